@@ -1,0 +1,305 @@
+//! Quantile bands per month in constant memory.
+//!
+//! Every observable and month has a histogram of whole-number counts over the range that its
+//! [`MonthColumn`] declares, the exact minimum and maximum, and a fixed-point sum. Integer addition
+//! commutes, so the result has the same bits for any order of runs, number of threads and block size,
+//! and accumulators of shards can be merged.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::histogram::{ABOVE, BELOW, Cell, MISSING, SLOTS, Scale, quantile};
+use crate::record::{BlockRecord, MonthColumn};
+
+pub use super::histogram::BINS;
+
+/// The quantiles reported, in percent.
+pub const PERCENT: [u32; 5] = [5, 25, 50, 75, 95];
+/// Runs that a [`Fold`] gathers before it visits the histograms. They fill tens of megabytes, so
+/// fetching them for every block of 128 runs would cost three times the arithmetic.
+const GATHER: usize = 512;
+
+/// One observable in one month over all runs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Band {
+    /// Month counted from 0.
+    pub step: usize,
+    /// Index of the month column.
+    pub column: usize,
+    /// Runs with a value.
+    pub n: u64,
+    /// Runs without a value.
+    pub missing: u64,
+    /// Runs with a value outside the declared range; quantiles that fall there are coarse.
+    pub outside: u64,
+    /// Mean; NaN without values, or when a value is infinite or beyond 128 times the range's scale.
+    pub mean: f64,
+    /// The quantiles of [`PERCENT`]; NaN without values.
+    pub quantiles: [f64; 5],
+}
+
+/// The accumulator: shared by all workers, a lock per month.
+#[derive(Debug)]
+pub struct Bands {
+    scales: Vec<Scale>,
+    months: Vec<Mutex<Month>>,
+}
+
+/// What one worker has gathered but not yet counted; see [`Bands::fold`] and [`Bands::flush`].
+#[derive(Clone, Debug, Default)]
+pub struct Fold {
+    /// `[month][column][gathered run]`.
+    slots: Vec<u16>,
+    room: usize,
+    gathered: usize,
+}
+
+#[derive(Clone, Debug)]
+struct Month {
+    cells: Vec<Cell>,
+    /// `[column][slot]`; empty until there is something to count.
+    counts: Vec<u32>,
+}
+
+impl Bands {
+    /// An empty accumulator for `months` months of these columns. Ranges must have been checked with
+    /// [`check_columns`](crate::record::check_columns).
+    pub fn new(columns: &[MonthColumn], months: usize) -> Self {
+        let month = Month {
+            cells: vec![Cell::EMPTY; columns.len()],
+            counts: Vec::new(),
+        };
+        Self {
+            scales: columns.iter().map(Scale::new).collect(),
+            months: (0..months).map(|_| Mutex::new(month.clone())).collect(),
+        }
+    }
+
+    /// Adds the monthly values of a block, by way of a worker's own `fold`. Several threads may do this
+    /// at once, each with its own fold, and each must [`flush`](Self::flush) at its end. Panics if the
+    /// record has other months or columns than the accumulator.
+    pub fn fold(&self, fold: &mut Fold, record: &BlockRecord) {
+        let shape = (record.steps(), record.month_columns());
+        assert_eq!(
+            shape,
+            (self.months.len(), self.scales.len()),
+            "months recorded"
+        );
+        let lanes = record.lanes();
+        if fold.gathered + lanes > fold.room {
+            self.flush(fold);
+            fold.room = fold.room.max(lanes).max(GATHER);
+            fold.slots.resize(fold.room * shape.0 * shape.1, 0);
+        }
+        for (step, month) in self.months.iter().enumerate() {
+            let mut month = lock(month);
+            for (column, (cell, scale)) in month.cells.iter_mut().zip(&self.scales).enumerate() {
+                let values = record.month(step, column);
+                let at = (step * self.scales.len() + column) * fold.room + fold.gathered;
+                scale.slots(values, &mut fold.slots[at..][..lanes]);
+                cell.add(scale, values);
+            }
+        }
+        fold.gathered += lanes;
+    }
+
+    /// Counts what `fold` has gathered, and empties it.
+    pub fn flush(&self, fold: &mut Fold) {
+        if fold.gathered == 0 {
+            return;
+        }
+        let columns = self.scales.len();
+        for (step, month) in self.months.iter().enumerate() {
+            let mut month = lock(month);
+            month.make_room();
+            for (column, counts) in month.counts.chunks_exact_mut(SLOTS).enumerate() {
+                let at = (step * columns + column) * fold.room;
+                for &slot in &fold.slots[at..][..fold.gathered] {
+                    counts[usize::from(slot)] += 1;
+                }
+            }
+        }
+        fold.gathered = 0;
+    }
+
+    /// Adds another accumulator of the same shape, once its folds are flushed; false, and no change, if the shapes differ.
+    pub fn merge(&self, other: &Self) -> bool {
+        if self.scales != other.scales || self.months.len() != other.months.len() {
+            return false;
+        }
+        for (mine, theirs) in self.months.iter().zip(&other.months) {
+            // A copy, so that merging with itself cannot wait for its own lock.
+            let theirs = lock(theirs).clone();
+            lock(mine).merge(&theirs);
+        }
+        true
+    }
+
+    /// The bands, month by month and column by column.
+    pub fn bands(&self) -> Vec<Band> {
+        let per_month = |(step, month): (usize, &Mutex<Month>)| {
+            let month = lock(month);
+            let band = |(column, scale): (usize, &Scale)| month.band(step, column, scale);
+            self.scales.iter().enumerate().map(band).collect::<Vec<_>>()
+        };
+        self.months.iter().enumerate().flat_map(per_month).collect()
+    }
+}
+
+fn lock(month: &Mutex<Month>) -> MutexGuard<'_, Month> {
+    month.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Month {
+    fn make_room(&mut self) {
+        if self.counts.is_empty() {
+            self.counts = vec![0; self.cells.len() * SLOTS];
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        if other.counts.is_empty() {
+            return;
+        }
+        self.make_room();
+        for (mine, theirs) in self.counts.iter_mut().zip(&other.counts) {
+            *mine += theirs;
+        }
+        for (mine, theirs) in self.cells.iter_mut().zip(&other.cells) {
+            mine.merge(theirs);
+        }
+    }
+
+    fn band(&self, step: usize, column: usize, scale: &Scale) -> Band {
+        let empty = [0; SLOTS];
+        let counts = if self.counts.is_empty() {
+            &empty[..]
+        } else {
+            &self.counts[column * SLOTS..][..SLOTS]
+        };
+        let cell = &self.cells[column];
+        let n = counts[..MISSING].iter().map(|&c| u64::from(c)).sum::<u64>();
+        let outside = u64::from(counts[BELOW]) + u64::from(counts[ABOVE]);
+        Band {
+            step,
+            column,
+            n,
+            missing: u64::from(counts[MISSING]),
+            outside,
+            mean: cell.mean(n, scale),
+            quantiles: PERCENT.map(|percent| quantile(counts, n, cell, scale, percent)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn column(low: f64, high: f64) -> MonthColumn {
+        MonthColumn {
+            name: "x".into(),
+            unit: "1".into(),
+            description: String::new(),
+            low,
+            high,
+        }
+    }
+
+    fn feed(bands: &Bands, values: &[f64], lanes: usize) {
+        let (mut record, mut fold) = (BlockRecord::default(), Fold::default());
+        for block in values.chunks(lanes) {
+            record.reset(block.len(), 0, 1, 1);
+            record.month_mut(0, 0).copy_from_slice(block);
+            bands.fold(&mut fold, &record);
+        }
+        bands.flush(&mut fold);
+    }
+
+    fn band_of(values: &[f64], lanes: usize, low: f64, high: f64) -> Band {
+        let bands = Bands::new(&[column(low, high)], 1);
+        feed(&bands, values, lanes);
+        bands.bands()[0]
+    }
+
+    fn type_one(sorted: &[f64], percent: usize) -> f64 {
+        sorted[(sorted.len() * percent).div_ceil(100).max(1) - 1]
+    }
+
+    #[test]
+    fn a_constant_is_reported_exactly() {
+        let band = band_of(&[0.3; 7], 2, 0.0, 1.0);
+        assert_eq!(band.mean, 0.3);
+        assert_eq!(band.quantiles, [0.3; 5]);
+    }
+
+    #[test]
+    fn whole_numbers_have_exact_quantiles() {
+        let values: Vec<f64> = (0..101).map(f64::from).collect();
+        let band = band_of(&values, 16, 0.0, 120.0);
+        assert_eq!(band.quantiles, [5.0, 25.0, 50.0, 75.0, 95.0]);
+        assert_eq!(band.mean, 50.0);
+        let indicator = band_of(&[0.0, 0.0, 1.0, 0.0], 3, 0.0, 1.0);
+        assert_eq!(indicator.quantiles, [0.0, 0.0, 0.0, 0.0, 1.0]);
+        assert_eq!(indicator.mean, 0.25);
+    }
+
+    #[test]
+    fn missing_and_outlying_values_are_counted() {
+        let band = band_of(&[-2.0, 0.5, f64::NAN, 3.5], 4, 0.0, 1.0);
+        assert_eq!((band.n, band.missing, band.outside), (3, 1, 2));
+        assert_eq!(band.mean, 2.0 / 3.0);
+        assert_eq!(band.quantiles[4], 1.0 + 0.85 * 2.5);
+        assert!(band.quantiles[0] >= -2.0 && band.quantiles[0] < 0.0);
+    }
+
+    #[test]
+    fn nothing_and_infinity_have_no_mean() {
+        let none = band_of(&[f64::NAN], 1, 0.0, 1.0);
+        assert!(none.mean.is_nan() && none.quantiles[2].is_nan());
+        let infinite = band_of(&[0.5, f64::INFINITY], 1, 0.0, 1.0);
+        assert!(infinite.mean.is_nan());
+        assert_eq!(infinite.outside, 1);
+        assert!(Bands::new(&[column(0.0, 1.0)], 1).bands()[0].mean.is_nan());
+    }
+
+    #[test]
+    fn shards_of_another_shape_do_not_merge() {
+        let bands = Bands::new(&[column(0.0, 1.0)], 2);
+        assert!(!bands.merge(&Bands::new(&[column(0.0, 1.0)], 3)));
+        assert!(!bands.merge(&Bands::new(&[column(0.0, 2.0)], 2)));
+    }
+
+    proptest! {
+        #[test]
+        fn order_blocks_and_shards_do_not_matter(
+            values in prop::collection::vec(-3.0f64..9.0, 1..300),
+            lanes in 1usize..40,
+            cut in 0usize..300,
+        ) {
+            let whole = band_of(&values, values.len(), -2.0, 8.0);
+            let backwards: Vec<f64> = values.iter().rev().copied().collect();
+            let (left, right) = backwards.split_at(cut.min(values.len()));
+            let sum = Bands::new(&[column(-2.0, 8.0)], 1);
+            feed(&sum, left, lanes);
+            let shard = Bands::new(&[column(-2.0, 8.0)], 1);
+            feed(&shard, right, 7);
+            prop_assert!(sum.merge(&shard));
+            prop_assert_eq!(sum.bands()[0], whole);
+        }
+
+        #[test]
+        fn quantiles_are_off_by_one_bin_at_most(
+            mut values in prop::collection::vec(0.0f64..1.0, 1..400),
+        ) {
+            let band = band_of(&values, 16, 0.0, 1.0);
+            values.sort_by(f64::total_cmp);
+            for (percent, quantile) in PERCENT.into_iter().zip(band.quantiles) {
+                let exact = type_one(&values, percent as usize);
+                prop_assert!((quantile - exact).abs() <= 1.0 / BINS as f64 + 1e-15);
+            }
+            let mean = values.iter().sum::<f64>() / values.len() as f64;
+            prop_assert!((band.mean - mean).abs() < 1e-13);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Statistics of records: quantile bands, summaries, survival. Never touches a simulated world.
+
+pub mod bands;
+mod histogram;
+pub mod interval;
+pub mod summary;
+pub mod survival;

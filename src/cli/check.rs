@@ -1,0 +1,98 @@
+//! `trilat check FILE…`
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::{Exit, Streams};
+use crate::scenario::load::{Diagnostic, Diagnostics, Loaded, load};
+
+/// Reads each file and says `ok` with the size of its roster, or all that is wrong with it.
+///
+/// # Errors
+/// When writing fails.
+pub fn check(
+    files: &[PathBuf],
+    sets: &[String],
+    as_json: bool,
+    quiet: bool,
+    streams: &mut Streams<'_>,
+) -> io::Result<Exit> {
+    let mut exit = Exit::Ok;
+    let mut reports = Vec::new();
+    for file in files {
+        let result = load(file, sets);
+        if result.is_err() {
+            exit = Exit::Config;
+        }
+        if as_json {
+            reports.push(report(file, &result));
+            continue;
+        }
+        match result {
+            Ok(loaded) => {
+                writeln!(streams.out, "ok {}: {}", file.display(), summary(&loaded))?;
+                for note in loaded.notes.iter().filter(|_| !quiet) {
+                    writeln!(streams.err, "{note}")?;
+                }
+            }
+            Err(errors) => write!(streams.err, "{errors}")?,
+        }
+    }
+    if as_json {
+        let text = serde_json::to_string_pretty(&reports).map_err(io::Error::other)?;
+        writeln!(streams.out, "{text}")?;
+    }
+    Ok(exit)
+}
+
+/// The size of a scenario in words.
+fn summary(loaded: &Loaded) -> String {
+    let scenario = &loaded.scenario;
+    let roster = &scenario.roster;
+    let mut values = 0;
+    let mut parameters = scenario.parameters.clone();
+    parameters.visit_mut(roster, &mut |_, _, _| values += 1);
+    [
+        counted(roster.allies.len(), "ally", "allies"),
+        counted(roster.probers.len(), "prober", "probers"),
+        counted(roster.dyads.len(), "dyad", "dyads"),
+        counted(roster.theatres.len(), "theatre", "theatres"),
+        counted(roster.targets.len(), "target", "targets"),
+        counted(roster.rungs.len(), "rung", "rungs"),
+        counted(scenario.levers.len(), "lever", "levers"),
+        counted(values, "number", "numbers"),
+        counted(scenario.horizon as usize, "month", "months"),
+    ]
+    .join(", ")
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+fn report(file: &Path, result: &Result<Loaded, Diagnostics>) -> Value {
+    let listed = |list: &[Diagnostic]| -> Vec<Value> { list.iter().map(diagnostic).collect() };
+    let (errors, notes) = match result {
+        Ok(loaded) => (vec![], listed(&loaded.notes)),
+        Err(errors) => (listed(&errors.list), vec![]),
+    };
+    json!({
+        "file": file.display().to_string(),
+        "ok": result.is_ok(),
+        "errors": errors,
+        "notes": notes,
+    })
+}
+
+fn diagnostic(diagnostic: &Diagnostic) -> Value {
+    json!({
+        "message": diagnostic.message,
+        "file": diagnostic.place.as_ref().map(|place| &place.source),
+        "line": diagnostic.place.as_ref().map(|place| place.line),
+        "column": diagnostic.place.as_ref().map(|place| place.column),
+        "text": diagnostic.place.as_ref().map(|place| &place.text),
+        "help": diagnostic.help,
+    })
+}

@@ -1,0 +1,112 @@
+//! `trilat explain [NAME…]`
+
+use std::io;
+
+use serde_json::{Value, json};
+
+use super::{Exit, Streams};
+use crate::scenario::reference::{
+    Topic, explanation, lookup, parameters_markdown, suggestion, summary, topics,
+};
+
+/// Explains each name; without names, lists everything that a scenario can say.
+///
+/// # Errors
+/// When writing fails.
+pub fn explain(
+    names: &[String],
+    markdown: bool,
+    as_json: bool,
+    streams: &mut Streams<'_>,
+) -> io::Result<Exit> {
+    if markdown {
+        write!(streams.out, "{}", parameters_markdown())?;
+        return Ok(Exit::Ok);
+    }
+    let mut exit = Exit::Ok;
+    let mut found = if names.is_empty() { topics() } else { vec![] };
+    for name in names {
+        let topics = lookup(name);
+        if topics.is_empty() {
+            exit = Exit::Usage;
+            match suggestion(name) {
+                Some(close) => writeln!(
+                    streams.err,
+                    "error: nothing is called `{name}`; did you mean `{close}`?"
+                )?,
+                None => writeln!(
+                    streams.err,
+                    "error: nothing is called `{name}`; `trilat explain` lists all names"
+                )?,
+            }
+        }
+        for topic in topics {
+            if !found.contains(&topic) {
+                found.push(topic);
+            }
+        }
+    }
+    if as_json {
+        let list: Vec<Value> = found.iter().map(to_json).collect();
+        let text = serde_json::to_string_pretty(&list).map_err(io::Error::other)?;
+        writeln!(streams.out, "{text}")?;
+    } else if names.is_empty() {
+        list(&found, streams)?;
+    } else {
+        for (index, topic) in found.iter().enumerate() {
+            let gap = if index > 0 { "\n" } else { "" };
+            write!(streams.out, "{gap}{}", explanation(topic))?;
+        }
+    }
+    Ok(exit)
+}
+
+/// All topics, a line each, with a gap between tables.
+fn list(topics: &[Topic], streams: &mut Streams<'_>) -> io::Result<()> {
+    let mut last = None;
+    for topic in topics {
+        let pattern = topic.pattern();
+        let table = pattern
+            .rsplit_once('.')
+            .map(|(table, _)| table.to_owned())
+            .unwrap_or_default();
+        if last.as_ref().is_some_and(|last| *last != table) {
+            writeln!(streams.out)?;
+        }
+        writeln!(streams.out, "{}", summary(topic))?;
+        last = Some(table);
+    }
+    Ok(())
+}
+
+fn to_json(topic: &Topic) -> Value {
+    match topic {
+        Topic::Parameter(parameter) => {
+            let domain = parameter.unit.domain();
+            json!({
+                "path": parameter.pattern(),
+                "symbol": parameter.symbol,
+                "description": parameter.description(),
+                "unit": parameter.unit.label(),
+                "minimum": domain.low,
+                "maximum": domain.high,
+                "default": parameter.default,
+                "plausible_low": parameter.low,
+                "plausible_high": parameter.high,
+                "source": parameter.source.label(),
+                "mechanism": parameter.mechanism,
+                "equation": parameter.equation,
+            })
+        }
+        Topic::Key(key) => json!({
+            "path": key.pattern(),
+            "description": key.doc,
+            "default": key.default,
+        }),
+        Topic::Switch(key, meaning) => json!({
+            "path": format!("mechanisms.{key}"),
+            "description": meaning,
+            "default": true,
+        }),
+    }
+}

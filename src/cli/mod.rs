@@ -1,0 +1,220 @@
+//! The command line: arguments in, exit code out. The work is done by the library.
+
+mod check;
+mod config;
+mod explain;
+pub mod interrupt;
+mod match_rates;
+pub mod progress;
+pub mod run;
+pub mod run_error;
+mod run_figures;
+mod schema;
+mod simulate;
+pub mod theory;
+mod verify;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use check::check;
+pub use config::config;
+pub use explain::explain;
+pub use schema::schema;
+
+use match_rates::{MatchArgs, match_rates};
+use simulate::{SimulateArgs, simulate};
+use verify::verify;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// All went well.
+    Ok,
+    /// Something failed that is not the user's configuration.
+    Failed,
+    /// The arguments make no sense.
+    Usage,
+    /// A scenario file or an override is wrong.
+    Config,
+    /// A file is not what its manifest says.
+    Mismatch,
+    /// Ctrl-C; what was complete is kept.
+    Interrupted,
+}
+
+impl Exit {
+    /// The exit code of the process.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Ok => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::Config => 3,
+            Self::Mismatch => 6,
+            Self::Interrupted => 130,
+        }
+    }
+}
+
+/// Where a command writes: results, and everything else.
+pub struct Streams<'a> {
+    /// Standard output: results.
+    pub out: &'a mut dyn Write,
+    /// Standard error: messages.
+    pub err: &'a mut dyn Write,
+}
+
+#[derive(Debug, Parser)]
+#[command(name = "trilat", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Simulate a scenario many times: tables, figures and a manifest in outputs/NAME
+    Run(SimulateArgs),
+    /// Find the probers' intercepts at which the scenario shows its base rates
+    MatchRates(MatchArgs),
+    /// List, explain and evaluate the closed forms that the model is built from
+    Theory {
+        /// Form, such as S1 or tying-hands
+        name: Option<String>,
+        /// Inputs, such as p=0.5 c=0.4
+        #[arg(value_name = "KEY=VALUE")]
+        inputs: Vec<String>,
+        /// How to print
+        #[arg(long, value_enum, default_value_t)]
+        format: TheoryFormat,
+    },
+    /// Compare every file of an output folder with its manifest
+    Verify {
+        /// Output folder
+        folder: PathBuf,
+    },
+    /// Check scenario files and report all errors at once
+    Check {
+        /// Scenario files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        sets: Sets,
+        /// Print the result as JSON
+        #[arg(long)]
+        json: bool,
+        /// Do not print remarks
+        #[arg(short, long)]
+        quiet: bool,
+    },
+    /// Print a scenario in full, each value with where it came from
+    Config {
+        /// Scenario file
+        file: PathBuf,
+        #[command(flatten)]
+        sets: Sets,
+        /// Print a list of values as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Explain a parameter: unit, range, default, source, equation
+    Explain {
+        /// A path, table, key, symbol or mechanism, such as states.USA.treaty, will, treaty, β_r or
+        /// M12; everything if left out
+        names: Vec<String>,
+        /// Print docs/parameters.md
+        #[arg(long, conflicts_with_all = ["names", "json"])]
+        markdown: bool,
+        /// Print as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the JSON Schema of scenario files, for editors
+    Schema,
+}
+
+/// How `trilat theory` prints.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum TheoryFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+#[derive(Debug, Args)]
+struct Sets {
+    /// Override a value, such as states.PRK.targets.KP.drive.3=0.5 (repeatable)
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    sets: Vec<String>,
+}
+
+/// Runs one command line, program name first.
+///
+/// # Errors
+/// When writing fails for another reason than a reader that went away, which ends quietly.
+pub fn execute(
+    args: impl IntoIterator<Item = OsString>,
+    streams: &mut Streams<'_>,
+) -> io::Result<Exit> {
+    let done = match Cli::try_parse_from(args) {
+        Ok(cli) => dispatch(cli.command, streams),
+        Err(error) => {
+            let text = error.render();
+            if error.use_stderr() {
+                write!(streams.err, "{text}").map(|()| Exit::Usage)
+            } else {
+                write!(streams.out, "{text}").map(|()| Exit::Ok)
+            }
+        }
+    };
+    let done = done.and_then(|exit| streams.out.flush().map(|()| exit));
+    match done {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Ok),
+        done => done,
+    }
+}
+
+fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    match command {
+        Command::Run(args) => simulate(&args, streams),
+        Command::MatchRates(args) => match_rates(&args, streams),
+        Command::Theory {
+            name,
+            inputs,
+            format,
+        } => {
+            let format = match format {
+                TheoryFormat::Text => theory::Format::Text,
+                TheoryFormat::Json => theory::Format::Json,
+            };
+            match theory::theory(name.as_deref(), &inputs, format, streams.out) {
+                Ok(()) => Ok(Exit::Ok),
+                Err(theory::TheoryCliError::Output(error)) => Err(error),
+                Err(error) => {
+                    writeln!(streams.err, "error: {error}")?;
+                    Ok(Exit::Usage)
+                }
+            }
+        }
+        Command::Verify { folder } => verify(&folder, streams),
+        Command::Check {
+            files,
+            sets,
+            json,
+            quiet,
+        } => check(&files, &sets.sets, json, quiet, streams),
+        Command::Config { file, sets, json } => config(&file, &sets.sets, json, streams),
+        Command::Explain {
+            names,
+            markdown,
+            json,
+        } => explain(&names, markdown, json, streams),
+        Command::Schema => schema(streams),
+    }
+}

@@ -1,0 +1,169 @@
+//! SVG to PDF and PNG, and whole files to disk.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::{Arc, LazyLock};
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree, fontdb};
+
+use super::error::FigureError;
+use super::font;
+use super::pdf_order::in_fixed_order;
+
+/// CSS pixels per inch, by which SVG turns mm into pixels.
+const CSS_DPI: f32 = 96.0;
+
+/// A file format of figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Scalable, text kept as text.
+    Svg,
+    /// Scalable, font embedded.
+    Pdf,
+    /// Pixels at the preset's resolution, physical size recorded.
+    Png,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Format; 3] = [Format::Svg, Format::Pdf, Format::Png];
+
+    /// File name extension, which is also the name that users write.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Svg => "svg",
+            Format::Pdf => "pdf",
+            Format::Png => "png",
+        }
+    }
+}
+
+impl FromStr for Format {
+    type Err = FigureError;
+
+    fn from_str(name: &str) -> Result<Self, FigureError> {
+        Format::ALL
+            .into_iter()
+            .find(|format| format.extension() == name)
+            .ok_or_else(|| FigureError::UnknownFormat {
+                name: name.to_string(),
+                allowed: Format::ALL
+                    .iter()
+                    .map(|f| f.extension().to_string())
+                    .collect(),
+            })
+    }
+}
+
+/// Only the bundled font, so that every machine draws the same.
+static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
+    let mut fonts = fontdb::Database::new();
+    fonts.load_font_data(font::REGULAR.to_vec());
+    fonts.load_font_data(font::BOLD.to_vec());
+    fonts.set_sans_serif_family(font::FAMILY);
+    fonts.set_serif_family(font::FAMILY);
+    fonts.set_monospace_family(font::FAMILY);
+    Arc::new(fonts)
+});
+
+fn failed(stage: &'static str) -> impl Fn(String) -> FigureError {
+    move |message| FigureError::Render { stage, message }
+}
+
+fn parse(svg: &str, stage: &'static str) -> Result<Tree, FigureError> {
+    let options = Options {
+        dpi: CSS_DPI,
+        font_family: font::FAMILY.to_string(),
+        fontdb: FONTS.clone(),
+        ..Options::default()
+    };
+    Tree::from_str(svg, &options).map_err(|e| failed(stage)(e.to_string()))
+}
+
+/// A PDF page of the SVG's physical size with the font embedded; the same SVG gives the same bytes.
+///
+/// # Errors
+/// [`FigureError::Render`] if `svg` is not SVG or cannot be converted.
+pub fn svg_to_pdf(svg: &str) -> Result<Vec<u8>, FigureError> {
+    let tree = parse(svg, "PDF")?;
+    let pdf = svg2pdf::to_pdf(
+        &tree,
+        svg2pdf::ConversionOptions::default(),
+        svg2pdf::PageOptions { dpi: CSS_DPI },
+    )
+    .map_err(|e| failed("PDF")(e.to_string()))?;
+    in_fixed_order(&pdf)
+        .ok_or_else(|| failed("PDF")("the converter's file has an unexpected layout".to_string()))
+}
+
+/// The SVG as an opaque RGB PNG at `dpi` dots per inch, physical size recorded.
+///
+/// # Errors
+/// [`FigureError::Render`] if `svg` is not SVG or the image is too large.
+pub fn svg_to_png(svg: &str, dpi: u32) -> Result<Vec<u8>, FigureError> {
+    let fail = failed("PNG");
+    let tree = parse(svg, "PNG")?;
+    let scale = dpi as f32 / CSS_DPI;
+    let pixels = |length: f32| (length * scale).round().max(1.0) as u32;
+    let (width, height) = (pixels(tree.size().width()), pixels(tree.size().height()));
+    let mut pixmap =
+        Pixmap::new(width, height).ok_or_else(|| fail(format!("{width}×{height} is too large")))?;
+    pixmap.fill(resvg::tiny_skia::Color::WHITE);
+    resvg::render(
+        &tree,
+        Transform::from_scale(scale, scale),
+        &mut pixmap.as_mut(),
+    );
+    let rgb: Vec<u8> = pixmap
+        .pixels()
+        .iter()
+        .flat_map(|p| [p.red(), p.green(), p.blue()])
+        .collect();
+    encode_png(&rgb, width, height, dpi).map_err(|e| fail(e.to_string()))
+}
+
+fn encode_png(
+    rgb: &[u8],
+    width: u32,
+    height: u32,
+    dpi: u32,
+) -> Result<Vec<u8>, png::EncodingError> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    let per_metre = (f64::from(dpi) / 0.0254).round() as u32;
+    encoder.set_pixel_dims(Some(png::PixelDimensions {
+        xppu: per_metre,
+        yppu: per_metre,
+        unit: png::Unit::Meter,
+    }));
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(rgb)?;
+    writer.finish()?;
+    Ok(bytes)
+}
+
+/// Writes a whole file or none: to a neighbour first, then by rename.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<PathBuf, FigureError> {
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
+    let partial = PathBuf::from(partial);
+    let written = fs::File::create(&partial)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&partial, path));
+    match written {
+        Ok(()) => Ok(path.to_path_buf()),
+        Err(source) => {
+            // Best effort: the error that matters is the one above.
+            let _ = fs::remove_file(&partial);
+            Err(FigureError::Io {
+                path: path.to_path_buf(),
+                source,
+            })
+        }
+    }
+}

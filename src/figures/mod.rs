@@ -1,0 +1,35 @@
+//! Print-ready figures from plain tables.
+//!
+//! One function per kind, each from a [`Table`] that anyone could have made:
+//! [`probes_by_rung()`], [`bands_over_time()`], [`time_to_first_event()`], [`timeline()`]. A [`Figure`] carries
+//! the drawing, the data that it shows, a caption, an alternative text and the command that made it.
+//!
+//! Widths and text sizes follow the journals of the field ([`Preset`]); unordered series take the
+//! Okabe–Ito colours, ordered ones viridis, and line type and marker differ too. SVG, PDF and PNG hold
+//! neither date nor host: the same input gives the same bytes.
+
+mod bands_over_time;
+mod canvas;
+mod error;
+mod export;
+mod figure;
+mod font;
+mod layout;
+mod legend;
+mod pdf_order;
+mod probes_by_rung;
+mod scale;
+mod table;
+mod theme;
+mod time_to_first_event;
+mod timeline;
+
+pub use bands_over_time::bands_over_time;
+pub use error::FigureError;
+pub use export::{Format, svg_to_pdf, svg_to_png};
+pub use figure::{Figure, Source};
+pub use probes_by_rung::probes_by_rung;
+pub use table::{Column, Table};
+pub use theme::{Preset, Rgb, Theme};
+pub use time_to_first_event::time_to_first_event;
+pub use timeline::timeline;

@@ -1,0 +1,18 @@
+//! An agent-based model of how visible alliance cohesion is read by those who would test it.
+//!
+//! Data flows one way: a [`scenario`] says what is simulated; the [`model`] simulates it, calling
+//! the closed forms of [`theory`]; the [`ensemble`] runs blocks of replicates; the [`record`] says what
+//! they leave; the [`store`] writes it; [`analysis`] summarises it; [`figures`] draws tables.
+//! [`cli`] puts it together.
+
+pub mod analysis;
+pub mod cli;
+pub mod ensemble;
+pub mod figures;
+pub mod math;
+pub mod model;
+pub mod record;
+pub mod scenario;
+pub mod store;
+pub mod study;
+pub mod theory;

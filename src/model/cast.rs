@@ -1,0 +1,313 @@
+//! Who is in a world: one entity for each state, dyad, theatre, challenge and the bloc, with
+//! the relations between them, and the clock that they share.
+
+use bevy_ecs::prelude::*;
+
+use crate::ensemble::lanes::Lanes;
+use crate::ensemble::rng::{Draws, agent_id};
+use crate::scenario::{Month, Parameters, Roster};
+
+/// An ally: place in the roster and address in the random-number space.
+#[derive(Component, Clone, Copy, Debug)]
+pub struct Ally {
+    /// Index in the roster.
+    pub ix: usize,
+    /// Random-number address, from the ally's code.
+    pub id: u32,
+    /// Whether it has a commitment of its own (M3).
+    pub guarantor: bool,
+}
+
+/// A prober.
+#[derive(Component, Clone, Copy, Debug)]
+pub struct Prober {
+    /// Index in the roster.
+    pub ix: usize,
+    /// Random-number address, from the prober's code.
+    pub id: u32,
+}
+
+/// Membership of a prober in the bloc.
+#[derive(Component, Clone, Copy, Debug)]
+#[relationship(relationship_target = Members)]
+pub struct MemberOf(pub Entity);
+
+/// The members of the bloc.
+#[derive(Component, Debug)]
+#[relationship_target(relationship = MemberOf)]
+pub struct Members(Vec<Entity>);
+
+impl Members {
+    /// The probers that belong to the bloc.
+    pub fn entities(&self) -> &[Entity] {
+        &self.0
+    }
+}
+
+/// Two allies who cooperate.
+#[derive(Component, Clone, Copy, Debug)]
+pub struct Dyad {
+    /// Index in the roster.
+    pub ix: usize,
+    /// Random-number address of the dyad.
+    pub id: u32,
+    /// Random-number addresses of the two publics.
+    pub public_id: [u32; 2],
+    /// Indices of the two allies.
+    pub between: [usize; 2],
+}
+
+/// A theatre.
+#[derive(Component, Clone, Copy, Debug)]
+pub struct Theatre {
+    /// Index in the roster.
+    pub ix: usize,
+    /// Random-number address.
+    pub id: u32,
+}
+
+/// A prober's standing possibility to probe in a theatre.
+#[derive(Component, Clone, Copy, Debug)]
+pub struct Challenge {
+    /// Index among the roster's targets.
+    pub ix: usize,
+    /// Random-number address.
+    pub id: u32,
+    /// Index of the prober.
+    pub prober: usize,
+    /// Index of the theatre.
+    pub theatre: usize,
+}
+
+/// The prober that makes a challenge.
+#[derive(Component, Clone, Copy, Debug)]
+#[relationship(relationship_target = Challenges)]
+pub struct ChallengeBy(pub Entity);
+
+/// The challenges that a prober can make.
+#[derive(Component, Debug)]
+#[relationship_target(relationship = ChallengeBy)]
+pub struct Challenges(Vec<Entity>);
+
+/// All entities in the order of the roster: systems iterate over these lists, never over
+/// archetypes, so that sums are taken in one order.
+#[derive(Resource, Debug)]
+pub struct Cast {
+    /// Allies.
+    pub allies: Vec<Entity>,
+    /// Probers.
+    pub probers: Vec<Entity>,
+    /// Dyads.
+    pub dyads: Vec<Entity>,
+    /// Theatres.
+    pub theatres: Vec<Entity>,
+    /// Challenges, in the order of the roster's targets.
+    pub challenges: Vec<Entity>,
+    /// The bloc.
+    pub bloc: Entity,
+    /// For each theatre and ally: the (dyad, public) pairs whose opinion bears on its response
+    /// there: about the host if another ally is host, else about every partner.
+    pub sympathies: Vec<Vec<Vec<(usize, usize)>>>,
+    /// For each dyad: its two allies.
+    pub between: Vec<[usize; 2]>,
+    /// Random-number addresses of (prober, dyad), by prober.
+    pub sightings: Vec<Vec<u32>>,
+    /// Random-number addresses of (onlooking prober, challenge), by prober.
+    pub onlookers: Vec<Vec<u32>>,
+    /// Random-number addresses of (ally, challenge), by challenge.
+    pub responses: Vec<Vec<u32>>,
+}
+
+/// The entity list and addresses of a roster.
+pub fn spawn(world: &mut World, roster: &Roster) -> Cast {
+    let allies: Vec<Entity> = roster
+        .allies
+        .iter()
+        .enumerate()
+        .map(|(ix, a)| {
+            world
+                .spawn(Ally {
+                    ix,
+                    id: agent_id(&a.code),
+                    guarantor: a.guarantor,
+                })
+                .id()
+        })
+        .collect();
+    let bloc = world.spawn_empty().id();
+    let probers: Vec<Entity> = roster
+        .probers
+        .iter()
+        .enumerate()
+        .map(|(ix, p)| {
+            let entity = world
+                .spawn(Prober {
+                    ix,
+                    id: agent_id(&p.code),
+                })
+                .id();
+            if p.bloc {
+                world.entity_mut(entity).insert(MemberOf(bloc));
+            }
+            entity
+        })
+        .collect();
+    let dyads = roster
+        .dyads
+        .iter()
+        .enumerate()
+        .map(|(ix, d)| {
+            let [a, b] = d.between.map(|i| roster.allies[i].code.as_str());
+            // Addressed by the pair in alphabetical order, so that "KOR-JPN" is "JPN-KOR".
+            let (first, second) = if a < b { (a, b) } else { (b, a) };
+            let id = agent_id(&format!("{first}-{second}"));
+            let public_id = [agent_id(&format!("{a}>{b}")), agent_id(&format!("{b}>{a}"))];
+            world
+                .spawn(Dyad {
+                    ix,
+                    id,
+                    public_id,
+                    between: d.between,
+                })
+                .id()
+        })
+        .collect();
+    let theatres = roster
+        .theatres
+        .iter()
+        .enumerate()
+        .map(|(ix, t)| {
+            world
+                .spawn(Theatre {
+                    ix,
+                    id: agent_id(&t.code),
+                })
+                .id()
+        })
+        .collect();
+    let challenges = roster
+        .targets
+        .iter()
+        .enumerate()
+        .map(|(ix, t)| {
+            let id = agent_id(&roster.target_code(*t));
+            world
+                .spawn((
+                    Challenge {
+                        ix,
+                        id,
+                        prober: t.prober,
+                        theatre: t.theatre,
+                    },
+                    ChallengeBy(probers[t.prober]),
+                ))
+                .id()
+        })
+        .collect();
+    let sympathies = roster
+        .theatres
+        .iter()
+        .map(|t| sympathies(roster, t.host))
+        .collect();
+    let sightings = roster
+        .probers
+        .iter()
+        .map(|p| {
+            let pair = |d: &crate::scenario::DyadSpec| {
+                let [a, b] = d.between.map(|i| roster.allies[i].code.as_str());
+                let (first, second) = if a < b { (a, b) } else { (b, a) };
+                agent_id(&format!("{}<{first}-{second}", p.code))
+            };
+            roster.dyads.iter().map(pair).collect()
+        })
+        .collect();
+    let onlookers = roster
+        .probers
+        .iter()
+        .map(|p| {
+            let onlooking = |t: &crate::scenario::TargetSpec| {
+                agent_id(&format!("{}<{}", p.code, roster.target_code(*t)))
+            };
+            roster.targets.iter().map(onlooking).collect()
+        })
+        .collect();
+    let responses = roster
+        .targets
+        .iter()
+        .map(|t| {
+            let code = roster.target_code(*t);
+            roster
+                .allies
+                .iter()
+                .map(|a| agent_id(&format!("{}:{code}", a.code)))
+                .collect()
+        })
+        .collect();
+    let between = roster.dyads.iter().map(|d| d.between).collect();
+    Cast {
+        allies,
+        probers,
+        dyads,
+        theatres,
+        challenges,
+        bloc,
+        sympathies,
+        between,
+        sightings,
+        onlookers,
+        responses,
+    }
+}
+
+/// For each ally, the publics whose view of a partner bears on its response in a theatre.
+fn sympathies(roster: &Roster, host: Option<usize>) -> Vec<Vec<(usize, usize)>> {
+    (0..roster.allies.len())
+        .map(|i| {
+            let mut held = Vec::new();
+            for (d, dyad) in roster.dyads.iter().enumerate() {
+                for side in 0..2 {
+                    let about = dyad.between[1 - side];
+                    let relevant = match host {
+                        Some(h) if h != i => about == h,
+                        _ => true,
+                    };
+                    if dyad.between[side] == i && relevant {
+                        held.push((d, side));
+                    }
+                }
+            }
+            held
+        })
+        .collect()
+}
+
+/// The parameter values of the lanes of a block.
+#[derive(Resource)]
+pub struct Values<const L: usize>(pub Parameters<Lanes<L>>);
+
+/// The random numbers of a block in the present month.
+#[derive(Resource)]
+pub struct Dice<const L: usize>(pub Draws<L>);
+
+/// Time.
+#[derive(Resource, Clone, Copy, Debug)]
+pub struct Clock {
+    /// Months since the start of the burn-in.
+    pub step: u32,
+    /// Months of burn-in.
+    pub burn_in: u32,
+    /// First month of the burn-in.
+    pub first: Month,
+}
+
+impl Clock {
+    /// The recorded month, counted from 0, or `None` in the burn-in.
+    pub fn recorded(&self) -> Option<usize> {
+        (self.step >= self.burn_in).then(|| (self.step - self.burn_in) as usize)
+    }
+
+    /// The month of the year, 0 for January.
+    pub fn season(&self) -> usize {
+        (self.first.plus(self.step as i32).month() - 1) as usize
+    }
+}

@@ -1,0 +1,344 @@
+//! M12: whether and how far each prober escalates in each theatre.
+//!
+//! Quantal choice over the rungs of the ladder (McKelvey & Palfrey 1995, 1998; Signorino 1999):
+//! P(a) ∝ exp(λ·U(a)) with U(0) = 0 and
+//! U(a) = drive_a + v·G_a(1 − ρ̂_a) − κ_L·L_a·ρ̂_a + f_a(F − F̄) + VOI_a.
+
+use bevy_ecs::prelude::*;
+
+use super::audience::SeenAudience;
+use super::beliefs::Belief;
+use super::cast::{Cast, Challenge, Clock, Dice, Prober, Theatre, Values};
+use super::fear::Fear;
+use super::operations::Capability;
+use super::outcomes::AtWar;
+use super::process::Process;
+use super::programme::{Excitation, Programme};
+use super::response::{Inclination, ResolvePerSeverity, response_probabilities};
+use super::trust::Trust;
+use crate::ensemble::lanes::Lanes;
+use crate::ensemble::simd::simd;
+use crate::math::exp;
+use crate::scenario::{Prober as ProberParameters, Rung};
+
+/// What a prober expects of the allies in a theatre, by rung 1, 2, …
+#[derive(Component)]
+pub struct Forecast<const L: usize> {
+    /// q_iah(z): probability that an ally of either type responds, by rung and ally.
+    pub respond: Vec<Vec<[Lanes<L>; 2]>>,
+    /// E[S_ah | z]: expected share of a full response, by rung and type profile.
+    pub effect: Vec<Vec<Lanes<L>>>,
+    /// ρ̂_a: the same over the prober's belief, by rung.
+    pub rho: Vec<Lanes<L>>,
+}
+
+/// A prober's options in a theatre and the one that it takes.
+#[derive(Component)]
+pub struct Choice<const L: usize> {
+    /// U(a) without the value of information, by rung 0, 1, …
+    pub utility: Vec<Lanes<L>>,
+    /// VOI_a, by rung 0, 1, …
+    pub information: Vec<Lanes<L>>,
+    /// P(a), by rung 0, 1, …
+    pub probability: Vec<Lanes<L>>,
+    /// The rung chosen.
+    pub rung: Lanes<L>,
+    /// Its severity; 0 for rung 0.
+    pub severity: Lanes<L>,
+    /// ρ̂ at the rung chosen; 0 for rung 0.
+    pub expected: Lanes<L>,
+}
+
+/// Drive towards a rung: d + d_c,a(calendar + prog) + η_a·E, in utility.
+#[inline(always)]
+pub fn drive(intercept: f64, programme: f64, excitation: f64) -> f64 {
+    intercept + programme + excitation
+}
+
+/// Utility of a rung: drive + v·G_a(1 − ρ̂) − κ_L·L_a·ρ̂ + fear. With κ_L = 1, no fear and one rung this
+/// is the challenger's side of T7, W = drive − L and C = drive + v·G.
+#[inline(always)]
+pub fn utility(drive: f64, gain: f64, loss: f64, rho: f64, fear: f64) -> f64 {
+    drive + gain * (1.0 - rho) - loss * rho + fear
+}
+
+simd! {
+    fn value_rung<const L: usize>(
+        own: &ProberParameters<Lanes<L>>, rung: &Rung<Lanes<L>>, intercept: &Lanes<L>,
+        programme_drive: &Lanes<L>, programme: &Lanes<L>, excitation: &Lanes<L>,
+        stake: &Lanes<L>, rho: &Lanes<L>, fear: &Lanes<L>, out: &mut Lanes<L>
+    ) {
+        out.set(|k| {
+            let drive = drive(
+                intercept[k],
+                programme_drive[k] * programme[k],
+                rung.excitation[k] * excitation[k],
+            );
+            let gain = stake[k] * rung.gain[k];
+            let loss = own.loss_weight[k] * rung.loss[k];
+            utility(drive, gain, loss, rho[k], rung.fear[k] * (fear[k] - own.fear_mean[k]))
+        });
+    }
+
+    fn hold_back<const L: usize>(
+        reciprocates: &Lanes<L>, restraint: &Lanes<L>, utility: &mut Lanes<L>
+    ) {
+        utility.update(|k, u| u - reciprocates[k] * restraint[k]);
+    }
+
+    fn season<const L: usize>(calendar: &Lanes<L>, programme: &Lanes<L>, out: &mut Lanes<L>) {
+        out.set(|k| calendar[k] + programme[k]);
+    }
+
+    fn best_of<const L: usize>(u: &Lanes<L>, voi: &Lanes<L>, best: &mut Lanes<L>) {
+        best.update(|k, b| {
+            let total = u[k] + voi[k];
+            if total > b { total } else { b }
+        });
+    }
+
+    fn odds<const L: usize>(
+        precision: &Lanes<L>, u: &Lanes<L>, voi: &Lanes<L>, best: &Lanes<L>,
+        out: &mut Lanes<L>, total: &mut Lanes<L>
+    ) {
+        out.set(|k| exp(precision[k] * (u[k] + voi[k] - best[k])));
+        total.update(|k, t| t + out[k]);
+    }
+
+    fn normalise<const L: usize>(total: &Lanes<L>, p: &mut Lanes<L>) {
+        p.update(|k, p| p / total[k]);
+    }
+
+    fn step_up<const L: usize>(
+        draw: &Lanes<L>, p: &Lanes<L>, below: &mut Lanes<L>, rung: &mut Lanes<L>
+    ) {
+        below.update(|k, sum| sum + p[k]);
+        rung.update(|k, a| if draw[k] > below[k] { a + 1.0 } else { a });
+    }
+
+    fn stand_down<const L: usize>(at_war: &Lanes<L>, stake: &Lanes<L>, rung: &mut Lanes<L>) {
+        // A theatre without value to the prober is none of its business.
+        rung.update(|k, a| if (at_war[k] > 0.5) | (stake[k] == 0.0) { 0.0 } else { a });
+    }
+
+    fn select<const L: usize>(
+        which: f64, rung: &Lanes<L>, value: &Lanes<L>, out: &mut Lanes<L>
+    ) {
+        out.update(|k, x| if rung[k] == which { value[k] } else { x });
+    }
+}
+
+simd! {
+    /// Takes the first ally's choice into the expectation, on the way from S(x).
+    fn expect_over_first<const L: usize>(
+        q: &[Lanes<L>; 2], capability: &[Lanes<L>], effect: &mut [Lanes<L>]
+    ) {
+        for (s, by_type) in capability.chunks_exact(2).zip(effect.chunks_exact_mut(2)) {
+            for (q, effect) in q.iter().zip(by_type) {
+                effect.set(|k| (1.0 - q[k]) * s[0][k] + q[k] * s[1][k]);
+            }
+        }
+    }
+
+    /// Takes another ally's choice into the expectation.
+    fn expect_over_next<const L: usize>(
+        q: &[Lanes<L>; 2], ally: usize, effect: &mut [Lanes<L>]
+    ) {
+        let bit = 1 << ally;
+        for low in (0..effect.len()).filter(|z| z & bit == 0) {
+            let (head, tail) = effect.split_at_mut(low | bit);
+            let (low, high) = (&mut head[low], &mut tail[0]);
+            for k in 0..L {
+                let (out, joined) = (low[k], high[k]);
+                low[k] = (1.0 - q[0][k]) * out + q[0][k] * joined;
+                high[k] = (1.0 - q[1][k]) * out + q[1][k] * joined;
+            }
+        }
+    }
+
+    /// ρ̂: E\[S\] over a belief about types.
+    pub fn expected_effect<const L: usize>(
+        profile: &[Lanes<L>], effect: &[Lanes<L>], rho: &mut Lanes<L>
+    ) {
+        *rho = Lanes::ZERO;
+        for (p, s) in profile.iter().zip(effect) {
+            rho.update(|k, r| r + p[k] * s[k]);
+        }
+    }
+}
+
+/// E\[S | z\] for every type profile, from S(x) for every participation profile: each ally's choice
+/// is taken into the expectation in turn, which replaces bit i of x by bit i of z.
+pub fn effect_by_type<const L: usize>(
+    capability: &[Lanes<L>],
+    respond: &[[Lanes<L>; 2]],
+    effect: &mut [Lanes<L>],
+) {
+    let Some((first, others)) = respond.split_first() else {
+        effect.copy_from_slice(capability);
+        return;
+    };
+    expect_over_first(first, capability, effect);
+    for (i, q) in others.iter().enumerate() {
+        expect_over_next(q, i + 1, effect);
+    }
+}
+
+/// Works out what each prober expects of the allies at each rung, in the light of its belief.
+pub fn forecasts<const L: usize>(
+    values: Res<Values<L>>,
+    cast: Res<Cast>,
+    resolve: Res<ResolvePerSeverity<L>>,
+    probers: Query<(&Prober, &Belief<L>, &SeenAudience<L>)>,
+    theatres: Query<(&Theatre, &Inclination<L>, &Capability<L>)>,
+    mut challenges: Query<(&Challenge, &mut Forecast<L>)>,
+) {
+    let p = &values.0;
+    for (challenge, mut forecast) in &mut challenges {
+        let Ok((_, belief, reckoned)) = probers.get(cast.probers[challenge.prober]) else {
+            continue;
+        };
+        let Ok((theatre, inclination, capability)) = theatres.get(cast.theatres[challenge.theatre])
+        else {
+            continue;
+        };
+        let Forecast {
+            respond,
+            effect,
+            rho,
+        } = &mut *forecast;
+        for (a, rung) in p.rungs.iter().enumerate() {
+            for (i, q) in respond[a].iter_mut().enumerate() {
+                response_probabilities(
+                    &p.response,
+                    &inclination.by_ally[i],
+                    &reckoned.by_ally[i],
+                    &p.stakes[theatre.ix][i].value,
+                    &rung.severity,
+                    &resolve.0,
+                    q,
+                );
+            }
+            effect_by_type(&capability.by_profile, &respond[a], &mut effect[a]);
+            expected_effect(&belief.profile, &effect[a], &mut rho[a]);
+        }
+    }
+}
+
+/// Values the rungs, apart from what they would teach.
+pub fn utilities<const L: usize>(
+    values: Res<Values<L>>,
+    clock: Res<Clock>,
+    cast: Res<Cast>,
+    switches: Res<super::Switches>,
+    probers: Query<(&Prober, &Programme<L>, &Excitation<L>, &Fear<L>, &Trust<L>)>,
+    mut challenges: Query<(&Challenge, &Forecast<L>, &mut Choice<L>)>,
+) {
+    let p = &values.0;
+    for (challenge, forecast, mut choice) in &mut challenges {
+        let Ok((prober, programme, excitation, fear, trust)) =
+            probers.get(cast.probers[challenge.prober])
+        else {
+            continue;
+        };
+        let own = &p.probers[prober.ix];
+        let mut seasonal = Lanes::ZERO;
+        if switches.0.programme {
+            let calendar = &p.calendar[prober.ix][clock.season()].calendar;
+            season(calendar, &programme.level, &mut seasonal);
+        }
+        for (a, rung) in p.rungs.iter().enumerate() {
+            let out = &mut choice.utility[a + 1];
+            value_rung(
+                own,
+                rung,
+                &p.drive[challenge.ix][a].drive,
+                &p.programme_drive[prober.ix][a].programme_drive,
+                &seasonal,
+                &excitation.level,
+                &p.targets[challenge.ix].value,
+                &forecast.rho[a],
+                &fear.level,
+                out,
+            );
+            if a >= 1 {
+                hold_back(&trust.reciprocates, &own.reciprocity, out);
+            }
+        }
+    }
+}
+
+/// Draws one rung for each challenge, all from the state after beliefs.
+pub fn choices<const L: usize>(
+    values: Res<Values<L>>,
+    dice: Res<Dice<L>>,
+    at_war: Res<AtWar<L>>,
+    mut challenges: Query<(&Challenge, &Forecast<L>, &mut Choice<L>)>,
+) {
+    for (challenge, forecast, mut choice) in &mut challenges {
+        let precision = &values.0.probers[challenge.prober].precision;
+        let Choice {
+            utility,
+            information,
+            probability,
+            rung,
+            severity,
+            expected,
+        } = &mut *choice;
+        let mut best = Lanes::splat(f64::MIN);
+        for (u, voi) in utility.iter().zip(information.iter()) {
+            best_of(u, voi, &mut best);
+        }
+        let mut total = Lanes::ZERO;
+        for ((u, voi), p) in utility
+            .iter()
+            .zip(information.iter())
+            .zip(probability.iter_mut())
+        {
+            odds(precision, u, voi, &best, p, &mut total);
+        }
+        for p in probability.iter_mut() {
+            normalise(&total, p);
+        }
+        let (mut draw, mut below) = (Lanes::ZERO, Lanes::ZERO);
+        dice.0
+            .uniform(Process::Choice.code(), challenge.id, 0, &mut draw);
+        *rung = Lanes::ZERO;
+        for p in &probability[..probability.len() - 1] {
+            step_up(&draw, p, &mut below, rung);
+        }
+        stand_down(&at_war.0, &values.0.targets[challenge.ix].value, rung);
+        *severity = Lanes::ZERO;
+        *expected = Lanes::ZERO;
+        for (a, (level, rho)) in values.0.rungs.iter().zip(&forecast.rho).enumerate() {
+            select((a + 1) as f64, rung, &level.severity, severity);
+            select((a + 1) as f64, rung, rho, expected);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The challenger's side of T7: W = −.4, C = .6, SQ = 0 and a response of .645656 give
+    /// σ(2·(−.4·.645656 + .6·.354344)) = .477188.
+    #[test]
+    fn probes_as_the_agent_quantal_response_says() {
+        let u = utility(0.0, 0.6, 0.4, 0.645656, 0.0);
+        assert!((crate::theory::strategy::quantal_response(2.0, u) - 0.477188).abs() < 5e-7);
+    }
+
+    #[test]
+    fn expectation_over_responses_is_the_sum_over_profiles() {
+        let capability: Vec<Lanes<1>> = [0.0, 0.3, 0.25, 0.6].iter().map(|s| Lanes([*s])).collect();
+        let q = [[Lanes([0.2]), Lanes([0.9])], [Lanes([0.4]), Lanes([0.7])]];
+        let mut effect = vec![Lanes::<1>::ZERO; 4];
+        effect_by_type(&capability, &q, &mut effect);
+        for z in 0..4usize {
+            let (q0, q1) = (q[0][z & 1][0], q[1][z >> 1][0]);
+            let sum = q0 * (1.0 - q1) * 0.3 + (1.0 - q0) * q1 * 0.25 + q0 * q1 * 0.6;
+            assert!((effect[z][0] - sum).abs() < 1e-15);
+        }
+    }
+}

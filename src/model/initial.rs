@@ -1,0 +1,457 @@
+//! The state of a world at the start of a block: what each entity carries, and how it begins.
+
+use bevy_ecs::prelude::*;
+
+use super::audience::{Audience, SeenAudience};
+use super::beliefs::{self, Belief, Expectation, FilterScratch, Goals, Innovations};
+use super::cast::{Ally, Cast, Clock, Dice, Dyad, Prober, Theatre, Values};
+use super::channels::{Activity, Channels, SendingProbabilities, sending_probabilities};
+use super::commitment::Commitment;
+use super::coordination::{Coordination, Scratch, Strength};
+use super::decision::{Choice, Forecast};
+use super::estimate::CoordinationEstimate;
+use super::fear::Fear;
+use super::information::InformationScratch;
+use super::institutions::Institution;
+use super::operations::{Capability, capabilities};
+use super::opinion::{DomesticGain, Opinion};
+use super::outcomes::{AtWar, Crisis};
+use super::politics::{Government, HiddenType, party_mean};
+use super::process::Process;
+use super::programme::{Excitation, Programme};
+use super::response::{Answer, Inclination, ResolvePerSeverity};
+use super::signals::Seen;
+use super::threat::Threat;
+use super::trust::Trust;
+use super::will::{Views, Will};
+use crate::ensemble::lanes::Lanes;
+use crate::scenario::{Party, Roster, Scenario};
+
+/// Gives every entity of a cast its components, and the world its shared state. All memory of the
+/// simulation is taken here.
+pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster) {
+    let zero = Lanes::<L>::ZERO;
+    let (allies, dyads) = (roster.allies.len(), roster.dyads.len());
+    let (profiles, rungs) = (roster.profiles(), roster.rungs.len());
+    let per_rung = || vec![zero; rungs];
+    let per_option = || vec![zero; rungs + 1];
+    for &entity in &cast.allies {
+        world.entity_mut(entity).insert((
+            Government {
+                party: zero,
+                stance: zero,
+                party_mean: zero,
+                months_left: zero,
+                turnover: zero,
+            },
+            HiddenType { resolute: zero },
+            Threat { level: zero },
+            Audience { level: zero },
+            Commitment { level: zero },
+            DomesticGain { total: zero },
+        ));
+    }
+    for &entity in &cast.dyads {
+        world.entity_mut(entity).insert((
+            Opinion {
+                held: [zero; 2],
+                shock: [zero; 2],
+            },
+            Institution { level: zero },
+            Will {
+                joint: [zero; 4],
+                seen: Vec::new(),
+            },
+            Channels { level: [zero; 4] },
+            Activity {
+                drills: zero,
+                statement: zero,
+                suspended: zero,
+                suspension: zero,
+                resumption: zero,
+            },
+            Strength { level: zero },
+        ));
+    }
+    for &entity in &cast.theatres {
+        world.entity_mut(entity).insert((
+            Inclination {
+                by_ally: vec![zero; allies],
+            },
+            Capability {
+                by_profile: vec![zero; profiles],
+            },
+            Crisis {
+                active: zero,
+                gap: zero,
+                began: zero,
+                war: zero,
+                settled: zero,
+            },
+        ));
+    }
+    for &entity in &cast.probers {
+        world.entity_mut(entity).insert((
+            Seen {
+                drills: vec![zero; dyads],
+                drill_size: zero,
+                statement: vec![zero; dyads],
+                reading: vec![[zero; 2]; dyads],
+                read: vec![[zero; 2]; dyads],
+            },
+            Belief {
+                profile: vec![zero; profiles],
+            },
+            Expectation {
+                level: (0..dyads)
+                    .map(|_| [vec![zero; profiles], vec![zero; profiles]])
+                    .collect(),
+                reference: vec![[zero; 2]; dyads],
+            },
+            SeenAudience {
+                by_ally: vec![zero; allies],
+            },
+            CoordinationEstimate {
+                mean: zero,
+                variance: zero,
+            },
+            Programme { level: zero },
+            Excitation { level: zero },
+            Fear { level: zero },
+            Trust {
+                level: zero,
+                kept: zero,
+                reciprocates: zero,
+            },
+        ));
+    }
+    for &entity in &cast.challenges {
+        world.entity_mut(entity).insert((
+            Forecast {
+                respond: vec![vec![[zero; 2]; allies]; rungs],
+                effect: vec![vec![zero; profiles]; rungs],
+                rho: per_rung(),
+            },
+            Choice {
+                utility: per_option(),
+                information: per_option(),
+                probability: per_option(),
+                rung: zero,
+                severity: zero,
+                expected: zero,
+            },
+            Answer {
+                respond: vec![zero; allies],
+                any: zero,
+                strength: zero,
+                success: zero,
+            },
+        ));
+    }
+    world.insert_resource(SendingProbabilities::<L> {
+        by_channel: [[zero; 2]; 4],
+    });
+    world.insert_resource(Views::<L> {
+        attribution: Vec::new(),
+        of_prober: Vec::new(),
+    });
+    world.insert_resource(Coordination::<L> {
+        level: zero,
+        channel_weight: [zero; 4],
+        dyad_weight: vec![zero; dyads],
+    });
+    world.insert_resource(Scratch {
+        strengths: vec![zero; dyads],
+        logs: vec![zero; dyads],
+    });
+    world.insert_resource(FilterScratch {
+        mass: vec![zero; profiles],
+        evidence: vec![zero; profiles],
+        hazard: vec![zero; allies],
+        by_type: vec![[zero; 2]; allies],
+    });
+    world.insert_resource(InformationScratch::new(allies, profiles, rungs));
+    world.insert_resource(Goals::<L>::default());
+    world.insert_resource(Innovations {
+        by_level: [[[zero; 2]; 2]; 2],
+    });
+    world.insert_resource(ResolvePerSeverity(zero));
+    world.insert_resource(AtWar(zero));
+}
+
+/// Works out what depends on the parameters of a block alone.
+pub fn prepare<const L: usize>(
+    values: Res<Values<L>>,
+    rules: Res<super::Rules>,
+    mut sending: ResMut<SendingProbabilities<L>>,
+    mut views: ResMut<Views<L>>,
+    mut coordination: ResMut<Coordination<L>>,
+    mut resolve: ResMut<ResolvePerSeverity<L>>,
+    mut goals: ResMut<Goals<L>>,
+    mut innovations: ResMut<Innovations<L>>,
+    mut theatres: Query<(&Theatre, &mut Capability<L>)>,
+    mut dyads: Query<&mut Will<L>>,
+) {
+    let p = &values.0;
+    sending_probabilities(&p.sending, &p.channels, &mut sending);
+    views.attribution.clear();
+    views.of_prober.clear();
+    for prober in &p.probers {
+        let known = views
+            .attribution
+            .iter()
+            .position(|a| *a == prober.attribution);
+        let view = known.unwrap_or_else(|| {
+            views.attribution.push(prober.attribution);
+            views.attribution.len() - 1
+        });
+        views.of_prober.push(view);
+    }
+    for mut will in &mut dyads {
+        will.seen.resize(views.attribution.len(), [Lanes::ZERO; 4]);
+    }
+    let Coordination {
+        channel_weight,
+        dyad_weight,
+        ..
+    } = &mut *coordination;
+    let weights: Vec<_> = p.channels.iter().map(|c| c.weight).collect();
+    normalise(&weights, channel_weight);
+    let weights: Vec<_> = p.dyads.iter().map(|d| d.weight).collect();
+    normalise(&weights, dyad_weight);
+    let reference = &p.rungs[rules.reference_rung - 1].severity;
+    resolve.0.set(|k| p.response.resolve[k] / reference[k]);
+    let no_goals = vec![[[Lanes::ZERO; 4]; 4]; p.dyads.len()];
+    goals.by_view.resize(views.attribution.len(), no_goals);
+    beliefs::innovations(&values, &mut innovations);
+    for (theatre, mut capability) in &mut theatres {
+        capabilities(&p.stakes[theatre.ix], &mut capability);
+    }
+}
+
+fn normalise<const L: usize>(weights: &[Lanes<L>], out: &mut [Lanes<L>]) {
+    for (n, share) in out.iter_mut().enumerate() {
+        share.set(|k| weights[n][k] / weights.iter().map(|w| w[k]).sum::<f64>());
+    }
+}
+
+/// A draw from the stationary distribution of x' = φ·x + s·ε, N(0, s²/(1 − φ²)). At φ = 1 there is none:
+/// the walk starts at its mean.
+fn stationary(normal: f64, noise: f64, persistence: f64) -> f64 {
+    let left = 1.0 - persistence * persistence;
+    if left > 0.0 {
+        normal * noise / left.sqrt()
+    } else {
+        0.0
+    }
+}
+
+/// Seats the first governments and draws their types.
+pub fn allies<const L: usize>(
+    values: Res<Values<L>>,
+    dice: Res<Dice<L>>,
+    clock: Res<Clock>,
+    rules: Res<super::Rules>,
+    mut allies: Query<(
+        &Ally,
+        &mut Government<L>,
+        &mut HiddenType<L>,
+        &mut Threat<L>,
+        &mut Audience<L>,
+        &mut Commitment<L>,
+        &mut DomesticGain<L>,
+    )>,
+) {
+    let p = &values.0;
+    for (ally, mut government, mut hidden, mut threat, mut audience, mut commitment, mut gain) in
+        &mut allies
+    {
+        let own = &p.allies[ally.ix];
+        let spec = &rules.allies[ally.ix];
+        let (mut party, mut normal) = (Lanes::ZERO, Lanes::ZERO);
+        dice.0
+            .uniform(Process::InitialGovernment.code(), ally.id, 0, &mut party);
+        dice.0
+            .normal(Process::InitialGovernment.code(), ally.id, 2, &mut normal);
+        let g = &mut *government;
+        g.party.set(|k| match spec.party {
+            Party::A => 0.0,
+            Party::B => 1.0,
+            Party::Random => f64::from(u8::from(party[k] < 0.5)),
+        });
+        g.party_mean
+            .set(|k| party_mean(g.party[k], own.stance_a[k], own.stance_b[k]));
+        g.stance
+            .set(|k| g.party_mean[k] + p.politics.stance_spread[k] * normal[k]);
+        g.months_left = Lanes::splat(f64::from(spec.next_election.since(rules.start)));
+        g.turnover = Lanes::ZERO;
+        let mut draw = Lanes::ZERO;
+        dice.0
+            .uniform(Process::InitialType.code(), ally.id, 0, &mut draw);
+        hidden
+            .resolute
+            .set(|k| f64::from(u8::from(draw[k] < own.resolute_share[k])));
+        threat.level = own.threat_mean;
+        audience.level = Lanes::ZERO;
+        gain.total = Lanes::ZERO;
+        commitment.level = Lanes::ZERO;
+        if ally.guarantor {
+            dice.0
+                .normal(Process::InitialCommitment.code(), ally.id, 0, &mut normal);
+            let c = &p.commitment;
+            commitment
+                .level
+                .set(|k| stationary(normal[k], c.noise[k], c.persistence[k]));
+        }
+    }
+    debug_assert_eq!(clock.step, 0);
+}
+
+/// Draws the first opinions from their stationary distribution, and sets the rest of the dyads.
+pub fn dyads<const L: usize>(
+    values: Res<Values<L>>,
+    dice: Res<Dice<L>>,
+    mut dyads: Query<(
+        &Dyad,
+        &mut Opinion<L>,
+        &mut Institution<L>,
+        &mut Activity<L>,
+    )>,
+) {
+    let p = &values.0;
+    for (dyad, mut opinion, mut institution, mut activity) in &mut dyads {
+        for side in 0..2 {
+            let mut normal = Lanes::ZERO;
+            dice.0.normal(
+                Process::InitialOpinion.code(),
+                dyad.public_id[side],
+                0,
+                &mut normal,
+            );
+            let mean = &p.publics[dyad.ix][side].mean;
+            let (phi, noise) = (&p.opinion.persistence, &p.opinion.noise);
+            opinion.held[side].set(|k| mean[k] + stationary(normal[k], noise[k], phi[k]));
+            opinion.shock[side] = Lanes::ZERO;
+        }
+        institution.level = p.dyads[dyad.ix].institution_start;
+        let zero = Lanes::ZERO;
+        *activity = Activity {
+            drills: zero,
+            statement: zero,
+            suspended: zero,
+            suspension: zero,
+            resumption: zero,
+        };
+    }
+}
+
+/// Starts every channel at its target, for the wills and types of the first month.
+pub fn channels<const L: usize>(
+    cast: Res<Cast>,
+    sending: Res<SendingProbabilities<L>>,
+    allies: Query<&HiddenType<L>>,
+    mut dyads: Query<(&Dyad, &Will<L>, &mut Channels<L>)>,
+) {
+    for (dyad, will, mut channels) in &mut dyads {
+        let [i, j] = dyad.between.map(|ally| allies.get(cast.allies[ally]));
+        let (Ok(own), Ok(partner)) = (i, j) else {
+            continue;
+        };
+        for (c, level) in channels.level.iter_mut().enumerate() {
+            let worth = &sending.by_channel[c];
+            let of = |z: f64, k: usize| if z > 0.5 { worth[1][k] } else { worth[0][k] };
+            level.set(|k| {
+                super::channels::target(
+                    will.joint[c][k],
+                    of(own.resolute[k], k),
+                    of(partner.resolute[k], k),
+                )
+            });
+        }
+    }
+}
+
+/// Starts every prober at its prior, and its programme from its stationary distribution.
+pub fn probers<const L: usize>(
+    values: Res<Values<L>>,
+    dice: Res<Dice<L>>,
+    cast: Res<Cast>,
+    rules: Res<super::Rules>,
+    views: Res<Views<L>>,
+    goals: Res<Goals<L>>,
+    mut probers: Query<(
+        &Prober,
+        &mut Belief<L>,
+        &mut Expectation<L>,
+        &mut SeenAudience<L>,
+        &mut CoordinationEstimate<L>,
+        &mut Programme<L>,
+        &mut Excitation<L>,
+        &mut Fear<L>,
+        &mut Trust<L>,
+    )>,
+) {
+    let p = &values.0;
+    for (
+        prober,
+        mut belief,
+        mut expectation,
+        mut reckoned,
+        mut estimate,
+        mut programme,
+        mut excitation,
+        mut fear,
+        mut trust,
+    ) in &mut probers
+    {
+        let own = &p.probers[prober.ix];
+        beliefs::prior(&values, &mut belief.profile);
+        let goals = &goals.by_view[views.of_prober[prober.ix]];
+        beliefs::initial_expectation(&cast, goals, &belief, &mut expectation);
+        for level in &mut reckoned.by_ally {
+            *level = Lanes::ZERO;
+        }
+        // Nothing is known of coordination at first: the middle, with the variance of U[0, 1].
+        estimate.mean = Lanes::splat(0.5);
+        estimate.variance = Lanes::splat(1.0 / 12.0);
+        programme.level = Lanes::ZERO;
+        if rules.mechanisms.programme {
+            dice.0.normal(
+                Process::InitialProgramme.code(),
+                prober.id,
+                0,
+                &mut programme.level,
+            );
+        }
+        excitation.level = Lanes::ZERO;
+        fear.level = own.fear_mean;
+        trust.level = own.trust_prior;
+        trust.kept = Lanes::ZERO;
+        trust.reciprocates = Lanes::ZERO;
+    }
+}
+
+/// Ends all crises and wars of the block before.
+pub fn outcomes<const L: usize>(mut at_war: ResMut<AtWar<L>>, mut theatres: Query<&mut Crisis<L>>) {
+    at_war.0 = Lanes::ZERO;
+    for mut crisis in &mut theatres {
+        let zero = Lanes::ZERO;
+        *crisis = Crisis {
+            active: zero,
+            gap: zero,
+            began: zero,
+            war: zero,
+            settled: zero,
+        };
+    }
+}
+
+/// The parts of a scenario that are the same in all lanes and that no parameter is.
+pub fn rules(scenario: &Scenario) -> super::Rules {
+    super::Rules {
+        start: scenario.start,
+        reference_rung: scenario.reference_rung,
+        mechanisms: scenario.mechanisms,
+        allies: scenario.roster.allies.clone(),
+    }
+}

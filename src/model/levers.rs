@@ -1,0 +1,139 @@
+//! Levers: exogenous changes between two dates that force or scale what allies do. The probers
+//! are not told of a lever; they see only what the channels show.
+
+use bevy_ecs::prelude::*;
+
+use crate::ensemble::lanes::Lanes;
+use crate::scenario::{Action, ChannelKind, LeverTarget, Scenario};
+
+/// What a lever does, with its value apart so that it can differ by lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// Holds at the value.
+    Set,
+    /// Multiplies by the value.
+    Scale,
+    /// Adds the value.
+    Shift,
+}
+
+/// One lever of a block.
+#[derive(Clone, Debug)]
+pub struct LaneLever<const L: usize> {
+    target: LeverTarget,
+    operation: Operation,
+    from: u32,
+    until: u32,
+    value: Lanes<L>,
+}
+
+/// The levers of a block, in the order of the scenario.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Levers<const L: usize>(Vec<LaneLever<L>>);
+
+impl Action {
+    /// The operation and its value.
+    pub fn parts(self) -> (Operation, f64) {
+        match self {
+            Self::Set(value) => (Operation::Set, value),
+            Self::Scale(value) => (Operation::Scale, value),
+            Self::Shift(value) => (Operation::Shift, value),
+        }
+    }
+}
+
+impl<const L: usize> Levers<L> {
+    /// The levers of the scenarios of the lanes, which differ in values only.
+    pub fn gather(lanes: &[&Scenario; L]) -> Self {
+        let first = lanes[0];
+        let start = first.start.plus(-(first.burn_in as i32));
+        let list = first.levers.iter().enumerate().map(|(n, lever)| LaneLever {
+            target: lever.target,
+            operation: lever.action.parts().0,
+            from: lever.from.since(start).max(0) as u32,
+            until: lever.until.since(start).max(0) as u32,
+            value: Lanes::from_fn(|k| lanes[k].levers[n].action.parts().1),
+        });
+        Self(list.collect())
+    }
+
+    fn active(&self, step: u32) -> impl Iterator<Item = &LaneLever<L>> {
+        self.0
+            .iter()
+            .filter(move |lever| lever.from <= step && step < lever.until)
+    }
+
+    /// Acts on the joint will of a dyad, which stays in [0, 1].
+    pub fn on_will(&self, step: u32, dyad: usize, will: &mut Lanes<L>) {
+        for lever in self.active(step) {
+            if lever.target == (LeverTarget::Will { dyad }) {
+                will.update(|k, w| unit(operate(lever.operation, w, lever.value[k])));
+            }
+        }
+    }
+
+    /// Acts on the target of a channel, and on its level if the lever holds it.
+    pub fn on_channel(
+        &self,
+        step: u32,
+        dyad: usize,
+        channel: ChannelKind,
+        target: &mut Lanes<L>,
+        level: Option<&mut Lanes<L>>,
+    ) {
+        let mut level = level;
+        for lever in self.active(step) {
+            let LeverTarget::Channel {
+                dyad: d,
+                channel: c,
+                ..
+            } = lever.target
+            else {
+                continue;
+            };
+            if d != dyad || c != channel {
+                continue;
+            }
+            match (&mut level, lever.operation) {
+                (None, operation) if operation != Operation::Set => {
+                    target.update(|k, x| unit(operate(operation, x, lever.value[k])));
+                }
+                (Some(level), Operation::Set) => level.set(|k| unit(lever.value[k])),
+                _ => {}
+            }
+        }
+    }
+
+    /// Acts on opinion in a public of a dyad, in logits.
+    pub fn on_opinion(&self, step: u32, dyad: usize, public: usize, opinion: &mut Lanes<L>) {
+        for lever in self.active(step) {
+            if lever.target == (LeverTarget::Opinion { dyad, public }) {
+                // A shift is a shock: it strikes once, at the first month, and then fades.
+                if lever.operation != Operation::Shift || lever.from == step {
+                    opinion.update(|k, o| operate(lever.operation, o, lever.value[k]));
+                }
+            }
+        }
+    }
+
+    /// Whether restraint in exercises of a dyad is announced to the probers in this month.
+    pub fn restraint_announced(&self, step: u32, dyad: usize) -> bool {
+        self.active(step).any(|lever| {
+            matches!(lever.target, LeverTarget::Channel { dyad: d, channel: ChannelKind::Exercises, announced: true } if d == dyad)
+        })
+    }
+}
+
+#[inline(always)]
+fn operate(operation: Operation, x: f64, value: f64) -> f64 {
+    match operation {
+        Operation::Set => value,
+        Operation::Scale => x * value,
+        Operation::Shift => x + value,
+    }
+}
+
+#[inline(always)]
+fn unit(x: f64) -> f64 {
+    crate::math::clamp(x, 0.0, 1.0)
+}

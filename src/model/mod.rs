@@ -1,0 +1,169 @@
+//! The signaling model: states as agents, one file per mechanism, and the month on one screen.
+//!
+//! Each mechanism's file holds its components, its equations as pure functions of numbers, and a
+//! thin system that applies them to all lanes. `docs/odd.md` describes the same in the same order.
+//! The model is free of clock, files and threads; its random numbers are addressed, never drawn in
+//! sequence.
+
+pub mod audience;
+pub mod beliefs;
+pub mod cast;
+pub mod channels;
+pub mod commitment;
+pub mod coordination;
+pub mod decision;
+pub mod estimate;
+pub mod event_log;
+pub mod fear;
+pub mod information;
+mod initial;
+pub mod institutions;
+pub mod layout;
+pub mod levers;
+pub mod operations;
+pub mod opinion;
+pub mod outcomes;
+pub mod poisson;
+pub mod politics;
+pub mod process;
+pub mod programme;
+pub mod recorder;
+pub mod response;
+pub mod signals;
+mod simulation;
+pub mod threat;
+pub mod trust;
+pub mod will;
+
+use bevy_ecs::prelude::*;
+use bevy_ecs::schedule::SingleThreadedExecutor;
+
+pub use layout::Layout;
+pub use simulation::{Ensemble, IncompatibleScenarios, LaneRun, Simulation};
+
+use crate::scenario::{AllySpec, Information, Mechanisms, Month};
+
+/// The parts of a scenario that all lanes of a world share.
+#[derive(Resource, Clone, Debug)]
+pub struct Rules {
+    /// First recorded month.
+    pub start: Month,
+    /// Rung whose severity scales the effect of type on response.
+    pub reference_rung: usize,
+    /// Switches.
+    pub mechanisms: Mechanisms,
+    /// The allies' governments at the start.
+    pub allies: Vec<AllySpec>,
+}
+
+/// Which mechanisms are on.
+#[derive(Resource, Clone, Copy, Debug)]
+pub struct Switches(pub Mechanisms);
+
+/// How probers value information.
+#[derive(Resource, Clone, Copy, Debug)]
+pub struct InformationKind(pub Information);
+
+/// One month, in the order of `docs/odd.md`. A mechanism that is off is not scheduled.
+fn month<const L: usize>(on: Mechanisms, information: Information) -> Schedule {
+    let mut month = Schedule::default();
+    month.set_executor(SingleThreadedExecutor::new());
+    let politics = (
+        politics::elections::<L>.run_if(move || on.elections),
+        politics::hidden_types::<L>,
+        opinion::opinions::<L>,
+        commitment::commitments::<L>,
+    );
+    let cooperation = (
+        will::wills::<L>,
+        channels::suspensions::<L>.run_if(move || on.suspensions),
+        channels::channels::<L>,
+        channels::activities::<L>,
+        institutions::institutions::<L>.run_if(move || on.institutions),
+        // Adaptation (M6) and industry (M13) will stand here.
+    );
+    let operations = (
+        coordination::coordination::<L>,
+        response::inclinations::<L>,
+        // Operations (M8, M9) will fill S(x) by rung and month here.
+    );
+    let signals = (
+        signals::exercises_seen::<L>,
+        signals::statements_and_levels_seen::<L>,
+    );
+    let beliefs = (
+        beliefs::expected_goals::<L>,
+        beliefs::predict::<L>,
+        beliefs::learn_from_channels::<L>.run_if(move || on.learn_channels),
+        beliefs::keep_references::<L>,
+        beliefs::pool_beliefs::<L>.run_if(move || on.pooling),
+        estimate::estimates::<L>,
+    );
+    let decisions = (
+        programme::programmes::<L>.run_if(move || on.programme),
+        // The bloc's campaigns (M14) will stand here.
+        decision::forecasts::<L>,
+        decision::utilities::<L>,
+        information::information::<L>.run_if(move || information != Information::Off),
+        decision::choices::<L>,
+    );
+    let outcomes = (
+        response::responses::<L>,
+        outcomes::crises::<L>.run_if(move || on.crises),
+        response::learn_from_responses::<L>.run_if(move || on.learn_responses),
+    );
+    let reverberation = (
+        threat::threats::<L>.run_if(move || on.threat),
+        trust::trusts::<L>.run_if(move || on.trust),
+        fear::fears::<L>.run_if(move || on.fear),
+        audience::audiences::<L>.run_if(move || on.audience),
+        programme::excitations::<L>.run_if(move || on.follow_ups),
+        // Decoupling and doubt (M16) will stand here.
+    );
+    let record = (
+        recorder::tally::<L>,
+        recorder::log_month::<L>.run_if(|log: Res<recorder::Log>| log.wants_months),
+        event_log::log_events::<L>.run_if(|log: Res<recorder::Log>| log.wants_events),
+    );
+    month.add_systems(
+        (
+            politics.chain(),
+            cooperation.chain(),
+            operations.chain(),
+            signals.chain(),
+            beliefs.chain(),
+            decisions.chain(),
+            outcomes.chain(),
+            reverberation.chain(),
+            record.chain(),
+        )
+            .chain(),
+    );
+    month
+}
+
+/// The start of a block: parameters, then the state of every entity.
+fn start<const L: usize>() -> Schedule {
+    let mut start = Schedule::default();
+    start.set_executor(SingleThreadedExecutor::new());
+    start.add_systems(
+        (
+            initial::prepare::<L>,
+            initial::allies::<L>,
+            initial::dyads::<L>,
+            initial::outcomes::<L>,
+            will::wills::<L>,
+            initial::channels::<L>,
+            beliefs::expected_goals::<L>,
+            initial::probers::<L>,
+        )
+            .chain(),
+    );
+    start
+}
+
+/// Position of a pair of types among the four of a dyad, from a type profile.
+#[inline(always)]
+fn profile_bits(profile: usize, between: [usize; 2]) -> usize {
+    (profile >> between[0] & 1) | (profile >> between[1] & 1) << 1
+}

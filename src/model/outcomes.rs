@@ -1,0 +1,173 @@
+//! M16: probes repelled or not, crises, miscalculation and war.
+
+use bevy_ecs::prelude::*;
+
+use super::cast::{Cast, Challenge, Clock, Dice, Theatre, Values};
+use super::decision::Choice;
+use super::process::Process;
+use super::response::Answer;
+use crate::ensemble::lanes::Lanes;
+use crate::ensemble::simd::simd;
+use crate::math::exp;
+use crate::scenario::{Crisis as CrisisParameters, War};
+
+/// The crisis in a theatre, if any.
+#[derive(Component)]
+pub struct Crisis<const L: usize> {
+    /// 1 while a crisis is in force, else 0.
+    pub active: Lanes<L>,
+    /// |S − ρ̂| of the probe that began it: how far off the prober's expectation was.
+    pub gap: Lanes<L>,
+    /// 1 in the month in which a crisis begins.
+    pub began: Lanes<L>,
+    /// 1 in the month in which war breaks out.
+    pub war: Lanes<L>,
+    /// 1 in the month in which the crisis is settled.
+    pub settled: Lanes<L>,
+}
+
+/// 1 where the run is at war and its probes have ended, else 0.
+#[derive(Resource)]
+pub struct AtWar<const L: usize>(pub Lanes<L>);
+
+/// What war does to a run, and from which rung a crisis can arise.
+#[derive(Resource, Clone, Copy)]
+pub struct CrisisRules {
+    /// Absorbing or reset.
+    pub war: War,
+    /// Lowest rung.
+    pub rung: f64,
+}
+
+/// Probability that a month of crisis ends in war, 1 − exp(−η_w(1 + η_m·|S − ρ̂|)), at least 0.
+#[inline(always)]
+pub fn war_probability(hazard: f64, miscalculation: f64, gap: f64) -> f64 {
+    let factor = 1.0 + miscalculation * gap;
+    1.0 - exp(-hazard * if factor > 0.0 { factor } else { 0.0 })
+}
+
+simd! {
+    fn begin<const L: usize>(
+        lowest: f64, choice: &Choice<L>, answer: &Answer<L>, active: &Lanes<L>,
+        began: &mut Lanes<L>, gap: &mut Lanes<L>
+    ) {
+        for k in 0..L {
+            let starts = (choice.rung[k] >= lowest) & (answer.any[k] > 0.5) & (active[k] < 0.5);
+            let miss = answer.strength[k] - choice.expected[k];
+            let miss = if miss < 0.0 { -miss } else { miss };
+            // Of several probes in a month, the one that was misjudged most counts.
+            let worst = if (began[k] > 0.5) & (gap[k] > miss) { gap[k] } else { miss };
+            gap[k] = if starts { worst } else { gap[k] };
+            began[k] = if starts { 1.0 } else { began[k] };
+        }
+    }
+
+    fn run_crisis<const L: usize>(
+        p: &CrisisParameters<Lanes<L>>, war_draw: &Lanes<L>, end_draw: &Lanes<L>,
+        gap: &Lanes<L>, began: &Lanes<L>, active: &mut Lanes<L>, war: &mut Lanes<L>,
+        settled: &mut Lanes<L>
+    ) {
+        war.set(|k| {
+            let on = (active[k] > 0.5) | (began[k] > 0.5);
+            let probability = war_probability(p.war[k], p.miscalculation[k], gap[k]);
+            if on & (war_draw[k] < probability) { 1.0 } else { 0.0 }
+        });
+        settled.set(|k| {
+            let on = ((active[k] > 0.5) | (began[k] > 0.5)) & (war[k] < 0.5);
+            if on & (end_draw[k] < p.settlement[k]) { 1.0 } else { 0.0 }
+        });
+        active.update(|k, on| {
+            let ends = (war[k] > 0.5) | (settled[k] > 0.5);
+            if ((on > 0.5) | (began[k] > 0.5)) & !ends { 1.0 } else { 0.0 }
+        });
+    }
+
+    fn absorb<const L: usize>(war: &Lanes<L>, at_war: &mut Lanes<L>) {
+        at_war.update(|k, w| if war[k] > 0.5 { 1.0 } else { w });
+    }
+
+    fn silence<const L: usize>(at_war: &Lanes<L>, active: &mut Lanes<L>) {
+        active.update(|k, on| if at_war[k] > 0.5 { 0.0 } else { on });
+    }
+}
+
+/// Begins, escalates and settles crises. There are none in the burn-in: the record starts at peace.
+pub fn crises<const L: usize>(
+    values: Res<Values<L>>,
+    dice: Res<Dice<L>>,
+    cast: Res<Cast>,
+    rules: Res<CrisisRules>,
+    clock: Res<Clock>,
+    mut at_war: ResMut<AtWar<L>>,
+    challenges: Query<(&Challenge, &Choice<L>, &Answer<L>)>,
+    mut theatres: Query<(&Theatre, &mut Crisis<L>)>,
+) {
+    if clock.recorded().is_none() {
+        return;
+    }
+    for &entity in &cast.theatres {
+        let Ok((theatre, mut crisis)) = theatres.get_mut(entity) else {
+            continue;
+        };
+        let Crisis {
+            active,
+            gap,
+            began,
+            war,
+            settled,
+        } = &mut *crisis;
+        *began = Lanes::ZERO;
+        *war = Lanes::ZERO;
+        *settled = Lanes::ZERO;
+        for &entity in &cast.challenges {
+            let Ok((challenge, choice, answer)) = challenges.get(entity) else {
+                continue;
+            };
+            if challenge.theatre == theatre.ix {
+                begin(rules.rung, choice, answer, active, began, gap);
+            }
+        }
+        if !active.any(|k| active[k] > 0.5 || began[k] > 0.5) {
+            continue;
+        }
+        let (mut war_draw, mut end_draw) = (Lanes::ZERO, Lanes::ZERO);
+        dice.0.uniform_pair(
+            Process::Crisis.code(),
+            theatre.id,
+            0,
+            &mut war_draw,
+            &mut end_draw,
+        );
+        run_crisis(
+            &values.0.crisis,
+            &war_draw,
+            &end_draw,
+            gap,
+            began,
+            active,
+            war,
+            settled,
+        );
+    }
+    if rules.war == War::Absorbing {
+        for (_, crisis) in &theatres {
+            absorb(&crisis.war, &mut at_war.0);
+        }
+        for (_, mut crisis) in &mut theatres {
+            silence(&at_war.0, &mut crisis.active);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn miscalculation_raises_the_hazard_of_war() {
+        let base = war_probability(0.01, 1.0, 0.0);
+        assert!((base - (1.0 - (-0.01f64).exp())).abs() < 1e-15);
+        assert!(war_probability(0.01, 1.0, 0.5) > base && war_probability(0.01, -1.0, 0.5) < base);
+        assert_eq!(war_probability(0.01, -3.0, 1.0), 0.0);
+    }
+}

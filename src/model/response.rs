@@ -1,0 +1,325 @@
+//! M15: whether each ally responds to a probe, by its type.
+
+use bevy_ecs::prelude::*;
+
+use super::audience::{Audience, SeenAudience};
+use super::beliefs::{Belief, FilterScratch, update};
+use super::cast::{Ally, Cast, Challenge, Dice, Dyad, Prober, Theatre, Values};
+use super::commitment::Commitment;
+use super::decision::Choice;
+use super::operations::Capability;
+use super::opinion::Opinion;
+use super::politics::HiddenType;
+use super::process::Process;
+use crate::ensemble::lanes::Lanes;
+use crate::ensemble::simd::simd;
+use crate::math::ln_1p_exp;
+use crate::scenario::{Ally as AllyParameters, Response as ResponseParameters};
+use crate::theory::signals::update_log_odds;
+use crate::theory::strategy::quantal_response;
+
+/// What makes each ally more or less inclined to respond in a theatre this month, apart from the
+/// probe's severity, its own type and what it has said: treaty, opinion, commitment and cost.
+#[derive(Component)]
+pub struct Inclination<const L: usize> {
+    /// In utility, by ally.
+    pub by_ally: Vec<Lanes<L>>,
+}
+
+/// How the allies answered the probes of this month.
+#[derive(Component)]
+pub struct Answer<const L: usize> {
+    /// x_i: 1 if ally i responds, else 0.
+    pub respond: Vec<Lanes<L>>,
+    /// 1 if anyone responds.
+    pub any: Lanes<L>,
+    /// Realised share of a full response, S(x).
+    pub strength: Lanes<L>,
+    /// 1 if the probe succeeded, that is, was made and not repelled.
+    pub success: Lanes<L>,
+}
+
+/// An ally's gain from responding over standing by, in utility:
+/// inclination + A + (v − exposure)·sev_a + β_r·z·sev_a/sev_ref.
+#[inline(always)]
+pub fn response_gain(
+    inclination: f64,
+    audience: f64,
+    stake: f64,
+    exposure: f64,
+    severity: f64,
+    resolve: f64,
+) -> f64 {
+    inclination + audience + (stake - exposure) * severity + resolve * severity
+}
+
+simd! {
+    fn incline<const L: usize>(
+        p: &ResponseParameters<Lanes<L>>, own: &AllyParameters<Lanes<L>>,
+        commitment: &Lanes<L>, sympathy: &Lanes<L>, out: &mut Lanes<L>
+    ) {
+        out.set(|k| {
+            own.treaty[k] + p.opinion[k] * sympathy[k] + p.commitment[k] * commitment[k] - p.cost[k]
+        });
+    }
+
+    fn deviate<const L: usize>(
+        held: &Lanes<L>, mean: &Lanes<L>, share: f64, sum: &mut Lanes<L>
+    ) {
+        sum.update(|k, s| s + share * (held[k] - mean[k]));
+    }
+
+    /// Probability that an ally of each type (0, 1) responds to a probe of a given severity.
+    pub fn response_probabilities<const L: usize>(
+        p: &ResponseParameters<Lanes<L>>, inclination: &Lanes<L>, audience: &Lanes<L>,
+        stake: &Lanes<L>, severity: &Lanes<L>, resolve: &Lanes<L>, out: &mut [Lanes<L>; 2]
+    ) {
+        let [weak, resolute] = out;
+        weak.set(|k| {
+            let gain = response_gain(
+                inclination[k], audience[k], stake[k], p.exposure[k], severity[k], 0.0,
+            );
+            quantal_response(p.precision[k], gain)
+        });
+        resolute.set(|k| {
+            let gain = response_gain(
+                inclination[k], audience[k], stake[k], p.exposure[k], severity[k], resolve[k],
+            );
+            quantal_response(p.precision[k], gain)
+        });
+    }
+
+    fn respond<const L: usize>(
+        draw: &Lanes<L>, rung: &Lanes<L>, resolute: &Lanes<L>, q: &[Lanes<L>; 2],
+        respond: &mut Lanes<L>, any: &mut Lanes<L>
+    ) {
+        respond.set(|k| {
+            let q = if resolute[k] > 0.5 { q[1][k] } else { q[0][k] };
+            if (rung[k] > 0.5) & (draw[k] < q) { 1.0 } else { 0.0 }
+        });
+        any.update(|k, a| if respond[k] > 0.5 { 1.0 } else { a });
+    }
+
+    fn pick<const L: usize>(
+        profile: f64, index: &Lanes<L>, value: &Lanes<L>, out: &mut Lanes<L>
+    ) {
+        out.update(|k, s| if index[k] == profile { value[k] } else { s });
+    }
+
+    fn index_profile<const L: usize>(weight: f64, respond: &Lanes<L>, index: &mut Lanes<L>) {
+        index.update(|k, x| x + weight * respond[k]);
+    }
+
+    fn judge<const L: usize>(
+        rung: &Lanes<L>, strength: &Lanes<L>, repelled: &Lanes<L>, success: &mut Lanes<L>
+    ) {
+        success.set(|k| if (rung[k] > 0.5) & (strength[k] < repelled[k]) { 1.0 } else { 0.0 });
+    }
+
+    fn testify<const L: usize>(
+        p: &ResponseParameters<Lanes<L>>, seen: &Lanes<L>, respond: &Lanes<L>,
+        inclination: &Lanes<L>, audience: &Lanes<L>, stake: &Lanes<L>, severity: &Lanes<L>,
+        resolve: &Lanes<L>, evidence: &mut Lanes<L>
+    ) {
+        evidence.update(|k, e| {
+            let gain = response_gain(
+                inclination[k], audience[k], stake[k], p.exposure[k], severity[k], resolve[k],
+            );
+            // ln q = −ln(1 + e^(−λ·gain)); the log-odds λ·gain come off where nobody responded.
+            let log_odds = p.precision[k] * gain;
+            let ll = -ln_1p_exp(-log_odds) - if respond[k] > 0.5 { 0.0 } else { log_odds };
+            if seen[k] > 0.5 { e + ll } else { e }
+        });
+    }
+
+    fn observed<const L: usize>(
+        draw: &Lanes<L>, visibility: &Lanes<L>, rung: &Lanes<L>, out: &mut Lanes<L>
+    ) {
+        out.set(|k| if (rung[k] > 0.5) & (draw[k] < visibility[k]) { 1.0 } else { 0.0 });
+    }
+
+    fn weights<const L: usize>(temper: &Lanes<L>, discount: &Lanes<L>, out: &mut Lanes<L>) {
+        out.set(|k| temper[k] * discount[k]);
+    }
+
+    fn gather<const L: usize>(weight: &Lanes<L>, ll: &Lanes<L>, evidence: &mut Lanes<L>) {
+        evidence.update(|k, e| update_log_odds(e, weight[k], 1.0, ll[k]));
+    }
+}
+
+/// Works out how inclined each ally is to respond in each theatre.
+pub fn inclinations<const L: usize>(
+    values: Res<Values<L>>,
+    cast: Res<Cast>,
+    allies: Query<(&Ally, &Commitment<L>)>,
+    dyads: Query<(&Dyad, &Opinion<L>)>,
+    mut theatres: Query<(&Theatre, &mut Inclination<L>)>,
+) {
+    for (theatre, mut inclination) in &mut theatres {
+        for (ally, commitment) in &allies {
+            let publics = &cast.sympathies[theatre.ix][ally.ix];
+            let mut sympathy = Lanes::ZERO;
+            for &(d, side) in publics {
+                let Ok((_, opinion)) = dyads.get(cast.dyads[d]) else {
+                    continue;
+                };
+                let mean = &values.0.publics[d][side].mean;
+                deviate(
+                    &opinion.held[side],
+                    mean,
+                    1.0 / publics.len() as f64,
+                    &mut sympathy,
+                );
+            }
+            let own = &values.0.allies[ally.ix];
+            let out = &mut inclination.by_ally[ally.ix];
+            incline(&values.0.response, own, &commitment.level, &sympathy, out);
+        }
+    }
+}
+
+/// Lets the allies respond, all at once, to the probes of this month.
+pub fn responses<const L: usize>(
+    values: Res<Values<L>>,
+    dice: Res<Dice<L>>,
+    cast: Res<Cast>,
+    resolve: Res<ResolvePerSeverity<L>>,
+    allies: Query<(&Ally, &HiddenType<L>, &Audience<L>)>,
+    theatres: Query<(&Inclination<L>, &Capability<L>)>,
+    mut challenges: Query<(&Challenge, &Choice<L>, &mut Answer<L>)>,
+) {
+    let p = &values.0;
+    for (challenge, choice, mut answer) in &mut challenges {
+        let Ok((inclination, capability)) = theatres.get(cast.theatres[challenge.theatre]) else {
+            continue;
+        };
+        let answer = &mut *answer;
+        let mut index = Lanes::ZERO;
+        answer.any = Lanes::ZERO;
+        for (ally, hidden, audience) in &allies {
+            let i = ally.ix;
+            let (mut draw, mut q) = (Lanes::ZERO, [Lanes::ZERO; 2]);
+            let stake = &p.stakes[challenge.theatre][i].value;
+            let inclined = &inclination.by_ally[i];
+            let (audience, severity) = (&audience.level, &choice.severity);
+            response_probabilities(
+                &p.response,
+                inclined,
+                audience,
+                stake,
+                severity,
+                &resolve.0,
+                &mut q,
+            );
+            let address = cast.responses[challenge.ix][i];
+            dice.0
+                .uniform(Process::Response.code(), address, 0, &mut draw);
+            let x = &mut answer.respond[i];
+            respond(
+                &draw,
+                &choice.rung,
+                &hidden.resolute,
+                &q,
+                x,
+                &mut answer.any,
+            );
+            index_profile(f64::from(1 << i), x, &mut index);
+        }
+        answer.strength = Lanes::ZERO;
+        for (x, s) in capability.by_profile.iter().enumerate() {
+            pick(x as f64, &index, s, &mut answer.strength);
+        }
+        judge(
+            &choice.rung,
+            &answer.strength,
+            &p.crisis.repelled,
+            &mut answer.success,
+        );
+    }
+}
+
+/// Effect of type on response per unit of severity, β_r/sev_ref.
+#[derive(Resource)]
+pub struct ResolvePerSeverity<const L: usize>(pub Lanes<L>);
+
+/// Lets every prober that sees how the allies responded learn from it, before the next month.
+pub fn learn_from_responses<const L: usize>(
+    values: Res<Values<L>>,
+    dice: Res<Dice<L>>,
+    cast: Res<Cast>,
+    resolve: Res<ResolvePerSeverity<L>>,
+    mut scratch: ResMut<FilterScratch<L>>,
+    theatres: Query<&Inclination<L>>,
+    challenges: Query<(&Challenge, &Choice<L>, &Answer<L>)>,
+    mut probers: Query<(&Prober, &SeenAudience<L>, &mut Belief<L>)>,
+) {
+    let p = &values.0;
+    let visibility = &p.signals.response_visibility;
+    let FilterScratch {
+        by_type, evidence, ..
+    } = &mut *scratch;
+    for (prober, reckoned, mut belief) in &mut probers {
+        for ll in by_type.iter_mut().flatten() {
+            *ll = Lanes::ZERO;
+        }
+        for &entity in &cast.challenges {
+            let Ok((challenge, choice, answer)) = challenges.get(entity) else {
+                continue;
+            };
+            let Ok(inclination) = theatres.get(cast.theatres[challenge.theatre]) else {
+                continue;
+            };
+            let (mut draw, mut seen) = (Lanes::ZERO, Lanes::ZERO);
+            if visibility.any(|k| visibility[k] < 1.0) {
+                let address = cast.onlookers[prober.ix][challenge.ix];
+                dice.0
+                    .uniform(Process::ResponseSeen.code(), address, 0, &mut draw);
+            }
+            observed(&draw, visibility, &choice.rung, &mut seen);
+            if !seen.any(|k| seen[k] > 0.5) {
+                continue;
+            }
+            for (i, by_type) in by_type.iter_mut().enumerate() {
+                let stake = &p.stakes[challenge.theatre][i].value;
+                for (resolve, ll) in [&Lanes::ZERO, &resolve.0].into_iter().zip(by_type) {
+                    testify(
+                        &p.response,
+                        &seen,
+                        &answer.respond[i],
+                        &inclination.by_ally[i],
+                        &reckoned.by_ally[i],
+                        stake,
+                        &choice.severity,
+                        resolve,
+                        ll,
+                    );
+                }
+            }
+        }
+        let mut weight = Lanes::ZERO;
+        weights(
+            &p.probers[prober.ix].temper,
+            &p.beliefs.response_weight,
+            &mut weight,
+        );
+        for (z, e) in evidence.iter_mut().enumerate() {
+            *e = Lanes::ZERO;
+            for (i, by_type) in by_type.iter().enumerate() {
+                gather(&weight, &by_type[z >> i & 1], e);
+            }
+        }
+        update(&mut belief.profile, evidence);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// T7 of the theory library at λ = 2: a responder who gains .3 responds with .645656.
+    #[test]
+    fn responds_as_the_agent_quantal_response_says() {
+        let gain = response_gain(-0.2, 0.0, 0.5, 0.0, 1.0, 0.0);
+        assert!((quantal_response(2.0, gain) - 0.645656).abs() < 5e-7);
+    }
+}

@@ -1,0 +1,295 @@
+//! A world of lanes that is loaded, run and read, and the ensemble that the engine runs.
+
+use bevy_ecs::prelude::*;
+use thiserror::Error;
+
+use super::cast::{Clock, Dice, Values, spawn};
+use super::layout::Layout;
+use super::levers::Levers;
+use super::outcomes::CrisisRules;
+use super::recorder::{self, Columns, Log, Tally, fill_rows};
+use super::{InformationKind, Switches, initial};
+use crate::ensemble::lanes::Lanes;
+use crate::ensemble::rng::Draws;
+use crate::ensemble::runner::{Block, Model};
+use crate::record::{BlockRecord, Column, EventLabels, MonthColumn, Wanted};
+use crate::scenario::{Parameters, Scenario};
+
+/// A run to be simulated in one lane: a scenario and a replicate number.
+pub type LaneRun<'a> = (&'a Scenario, u64);
+
+/// Scenarios that cannot share a block: their lanes would differ in more than numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("scenarios `{first}` and `{other}` differ in {what}, so they cannot share a block")]
+pub struct IncompatibleScenarios {
+    /// Name of the first scenario.
+    pub first: String,
+    /// Name of the other.
+    pub other: String,
+    /// What differs.
+    pub what: &'static str,
+}
+
+/// One ECS world in which `L` replicates advance together, lane by lane.
+pub struct Simulation<const L: usize> {
+    world: World,
+    start: Schedule,
+    month: Schedule,
+    shape: Scenario,
+    loaded: Option<[usize; L]>,
+}
+
+impl<const L: usize> Simulation<L> {
+    /// A world for a scenario, and for any other that differs from it in parameter values and
+    /// lever values alone.
+    pub fn new(scenario: &Scenario) -> Self {
+        let mut world = World::new();
+        let cast = spawn(&mut world, &scenario.roster);
+        initial::equip::<L>(&mut world, &cast, &scenario.roster);
+        let layout = Layout::new(&scenario.roster);
+        world.insert_resource(Tally::<L> {
+            sums: vec![Lanes::ZERO; layout.sums],
+        });
+        world.insert_resource(Columns(layout));
+        world.insert_resource(cast);
+        world.insert_resource(Log::default());
+        world.insert_resource(initial::rules(scenario));
+        world.insert_resource(Switches(scenario.mechanisms));
+        world.insert_resource(InformationKind(scenario.information));
+        world.insert_resource(CrisisRules {
+            war: scenario.war,
+            rung: scenario.crisis_rung as f64,
+        });
+        world.insert_resource(clock(scenario));
+        Self {
+            world,
+            start: super::start::<L>(),
+            month: super::month::<L>(scenario.mechanisms, scenario.information),
+            shape: scenario.clone(),
+            loaded: None,
+        }
+    }
+
+    /// Loads up to `L` runs, one a lane; lanes without a run repeat the last one and are not
+    /// recorded.
+    ///
+    /// # Errors
+    /// [`IncompatibleScenarios`] if a scenario differs from the world's in more than numbers.
+    pub fn load(
+        &mut self,
+        runs: &[LaneRun<'_>],
+        wanted: Wanted,
+    ) -> Result<(), IncompatibleScenarios> {
+        let Some(last) = runs.last() else {
+            return Ok(());
+        };
+        let lane = |k: usize| runs.get(k).unwrap_or(last);
+        let scenarios: [&Scenario; L] = std::array::from_fn(|k| lane(k).0);
+        let identity: [usize; L] =
+            std::array::from_fn(|k| std::ptr::from_ref(scenarios[k]) as usize);
+        if self.loaded != Some(identity) {
+            for scenario in scenarios {
+                self.check(scenario)?;
+            }
+            self.world.insert_resource(Values(gather(&scenarios)));
+            self.world.insert_resource(Levers::gather(&scenarios));
+            self.loaded = Some(identity);
+        }
+        self.world.insert_resource(Dice(Draws::<L> {
+            seed: last.0.seed,
+            replicate: std::array::from_fn(|k| lane(k).1),
+            step: 0,
+        }));
+        let replicates: Vec<u64> = runs.iter().map(|run| run.1).collect();
+        let mut log = self.world.resource_mut::<Log>();
+        log.wants_months = wanted.needs_months(&replicates);
+        log.wants_events = wanted.events;
+        log.replicates = replicates;
+        Ok(())
+    }
+
+    fn check(&self, other: &Scenario) -> Result<(), IncompatibleScenarios> {
+        let own = &self.shape;
+        let same_levers = own.levers.len() == other.levers.len()
+            && own.levers.iter().zip(&other.levers).all(|(a, b)| {
+                a.target == b.target
+                    && a.from == b.from
+                    && a.until == b.until
+                    && a.action.parts().0 == b.action.parts().0
+            });
+        let differences = [
+            (own.roster == other.roster, "their rosters"),
+            (own.start == other.start, "their first month"),
+            (own.horizon == other.horizon, "their horizon"),
+            (own.burn_in == other.burn_in, "their burn-in"),
+            (own.seed == other.seed, "their seed"),
+            (
+                own.reference_rung == other.reference_rung,
+                "their reference rung",
+            ),
+            (own.crisis_rung == other.crisis_rung, "their crisis rung"),
+            (own.war == other.war, "what war does"),
+            (
+                own.information == other.information,
+                "how information is valued",
+            ),
+            (own.mechanisms == other.mechanisms, "their mechanisms"),
+            (same_levers, "their levers"),
+        ];
+        match differences.into_iter().find(|(same, _)| !same) {
+            None => Ok(()),
+            Some((_, what)) => Err(IncompatibleScenarios {
+                first: own.name.clone(),
+                other: other.name.clone(),
+                what,
+            }),
+        }
+    }
+
+    /// Simulates the loaded runs from the start of the burn-in to the horizon.
+    pub fn run(&mut self) {
+        self.begin();
+        for _ in 0..self.months() {
+            self.step();
+        }
+    }
+
+    /// Sets the state of the first month.
+    pub fn begin(&mut self) {
+        *self.world.resource_mut::<Clock>() = clock(&self.shape);
+        self.world.resource_mut::<Dice<L>>().0.step = 0;
+        let mut log = self.world.resource_mut::<Log>();
+        log.months.clear();
+        log.events.clear();
+        self.world.resource_scope(|world, columns: Mut<Columns>| {
+            recorder::reset(&columns.0, &mut world.resource_mut::<Tally<L>>());
+        });
+        self.start.run(&mut self.world);
+    }
+
+    /// Simulates one month.
+    pub fn step(&mut self) {
+        self.month.run(&mut self.world);
+        let mut clock = self.world.resource_mut::<Clock>();
+        clock.step += 1;
+        let step = clock.step;
+        self.world.resource_mut::<Dice<L>>().0.step = step;
+    }
+
+    /// Months simulated in a run, burn-in included.
+    pub fn months(&self) -> u32 {
+        self.shape.burn_in + self.shape.horizon
+    }
+
+    /// The world, for tests and for recorders of one's own.
+    pub fn world(&mut self) -> &mut World {
+        &mut self.world
+    }
+
+    /// Moves the record of the block into `out`.
+    pub fn record(&mut self, out: &mut BlockRecord) {
+        let log = self.world.resource::<Log>();
+        let lanes = log.replicates.len();
+        let layout = &self.world.resource::<Columns>().0;
+        let steps = if log.wants_months {
+            self.shape.horizon as usize
+        } else {
+            0
+        };
+        out.reset(lanes, layout.run.len(), steps, layout.month.len());
+        fill_rows(layout, self.world.resource::<Tally<L>>(), out);
+        out.months.copy_from_slice(&log.months);
+        out.events.extend_from_slice(&log.events);
+    }
+}
+
+fn clock(scenario: &Scenario) -> Clock {
+    Clock {
+        step: 0,
+        burn_in: scenario.burn_in,
+        first: scenario.start.plus(-(scenario.burn_in as i32)),
+    }
+}
+
+/// The parameters of the lanes, side by side.
+fn gather<const L: usize>(scenarios: &[&Scenario; L]) -> Parameters<Lanes<L>> {
+    let mut flat: Vec<Vec<f64>> = Vec::new();
+    for (k, scenario) in scenarios.iter().enumerate() {
+        if k > 0 && std::ptr::eq(*scenario, scenarios[k - 1]) {
+            let same = flat[k - 1].clone();
+            flat.push(same);
+            continue;
+        }
+        let mut list = Vec::new();
+        scenario.parameters.map(&mut |x| list.push(*x));
+        flat.push(list);
+    }
+    let mut n = 0;
+    scenarios[0].parameters.map(&mut |_| {
+        n += 1;
+        Lanes::from_fn(|k| flat[k][n - 1])
+    })
+}
+
+/// Monte Carlo runs of one scenario, as the engine sees them.
+pub struct Ensemble<'a, const L: usize> {
+    scenario: &'a Scenario,
+    layout: Layout,
+}
+
+impl<'a, const L: usize> Ensemble<'a, L> {
+    /// The ensemble of a scenario.
+    pub fn new(scenario: &'a Scenario) -> Self {
+        Self {
+            scenario,
+            layout: Layout::new(&scenario.roster),
+        }
+    }
+}
+
+impl<const L: usize> Model for Ensemble<'_, L> {
+    type Worker = Simulation<L>;
+
+    fn lanes(&self) -> usize {
+        L
+    }
+
+    fn months(&self) -> usize {
+        self.scenario.horizon as usize
+    }
+
+    fn run_columns(&self) -> &[Column] {
+        &self.layout.run
+    }
+
+    fn month_columns(&self) -> &[MonthColumn] {
+        &self.layout.month
+    }
+
+    fn event_labels(&self) -> &EventLabels {
+        &self.layout.labels
+    }
+
+    fn worker(&self) -> Simulation<L> {
+        Simulation::new(self.scenario)
+    }
+
+    fn run(
+        &self,
+        worker: &mut Simulation<L>,
+        block: Block<'_>,
+        wanted: Wanted,
+        out: &mut BlockRecord,
+    ) {
+        let runs: Vec<LaneRun<'_>> = block
+            .replicates
+            .iter()
+            .map(|&replicate| (self.scenario, replicate))
+            .collect();
+        // One scenario is always compatible with itself.
+        if worker.load(&runs, wanted).is_ok() {
+            worker.run();
+            worker.record(out);
+        }
+    }
+}

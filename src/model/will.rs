@@ -1,0 +1,188 @@
+//! M4: political will to cooperate, and what institutions insulate from politics.
+
+use bevy_ecs::prelude::*;
+
+use super::cast::{Ally, Cast, Clock, Dyad, Values};
+use super::commitment::Commitment;
+use super::institutions::Institution;
+use super::levers::Levers;
+use super::opinion::Opinion;
+use super::politics::Government;
+use super::threat::Threat;
+use crate::ensemble::lanes::Lanes;
+use crate::ensemble::simd::simd;
+use crate::math::logistic;
+use crate::scenario::{ChannelKind, Will as WillParameters};
+use crate::theory::signals::{CES_GEOMETRIC, ces_rho, ces2, ces2_geometric};
+
+/// Joint will of a dyad by channel.
+#[derive(Component)]
+pub struct Will<const L: usize> {
+    /// w_dk as it is.
+    pub joint: [Lanes<L>; 4],
+    /// w_dk as receivers see it, one entry for each distinct attribution.
+    pub seen: Vec<[Lanes<L>; 4]>,
+}
+
+/// The distinct degrees of attribution among probers. Probers who discount domestic politics
+/// alike see the same will, so it is worked out once for all of them.
+#[derive(Resource)]
+pub struct Views<const L: usize> {
+    /// attrib of each view.
+    pub attribution: Vec<Lanes<L>>,
+    /// The view of each prober.
+    pub of_prober: Vec<usize>,
+}
+
+/// Will that politics is free to move, on the logit scale:
+/// w_0 + θ + β_o(o − ō) + β_t(τ − τ̄) + β_c·commit.
+#[inline(always)]
+pub fn free_will(intercept: f64, stance: f64, opinion: f64, threat: f64, commitment: f64) -> f64 {
+    intercept + stance + opinion + threat + commitment
+}
+
+/// Free will as a receiver sees it, F̄ + attrib(F − F̄): at attrib = 1 it discounts domestic politics
+/// fully, at 0 it reads every deviation as character (Jervis 1976, ch. 2 and 8).
+#[inline(always)]
+pub fn attributed_will(mean: f64, actual: f64, attribution: f64) -> f64 {
+    mean + attribution * (actual - mean)
+}
+
+/// Will of one side on one channel, σ(v·w̄ + (1 − v)·free) with v = inst·ins_k.
+#[inline(always)]
+pub fn will(insulated: f64, institutional: f64, free: f64) -> f64 {
+    logistic(insulated * institutional + (1.0 - insulated) * free)
+}
+
+simd! {
+    fn free_will_of<const L: usize>(
+        p: &WillParameters<Lanes<L>>, government: &Government<L>, opinion: &Lanes<L>,
+        opinion_mean: &Lanes<L>, threat: &Lanes<L>, threat_mean: &Lanes<L>,
+        commitment: &Lanes<L>, free: &mut Lanes<L>, mean: &mut Lanes<L>
+    ) {
+        free.set(|k| free_will(
+            p.intercept[k],
+            government.stance[k],
+            p.opinion[k] * (opinion[k] - opinion_mean[k]),
+            p.threat[k] * (threat[k] - threat_mean[k]),
+            p.commitment[k] * commitment[k],
+        ));
+        mean.set(|k| p.intercept[k] + government.party_mean[k]);
+    }
+
+    fn attribute<const L: usize>(
+        mean: &Lanes<L>, actual: &Lanes<L>, attribution: &Lanes<L>, out: &mut Lanes<L>
+    ) {
+        out.set(|k| attributed_will(mean[k], actual[k], attribution[k]));
+    }
+
+    fn side<const L: usize>(
+        p: &WillParameters<Lanes<L>>, inst: &Lanes<L>, insulation: &Lanes<L>, free: &Lanes<L>,
+        out: &mut Lanes<L>
+    ) {
+        out.set(|k| will(inst[k] * insulation[k], p.institutional[k], free[k]));
+    }
+
+    fn both<const L: usize>(a: &Lanes<L>, b: &Lanes<L>, u: &Lanes<L>, out: &mut Lanes<L>) {
+        out.set(|k| ces2(a[k], b[k], u[k]));
+    }
+
+    fn both_geometric<const L: usize>(a: &Lanes<L>, b: &Lanes<L>, out: &mut Lanes<L>) {
+        out.set(|k| ces2_geometric(a[k], b[k]));
+    }
+}
+
+/// Whether a CES exponent counts as zero.
+#[inline(always)]
+pub fn is_geometric(u: f64) -> bool {
+    let rho = ces_rho(u);
+    (rho < CES_GEOMETRIC) & (rho > -CES_GEOMETRIC)
+}
+
+/// Joint will on all channels from the free will of both sides. Both must be willing: a CES mean
+/// (S7), whose Cobb–Douglas case is taken on a short path with the same result.
+fn joint_will<const L: usize>(
+    values: &Values<L>,
+    inst: &Lanes<L>,
+    free: &[Lanes<L>; 2],
+    out: &mut [Lanes<L>; 4],
+) {
+    let p = &values.0.will;
+    let u = &p.substitutability;
+    let geometric = !u.any(|k| !is_geometric(u[k]));
+    for channel in ChannelKind::ALL {
+        let c = channel as usize;
+        let insulation = &values.0.channels[c].insulation;
+        let (mut a, mut b) = (Lanes::ZERO, Lanes::ZERO);
+        side(p, inst, insulation, &free[0], &mut a);
+        side(p, inst, insulation, &free[1], &mut b);
+        if geometric {
+            both_geometric(&a, &b, &mut out[c]);
+        } else {
+            both(&a, &b, u, &mut out[c]);
+        }
+    }
+}
+
+/// Works out the joint will of each dyad, as it is and as receivers see it.
+pub fn wills<const L: usize>(
+    values: Res<Values<L>>,
+    clock: Res<Clock>,
+    cast: Res<Cast>,
+    views: Res<Views<L>>,
+    levers: Res<Levers<L>>,
+    allies: Query<(&Ally, &Government<L>, &Threat<L>, &Commitment<L>)>,
+    mut dyads: Query<(&Dyad, &Opinion<L>, &Institution<L>, &mut Will<L>)>,
+) {
+    let p = &values.0.will;
+    for (dyad, opinion, institution, mut will) in &mut dyads {
+        let mut free = [Lanes::ZERO; 2];
+        let mut mean = [Lanes::ZERO; 2];
+        for side in 0..2 {
+            let Ok((ally, government, threat, commitment)) =
+                allies.get(cast.allies[dyad.between[side]])
+            else {
+                continue;
+            };
+            free_will_of(
+                p,
+                government,
+                &opinion.held[side],
+                &values.0.publics[dyad.ix][side].mean,
+                &threat.level,
+                &values.0.allies[ally.ix].threat_mean,
+                &commitment.level,
+                &mut free[side],
+                &mut mean[side],
+            );
+        }
+        joint_will(&values, &institution.level, &free, &mut will.joint);
+        for channel in &mut will.joint {
+            levers.on_will(clock.step, dyad.ix, channel);
+        }
+        for (view, attribution) in views.attribution.iter().enumerate() {
+            let mut seen = [Lanes::ZERO; 2];
+            for side in 0..2 {
+                attribute(&mean[side], &free[side], attribution, &mut seen[side]);
+            }
+            joint_will(&values, &institution.level, &seen, &mut will.seen[view]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attribution_discounts_politics_fully_or_not_at_all() {
+        assert!((attributed_will(1.0, 0.2, 1.0) - 0.2).abs() < 1e-15);
+        assert_eq!(attributed_will(1.0, 0.2, 0.0), 1.0);
+    }
+
+    #[test]
+    fn full_insulation_leaves_only_the_institutional_will() {
+        assert_eq!(will(1.0, 1.5, -9.0), logistic(1.5));
+        assert_eq!(will(0.0, 1.5, 0.4), logistic(0.4));
+    }
+}

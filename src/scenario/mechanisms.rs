@@ -1,0 +1,70 @@
+//! The switches of the mechanisms, declared once like the parameters.
+
+use serde::Serialize;
+
+macro_rules! mechanisms {
+    ($( $(#[doc = $doc:literal])* $key:ident; )*) => {
+        /// Mechanisms that can be switched off. A switch that is off leaves its state at the
+        /// neutral value and moves no draw of any other mechanism.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+        pub struct Mechanisms {
+            $( $(#[doc = $doc])* pub $key: bool, )*
+        }
+
+        impl Mechanisms {
+            /// The keys in `[mechanisms]`, in the order of the fields.
+            pub const KEYS: &'static [&'static str] = &[$( stringify!($key), )*];
+
+            /// What each switch turns on, in the order of [`Self::KEYS`].
+            pub const MEANINGS: &'static [&'static str] = &[$( concat!($($doc),*), )*];
+
+            /// The switches with their keys.
+            pub fn switches(&self) -> impl Iterator<Item = (&'static str, bool)> {
+                [$( (stringify!($key), self.$key), )*].into_iter()
+            }
+
+            /// The switches with their keys, to be set.
+            pub fn switches_mut(&mut self) -> impl Iterator<Item = (&'static str, &mut bool)> {
+                [$( (stringify!($key), &mut self.$key), )*].into_iter()
+            }
+        }
+
+        impl Default for Mechanisms {
+            /// Everything on.
+            fn default() -> Self {
+                Self { $( $key: true, )* }
+            }
+        }
+    };
+}
+
+mechanisms! {
+    /// Elections (M1); without them hidden types change by the monthly hazard alone.
+    elections;
+    /// Shocks from history (M2).
+    history;
+    /// Suspensions of intelligence sharing (M5).
+    suspensions;
+    /// Institutionalisation changes with use (M6).
+    institutions;
+    /// Probers learn from channels (M11).
+    learn_channels;
+    /// Probers learn from responses (M11).
+    learn_responses;
+    /// The bloc pools its beliefs (M11, M14).
+    pooling;
+    /// Probers' own programmes and calendars (M12).
+    programme;
+    /// Follow-ups to recent provocations (M12).
+    follow_ups;
+    /// Crises and war (M16).
+    crises;
+    /// Threat perception of the allies (M16).
+    threat;
+    /// Fear and the spiral (M16).
+    fear;
+    /// Audience costs (M15).
+    audience;
+    /// Trust and reciprocity (M16, T6).
+    trust;
+}

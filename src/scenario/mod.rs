@@ -1,0 +1,89 @@
+//! What the user writes: types, layering, overrides, validation, schema, and the units and
+//! sources of parameters.
+
+mod groups;
+pub mod load;
+mod mechanisms;
+mod month;
+mod parameter;
+pub mod reference;
+mod roster;
+pub mod schema;
+mod structure;
+mod values;
+mod write;
+
+pub use groups::*;
+pub use load::{Loaded, load, load_str};
+pub use mechanisms::Mechanisms;
+pub use month::Month;
+pub use parameter::{Domain, Parameter, Scope, Source, Unit};
+pub use roster::{
+    Action, AllySpec, Channel as ChannelKind, DyadSpec, Lever, LeverTarget, MAX_ALLIES, MAX_LEVERS,
+    MAX_PROBERS, MAX_RUNGS, MAX_THEATRES, Party, ProberSpec, Roster, RungSpec, TargetSpec,
+    TheatreSpec,
+};
+pub use structure::{KEYS, Key, Kind};
+pub use values::Parameters;
+pub use write::{Entry, Section, Setting};
+
+use serde::Serialize;
+
+/// What happens when a war breaks out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum War {
+    /// The run's probes end: a first event that has not come by then does not come.
+    #[default]
+    Absorbing,
+    /// The crisis is over and the run goes on.
+    Reset,
+}
+
+/// How a prober values what a probe would teach it (M12).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Information {
+    /// Not at all.
+    #[default]
+    Off,
+    /// As the expected gain in the value of its next choice (S6).
+    Derived,
+    /// As the expected fall in the entropy of its belief, in nats.
+    Entropy,
+}
+
+/// A scenario, complete and valid: what one Monte Carlo run needs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// Short name; names the output folder.
+    pub name: String,
+    /// One line for figures and reports.
+    pub title: String,
+    /// First recorded month.
+    pub start: Month,
+    /// Number of recorded months, at least 1.
+    pub horizon: u32,
+    /// Months simulated before `start` that are not recorded.
+    pub burn_in: u32,
+    /// Replicates by default.
+    pub runs: u64,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Which rung's severity scales the effect of type on response (`sev_ref`).
+    pub reference_rung: usize,
+    /// The lowest rung from which a crisis can arise.
+    pub crisis_rung: usize,
+    /// What war does to a run.
+    pub war: War,
+    /// How probers value information.
+    pub information: Information,
+    /// Switches.
+    pub mechanisms: Mechanisms,
+    /// Participants.
+    pub roster: Roster,
+    /// Exogenous changes.
+    pub levers: Vec<Lever>,
+    /// All numbers.
+    pub parameters: Parameters<f64>,
+}

@@ -1,0 +1,210 @@
+//! Who takes part: states, dyads, theatres, rungs and levers, as a scenario names them.
+
+use serde::Serialize;
+
+use super::month::Month;
+
+/// The largest number of allies with exact beliefs over their joint types (2^8 profiles).
+pub const MAX_ALLIES: usize = 8;
+/// The largest number of rungs above 0.
+pub const MAX_RUNGS: usize = 8;
+/// The largest number of probers.
+pub const MAX_PROBERS: usize = 16;
+/// The largest number of theatres.
+pub const MAX_THEATRES: usize = 16;
+/// The largest number of levers.
+pub const MAX_LEVERS: usize = 256;
+
+/// The channels of cooperation, in the order in which all tables list them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// Joint exercises: counted events.
+    Exercises,
+    /// Public statements: at most one a month.
+    Statements,
+    /// Real-time intelligence sharing: a level, read with noise.
+    Intel,
+    /// Shared doctrine: a level, read with noise.
+    Doctrine,
+}
+
+impl Channel {
+    /// All channels.
+    pub const ALL: [Self; 4] = [
+        Self::Exercises,
+        Self::Statements,
+        Self::Intel,
+        Self::Doctrine,
+    ];
+
+    /// The key in scenario files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Exercises => "exercises",
+            Self::Statements => "statements",
+            Self::Intel => "intel",
+            Self::Doctrine => "doctrine",
+        }
+    }
+}
+
+/// The two parties between which an ally's government alternates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Party {
+    /// The party with mean stance `stance_a`.
+    A,
+    /// The party with mean stance `stance_b`.
+    B,
+    /// Drawn with even odds in each run.
+    Random,
+}
+
+/// An ally: a sender of signals.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AllySpec {
+    /// Short name, such as `KOR`; random numbers are addressed by it.
+    pub code: String,
+    /// Name in full.
+    pub name: String,
+    /// Whether it has a commitment of its own that can waver (M3).
+    pub guarantor: bool,
+    /// Party in office at the start.
+    pub party: Party,
+    /// Month of the next regular election.
+    pub next_election: Month,
+}
+
+/// A prober: a receiver of signals who may escalate.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ProberSpec {
+    /// Short name, such as `PRK`.
+    pub code: String,
+    /// Name in full.
+    pub name: String,
+    /// Whether it belongs to the bloc that pools beliefs.
+    pub bloc: bool,
+}
+
+/// Two allies who cooperate.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DyadSpec {
+    /// Short name, such as `JPN-KOR`.
+    pub code: String,
+    /// Indices of the two allies.
+    pub between: [usize; 2],
+}
+
+/// A place where probes happen.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TheatreSpec {
+    /// Short name, such as `KP`.
+    pub code: String,
+    /// Name in full.
+    pub name: String,
+    /// Index of the ally whose ground it is, if any.
+    pub host: Option<usize>,
+}
+
+/// One rung of the ladder of escalation above 0 (nothing).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RungSpec {
+    /// Name, such as `grey zone`.
+    pub name: String,
+}
+
+/// A theatre that a prober can challenge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct TargetSpec {
+    /// Index of the prober.
+    pub prober: usize,
+    /// Index of the theatre.
+    pub theatre: usize,
+}
+
+/// All participants, in the order of the scenario file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Roster {
+    /// Senders.
+    pub allies: Vec<AllySpec>,
+    /// Receivers.
+    pub probers: Vec<ProberSpec>,
+    /// Pairs of allies.
+    pub dyads: Vec<DyadSpec>,
+    /// Places.
+    pub theatres: Vec<TheatreSpec>,
+    /// Rungs 1, 2, …
+    pub rungs: Vec<RungSpec>,
+    /// Which prober can challenge where.
+    pub targets: Vec<TargetSpec>,
+}
+
+impl Roster {
+    /// Number of joint type profiles, 2^allies.
+    pub fn profiles(&self) -> usize {
+        1 << self.allies.len()
+    }
+
+    /// The name of a target for tables and random-number addresses, such as `PRK/KP`.
+    pub fn target_code(&self, target: TargetSpec) -> String {
+        format!(
+            "{}/{}",
+            self.probers[target.prober].code, self.theatres[target.theatre].code
+        )
+    }
+}
+
+/// What a lever does to what it acts on.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Holds the quantity at a value.
+    Set(f64),
+    /// Multiplies its target.
+    Scale(f64),
+    /// Adds to its target.
+    Shift(f64),
+}
+
+/// What a lever acts on.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeverTarget {
+    /// One channel of one dyad. `Set` holds the level; `Scale` and `Shift` act on its target.
+    Channel {
+        /// Index of the dyad.
+        dyad: usize,
+        /// The channel.
+        channel: Channel,
+        /// Announced to the probers as restraint, so that keeping it can build trust (T6).
+        announced: bool,
+    },
+    /// The joint will of one dyad, on all channels.
+    Will {
+        /// Index of the dyad.
+        dyad: usize,
+    },
+    /// Opinion in one ally about the other of a dyad, in logits.
+    Opinion {
+        /// Index of the dyad.
+        dyad: usize,
+        /// Which public: 0 or 1 in the order of the dyad.
+        public: usize,
+    },
+}
+
+/// An exogenous change between two dates. The probers are not told of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Lever {
+    /// Name given in the scenario.
+    pub name: String,
+    /// What it acts on.
+    pub target: LeverTarget,
+    /// What it does.
+    pub action: Action,
+    /// First month.
+    pub from: Month,
+    /// First month in which it no longer acts.
+    pub until: Month,
+}

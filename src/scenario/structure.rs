@@ -1,0 +1,143 @@
+//! The keys of a scenario file that are not parameters, declared once: names, dates, roles,
+//! switches. Together with the parameters they are all that a file may contain.
+
+use super::load::settings::{MAX_MONTHS, MAX_RUNS, MAX_SEED};
+use super::roster::MAX_RUNGS;
+
+/// What may stand at a key.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// A text of one line.
+    Text,
+    /// A name that can be a folder.
+    Folder,
+    /// A month such as `"2026-01"`.
+    Month,
+    /// An integer between two bounds, both included.
+    Integer(u64, u64),
+    /// A number between two bounds, both included.
+    Number(f64, f64),
+    /// `true` or `false`.
+    Switch,
+    /// One of a few words.
+    Word(&'static [&'static str]),
+    /// The code of a member of a section.
+    Code(&'static str),
+    /// The codes of two allies.
+    Pair,
+}
+
+/// The declaration of one key.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Key {
+    /// The table, with placeholders such as `states.<ally>`.
+    pub table: &'static str,
+    /// The key.
+    pub key: &'static str,
+    /// What may stand there.
+    pub kind: Kind,
+    /// What holds if the key is left out, in TOML or in words; required where empty.
+    pub default: &'static str,
+    /// What it means.
+    pub doc: &'static str,
+}
+
+impl Key {
+    /// The dotted path with placeholders.
+    pub fn pattern(&self) -> String {
+        if self.table.is_empty() {
+            return self.key.to_owned();
+        }
+        format!("{}.{}", self.table, self.key)
+    }
+}
+
+const fn key(
+    table: &'static str,
+    key: &'static str,
+    kind: Kind,
+    default: &'static str,
+    doc: &'static str,
+) -> Key {
+    Key {
+        table,
+        key,
+        kind,
+        default,
+        doc,
+    }
+}
+
+const STATE: &str = "states.<state>";
+const ALLY: &str = "states.<ally>";
+const PROBER: &str = "states.<prober>";
+const DYAD: &str = "dyads.<dyad>";
+const THEATRE: &str = "theatres.<theatre>";
+const RUNG: &str = "rungs.<rung>";
+const LEVER: &str = "levers.<lever>";
+
+/// The words for [`super::War`].
+pub(crate) const WARS: &[&str] = &["absorbing", "reset"];
+/// The words for [`super::Information`].
+pub(crate) const INFORMATIONS: &[&str] = &["off", "derived", "entropy"];
+
+/// All keys that are neither parameters nor switches of mechanisms.
+#[rustfmt::skip]
+pub static KEYS: &[Key] = &[
+    key("", "extends", Kind::Text, "no base", "Another scenario file, relative to this one, of which this file changes what it says."),
+    key("scenario", "name", Kind::Folder, "the file's name", "Short name; names the output folder. It is not taken over from a base."),
+    key("scenario", "title", Kind::Text, "the name", "One line for figures and reports. It is not taken over from a base."),
+    key("scenario", "start", Kind::Month, "\"2026-01\"", "First recorded month."),
+    key("scenario", "horizon", Kind::Integer(1, MAX_MONTHS), "120", "Recorded months."),
+    key("scenario", "burn_in", Kind::Integer(0, MAX_MONTHS), "24", "Months simulated before the start that are not recorded."),
+    key("scenario", "runs", Kind::Integer(1, MAX_RUNS), "2000", "Replicates, unless the command line says otherwise."),
+    key("scenario", "seed", Kind::Integer(0, MAX_SEED), "1", "Seed of all random numbers."),
+    key("scenario", "reference_rung", Kind::Integer(1, MAX_RUNGS as u64), "3, or the highest rung", "The rung whose severity scales the effect of type on response."),
+    key("scenario", "crisis_rung", Kind::Integer(1, MAX_RUNGS as u64), "4, or the highest rung", "The lowest rung from which a crisis can arise."),
+    key("scenario", "war", Kind::Word(WARS), "\"absorbing\"", "What war does to a run: it ends the run's probes, or the run goes on."),
+    key("scenario", "information", Kind::Word(INFORMATIONS), "\"off\"", "How probers value what a probe would teach them: not at all, by the gain in their next choice, or by the fall in entropy."),
+    key(STATE, "role", Kind::Word(&["ally", "prober"]), "", "Allies send signals; probers read them and may escalate."),
+    key(STATE, "name", Kind::Text, "the code", "Name in full."),
+    key(ALLY, "guarantor", Kind::Switch, "false", "Whether it has a commitment of its own that can waver (M3)."),
+    key(ALLY, "party", Kind::Word(&["a", "b", "random"]), "\"random\"", "Party in office at the start; random draws it with even odds in each run."),
+    key(ALLY, "next_election", Kind::Month, "", "Month of the next regular election."),
+    key(PROBER, "bloc", Kind::Switch, "false", "Whether it belongs to the bloc that pools beliefs."),
+    key(DYAD, "between", Kind::Pair, "", "The two allies who cooperate."),
+    key(THEATRE, "name", Kind::Text, "the code", "Name in full."),
+    key(THEATRE, "host", Kind::Code("an ally"), "nobody", "The ally whose ground it is."),
+    key(RUNG, "name", Kind::Text, "\"rung N\"", "Name of the rung."),
+    key(LEVER, "dyad", Kind::Code("a dyad"), "", "The dyad on which the lever acts."),
+    key(LEVER, "channel", Kind::Word(&["exercises", "statements", "intel", "doctrine"]), "another target", "Acts on this channel; set holds its level, scale and shift act on its target."),
+    key(LEVER, "will", Kind::Switch, "another target", "Acts on the joint will of the dyad, on all channels."),
+    key(LEVER, "public", Kind::Code("an ally of the dyad"), "another target", "Acts on opinion of the partner in this ally, in logits."),
+    key(LEVER, "set", Kind::Number(-20.0, 20.0), "another action", "Holds the quantity at this value."),
+    key(LEVER, "scale", Kind::Number(-20.0, 1000.0), "another action", "Multiplies the quantity."),
+    key(LEVER, "shift", Kind::Number(-20.0, 20.0), "another action", "Adds to the quantity."),
+    key(LEVER, "from", Kind::Month, "the start", "First month."),
+    key(LEVER, "until", Kind::Month, "the end", "First month in which it no longer acts."),
+    key(LEVER, "announced", Kind::Switch, "false", "Announced to the probers as restraint, so that keeping it can build trust (T6); channels only."),
+];
+
+/// The keys of a table.
+pub(crate) fn keys_of(table: &str) -> impl Iterator<Item = &'static Key> {
+    KEYS.iter().filter(move |key| key.table == table)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_is_declared_twice() {
+        let mut patterns: Vec<String> = KEYS.iter().map(Key::pattern).collect();
+        patterns.extend(
+            super::super::GROUPS
+                .iter()
+                .flat_map(|(_, parameters)| parameters.iter().map(|p| p.pattern())),
+        );
+        let count = patterns.len();
+        patterns.sort();
+        patterns.dedup();
+        assert_eq!(patterns.len(), count);
+    }
+}

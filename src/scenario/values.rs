@@ -1,0 +1,242 @@
+//! The values of all parameters for one roster, as one tree that is generic over what a value
+//! is: a number in a scenario, an array of lanes in the engine.
+
+use super::groups::*;
+use super::parameter::Parameter;
+use super::roster::{Channel as ChannelKind, Roster};
+
+/// All parameter values of a scenario. Vectors follow the order of the [`Roster`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameters<T> {
+    /// M1.
+    pub politics: Politics<T>,
+    /// M2.
+    pub opinion: Opinion<T>,
+    /// M3.
+    pub commitment: Commitment<T>,
+    /// M4.
+    pub will: Will<T>,
+    /// M5.
+    pub sending: Sending<T>,
+    /// M5.
+    pub suspension: Suspension<T>,
+    /// M6.
+    pub institutions: Institutions<T>,
+    /// M7.
+    pub coordination: Coordination<T>,
+    /// M10.
+    pub signals: Signals<T>,
+    /// M11.
+    pub beliefs: Beliefs<T>,
+    /// M12.
+    pub decision: Decision<T>,
+    /// M15.
+    pub response: Response<T>,
+    /// M15.
+    pub audience: Audience<T>,
+    /// M16.
+    pub crisis: Crisis<T>,
+    /// M16.
+    pub threat: Threat<T>,
+    /// M16.
+    pub fear: Fear<T>,
+    /// M16.
+    pub trust: Trust<T>,
+    /// By ally.
+    pub allies: Vec<Ally<T>>,
+    /// By prober.
+    pub probers: Vec<Prober<T>>,
+    /// By prober, then rung 1, 2, …
+    pub programme_drive: Vec<Vec<ProgrammeDrive<T>>>,
+    /// By prober, then month of the year.
+    pub calendar: Vec<Vec<Calendar<T>>>,
+    /// By dyad.
+    pub dyads: Vec<Dyad<T>>,
+    /// By dyad, then public 0 and 1.
+    pub publics: Vec<[Public<T>; 2]>,
+    /// By channel.
+    pub channels: [Channel<T>; 4],
+    /// By rung 1, 2, …
+    pub rungs: Vec<Rung<T>>,
+    /// By theatre, then ally.
+    pub stakes: Vec<Vec<Stake<T>>>,
+    /// By target.
+    pub targets: Vec<Target<T>>,
+    /// By target, then rung 1, 2, …
+    pub drive: Vec<Vec<Drive<T>>>,
+    /// By target, then rung 1, 2, …
+    pub base_rate: Vec<Vec<BaseRate<T>>>,
+}
+
+impl Parameters<f64> {
+    /// The declared defaults for every member of a roster.
+    pub fn defaults(roster: &Roster) -> Self {
+        let rungs = roster.rungs.len();
+        Self {
+            politics: Politics::default(),
+            opinion: Opinion::default(),
+            commitment: Commitment::default(),
+            will: Will::default(),
+            sending: Sending::default(),
+            suspension: Suspension::default(),
+            institutions: Institutions::default(),
+            coordination: Coordination::default(),
+            signals: Signals::default(),
+            beliefs: Beliefs::default(),
+            decision: Decision::default(),
+            response: Response::default(),
+            audience: Audience::default(),
+            crisis: Crisis::default(),
+            threat: Threat::default(),
+            fear: Fear::default(),
+            trust: Trust::default(),
+            allies: vec![Ally::default(); roster.allies.len()],
+            probers: vec![Prober::default(); roster.probers.len()],
+            programme_drive: vec![vec![ProgrammeDrive::default(); rungs]; roster.probers.len()],
+            calendar: vec![vec![Calendar::default(); 12]; roster.probers.len()],
+            dyads: vec![Dyad::default(); roster.dyads.len()],
+            publics: vec![[Public::default(), Public::default()]; roster.dyads.len()],
+            channels: std::array::from_fn(|_| Channel::default()),
+            rungs: vec![Rung::default(); rungs],
+            stakes: vec![vec![Stake::default(); roster.allies.len()]; roster.theatres.len()],
+            targets: vec![Target::default(); roster.targets.len()],
+            drive: vec![vec![Drive::default(); rungs]; roster.targets.len()],
+            base_rate: vec![vec![BaseRate::default(); rungs]; roster.targets.len()],
+        }
+    }
+}
+
+impl<T> Parameters<T> {
+    /// Walks over every value with its dotted path and declaration. The order is fixed by the
+    /// roster, so the n-th value of two scenarios with the same roster is the same parameter.
+    pub fn visit_mut(
+        &mut self,
+        roster: &Roster,
+        f: &mut dyn FnMut(&str, &'static Parameter, &mut T),
+    ) {
+        macro_rules! group {
+            ($path:expr, $group:expr) => {{
+                let path: String = $path;
+                $group.visit_mut(&mut |p, v| f(&format!("{path}.{}", p.key), p, v));
+            }};
+        }
+        macro_rules! array {
+            ($path:expr, $array:expr) => {{
+                let path: String = $path;
+                for (i, entry) in $array.iter_mut().enumerate() {
+                    entry.visit_mut(&mut |p, v| f(&format!("{path}.{}.{}", p.key, i + 1), p, v));
+                }
+            }};
+        }
+        group!("politics".into(), self.politics);
+        group!("opinion".into(), self.opinion);
+        group!("commitment".into(), self.commitment);
+        group!("will".into(), self.will);
+        group!("sending".into(), self.sending);
+        group!("suspension".into(), self.suspension);
+        group!("institutions".into(), self.institutions);
+        group!("coordination".into(), self.coordination);
+        group!("signals".into(), self.signals);
+        group!("beliefs".into(), self.beliefs);
+        group!("decision".into(), self.decision);
+        group!("response".into(), self.response);
+        group!("audience".into(), self.audience);
+        group!("crisis".into(), self.crisis);
+        group!("threat".into(), self.threat);
+        group!("fear".into(), self.fear);
+        group!("trust".into(), self.trust);
+        for (spec, group) in roster.allies.iter().zip(&mut self.allies) {
+            group!(format!("states.{}", spec.code), group);
+        }
+        for (m, spec) in roster.probers.iter().enumerate() {
+            let path = format!("states.{}", spec.code);
+            group!(path.clone(), self.probers[m]);
+            array!(path.clone(), self.programme_drive[m]);
+            array!(path, self.calendar[m]);
+        }
+        for (spec, group) in roster.dyads.iter().zip(&mut self.dyads) {
+            group!(format!("dyads.{}", spec.code), group);
+        }
+        for (spec, groups) in roster.dyads.iter().zip(&mut self.publics) {
+            for (ally, group) in spec.between.iter().zip(groups) {
+                group!(
+                    format!("dyads.{}.publics.{}", spec.code, roster.allies[*ally].code),
+                    group
+                );
+            }
+        }
+        for (kind, group) in ChannelKind::ALL.iter().zip(&mut self.channels) {
+            group!(format!("channels.{}", kind.key()), group);
+        }
+        for (a, group) in self.rungs.iter_mut().enumerate() {
+            group!(format!("rungs.{}", a + 1), group);
+        }
+        for (theatre, groups) in roster.theatres.iter().zip(&mut self.stakes) {
+            for (ally, group) in roster.allies.iter().zip(groups) {
+                group!(
+                    format!("theatres.{}.stakes.{}", theatre.code, ally.code),
+                    group
+                );
+            }
+        }
+        for (i, target) in roster.targets.iter().enumerate() {
+            let path = format!(
+                "states.{}.targets.{}",
+                roster.probers[target.prober].code, roster.theatres[target.theatre].code
+            );
+            group!(path.clone(), self.targets[i]);
+            array!(path.clone(), self.drive[i]);
+            array!(path, self.base_rate[i]);
+        }
+    }
+
+    /// The same tree with every value mapped, in the order of [`Self::visit_mut`]'s groups.
+    pub fn map<U>(&self, f: &mut dyn FnMut(&T) -> U) -> Parameters<U> {
+        macro_rules! list {
+            ($list:expr) => {{ $list.iter().map(|group| group.map(f)).collect() }};
+        }
+        macro_rules! lists {
+            ($lists:expr) => {{
+                $lists
+                    .iter()
+                    .map(|list| list.iter().map(|group| group.map(f)).collect())
+                    .collect()
+            }};
+        }
+        Parameters {
+            politics: self.politics.map(f),
+            opinion: self.opinion.map(f),
+            commitment: self.commitment.map(f),
+            will: self.will.map(f),
+            sending: self.sending.map(f),
+            suspension: self.suspension.map(f),
+            institutions: self.institutions.map(f),
+            coordination: self.coordination.map(f),
+            signals: self.signals.map(f),
+            beliefs: self.beliefs.map(f),
+            decision: self.decision.map(f),
+            response: self.response.map(f),
+            audience: self.audience.map(f),
+            crisis: self.crisis.map(f),
+            threat: self.threat.map(f),
+            fear: self.fear.map(f),
+            trust: self.trust.map(f),
+            allies: list!(self.allies),
+            probers: list!(self.probers),
+            programme_drive: lists!(self.programme_drive),
+            calendar: lists!(self.calendar),
+            dyads: list!(self.dyads),
+            publics: self
+                .publics
+                .iter()
+                .map(|[a, b]| [a.map(f), b.map(f)])
+                .collect(),
+            channels: self.channels.each_ref().map(|group| group.map(f)),
+            rungs: list!(self.rungs),
+            stakes: lists!(self.stakes),
+            targets: list!(self.targets),
+            drive: lists!(self.drive),
+            base_rate: lists!(self.base_rate),
+        }
+    }
+}

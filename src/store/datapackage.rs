@@ -1,0 +1,156 @@
+//! `datapackage.json`: type, unit and meaning of every column, as a Frictionless Data Package.
+
+use serde::Serialize;
+
+use super::manifest::FileEntry;
+use super::tables::{Field, FieldType, Table};
+
+#[derive(Serialize)]
+struct Package<'a> {
+    profile: &'static str,
+    name: String,
+    title: &'a str,
+    resources: Vec<Resource<'a>>,
+}
+
+#[derive(Serialize)]
+struct Resource<'a> {
+    profile: &'static str,
+    name: &'a str,
+    path: &'a str,
+    description: &'a str,
+    format: &'static str,
+    mediatype: &'static str,
+    encoding: &'static str,
+    dialect: Dialect,
+    bytes: u64,
+    hash: String,
+    schema: Schema<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Dialect {
+    delimiter: &'static str,
+    line_terminator: &'static str,
+    quote_char: &'static str,
+    double_quote: bool,
+    header: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Schema<'a> {
+    fields: Vec<FieldEntry<'a>>,
+    missing_values: [&'static str; 1],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    primary_key: &'a [&'static str],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FieldEntry<'a> {
+    name: &'a str,
+    #[serde(rename = "type")]
+    field_type: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    unit: &'a str,
+    description: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    true_values: Option<[&'static str; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    false_values: Option<[&'static str; 1]>,
+}
+
+/// The text of `datapackage.json` for these tables. `files` supplies sizes and checksums; a table that
+/// it does not list is left out.
+pub fn datapackage(name: &str, tables: &[Table], files: &[FileEntry]) -> String {
+    let package = Package {
+        profile: "tabular-data-package",
+        name: slug(name),
+        title: name,
+        resources: tables
+            .iter()
+            .filter_map(|table| {
+                let file = files.iter().find(|file| file.path == table.file)?;
+                Some(resource(table, file))
+            })
+            .collect(),
+    };
+    // A tree of texts and numbers always serialises.
+    let mut text = serde_json::to_string_pretty(&package).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn resource<'a>(table: &'a Table, file: &FileEntry) -> Resource<'a> {
+    Resource {
+        profile: "tabular-data-resource",
+        name: table.file.trim_end_matches(".csv"),
+        path: table.file,
+        description: table.description,
+        format: "csv",
+        mediatype: "text/csv",
+        encoding: "utf-8",
+        dialect: Dialect {
+            delimiter: ",",
+            line_terminator: "\n",
+            quote_char: "\"",
+            double_quote: true,
+            header: true,
+        },
+        bytes: file.bytes,
+        hash: format!("sha256:{}", file.sha256),
+        schema: Schema {
+            fields: table.fields.iter().map(field).collect(),
+            missing_values: [""],
+            primary_key: table.key,
+        },
+    }
+}
+
+fn field(field: &Field) -> FieldEntry<'_> {
+    let boolean = field.field_type == FieldType::Boolean;
+    FieldEntry {
+        name: &field.name,
+        field_type: match field.field_type {
+            FieldType::Integer => "integer",
+            FieldType::Number => "number",
+            FieldType::Boolean => "boolean",
+            FieldType::String => "string",
+            FieldType::YearMonth => "yearmonth",
+        },
+        unit: &field.unit,
+        description: &field.description,
+        role: field.role,
+        true_values: boolean.then_some(["1"]),
+        false_values: boolean.then_some(["0"]),
+    }
+}
+
+/// A package name as the standard wants it: lower case, digits, `-`, `_` and `.`.
+fn slug(name: &str) -> String {
+    let plain = |c: char| match c.to_ascii_lowercase() {
+        c if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') => c,
+        _ => '-',
+    };
+    let slug: String = name.chars().map(plain).collect();
+    if slug.is_empty() {
+        "run".to_owned()
+    } else {
+        slug
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_made_fit_for_the_standard() {
+        assert_eq!(slug("Northeast Asia/2025"), "northeast-asia-2025");
+        assert_eq!(slug(""), "run");
+    }
+}

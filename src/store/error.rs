@@ -1,0 +1,107 @@
+//! What can go wrong with files, said so that the reader knows what to do.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+/// A failure of the store.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// The output folder has something in it and `--force` was not given.
+    #[error(
+        "{} already holds files ({example} …): choose another --out, or --force to replace what an earlier run wrote there",
+        folder.display()
+    )]
+    Occupied {
+        /// The folder.
+        folder: PathBuf,
+        /// One of the files.
+        example: String,
+    },
+    /// A file stands in the way that no earlier run wrote.
+    #[error(
+        "{} was not written by trilat, and --force replaces only what trilat wrote: move it away or choose another --out",
+        path.display()
+    )]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file of an earlier run was edited since.
+    #[error(
+        "{} was changed after trilat wrote it, and --force keeps what you edited: move it away or choose another --out",
+        path.display()
+    )]
+    Edited {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The output path is a file.
+    #[error("{} is not a folder: choose another --out", path.display())]
+    NotAFolder {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The manifest cannot be understood.
+    #[error("{} is not a manifest that this version can read: {message}", path.display())]
+    Manifest {
+        /// The manifest.
+        path: PathBuf,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A listed path that could lead out of the folder, or that the program reserves for itself.
+    #[error("`{path}` is not a usable file name inside an output folder")]
+    UnsafePath {
+        /// The path as given.
+        path: String,
+    },
+    /// The disk is full.
+    #[error("the disk is full: cannot {action} {}; make room or choose another --out", path.display())]
+    DiskFull {
+        /// What was being done.
+        action: &'static str,
+        /// To which path.
+        path: PathBuf,
+    },
+    /// The folder or disk is read-only for this user.
+    #[error("no permission to {action} {}: choose another --out", path.display())]
+    NoPermission {
+        /// What was being done.
+        action: &'static str,
+        /// To which path.
+        path: PathBuf,
+    },
+    /// Anything else that the operating system reports.
+    #[error("cannot {action} {}: {source}", path.display())]
+    Io {
+        /// What was being done.
+        action: &'static str,
+        /// To which path.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+}
+
+impl StoreError {
+    /// Puts an error of the operating system into the reader's terms.
+    pub fn io(action: &'static str, path: &Path, source: io::Error) -> Self {
+        let path = path.to_owned();
+        match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                Self::DiskFull { action, path }
+            }
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                Self::NoPermission { action, path }
+            }
+            io::ErrorKind::NotADirectory => Self::NotAFolder { path },
+            _ => Self::Io {
+                action,
+                path,
+                source,
+            },
+        }
+    }
+}

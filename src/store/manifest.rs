@@ -1,0 +1,227 @@
+//! `manifest.json`: what made the files of a folder, and their checksums.
+//!
+//! Everything that may differ between two machines stands under `execution`; there is no time and no
+//! host name anywhere.
+
+use std::fs;
+use std::io;
+use std::path::{Component, Path};
+
+use serde::{Deserialize, Serialize};
+
+use super::atomic::Fingerprint;
+use super::error::StoreError;
+
+/// Name of the manifest.
+pub const MANIFEST: &str = "manifest.json";
+/// Version of the layout of the files and of the manifest.
+pub const SCHEMA_VERSION: u32 = 1;
+/// Name of the program, by which a manifest is recognised.
+pub const PROGRAM: &str = "trilat";
+
+/// The manifest of an output folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Who wrote the files.
+    pub program: Program,
+    /// Layout version; see [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// What was simulated.
+    pub scenario: Scenario,
+    /// Seed of the random numbers.
+    pub seed: u64,
+    /// How far the ensemble got.
+    pub runs: Runs,
+    /// Whether it is all there.
+    pub status: Status,
+    /// Every file but this one, in the order of writing.
+    pub files: Vec<FileEntry>,
+    /// Circumstances that do not change a data file.
+    pub execution: Execution,
+}
+
+/// Name and version of the program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Program {
+    /// [`PROGRAM`].
+    pub name: String,
+    /// Version of the program.
+    pub version: String,
+}
+
+/// The scenario as it was resolved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scenario {
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of `scenario.resolved.toml`.
+    pub sha256: String,
+    /// First month, `YYYY-MM`.
+    pub start: String,
+    /// Horizon in months.
+    pub months: usize,
+}
+
+/// Runs asked for and completed; replicates are numbered from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Runs {
+    /// Runs asked for.
+    pub requested: u64,
+    /// Runs in the files: replicates 0 to this number, exclusive.
+    pub completed: u64,
+}
+
+/// Whether a folder holds all that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Every run asked for is there.
+    Complete,
+    /// The job was interrupted; a complete prefix of the runs is there.
+    Interrupted,
+}
+
+/// One file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileEntry {
+    /// Path inside the folder, with forward slashes.
+    pub path: String,
+    /// Rows without the header, for tables.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rows: Option<u64>,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256 in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// Circumstances of the execution.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Execution {
+    /// The command as typed.
+    pub command: String,
+    /// The scenario file as named in the command.
+    pub scenario_path: String,
+    /// Threads used.
+    pub threads: usize,
+    /// Operating system and architecture, e.g. `linux x86_64`.
+    pub platform: String,
+}
+
+impl FileEntry {
+    /// An entry from a fingerprint.
+    pub fn new(path: &str, rows: Option<u64>, fingerprint: Fingerprint) -> Self {
+        Self {
+            path: path.to_owned(),
+            rows,
+            bytes: fingerprint.bytes,
+            sha256: fingerprint.sha256,
+        }
+    }
+}
+
+impl Program {
+    /// This program.
+    pub fn this() -> Self {
+        Self {
+            name: PROGRAM.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
+/// The platform that the program was built for, as [`Execution::platform`] has it.
+pub fn platform() -> String {
+    format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)
+}
+
+impl Manifest {
+    /// The text of `manifest.json`.
+    pub fn to_json(&self) -> String {
+        // Serialising plain structs of numbers and texts cannot fail.
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// The manifest of a folder; `None` if it has none. An error if there is one that another program
+    /// wrote, that a newer version wrote, or that lists paths outside the folder.
+    pub fn read(folder: &Path) -> Result<Option<Self>, StoreError> {
+        let path = folder.join(MANIFEST);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(StoreError::io("read", &path, error)),
+        };
+        let refuse = |message: String| StoreError::Manifest {
+            path: path.clone(),
+            message,
+        };
+        let manifest: Self =
+            serde_json::from_str(&text).map_err(|error| refuse(error.to_string()))?;
+        if manifest.program.name != PROGRAM {
+            return Err(refuse(format!("written by `{}`", manifest.program.name)));
+        }
+        if manifest.schema_version > SCHEMA_VERSION {
+            return Err(refuse(format!(
+                "its schema version {} is newer than {SCHEMA_VERSION}",
+                manifest.schema_version
+            )));
+        }
+        for file in &manifest.files {
+            check_path(&file.path)?;
+        }
+        Ok(Some(manifest))
+    }
+}
+
+/// Checks that a path names a file inside an output folder: relative, forward slashes, no `.` or `..`,
+/// nothing hidden, not the manifest.
+pub fn check_path(path: &str) -> Result<(), StoreError> {
+    let plain = |part: Component<'_>| match part {
+        Component::Normal(name) => !name.to_string_lossy().starts_with('.'),
+        _ => false,
+    };
+    let safe = !path.is_empty()
+        && path != MANIFEST
+        && !path.contains(['\\', ':', '\0'])
+        && Path::new(path).components().all(plain);
+    if safe {
+        Ok(())
+    } else {
+        Err(StoreError::UnsafePath {
+            path: path.to_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_inside_the_folder_are_accepted() {
+        assert!(check_path("runs.csv").is_ok());
+        assert!(check_path("figures/survival.svg").is_ok());
+        for bad in [
+            "",
+            "../x",
+            "/etc/passwd",
+            "a/../../b",
+            "C:\\x",
+            ".hidden",
+            MANIFEST,
+        ] {
+            assert!(check_path(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_strange_manifest_is_refused_with_its_reason() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(Manifest::read(folder.path()).unwrap().is_none());
+        fs::write(folder.path().join(MANIFEST), "{\"program\": 3}").unwrap();
+        let error = Manifest::read(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("manifest.json is not a manifest"), "{error}");
+    }
+}

@@ -1,0 +1,202 @@
+//! The real binary: exit codes, what stands on standard output and what on standard error.
+
+use std::io::Read;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use trilat::scenario::{load, load_str};
+
+fn trilat(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_trilat"))
+        .args(args)
+        .output()
+        .unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+const DEFAULT: &str = "configs/northeast_asia.toml";
+
+#[test]
+fn check_says_ok_and_how_large_the_scenario_is() {
+    let done = trilat(&["check", DEFAULT, "configs/seoul_steps_back.toml"]);
+    assert_eq!(code(&done), 0);
+    let text = out(&done);
+    let first = "ok configs/northeast_asia.toml: 3 allies, 3 probers, 3 dyads, 3 theatres, \
+                 5 targets, 5 rungs, 0 levers";
+    assert!(text.starts_with(first), "{text}");
+    assert_eq!(text.lines().count(), 2);
+    assert_eq!(err(&done), "");
+}
+
+#[test]
+fn check_reports_all_errors_of_all_files_and_exits_with_3() {
+    let bad = "tests/golden/errors/unknown_keys.toml";
+    let done = trilat(&["check", bad, DEFAULT, "tests/golden/errors/empty.toml"]);
+    assert_eq!(code(&done), 3);
+    assert_eq!(out(&done).lines().count(), 1);
+    let text = err(&done);
+    assert!(text.contains("15 errors; nothing was run"));
+    assert!(text.contains("4 errors; nothing was run"));
+    let golden = std::fs::read_to_string("tests/golden/errors/unknown_keys.txt").unwrap();
+    assert!(text.starts_with(&golden));
+    let done = trilat(&["check", "no_such_file.toml"]);
+    assert_eq!(code(&done), 3);
+    assert!(err(&done).starts_with("error: cannot read no_such_file.toml"));
+}
+
+#[test]
+fn check_remarks_on_implausible_values_and_stays_ok() {
+    let set = "politics.party_change=0.99";
+    let done = trilat(&["check", DEFAULT, "--set", set]);
+    assert_eq!(code(&done), 0);
+    assert!(err(&done).starts_with("note: `politics.party_change` = 0.99 lies outside"));
+    let done = trilat(&["check", "-q", DEFAULT, "--set", set]);
+    assert_eq!((code(&done), err(&done)), (0, String::new()));
+}
+
+#[test]
+fn check_can_answer_in_json() {
+    let bad = "tests/golden/errors/error_in_base.toml";
+    let done = trilat(&["check", "--json", DEFAULT, bad]);
+    assert_eq!((code(&done), err(&done)), (3, String::new()));
+    let list: serde_json::Value = serde_json::from_str(&out(&done)).unwrap();
+    assert_eq!(list[0]["ok"], true);
+    assert_eq!(list[1]["ok"], false);
+    assert_eq!(list[1]["errors"][0]["line"], 3);
+    assert_eq!(
+        list[1]["errors"][1]["file"],
+        "tests/golden/errors/base/overlong.toml"
+    );
+}
+
+#[test]
+fn config_prints_a_scenario_that_is_the_same_scenario() {
+    let set = "states.PRK.targets.KP.drive.3=0.25";
+    let done = trilat(&["config", "configs/no_learning.toml", "--set", set]);
+    assert_eq!((code(&done), err(&done)), (0, String::new()));
+    let text = out(&done);
+    let again = load_str(Path::new("again.toml"), &text, &[])
+        .unwrap()
+        .scenario;
+    let direct = load(Path::new("configs/no_learning.toml"), &[set.to_owned()]).unwrap();
+    assert_eq!(again, direct.scenario);
+    let line = |start: &str| {
+        text.lines()
+            .find(|line| line.starts_with(start))
+            .unwrap()
+            .to_owned()
+    };
+    let file = std::fs::read_to_string("configs/no_learning.toml").unwrap();
+    let number = file
+        .lines()
+        .position(|line| line.starts_with("learn_channels"))
+        .unwrap()
+        + 1;
+    let origin = format!("# configs/no_learning.toml:{number}");
+    assert!(line("learn_channels").ends_with(&origin), "{text}");
+    assert!(line("name = \"no_learning\"").ends_with("# default"));
+    let drives = line("drive = [-0.1879, -0.1179, 0.25,");
+    assert!(drives.contains("3: --set"), "{drives}");
+    assert!(
+        drives.contains("1-2: configs/northeast_asia.toml:"),
+        "{drives}"
+    );
+}
+
+#[test]
+fn config_in_json_has_one_object_for_each_value() {
+    let done = trilat(&["config", "--json", "configs/toy.toml"]);
+    assert_eq!(code(&done), 0);
+    let list: Vec<serde_json::Value> = serde_json::from_str(&out(&done)).unwrap();
+    let find = |path: &str| list.iter().find(|entry| entry["path"] == path).unwrap();
+    assert_eq!(find("rungs.1.gain")["value"], 0.6);
+    assert_eq!(find("states.PROBER.targets.PLACE.drive.1")["value"], 0.0);
+    assert_eq!(find("scenario.start")["value"], "2026-01");
+    assert_eq!(find("states.PROBER.calendar.12")["origin"], "default");
+    assert_eq!(find("response.precision")["unit"], "1/utility");
+}
+
+#[test]
+fn explain_knows_names_and_near_misses() {
+    let done = trilat(&["explain", "states.USA.treaty"]);
+    assert_eq!(code(&done), 0);
+    for part in [
+        "states.<ally>.treaty   (treaty)",
+        "assumed",
+        "-0.1 to 0.4",
+        "M15",
+        "utility",
+    ] {
+        assert!(out(&done).contains(part), "{}", out(&done));
+    }
+    assert!(out(&trilat(&["explain", "β_r"])).starts_with("response.resolve   (β_r)"));
+    let done = trilat(&["explain", "states.USA.traety"]);
+    assert_eq!(code(&done), 2);
+    assert!(err(&done).contains("did you mean `treaty`?"));
+    let all = out(&trilat(&["explain"]));
+    assert!(all.lines().count() > 150);
+    let done = trilat(&["explain", "--json", "will"]);
+    let list: Vec<serde_json::Value> = serde_json::from_str(&out(&done)).unwrap();
+    assert!(
+        list.iter()
+            .any(|entry| entry["path"] == "will.threat" && entry["default"] == 0.3)
+    );
+}
+
+#[test]
+fn schema_and_reference_are_printed_as_checked_in() {
+    let schema = std::fs::read_to_string("docs/scenario.schema.json").unwrap();
+    assert_eq!(out(&trilat(&["schema"])), schema);
+    let reference = std::fs::read_to_string("docs/parameters.md").unwrap();
+    assert_eq!(out(&trilat(&["explain", "--markdown"])), reference);
+}
+
+#[test]
+fn wrong_arguments_exit_with_2_and_help_with_0() {
+    for args in [
+        &[][..],
+        &["chek"],
+        &["check"],
+        &["config"],
+        &["schema", "extra"],
+    ] {
+        let done = trilat(args);
+        assert_eq!(code(&done), 2, "{args:?}");
+        assert_eq!(out(&done), "", "{args:?}");
+        assert!(err(&done).contains("Usage"), "{}", err(&done));
+    }
+    let done = trilat(&["--help"]);
+    assert_eq!((code(&done), err(&done)), (0, String::new()));
+    assert!(out(&done).contains("check"));
+    assert_eq!(
+        out(&trilat(&["--version"])),
+        concat!("trilat ", env!("CARGO_PKG_VERSION"), "\n")
+    );
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_trilat"))
+        .arg("schema")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0; 1];
+    let mut stdout = child.stdout.take().unwrap();
+    stdout.read_exact(&mut first).unwrap();
+    drop(stdout);
+    let done = child.wait_with_output().unwrap();
+    assert_eq!((code(&done), err(&done)), (0, String::new()));
+}

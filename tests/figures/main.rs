@@ -1,0 +1,62 @@
+//! Figures as a paper would meet them: files, text, fonts, sizes, overlaps, errors.
+//!
+//! Needs `pdftotext`, `pdffonts` and `pdfinfo` (poppler-utils). With `TRILAT_BLESS=1` the golden SVG is
+//! written anew.
+
+mod export;
+mod layout;
+mod robustness;
+#[allow(dead_code)]
+mod synthetic;
+
+use trilat::figures::{
+    Figure, FigureError, Preset, Theme, bands_over_time, probes_by_rung, time_to_first_event,
+    timeline,
+};
+
+/// Every kind of figure, with many series and with hardly any data.
+fn gallery(theme: &Theme) -> Vec<(&'static str, Figure)> {
+    use synthetic as s;
+    let source = s::source();
+    let drawn: Vec<(&'static str, Result<Figure, FigureError>)> = vec![
+        ("probes", probes_by_rung(&s::probes(), theme, &source)),
+        (
+            "probes, none",
+            probes_by_rung(&s::probes_all_zero(), theme, &source),
+        ),
+        ("bands", bands_over_time(&s::bands(), theme, &source)),
+        ("beliefs", bands_over_time(&s::beliefs(), theme, &source)),
+        (
+            "bands, one month",
+            bands_over_time(&s::bands_single_month(), theme, &source),
+        ),
+        (
+            "survival",
+            time_to_first_event(&s::survival(), theme, &source),
+        ),
+        (
+            "survival, none",
+            time_to_first_event(&s::survival_no_event(), theme, &source),
+        ),
+        (
+            "timeline",
+            timeline(&s::run_months(144), &s::run_events(144), theme, &source),
+        ),
+        (
+            "timeline, one month",
+            timeline(&s::run_months(1), &s::run_events(1), theme, &source),
+        ),
+        (
+            "timeline, no event",
+            timeline(&s::run_months(60), &s::run_events(0), theme, &source),
+        ),
+    ];
+    drawn
+        .into_iter()
+        .map(|(name, figure)| (name, figure.expect(name)))
+        .collect()
+}
+
+fn narrow() -> Theme {
+    Theme::new(Preset::Apsr1Col)
+}

@@ -1,0 +1,247 @@
+//! Tables shaped like the model's output, made without random numbers.
+
+use trilat::figures::{Source, Table};
+
+pub fn source() -> Source {
+    Source {
+        scenario: "northeast_asia".into(),
+        seed: 20260101,
+        runs: 2000,
+        version: "0.1.0".into(),
+        command: "trilat plot outputs/northeast_asia --figure all".into(),
+    }
+}
+
+pub const RUNGS: [&str; 6] = [
+    "0 nothing",
+    "1 statements and cyber",
+    "2 grey zone",
+    "3 missile test",
+    "4 limited strike",
+    "5 major attack",
+];
+
+const PAIRS: [(&str, &str); 7] = [
+    ("CHN", "Taiwan Strait"),
+    ("CHN", "Northeast Asian air and sea"),
+    ("CHN", "Korean Peninsula"),
+    ("RUS", "Northeast Asian air and sea"),
+    ("PRK", "Korean Peninsula"),
+    ("PRK", "Northeast Asian air and sea"),
+    ("RUS", "Korean Peninsula"),
+];
+
+/// A smooth pseudo-random number in −1 to 1.
+pub fn wobble(a: usize, b: usize) -> f64 {
+    let x = a as f64;
+    let k = b as f64 + 1.0;
+    (0.13 * x * k.sqrt() + k).sin() * 0.5 + (0.031 * x * k + 2.0 * k).sin() * 0.5
+}
+
+/// A hash-like number in 0 to 1.
+pub fn scatter(a: usize, b: usize) -> f64 {
+    let mut x = (a as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        ^ (b as u64 + 7).wrapping_mul(0xD1B5_4A32_D192_ED03);
+    x ^= x >> 29;
+    x = x.wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    x ^= x >> 32;
+    (x >> 11) as f64 / (1u64 << 53) as f64
+}
+
+pub fn table(text: &str) -> Table {
+    Table::parse_csv(text).expect("synthetic CSV")
+}
+
+pub fn month(t: usize) -> String {
+    format!("{}-{:02}", 2024 + t / 12, t % 12 + 1)
+}
+
+pub const PROBES_HEADER: &str = "prober,theatre,rung,rung_label,estimate,ci_low,ci_high,n\n";
+
+pub fn probes() -> Table {
+    let mut csv = PROBES_HEADER.to_string();
+    for (p, (prober, theatre)) in PAIRS.iter().enumerate() {
+        for (rung, label) in RUNGS.iter().enumerate().skip(1) {
+            let rate = [0.0, 5.5, 4.2, 1.7, 0.06, 0.004][rung] * (0.4 + 1.2 * scatter(p, rung));
+            let rate = if rung == 5 && p % 2 == 1 { 0.0 } else { rate };
+            let half = 1.96 * (rate / (2000.0 * 10.0)).sqrt();
+            let (low, high) = if rate == 0.0 {
+                (0.0, 0.000_18)
+            } else {
+                ((rate - half).max(0.0), rate + half)
+            };
+            csv += &format!("{prober},{theatre},{rung},{label},{rate},{low},{high},2000\n");
+        }
+    }
+    table(&csv)
+}
+
+pub fn probes_all_zero() -> Table {
+    let mut csv = PROBES_HEADER.to_string();
+    for (rung, label) in RUNGS.iter().enumerate().skip(1) {
+        csv += &format!("PRK,Korean Peninsula,{rung},{label},0,0,0,50\n");
+    }
+    table(&csv)
+}
+
+pub const BANDS_HEADER: &str = "panel,series,month,t,q05,q25,q50,q75,q95,mean,unit\n";
+
+fn band_row(panel: &str, series: &str, t: usize, centre: f64, spread: f64, unit: &str) -> String {
+    let clip = |v: f64| v.clamp(0.0, 1.0);
+    let q = |k: f64| clip(centre + k * spread);
+    format!(
+        "{panel},{series},{},{t},{},{},{},{},{},{},{unit}\n",
+        month(t),
+        q(-1.6),
+        q(-0.7),
+        q(0.0),
+        q(0.7),
+        q(1.6),
+        clip(centre + 0.15 * spread)
+    )
+}
+
+/// Cohesion, coordination, and three probers' beliefs about three allies, 144 months.
+pub fn bands() -> Table {
+    let mut csv = BANDS_HEADER.to_string();
+    for (p, panel) in ["Cohesion", "Coordination"].iter().enumerate() {
+        for t in 0..144 {
+            csv += &band_row(
+                panel,
+                "all allies",
+                t,
+                0.45 + 0.1 * wobble(t, p),
+                0.05 + 0.0006 * t as f64,
+                "index 0–1",
+            );
+        }
+    }
+    csv = csv.replace("all allies", "three allies");
+    table(&csv)
+}
+
+pub fn beliefs() -> Table {
+    let mut csv = BANDS_HEADER.to_string();
+    for (p, prober) in ["CHN", "RUS", "PRK"].iter().enumerate() {
+        for (a, ally) in ["USA", "JPN", "KOR"].iter().enumerate() {
+            for t in 0..144 {
+                let centre = 0.62 - 0.14 * a as f64 + 0.08 * wobble(t, 3 * p + a);
+                csv += &band_row(
+                    &format!("Beliefs about resolve: {prober}"),
+                    ally,
+                    t,
+                    centre,
+                    0.1 + 0.0004 * t as f64,
+                    "probability",
+                );
+            }
+        }
+    }
+    table(&csv)
+}
+
+pub fn bands_single_month() -> Table {
+    table(&(BANDS_HEADER.to_string() + &band_row("Cohesion", "all", 0, 0.5, 0.1, "index 0–1")))
+}
+
+pub const SURVIVAL_HEADER: &str = "series,t,survival,ci_low,ci_high,at_risk\n";
+
+pub fn survival() -> Table {
+    let mut csv = SURVIVAL_HEADER.to_string();
+    for (rung, label) in RUNGS.iter().enumerate().skip(1) {
+        let hazard = [0.0, 0.35, 0.12, 0.035, 0.006, 0.0004][rung];
+        let mut s: f64 = 1.0;
+        for t in 0..=144_usize {
+            let at_risk = (2000.0 * s).round();
+            if t > 0 {
+                s *= 1.0 - hazard * (0.6 + 0.8 * scatter(t, rung));
+            }
+            let half = 1.96 * (s * (1.0 - s) / 2000.0).sqrt() * 2.0;
+            csv += &format!(
+                "{label},{t},{s},{},{},{at_risk}\n",
+                (s - half).max(0.0),
+                (s + half).min(1.0)
+            );
+        }
+    }
+    table(&csv)
+}
+
+pub fn survival_no_event() -> Table {
+    let mut csv = SURVIVAL_HEADER.to_string();
+    for t in 0..=120 {
+        csv += &format!("5 major attack,{t},1,0.998,1,2000\n");
+    }
+    table(&csv)
+}
+
+pub const MONTHLY_HEADER: &str = "t,month,series,value,panel\n";
+pub const EVENTS_HEADER: &str = "t,month,kind,actor,target,place,rung,value\n";
+
+pub fn run_months(months: usize) -> Table {
+    let mut csv = MONTHLY_HEADER.to_string();
+    for t in 0..months {
+        for (p, prober) in ["CHN", "RUS", "PRK"].iter().enumerate() {
+            for (a, ally) in ["USA", "JPN", "KOR"].iter().enumerate() {
+                let v = (0.6 - 0.12 * a as f64 + 0.3 * wobble(t, 3 * p + a)).clamp(0.0, 1.0);
+                csv += &format!("{t},{},{ally},{v},Belief of {prober}\n", month(t));
+            }
+        }
+        csv += &format!(
+            "{t},{},Coordination,{},Coordination\n",
+            month(t),
+            0.4 + 0.12 * wobble(t, 11)
+        );
+    }
+    table(&csv)
+}
+
+pub fn run_events(months: usize) -> Table {
+    let mut csv = EVENTS_HEADER.to_string();
+    for t in 0..months {
+        let m = month(t);
+        for (p, (prober, theatre)) in PAIRS.iter().take(6).enumerate() {
+            let u = scatter(t, 40 + p);
+            let rung = match u {
+                u if u < 0.4 => 0,
+                u if u < 0.65 => 1,
+                u if u < 0.88 => 2,
+                u if u < 0.985 => 3,
+                u if u < 0.998 => 4,
+                _ => 5,
+            };
+            if rung > 0 {
+                csv += &format!("{t},{m},probe,{prober},,{theatre},{rung},\n");
+            }
+        }
+        for (d, (i, j)) in [("USA", "JPN"), ("USA", "KOR"), ("JPN", "KOR")]
+            .iter()
+            .enumerate()
+        {
+            for _ in 0..(scatter(t, 80 + d) * 2.6) as usize {
+                csv += &format!("{t},{m},exercise,{i},{j},,,{}\n", 1.0);
+            }
+        }
+        for (a, (ally, term, first)) in [("USA", 48, 10), ("JPN", 31, 21), ("KOR", 56, 14)]
+            .iter()
+            .enumerate()
+        {
+            if t >= *first && (t - first) % term == 0 {
+                csv += &format!("{t},{m},election,{ally},,,,{a}\n");
+            }
+        }
+        match t {
+            30 | 101 => csv += &format!("{t},{m},suspension,JPN,KOR,,,\n"),
+            44 | 109 => csv += &format!("{t},{m},resumption,JPN,KOR,,,\n"),
+            57 => csv += &format!("{t},{m},crisis,CHN,,Taiwan Strait,4,\n"),
+            60 => csv += &format!("{t},{m},settlement,CHN,,Taiwan Strait,,\n"),
+            120 => csv += &format!("{t},{m},crisis,PRK,,Korean Peninsula,4,\n"),
+            122 => csv += &format!("{t},{m},war,PRK,,Korean Peninsula,5,\n"),
+            _ => {}
+        }
+        if scatter(t, 99) < 0.1 {
+            csv += &format!("{t},{m},statement,USA,JPN,,,\n");
+        }
+    }
+    table(&csv)
+}

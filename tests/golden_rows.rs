@@ -1,0 +1,91 @@
+//! Run rows must not change by a single bit unless the model is meant to change: the hashes of
+//! this file were taken once and hold on every machine, at every vector level and block size.
+//!
+//! A change of the model changes them. Then check the new results by other means, and replace the
+//! hashes by those that the failing test prints.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+use trilat::ensemble::simd;
+use trilat::model::Simulation;
+use trilat::record::{BlockRecord, Wanted};
+use trilat::scenario::{Scenario, load};
+
+/// SHA-256 of the bits of the run rows of replicates 0, 1, …, in that order.
+fn hash<const L: usize>(spec: &Scenario, replicates: u64) -> String {
+    let mut simulation = Simulation::<L>::new(spec);
+    let mut record = BlockRecord::default();
+    let mut hasher = Sha256::new();
+    for first in (0..replicates).step_by(L) {
+        let runs: Vec<_> = (first..replicates.min(first + L as u64))
+            .map(|replicate| (spec, replicate))
+            .collect();
+        simulation
+            .load(&runs, Wanted::default())
+            .expect("one scenario is compatible");
+        simulation.run();
+        simulation.record(&mut record);
+        for value in &record.rows {
+            // A missing value has many bit patterns.
+            let bits = if value.is_nan() {
+                u64::MAX
+            } else {
+                value.to_bits()
+            };
+            hasher.update(bits.to_le_bytes());
+        }
+    }
+    hasher
+        .finalize()
+        .iter()
+        .fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
+fn scenario(sets: &[&str]) -> Scenario {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/northeast_asia.toml");
+    let sets: Vec<String> = sets.iter().map(|s| (*s).to_owned()).collect();
+    load(&path, &sets)
+        .expect("the shipped scenario is valid")
+        .scenario
+}
+
+#[test]
+fn rows_of_256_runs() {
+    let spec = scenario(&["scenario.information=off", "scenario.horizon=48"]);
+    assert_eq!(
+        hash::<64>(&spec, 256),
+        "64f8310d95828dff09df6cd20e9aeb15bd8cf041348c1ab57d87a460fe10250b"
+    );
+}
+
+#[test]
+fn rows_of_256_runs_with_derived_information() {
+    let sets = [
+        "scenario.information=derived",
+        "scenario.horizon=12",
+        "scenario.burn_in=3",
+    ];
+    assert_eq!(
+        hash::<64>(&scenario(&sets), 256),
+        "c0964aef024f8535357458a1ae37ea176c7defa620d2091cf39a349ad0818d84"
+    );
+}
+
+/// Every replicate has its own numbers, whatever stands in the lanes beside it and whichever
+/// instructions the machine has.
+#[test]
+fn rows_do_not_depend_on_lanes_or_instructions() {
+    let spec = scenario(&["scenario.information=derived", "scenario.horizon=6"]);
+    let reference = hash::<64>(&spec, 40);
+    assert_eq!(hash::<16>(&spec, 40), reference);
+    for level in simd::BASELINE..=simd::supported_level() {
+        simd::force_level(Some(level));
+        assert_eq!(hash::<16>(&spec, 40), reference, "level {level}");
+    }
+    simd::force_level(None);
+}

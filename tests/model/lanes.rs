@@ -1,0 +1,84 @@
+//! The same bytes whatever the block size, the vector level and the company in a block.
+
+use trilat::ensemble::simd::force_level;
+use trilat::model::{LaneRun, Simulation};
+use trilat::record::{BlockRecord, Wanted};
+
+use super::support::{Record, scenario};
+
+const SHORT: &[&str] = &["scenario.horizon=36", "scenario.information=derived"];
+
+#[test]
+fn block_size_and_vector_level_change_no_bit() {
+    let scenario = scenario("northeast_asia.toml", SHORT);
+    let reference = Record::of::<128>(&scenario, 100, false);
+    assert!(
+        reference.same_rows(&Record::of::<16>(&scenario, 100, false)),
+        "blocks of 16"
+    );
+    for level in [0, 1, 2] {
+        force_level(Some(level));
+        let same = reference.same_rows(&Record::of::<128>(&scenario, 100, false));
+        force_level(None);
+        assert!(same, "vector level {level}");
+    }
+}
+
+#[test]
+fn points_of_a_sweep_share_a_block_without_meeting() {
+    let sets = |value: &str| -> Vec<String> {
+        SHORT
+            .iter()
+            .map(ToString::to_string)
+            .chain([value.to_string()])
+            .collect()
+    };
+    let make = |value: &str| {
+        let sets = sets(value);
+        scenario(
+            "northeast_asia.toml",
+            &sets.iter().map(String::as_str).collect::<Vec<_>>(),
+        )
+    };
+    let points = [
+        make("will.substitutability=0.5"),
+        make("will.substitutability=0.25"),
+        make("coordination.substitutability=1.0"),
+        make("states.PRK.attribution=0.9"),
+        make("channels.statements.build=0.5"),
+        make("signals.response_visibility=0.5"),
+    ];
+    let apart: Vec<Record> = points
+        .iter()
+        .map(|p| Record::of::<16>(p, 16, false))
+        .collect();
+    let mut simulation = Simulation::<128>::new(&points[0]);
+    let runs: Vec<LaneRun<'_>> = (0..16)
+        .flat_map(|r| points.iter().map(move |p| (p, r)))
+        .collect();
+    simulation.load(&runs, Wanted::default()).unwrap();
+    simulation.run();
+    let mut out = BlockRecord::default();
+    simulation.record(&mut out);
+    for (lane, _) in runs.iter().enumerate() {
+        let (replicate, point) = (lane / points.len(), lane % points.len());
+        let bits = |row: &[f64]| row.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+        let alone = &apart[point].rows[replicate];
+        assert_eq!(
+            bits(out.row(lane)),
+            bits(alone),
+            "point {point}, replicate {replicate}"
+        );
+    }
+}
+
+#[test]
+fn scenarios_that_differ_in_more_than_numbers_are_refused() {
+    let own = scenario("northeast_asia.toml", &[]);
+    let other = scenario("northeast_asia.toml", &["mechanisms.fear=false"]);
+    let mut simulation = Simulation::<16>::new(&own);
+    let error = simulation
+        .load(&[(&other, 0)], Wanted::default())
+        .unwrap_err();
+    assert!(error.to_string().contains("mechanisms"), "{error}");
+}
