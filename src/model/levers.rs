@@ -116,6 +116,54 @@ impl<const L: usize> Levers<L> {
         }
     }
 
+    /// Acts on one number of an ally: its leader's stance in every month, or its commitment or
+    /// threat, of which a shift is a shock that strikes once and then fades.
+    pub fn on_ally(&self, step: u32, target: LeverTarget, value: &mut Lanes<L>) {
+        for lever in self.active(step) {
+            let lasting = matches!(target, LeverTarget::Stance { .. });
+            let acts = lasting || lever.operation != Operation::Shift || lever.from == step;
+            if lever.target == target && acts {
+                value.update(|k, x| operate(lever.operation, x, lever.value[k]));
+            }
+        }
+    }
+
+    /// Acts on the dyad's share in joint programmes, which stays in [0, 1].
+    pub fn on_industry(&self, step: u32, dyad: usize, share: &mut Lanes<L>) {
+        for lever in self.active(step) {
+            if lever.target == (LeverTarget::Industry { dyad }) {
+                share.update(|k, x| unit(operate(lever.operation, x, lever.value[k])));
+            }
+        }
+    }
+
+    /// Holds the rung that a prober chooses.
+    pub fn on_rung(&self, step: u32, target: usize, rung: &mut Lanes<L>) {
+        for lever in self.active(step) {
+            if lever.target == (LeverTarget::Rung { target }) {
+                rung.set(|k| lever.value[k]);
+            }
+        }
+    }
+
+    /// Acts on coordination in operations; `announced_only` leaves out what probers are not told.
+    pub fn on_coordination(&self, step: u32, announced_only: bool, coordination: &mut Lanes<L>) {
+        for lever in self.active(step) {
+            let LeverTarget::Coordination { announced } = lever.target else {
+                continue;
+            };
+            if announced || !announced_only {
+                coordination.update(|k, c| unit(operate(lever.operation, c, lever.value[k])));
+            }
+        }
+    }
+
+    /// Whether a lever on coordination is announced to the probers in this month.
+    pub fn coordination_announced(&self, step: u32) -> bool {
+        self.active(step)
+            .any(|lever| lever.target == (LeverTarget::Coordination { announced: true }))
+    }
+
     /// Whether restraint in exercises of a dyad is announced to the probers in this month.
     pub fn restraint_announced(&self, step: u32, dyad: usize) -> bool {
         self.active(step).any(|lever| {

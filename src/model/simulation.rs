@@ -129,6 +129,7 @@ impl<const L: usize> Simulation<L> {
             ),
             (own.crisis_rung == other.crisis_rung, "their crisis rung"),
             (own.war == other.war, "what war does"),
+            (own.crisis_stage == other.crisis_stage, "how crises end"),
             (
                 own.information == other.information,
                 "how information is valued",

@@ -47,16 +47,40 @@ mechanisms! {
     suspensions;
     /// Institutionalisation changes with use (M6).
     institutions;
+    /// Allies adapt to one that steps back (M6).
+    adaptation;
+    /// Allies' defence posture moves with threat, commitment and opinion (M6).
+    posture;
+    /// Joint programmes make forces interoperable (M13).
+    industry;
+    /// What a coalition can do comes out of its forces (M8); off, allies bring fixed shares.
+    operations;
+    /// Coordination acts on operations, tracking and what probers expect of them (M7, M8); off, the plan always holds.
+    coordination;
+    /// Stocks drain and refill (M8).
+    stocks;
+    /// Forces engaged in one theatre are missing in another (M9).
+    dual_contingency;
+    /// A host decides month by month whether its bases may be used (M15).
+    base_access;
     /// Probers learn from channels (M11).
     learn_channels;
     /// Probers learn from responses (M11).
     learn_responses;
     /// The bloc pools its beliefs (M11, M14).
     pooling;
+    /// Allies run the probers' filter on their partners (M11); off, they hold their priors.
+    allied_learning;
+    /// The bloc aligns and runs joint campaigns (M14).
+    campaigns;
+    /// Probers see that allied forces are engaged elsewhere (M9, M14).
+    opportunism;
     /// Probers' own programmes and calendars (M12).
     programme;
     /// Follow-ups to recent provocations (M12).
     follow_ups;
+    /// Responders choose between measured and hard (M15); off, all are hard.
+    levels;
     /// Crises and war (M16).
     crises;
     /// Threat perception of the allies (M16).
@@ -67,4 +91,6 @@ mechanisms! {
     audience;
     /// Trust and reciprocity (M16, T6).
     trust;
+    /// Allies come to doubt their guarantors (M16, T5).
+    decoupling;
 }

@@ -19,9 +19,10 @@ pub use mechanisms::Mechanisms;
 pub use month::Month;
 pub use parameter::{Domain, Parameter, Scope, Source, Unit};
 pub use roster::{
-    Action, AllySpec, Channel as ChannelKind, DyadSpec, Lever, LeverTarget, MAX_ALLIES, MAX_LEVERS,
-    MAX_PROBERS, MAX_RUNGS, MAX_THEATRES, Party, ProberSpec, Roster, RungSpec, TargetSpec,
-    TheatreSpec,
+    Action, AllySpec, BaseSpec, Channel as ChannelKind, DyadSpec, ForceKind, ForceSpec, LayerSpec,
+    Lever, LeverTarget, MAX_ALLIES, MAX_ALLOCATED_THEATRES, MAX_BASES, MAX_FORCES, MAX_LAYERS,
+    MAX_LEVERS, MAX_PROBERS, MAX_PROGRAMMES, MAX_RUNGS, MAX_SITES, MAX_THEATRES, Party, ProberSpec,
+    ProgrammeSpec, Roster, RungSpec, SiteSpec, TargetSpec, TheatreSpec,
 };
 pub use structure::{KEYS, Key, Kind};
 pub use values::Parameters;
@@ -38,6 +39,17 @@ pub enum War {
     Absorbing,
     /// The crisis is over and the run goes on.
     Reset,
+}
+
+/// How a crisis ends (M16).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CrisisStage {
+    /// By monthly hazards of war and of settlement.
+    #[default]
+    Hazard,
+    /// In its first month, by an equilibrium of the crisis-signalling game (T8).
+    Signalling,
 }
 
 /// How a prober values what a probe would teach it (M12).
@@ -76,6 +88,8 @@ pub struct Scenario {
     pub crisis_rung: usize,
     /// What war does to a run.
     pub war: War,
+    /// How a crisis ends.
+    pub crisis_stage: CrisisStage,
     /// How probers value information.
     pub information: Information,
     /// Switches.

@@ -28,6 +28,10 @@ pub enum Unit {
     Coefficient,
     /// A variance of a quantity without unit, at least 0.
     Variance,
+    /// Units of a force, sites or aim points, at least 0; may be fractions.
+    Count,
+    /// Cost units per month, at least 0.
+    Cost,
 }
 
 impl Unit {
@@ -50,6 +54,8 @@ impl Unit {
             Self::Months => "months",
             Self::Scale | Self::Positive | Self::Coefficient => "1",
             Self::Variance => "variance",
+            Self::Count => "units",
+            Self::Cost => "cost",
         }
     }
 
@@ -69,7 +75,7 @@ impl Unit {
                 low: 0.0,
                 high: Self::FASTEST,
             },
-            Self::Precision | Self::Scale | Self::Variance => Domain {
+            Self::Precision | Self::Scale | Self::Variance | Self::Count | Self::Cost => Domain {
                 low: 0.0,
                 high: Self::LARGEST,
             },
@@ -102,6 +108,8 @@ impl Unit {
             Self::Positive => "a number from 1e-6 to 1e6",
             Self::Coefficient => "a number from -1e6 to 1e6",
             Self::Variance => "a variance, from 0 to 1e6",
+            Self::Count => "a number of units, from 0 to 1e6",
+            Self::Cost => "a cost, from 0 to 1e6",
         }
     }
 }
@@ -166,6 +174,18 @@ pub enum Scope {
     Rung,
     /// Each ally's stake in a theatre: `theatres.CODE.stakes.STATE`.
     Stake,
+    /// Each theatre: `theatres.CODE`.
+    Theatre,
+    /// Each layer of missile defence: `layers.CODE`.
+    Layer,
+    /// Each force element: `forces.CODE`.
+    Force,
+    /// Each kind of defended site in a theatre: `sites.CODE`.
+    Site,
+    /// Each right to use bases: `bases.CODE`.
+    Base,
+    /// Each joint industrial programme: `programmes.CODE`.
+    Programme,
     /// Each theatre that a prober can challenge: `states.CODE.targets.THEATRE`.
     Target,
     /// Each target and rung: an array in `states.CODE.targets.THEATRE`, one entry a rung.

@@ -12,6 +12,19 @@ pub const MAX_RUNGS: usize = 8;
 pub const MAX_PROBERS: usize = 16;
 /// The largest number of theatres.
 pub const MAX_THEATRES: usize = 16;
+/// The largest number of theatres where forces engaged in one are missing in another: the common
+/// plan is exact, and its work doubles with every theatre.
+pub const MAX_ALLOCATED_THEATRES: usize = 6;
+/// The largest number of layers of missile defence.
+pub const MAX_LAYERS: usize = 8;
+/// The largest number of force elements.
+pub const MAX_FORCES: usize = 64;
+/// The largest number of kinds of sites.
+pub const MAX_SITES: usize = 64;
+/// The largest number of rights to use bases.
+pub const MAX_BASES: usize = 16;
+/// The largest number of joint programmes.
+pub const MAX_PROGRAMMES: usize = 16;
 /// The largest number of levers.
 pub const MAX_LEVERS: usize = 256;
 
@@ -114,6 +127,101 @@ pub struct RungSpec {
     pub name: String,
 }
 
+/// A layer of missile defence, in the order in which missiles meet them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LayerSpec {
+    /// Short name, such as `thaad`.
+    pub code: String,
+    /// Name in full.
+    pub name: String,
+}
+
+/// What a force element does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ForceKind {
+    /// Interceptors of one layer of missile defence.
+    MissileDefence,
+    /// Batteries that cover sites.
+    Cover,
+    /// Surveillance, reconnaissance and anti-submarine search.
+    Search,
+    /// Sorties and missiles that strike aim points.
+    Strike,
+    /// Tankers and airlift.
+    Lift,
+}
+
+impl ForceKind {
+    /// All kinds with their keys in scenario files.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("missile_defence", Self::MissileDefence),
+        ("cover", Self::Cover),
+        ("search", Self::Search),
+        ("strike", Self::Strike),
+        ("lift", Self::Lift),
+    ];
+
+    /// The key in scenario files.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::MissileDefence => "missile_defence",
+            Self::Cover => "cover",
+            Self::Search => "search",
+            Self::Strike => "strike",
+            Self::Lift => "lift",
+        }
+    }
+}
+
+/// A force element of one ally.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ForceSpec {
+    /// Short name, such as `usa_thaad`.
+    pub code: String,
+    /// Name in full.
+    pub name: String,
+    /// Index of the ally that owns it.
+    pub owner: usize,
+    /// What it does.
+    pub kind: ForceKind,
+    /// Index of its layer, for missile defence.
+    pub layer: Option<usize>,
+}
+
+/// A kind of defended site in a theatre, such as ports.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SiteSpec {
+    /// Short name.
+    pub code: String,
+    /// Name in full.
+    pub name: String,
+    /// Index of the theatre.
+    pub theatre: usize,
+}
+
+/// A guest's use of a host's bases for operations in a theatre.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BaseSpec {
+    /// Short name.
+    pub code: String,
+    /// Index of the ally whose bases they are.
+    pub host: usize,
+    /// Index of the ally whose forces use them.
+    pub guest: usize,
+    /// Index of the theatre that they are used for.
+    pub theatre: usize,
+}
+
+/// A joint industrial programme.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ProgrammeSpec {
+    /// Short name, such as `gpi`.
+    pub code: String,
+    /// Name in full.
+    pub name: String,
+}
+
 /// A theatre that a prober can challenge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct TargetSpec {
@@ -138,6 +246,16 @@ pub struct Roster {
     pub rungs: Vec<RungSpec>,
     /// Which prober can challenge where.
     pub targets: Vec<TargetSpec>,
+    /// Layers of missile defence, outermost first.
+    pub layers: Vec<LayerSpec>,
+    /// Force elements.
+    pub forces: Vec<ForceSpec>,
+    /// Kinds of defended sites.
+    pub sites: Vec<SiteSpec>,
+    /// Rights to use bases.
+    pub bases: Vec<BaseSpec>,
+    /// Joint industrial programmes.
+    pub programmes: Vec<ProgrammeSpec>,
 }
 
 impl Roster {
@@ -191,6 +309,36 @@ pub enum LeverTarget {
         dyad: usize,
         /// Which public: 0 or 1 in the order of the dyad.
         public: usize,
+    },
+    /// The dyad's share in every joint programme.
+    Industry {
+        /// Index of the dyad.
+        dyad: usize,
+    },
+    /// The stance of an ally's leader towards cooperation, in logits.
+    Stance {
+        /// Index of the ally.
+        ally: usize,
+    },
+    /// A guarantor's commitment, in logits.
+    Commitment {
+        /// Index of the ally.
+        ally: usize,
+    },
+    /// The threat that an ally perceives.
+    Threat {
+        /// Index of the ally.
+        ally: usize,
+    },
+    /// The rung that a prober chooses in a theatre.
+    Rung {
+        /// Index of the target.
+        target: usize,
+    },
+    /// Coordination as operations have it: the probability that the plan holds.
+    Coordination {
+        /// Told to the probers, who then expect it.
+        announced: bool,
     },
 }
 

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::load::shape::{SECTIONS, declared, global_tables};
+use super::load::shape::{FLAT, SECTIONS, declared, global_tables};
 use super::structure::{Key, Kind, keys_of};
 use super::{ChannelKind, GROUPS, MAX_RUNGS, Mechanisms, Parameter, Scope};
 
@@ -94,6 +94,10 @@ fn section_schema(section: &str) -> Value {
             members("The ladder of escalation, from rung 1.", &pattern, rung)
         }
         _ => {
+            if let Some((_, pattern, scope)) = FLAT.iter().find(|(name, ..)| *name == section) {
+                let doc = group_doc(pattern);
+                return members(&doc, CODE, removable(&doc, &[pattern], &[*scope], vec![]));
+            }
             let lever = removable(
                 "An exogenous change between two dates, of which the probers are not told.",
                 &["levers.<lever>"],
@@ -202,7 +206,7 @@ fn theatre() -> Value {
     removable(
         "A place where probes happen.",
         &["theatres.<theatre>"],
-        &[],
+        &[Scope::Theatre],
         vec![("stakes", stakes)],
     )
 }

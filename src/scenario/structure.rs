@@ -74,10 +74,19 @@ const PROBER: &str = "states.<prober>";
 const DYAD: &str = "dyads.<dyad>";
 const THEATRE: &str = "theatres.<theatre>";
 const RUNG: &str = "rungs.<rung>";
+const LAYER: &str = "layers.<layer>";
+const FORCE: &str = "forces.<force>";
+const SITE: &str = "sites.<site>";
+const BASE: &str = "bases.<base>";
+const PROGRAMME: &str = "programmes.<programme>";
 const LEVER: &str = "levers.<lever>";
 
 /// The words for [`super::War`].
 pub(crate) const WARS: &[&str] = &["absorbing", "reset"];
+/// The words for [`super::CrisisStage`].
+pub(crate) const CRISIS_STAGES: &[&str] = &["hazard", "signalling"];
+/// The words for [`super::ForceKind`].
+pub(crate) const FORCE_KINDS: &[&str] = &["missile_defence", "cover", "search", "strike", "lift"];
 /// The words for [`super::Information`].
 pub(crate) const INFORMATIONS: &[&str] = &["off", "derived", "entropy"];
 
@@ -95,6 +104,7 @@ pub static KEYS: &[Key] = &[
     key("scenario", "reference_rung", Kind::Integer(1, MAX_RUNGS as u64), "3, or the highest rung", "The rung whose severity scales the effect of type on response."),
     key("scenario", "crisis_rung", Kind::Integer(1, MAX_RUNGS as u64), "4, or the highest rung", "The lowest rung from which a crisis can arise."),
     key("scenario", "war", Kind::Word(WARS), "\"absorbing\"", "What war does to a run: it ends the run's probes, or the run goes on."),
+    key("scenario", "crisis_stage", Kind::Word(CRISIS_STAGES), "\"hazard\"", "How a crisis ends: by monthly hazards of war and settlement, or in its first month by the crisis-signalling game (T8)."),
     key("scenario", "information", Kind::Word(INFORMATIONS), "\"off\"", "How probers value what a probe would teach them: not at all, by the gain in their next choice, or by the fall in entropy."),
     key(STATE, "role", Kind::Word(&["ally", "prober"]), "", "Allies send signals; probers read them and may escalate."),
     key(STATE, "name", Kind::Text, "the code", "Name in full."),
@@ -106,16 +116,33 @@ pub static KEYS: &[Key] = &[
     key(THEATRE, "name", Kind::Text, "the code", "Name in full."),
     key(THEATRE, "host", Kind::Code("an ally"), "nobody", "The ally whose ground it is."),
     key(RUNG, "name", Kind::Text, "\"rung N\"", "Name of the rung."),
-    key(LEVER, "dyad", Kind::Code("a dyad"), "", "The dyad on which the lever acts."),
+    key(LAYER, "name", Kind::Text, "the code", "Name in full. Missiles meet the layers in the order of the file."),
+    key(FORCE, "name", Kind::Text, "the code", "Name in full."),
+    key(FORCE, "owner", Kind::Code("an ally"), "", "The ally that owns it."),
+    key(FORCE, "kind", Kind::Word(FORCE_KINDS), "", "What it does."),
+    key(FORCE, "layer", Kind::Code("a layer"), "none", "The layer that its interceptors belong to; for missile defence only."),
+    key(SITE, "name", Kind::Text, "the code", "Name in full."),
+    key(SITE, "theatre", Kind::Code("a theatre"), "", "The theatre in which the sites lie."),
+    key(BASE, "host", Kind::Code("an ally"), "", "The ally whose bases they are."),
+    key(BASE, "guest", Kind::Code("an ally"), "", "The ally whose forces use them."),
+    key(BASE, "theatre", Kind::Code("a theatre"), "", "The theatre that they are used for."),
+    key(PROGRAMME, "name", Kind::Text, "the code", "Name in full."),
+    key(LEVER, "dyad", Kind::Code("a dyad"), "none", "The dyad on which the lever acts, with channel, will, public or industry."),
     key(LEVER, "channel", Kind::Word(&["exercises", "statements", "intel", "doctrine"]), "another target", "Acts on this channel; set holds its level, scale and shift act on its target."),
     key(LEVER, "will", Kind::Switch, "another target", "Acts on the joint will of the dyad, on all channels."),
     key(LEVER, "public", Kind::Code("an ally of the dyad"), "another target", "Acts on opinion of the partner in this ally, in logits."),
+    key(LEVER, "industry", Kind::Switch, "another target", "Acts on the dyad's share in every joint programme."),
+    key(LEVER, "stance", Kind::Code("an ally"), "another target", "Acts on the stance of this ally's leader, in logits."),
+    key(LEVER, "commitment", Kind::Code("an ally"), "another target", "Acts on this guarantor's commitment, in logits; a shift is a shock in the first month."),
+    key(LEVER, "threat", Kind::Code("an ally"), "another target", "Acts on the threat that this ally perceives; a shift is a shock in the first month."),
+    key(LEVER, "rung", Kind::Text, "another target", "Holds the rung that a prober chooses in a theatre, such as \"PRK/KP\", at the value of set."),
+    key(LEVER, "coordination", Kind::Switch, "another target", "Acts on the probability that the allies' plan holds in operations."),
     key(LEVER, "set", Kind::Number(-20.0, 20.0), "another action", "Holds the quantity at this value."),
     key(LEVER, "scale", Kind::Number(-20.0, 1000.0), "another action", "Multiplies the quantity."),
     key(LEVER, "shift", Kind::Number(-20.0, 20.0), "another action", "Adds to the quantity."),
     key(LEVER, "from", Kind::Month, "the start", "First month."),
     key(LEVER, "until", Kind::Month, "the end", "First month in which it no longer acts."),
-    key(LEVER, "announced", Kind::Switch, "false", "Announced to the probers as restraint, so that keeping it can build trust (T6); channels only."),
+    key(LEVER, "announced", Kind::Switch, "false", "Told to the probers: restraint in exercises, so that keeping it can build trust (T6), or coordination, so that they expect it."),
 ];
 
 /// The keys of a table.

@@ -42,6 +42,30 @@ pub struct Parameters<T> {
     pub fear: Fear<T>,
     /// M16.
     pub trust: Trust<T>,
+    /// M6.
+    pub adaptation: Adaptation<T>,
+    /// M6.
+    pub posture: Posture<T>,
+    /// M13.
+    pub industry: Industry<T>,
+    /// M11.
+    pub partners: Partners<T>,
+    /// M8.
+    pub timing: Timing<T>,
+    /// M8.
+    pub tracking: Tracking<T>,
+    /// M9.
+    pub sharing: Sharing<T>,
+    /// M15.
+    pub levels: Levels<T>,
+    /// M14.
+    pub bloc: Bloc<T>,
+    /// M16.
+    pub decoupling: Decoupling<T>,
+    /// M16.
+    pub crisis_signalling: CrisisSignalling<T>,
+    /// M16.
+    pub costs: Costs<T>,
     /// By ally.
     pub allies: Vec<Ally<T>>,
     /// By prober.
@@ -66,6 +90,18 @@ pub struct Parameters<T> {
     pub drive: Vec<Vec<Drive<T>>>,
     /// By target, then rung 1, 2, …
     pub base_rate: Vec<Vec<BaseRate<T>>>,
+    /// By theatre.
+    pub theatres: Vec<Theatre<T>>,
+    /// By layer of missile defence.
+    pub layers: Vec<Layer<T>>,
+    /// By force element.
+    pub forces: Vec<Force<T>>,
+    /// By kind of site.
+    pub sites: Vec<Site<T>>,
+    /// By right to use bases.
+    pub bases: Vec<Base<T>>,
+    /// By joint programme.
+    pub programmes: Vec<Programme<T>>,
 }
 
 impl Parameters<f64> {
@@ -90,6 +126,18 @@ impl Parameters<f64> {
             threat: Threat::default(),
             fear: Fear::default(),
             trust: Trust::default(),
+            adaptation: Adaptation::default(),
+            posture: Posture::default(),
+            industry: Industry::default(),
+            partners: Partners::default(),
+            timing: Timing::default(),
+            tracking: Tracking::default(),
+            sharing: Sharing::default(),
+            levels: Levels::default(),
+            bloc: Bloc::default(),
+            decoupling: Decoupling::default(),
+            crisis_signalling: CrisisSignalling::default(),
+            costs: Costs::default(),
             allies: vec![Ally::default(); roster.allies.len()],
             probers: vec![Prober::default(); roster.probers.len()],
             programme_drive: vec![vec![ProgrammeDrive::default(); rungs]; roster.probers.len()],
@@ -102,6 +150,12 @@ impl Parameters<f64> {
             targets: vec![Target::default(); roster.targets.len()],
             drive: vec![vec![Drive::default(); rungs]; roster.targets.len()],
             base_rate: vec![vec![BaseRate::default(); rungs]; roster.targets.len()],
+            theatres: vec![Theatre::default(); roster.theatres.len()],
+            layers: vec![Layer::default(); roster.layers.len()],
+            forces: vec![Force::default(); roster.forces.len()],
+            sites: vec![Site::default(); roster.sites.len()],
+            bases: vec![Base::default(); roster.bases.len()],
+            programmes: vec![Programme::default(); roster.programmes.len()],
         }
     }
 }
@@ -145,6 +199,18 @@ impl<T> Parameters<T> {
         group!("threat".into(), self.threat);
         group!("fear".into(), self.fear);
         group!("trust".into(), self.trust);
+        group!("adaptation".into(), self.adaptation);
+        group!("posture".into(), self.posture);
+        group!("industry".into(), self.industry);
+        group!("partners".into(), self.partners);
+        group!("timing".into(), self.timing);
+        group!("tracking".into(), self.tracking);
+        group!("sharing".into(), self.sharing);
+        group!("levels".into(), self.levels);
+        group!("bloc".into(), self.bloc);
+        group!("decoupling".into(), self.decoupling);
+        group!("crisis_signalling".into(), self.crisis_signalling);
+        group!("costs".into(), self.costs);
         for (spec, group) in roster.allies.iter().zip(&mut self.allies) {
             group!(format!("states.{}", spec.code), group);
         }
@@ -188,6 +254,19 @@ impl<T> Parameters<T> {
             array!(path.clone(), self.drive[i]);
             array!(path, self.base_rate[i]);
         }
+        macro_rules! members {
+            ($name:ident) => {
+                for (spec, group) in roster.$name.iter().zip(&mut self.$name) {
+                    group!(format!("{}.{}", stringify!($name), spec.code), group);
+                }
+            };
+        }
+        members!(theatres);
+        members!(layers);
+        members!(forces);
+        members!(sites);
+        members!(bases);
+        members!(programmes);
     }
 
     /// The same tree with every value mapped, in the order of [`Self::visit_mut`]'s groups.
@@ -221,6 +300,18 @@ impl<T> Parameters<T> {
             threat: self.threat.map(f),
             fear: self.fear.map(f),
             trust: self.trust.map(f),
+            adaptation: self.adaptation.map(f),
+            posture: self.posture.map(f),
+            industry: self.industry.map(f),
+            partners: self.partners.map(f),
+            timing: self.timing.map(f),
+            tracking: self.tracking.map(f),
+            sharing: self.sharing.map(f),
+            levels: self.levels.map(f),
+            bloc: self.bloc.map(f),
+            decoupling: self.decoupling.map(f),
+            crisis_signalling: self.crisis_signalling.map(f),
+            costs: self.costs.map(f),
             allies: list!(self.allies),
             probers: list!(self.probers),
             programme_drive: lists!(self.programme_drive),
@@ -237,6 +328,12 @@ impl<T> Parameters<T> {
             targets: list!(self.targets),
             drive: lists!(self.drive),
             base_rate: lists!(self.base_rate),
+            theatres: list!(self.theatres),
+            layers: list!(self.layers),
+            forces: list!(self.forces),
+            sites: list!(self.sites),
+            bases: list!(self.bases),
+            programmes: list!(self.programmes),
         }
     }
 }

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::{
-    Action, ChannelKind, Information, LeverTarget, Month, Parameter, Party, Scenario, Scope, War,
+    Action, ChannelKind, CrisisStage, Information, LeverTarget, Month, Parameter, Party, Scenario, Scope, War,
 };
 
 /// A value as it is written.
@@ -171,6 +171,10 @@ impl Scenario {
             War::Absorbing => "absorbing",
             War::Reset => "reset",
         };
+        let stage = match self.crisis_stage {
+            CrisisStage::Hazard => "hazard",
+            CrisisStage::Signalling => "signalling",
+        };
         let information = match self.information {
             Information::Off => "off",
             Information::Derived => "derived",
@@ -187,6 +191,7 @@ impl Scenario {
         put("reference_rung", (self.reference_rung as u64).into());
         put("crisis_rung", (self.crisis_rung as u64).into());
         put("war", war.into());
+        put("crisis_stage", stage.into());
         put("information", information.into());
         for (key, on) in self.mechanisms.switches() {
             draft.put("mechanisms", key, on);
@@ -245,6 +250,39 @@ impl Scenario {
             let table = format!("rungs.{}", index + 1);
             draft.put(&table, "name", &rung.name);
         }
+        self.put_forces(draft);
+    }
+
+    fn put_forces(&self, draft: &mut Draft) {
+        let roster = &self.roster;
+        let ally = |index: usize| &roster.allies[index].code;
+        for layer in &roster.layers {
+            draft.put(&format!("layers.{}", layer.code), "name", &layer.name);
+        }
+        for force in &roster.forces {
+            let table = format!("forces.{}", force.code);
+            draft.put(&table, "name", &force.name);
+            draft.put(&table, "owner", ally(force.owner));
+            draft.put(&table, "kind", force.kind.key());
+            if let Some(layer) = force.layer {
+                draft.put(&table, "layer", &roster.layers[layer].code);
+            }
+        }
+        for site in &roster.sites {
+            let table = format!("sites.{}", site.code);
+            draft.put(&table, "name", &site.name);
+            draft.put(&table, "theatre", &roster.theatres[site.theatre].code);
+        }
+        for base in &roster.bases {
+            let table = format!("bases.{}", base.code);
+            draft.put(&table, "host", ally(base.host));
+            draft.put(&table, "guest", ally(base.guest));
+            draft.put(&table, "theatre", &roster.theatres[base.theatre].code);
+        }
+        for programme in &roster.programmes {
+            let table = format!("programmes.{}", programme.code);
+            draft.put(&table, "name", &programme.name);
+        }
     }
 
     fn put_parameters(&self, draft: &mut Draft) {
@@ -287,22 +325,47 @@ impl Scenario {
     fn put_levers(&self, draft: &mut Draft) {
         for lever in &self.levers {
             let table = format!("levers.{}", lever.name);
-            let (LeverTarget::Channel { dyad, .. }
-            | LeverTarget::Will { dyad }
-            | LeverTarget::Opinion { dyad, .. }) = lever.target;
-            let dyad = &self.roster.dyads[dyad];
-            draft.put(&table, "dyad", &dyad.code);
+            let roster = &self.roster;
+            let dyad = |index: usize| &roster.dyads[index];
             match lever.target {
                 LeverTarget::Channel {
-                    channel, announced, ..
+                    dyad: d,
+                    channel,
+                    announced,
                 } => {
+                    draft.put(&table, "dyad", &dyad(d).code);
                     draft.put(&table, "channel", channel.key());
                     draft.put(&table, "announced", announced);
                 }
-                LeverTarget::Will { .. } => draft.put(&table, "will", true),
-                LeverTarget::Opinion { public, .. } => {
-                    let ally = &self.roster.allies[dyad.between[public]];
+                LeverTarget::Will { dyad: d } => {
+                    draft.put(&table, "dyad", &dyad(d).code);
+                    draft.put(&table, "will", true);
+                }
+                LeverTarget::Opinion { dyad: d, public } => {
+                    let ally = &roster.allies[dyad(d).between[public]];
+                    draft.put(&table, "dyad", &dyad(d).code);
                     draft.put(&table, "public", &ally.code);
+                }
+                LeverTarget::Industry { dyad: d } => {
+                    draft.put(&table, "dyad", &dyad(d).code);
+                    draft.put(&table, "industry", true);
+                }
+                LeverTarget::Stance { ally } => {
+                    draft.put(&table, "stance", &roster.allies[ally].code);
+                }
+                LeverTarget::Commitment { ally } => {
+                    draft.put(&table, "commitment", &roster.allies[ally].code);
+                }
+                LeverTarget::Threat { ally } => {
+                    draft.put(&table, "threat", &roster.allies[ally].code);
+                }
+                LeverTarget::Rung { target } => {
+                    let code = roster.target_code(roster.targets[target]);
+                    draft.put(&table, "rung", code.as_str());
+                }
+                LeverTarget::Coordination { announced } => {
+                    draft.put(&table, "coordination", true);
+                    draft.put(&table, "announced", announced);
                 }
             }
             let (key, value) = match lever.action {

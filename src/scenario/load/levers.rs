@@ -3,7 +3,7 @@
 use super::diagnostics::{did_you_mean, listed};
 use super::document::{Entry, Table};
 use super::fields::Context;
-use super::roster::checked_code;
+use super::roster::{checked_code, find_ally};
 use super::settings::Settings;
 use super::source::Span;
 use crate::scenario::{Action, ChannelKind, Lever, LeverTarget, MAX_LEVERS, Month, Roster};
@@ -49,10 +49,16 @@ pub(super) fn read(
 fn contradict(a: &Lever, b: &Lever) -> bool {
     let held = |lever: &Lever| match (lever.action, lever.target) {
         (Action::Set(_), LeverTarget::Channel { dyad, channel, .. }) => {
-            Some((dyad, channel as usize))
+            Some((0, dyad, channel as usize))
         }
-        (Action::Set(_), LeverTarget::Will { dyad }) => Some((dyad, 4)),
-        (Action::Set(_), LeverTarget::Opinion { dyad, public }) => Some((dyad, 5 + public)),
+        (Action::Set(_), LeverTarget::Will { dyad }) => Some((1, dyad, 0)),
+        (Action::Set(_), LeverTarget::Opinion { dyad, public }) => Some((2, dyad, public)),
+        (Action::Set(_), LeverTarget::Industry { dyad }) => Some((3, dyad, 0)),
+        (Action::Set(_), LeverTarget::Stance { ally }) => Some((4, ally, 0)),
+        (Action::Set(_), LeverTarget::Commitment { ally }) => Some((5, ally, 0)),
+        (Action::Set(_), LeverTarget::Threat { ally }) => Some((6, ally, 0)),
+        (Action::Set(_), LeverTarget::Rung { target }) => Some((7, target, 0)),
+        (Action::Set(_), LeverTarget::Coordination { .. }) => Some((8, 0, 0)),
         _ => None,
     };
     held(a).is_some() && held(a) == held(b) && a.from < b.until && b.from < a.until
@@ -68,9 +74,8 @@ fn lever(
     cx: &mut Context<'_>,
 ) -> Option<Lever> {
     let at = format!("levers.{name}");
-    let dyad = dyad(&at, entry.key, table, root, roster, cx);
-    let target = target(&at, entry.key, table, dyad, roster, cx);
-    let action = action(&at, entry.key, table, target, cx);
+    let target = target(&at, entry.key, table, root, roster, cx);
+    let action = action(&at, entry.key, table, target, roster, cx);
     let dates = dates(&at, table, settings, cx);
     let (from, until) = dates?;
     Some(Lever {
@@ -109,67 +114,164 @@ fn dyad(
     index
 }
 
+/// What a lever can act on: with a dyad, on an ally, and the rest.
+const OF_DYADS: [&str; 4] = ["channel", "will", "public", "industry"];
+const OF_ALLIES: [&str; 3] = ["stance", "commitment", "threat"];
+const OTHERS: [&str; 2] = ["rung", "coordination"];
+
 fn target(
     at: &str,
     key: Span,
+    table: &Table,
+    root: &Table,
+    roster: &Roster,
+    cx: &mut Context<'_>,
+) -> Option<LeverTarget> {
+    let all = OF_DYADS.iter().chain(&OF_ALLIES).chain(&OTHERS);
+    let given: Vec<&str> = all
+        .copied()
+        .filter(|key| table.get(key).is_some())
+        .collect();
+    let &[kind] = given.as_slice() else {
+        let message = match given.as_slice() {
+            [] => format!("`{at}` acts on nothing"),
+            many => format!("`{at}` acts on {}", listed(many.iter().copied())),
+        };
+        let help = "give exactly one of channel = \"exercises\", will = true, public = \"JPN\" or \
+                    industry = true, each with a dyad, or stance, commitment or threat = \"KOR\", \
+                    rung = \"PRK/KP\", coordination = true";
+        cx.error(key, message, vec![help.into()]);
+        return None;
+    };
+    let announced = announced(at, kind, table, cx);
+    for switch in ["will", "industry", "coordination"] {
+        if cx.boolean(table, at, switch) == Some(false)
+            && let Some(entry) = table.get(switch)
+        {
+            let message = format!("`{at}.{switch}` is false, so the lever acts on nothing");
+            let help = format!("write {switch} = true");
+            cx.error(entry.node.span, message, vec![help]);
+            return None;
+        }
+    }
+    if OF_DYADS.contains(&kind) {
+        let dyad = dyad(at, key, table, root, roster, cx);
+        return of_dyad(at, kind, announced, table, dyad, roster, cx);
+    }
+    if let Some(entry) = table.get("dyad") {
+        let message = format!("`{at}.dyad` says nothing: `{kind}` is not of a dyad");
+        cx.error(entry.key, message, vec![]);
+    }
+    match kind {
+        "coordination" => cx
+            .boolean(table, at, kind)
+            .map(|_| LeverTarget::Coordination { announced }),
+        "rung" => rung_target(at, table, roster, cx),
+        _ => of_ally(at, kind, table, root, roster, cx),
+    }
+}
+
+fn announced(at: &str, kind: &str, table: &Table, cx: &mut Context<'_>) -> bool {
+    let announced = cx.boolean(table, at, "announced");
+    let Some(entry) = table.get("announced") else {
+        return false;
+    };
+    let exercises = matches!(
+        table.get("channel").map(|entry| &entry.node.value),
+        Some(super::document::Value::String(channel)) if channel == "exercises"
+    );
+    if kind != "channel" && kind != "coordination" {
+        let message =
+            format!("`{at}.announced`: only restraint on a channel or coordination can be announced");
+        cx.error(entry.key, message, vec![]);
+    } else if kind == "channel" && announced == Some(true) && !exercises {
+        let message = format!("`{at}.announced`: restraint is announced of exercises only");
+        let help = "it is kept where no exercise of the dyad is seen (docs/odd.md, trust)";
+        cx.error(entry.key, message, vec![help.into()]);
+    }
+    announced.unwrap_or(false)
+}
+
+fn of_dyad(
+    at: &str,
+    kind: &str,
+    announced: bool,
     table: &Table,
     dyad: Option<usize>,
     roster: &Roster,
     cx: &mut Context<'_>,
 ) -> Option<LeverTarget> {
     let channels = ChannelKind::ALL.map(|kind| (kind.key(), kind));
-    let channel = cx.word(table, at, "channel", &channels);
-    let will = cx.boolean(table, at, "will");
-    let announced = cx.boolean(table, at, "announced");
-    let public = public(at, table, dyad, roster, cx);
-    let given: Vec<&str> = ["channel", "will", "public"]
-        .into_iter()
-        .filter(|key| table.get(key).is_some())
+    match kind {
+        "channel" => {
+            let channel = cx.word(table, at, "channel", &channels)?;
+            Some(LeverTarget::Channel {
+                dyad: dyad?,
+                channel,
+                announced,
+            })
+        }
+        "public" => {
+            let public = public(at, table, dyad, roster, cx)?;
+            Some(LeverTarget::Opinion {
+                dyad: dyad?,
+                public,
+            })
+        }
+        "will" => cx
+            .boolean(table, at, kind)
+            .and(dyad)
+            .map(|dyad| LeverTarget::Will { dyad }),
+        _ => cx
+            .boolean(table, at, kind)
+            .and(dyad)
+            .map(|dyad| LeverTarget::Industry { dyad }),
+    }
+}
+
+fn of_ally(
+    at: &str,
+    kind: &str,
+    table: &Table,
+    root: &Table,
+    roster: &Roster,
+    cx: &mut Context<'_>,
+) -> Option<LeverTarget> {
+    let (code, span) = cx.text(table, at, kind)?;
+    let ally = find_ally(&code, span, root, roster, cx)?;
+    if kind == "commitment" && !roster.allies[ally].guarantor {
+        let message = format!("`{code}` is no guarantor, so it has no commitment to act on");
+        cx.error(span, message, vec![]);
+        return None;
+    }
+    Some(match kind {
+        "stance" => LeverTarget::Stance { ally },
+        "commitment" => LeverTarget::Commitment { ally },
+        _ => LeverTarget::Threat { ally },
+    })
+}
+
+/// A target such as `PRK/KP`.
+fn rung_target(
+    at: &str,
+    table: &Table,
+    roster: &Roster,
+    cx: &mut Context<'_>,
+) -> Option<LeverTarget> {
+    let (code, span) = cx.text(table, at, "rung")?;
+    let codes: Vec<String> = roster
+        .targets
+        .iter()
+        .map(|target| roster.target_code(*target))
         .collect();
-    if given.len() != 1 {
-        let message = match given.as_slice() {
-            [] => format!("`{at}` acts on nothing"),
-            many => format!("`{at}` acts on {}", listed(many.iter().copied())),
-        };
-        let help = "give exactly one of channel = \"exercises\", will = true, public = \"JPN\"";
-        cx.error(key, message, vec![help.into()]);
-        return None;
+    let index = codes.iter().position(|known| *known == code);
+    if index.is_none() {
+        let known = || codes.iter().map(String::as_str);
+        let mut help = did_you_mean(&code, known());
+        help.push(format!("the targets are {}", listed(known())));
+        cx.error(span, format!("nobody probes at `{code}`"), help);
     }
-    if announced.is_some()
-        && channel.is_none()
-        && let Some(entry) = table.get("announced")
-        && table.get("channel").is_none()
-    {
-        let message = format!("`{at}.announced`: only restraint on a channel can be announced");
-        cx.error(entry.key, message, vec![]);
-    }
-    if announced == Some(true)
-        && channel.is_some_and(|channel| channel != ChannelKind::Exercises)
-        && let Some(entry) = table.get("announced")
-    {
-        let message = format!("`{at}.announced`: restraint is announced of exercises only");
-        let help = "it is kept where no exercise of the dyad is seen (docs/odd.md, trust)";
-        cx.error(entry.key, message, vec![help.into()]);
-    }
-    if will == Some(false)
-        && let Some(entry) = table.get("will")
-    {
-        let message = format!("`{at}.will` is false, so the lever acts on nothing");
-        cx.error(entry.node.span, message, vec!["write will = true".into()]);
-        return None;
-    }
-    let dyad = dyad?;
-    let announced = announced.unwrap_or(false);
-    match (channel, will, public) {
-        (Some(channel), ..) => Some(LeverTarget::Channel {
-            dyad,
-            channel,
-            announced,
-        }),
-        (_, Some(true), _) => Some(LeverTarget::Will { dyad }),
-        (_, _, Some(public)) => Some(LeverTarget::Opinion { dyad, public }),
-        _ => None,
-    }
+    index.map(|target| LeverTarget::Rung { target })
 }
 
 /// Which of the dyad's two publics the lever acts on.
@@ -202,6 +304,7 @@ fn action(
     key: Span,
     table: &Table,
     target: Option<LeverTarget>,
+    roster: &Roster,
     cx: &mut Context<'_>,
 ) -> Option<Action> {
     let given: Vec<&str> = ACTIONS
@@ -217,17 +320,38 @@ fn action(
         cx.error(key, message, vec![help.into()]);
         return None;
     };
-    let opinion = matches!(target, Some(LeverTarget::Opinion { .. }));
-    if opinion && kind == "scale" {
-        let message = format!("`{at}` scales opinion, which has no natural zero");
-        let help = "use shift for a shock in logits, or set to hold opinion at a value";
+    let logit = matches!(
+        target,
+        Some(
+            LeverTarget::Opinion { .. }
+                | LeverTarget::Stance { .. }
+                | LeverTarget::Commitment { .. }
+                | LeverTarget::Threat { .. }
+        )
+    );
+    if logit && kind == "scale" {
+        let what = match target {
+            Some(LeverTarget::Opinion { .. }) => "opinion",
+            Some(LeverTarget::Stance { .. }) => "stance",
+            Some(LeverTarget::Commitment { .. }) => "commitment",
+            _ => "threat",
+        };
+        let message = format!("`{at}` scales {what}, which has no natural zero");
+        let help = "use shift to move it, or set to hold it at a value";
         cx.error(key, message, vec![help.into()]);
         return None;
     }
-    let (low, high) = match (kind, opinion) {
-        (_, true) => (-20.0, 20.0),
-        ("set", false) => (0.0, 1.0),
-        ("scale", false) => (0.0, 1000.0),
+    let rung = matches!(target, Some(LeverTarget::Rung { .. }));
+    if rung && kind != "set" {
+        let message = format!("`{at}` can only set a rung");
+        cx.error(key, message, vec!["write set = 4".into()]);
+        return None;
+    }
+    let (low, high) = match kind {
+        _ if logit => (-20.0, 20.0),
+        _ if rung => (0.0, roster.rungs.len() as f64),
+        "set" => (0.0, 1.0),
+        "scale" => (0.0, 1000.0),
         _ => (-1.0, 1.0),
     };
     let allowed = format!("a number from {low} to {high}");
@@ -236,6 +360,11 @@ fn action(
     let value = cx.number(node, &path, &allowed)?;
     if target.is_some() && !(low..=high).contains(&value) {
         let message = format!("`{path}` must be {allowed}, found {value}");
+        cx.error(node.span, message, vec![]);
+        return None;
+    }
+    if rung && value.fract() != 0.0 {
+        let message = format!("`{path}` must be the number of a rung, found {value}");
         cx.error(node.span, message, vec![]);
         return None;
     }

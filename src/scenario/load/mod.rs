@@ -7,6 +7,7 @@
 mod diagnostics;
 mod document;
 mod fields;
+mod forces;
 mod layers;
 mod levers;
 mod removals;
@@ -98,13 +99,14 @@ fn read(tree: &Table, path: &Path, cx: &mut Context<'_>) -> Scenario {
     let settings = settings::read(tree, path, cx);
     let mechanisms = settings::mechanisms(tree, cx);
     let roster = roster::read(tree, &settings, cx);
+    let roster = forces::read(tree, roster, cx);
     let rungs = roster.rungs.len();
     let mut rung =
         |key, given, default| settings::settled_rung(key, given, default, rungs, cx.found);
     let reference_rung = rung("reference_rung", settings.reference_rung, 3);
     let crisis_rung = rung("crisis_rung", settings.crisis_rung, 4);
     let parameters = values::read(tree, &roster, cx);
-    values::check_together(tree, &roster, reference_rung, &parameters, cx);
+    values::check_together(tree, &roster, &mechanisms, reference_rung, &parameters, cx);
     let levers = levers::read(tree, &roster, &settings, cx);
     Scenario {
         name: settings.name,
@@ -117,6 +119,7 @@ fn read(tree: &Table, path: &Path, cx: &mut Context<'_>) -> Scenario {
         reference_rung,
         crisis_rung,
         war: settings.war,
+        crisis_stage: settings.crisis_stage,
         information: settings.information,
         mechanisms,
         roster,

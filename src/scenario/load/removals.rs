@@ -7,7 +7,18 @@ use super::source::Span;
 /// Members that one layer can remove from one table; no scenario has as many.
 const MAX_REMOVED: usize = 500;
 /// Sections whose members a layer can remove.
-const REMOVABLE: [&str; 5] = ["states", "dyads", "theatres", "levers", "rungs"];
+const REMOVABLE: [&str; 10] = [
+    "states",
+    "dyads",
+    "theatres",
+    "levers",
+    "rungs",
+    "layers",
+    "forces",
+    "sites",
+    "bases",
+    "programmes",
+];
 
 /// Takes the members that `over` removes out of `base`, and the marks out of `over`. `based` tells
 /// whether there is a base at all.
@@ -132,6 +143,10 @@ fn remove_member(
             let dyads = drop_where(base, "dyads", |dyad| names(dyad, "between", code));
             drop_levers(base, &dyads, &mut gone);
             gone.extend(dyads.iter().map(|dyad| format!("dyads.{dyad}")));
+            drop_members(base, "forces", &["owner"], code, &mut gone);
+            drop_members(base, "bases", &["host", "guest"], code, &mut gone);
+            drop_members(base, "levers", &["stance", "commitment", "threat"], code, &mut gone);
+            drop_rung_levers(base, |prober, _| prober == code, &mut gone);
             drop_inner(base, "theatres", "stakes", code, &mut gone);
             let Some(theatres) = table_mut(base, "theatres") else {
                 return finish(section, code, span, &gone, found);
@@ -145,7 +160,13 @@ fn remove_member(
                 }
             }
         }
-        "theatres" => drop_inner(base, "states", "targets", code, &mut gone),
+        "theatres" => {
+            drop_inner(base, "states", "targets", code, &mut gone);
+            drop_members(base, "sites", &["theatre"], code, &mut gone);
+            drop_members(base, "bases", &["theatre"], code, &mut gone);
+            drop_rung_levers(base, |_, theatre| theatre == code, &mut gone);
+        }
+        "layers" => drop_members(base, "forces", &["layer"], code, &mut gone),
         "dyads" => drop_levers(base, &[code.to_owned()], &mut gone),
         _ => {}
     }
@@ -185,6 +206,37 @@ fn drop_where(base: &mut Table, section: &str, is_gone: impl Fn(&Table) -> bool)
         });
     }
     dropped
+}
+
+/// Drops the members of a section that name the code at one of the keys.
+fn drop_members(
+    base: &mut Table,
+    section: &str,
+    keys: &[&str],
+    code: &str,
+    gone: &mut Vec<String>,
+) {
+    let dropped = drop_where(base, section, |member| {
+        keys.iter().any(|key| names(member, key, code))
+    });
+    gone.extend(dropped.iter().map(|member| format!("{section}.{member}")));
+}
+
+/// Drops the levers that hold the rung of a prober in a theatre.
+fn drop_rung_levers(
+    base: &mut Table,
+    is_gone: impl Fn(&str, &str) -> bool,
+    gone: &mut Vec<String>,
+) {
+    let dropped = drop_where(base, "levers", |lever| {
+        match lever.get("rung").map(|entry| &entry.node.value) {
+            Some(Value::String(target)) => target
+                .split_once('/')
+                .is_some_and(|(prober, theatre)| is_gone(prober, theatre)),
+            _ => false,
+        }
+    });
+    gone.extend(dropped.iter().map(|lever| format!("levers.{lever}")));
 }
 
 fn drop_levers(base: &mut Table, dyads: &[String], gone: &mut Vec<String>) {

@@ -102,7 +102,7 @@ fn states(root: &Table, settings: &Settings, roster: &mut Roster, cx: &mut Conte
 }
 
 /// Reports the first member beyond what the model takes.
-fn at_most(section: &Table, codes: &[String], limit: usize, what: &str, cx: &mut Context<'_>) {
+pub(super) fn at_most(section: &Table, codes: &[String], limit: usize, what: &str, cx: &mut Context<'_>) {
     if let Some(code) = codes.get(limit)
         && let Some(entry) = section.get(code)
     {
@@ -211,7 +211,7 @@ fn theatres(root: &Table, roster: &mut Roster, cx: &mut Context<'_>) {
 
 /// The index of an ally; anything else is reported. A state whose own entry is wrong was reported
 /// there.
-fn find_ally(
+pub(super) fn find_ally(
     code: &str,
     span: Span,
     root: &Table,

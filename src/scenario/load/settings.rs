@@ -6,7 +6,7 @@ use super::diagnostics::Collector;
 use super::document::Table;
 use super::fields::Context;
 use super::source::Span;
-use crate::scenario::{Information, Mechanisms, Month, War};
+use crate::scenario::{CrisisStage, Information, Mechanisms, Month, War};
 
 /// Longest horizon and burn-in, in months: a thousand years.
 pub(crate) const MAX_MONTHS: u64 = 12_000;
@@ -29,6 +29,7 @@ pub(super) struct Settings {
     pub reference_rung: Option<(usize, Span)>,
     pub crisis_rung: Option<(usize, Span)>,
     pub war: War,
+    pub crisis_stage: CrisisStage,
     pub information: Information,
 }
 
@@ -72,6 +73,10 @@ pub(super) fn read(root: &Table, path: &Path, cx: &mut Context<'_>) -> Settings 
     let first = Month::new(2026, 1).unwrap_or(Month::FIRST);
     let start = cx.month(table, at, "start");
     let wars = [("absorbing", War::Absorbing), ("reset", War::Reset)];
+    let stages = [
+        ("hazard", CrisisStage::Hazard),
+        ("signalling", CrisisStage::Signalling),
+    ];
     let informations = [
         ("off", Information::Off),
         ("derived", Information::Derived),
@@ -91,6 +96,9 @@ pub(super) fn read(root: &Table, path: &Path, cx: &mut Context<'_>) -> Settings 
         reference_rung: rung(table, "reference_rung", cx),
         crisis_rung: rung(table, "crisis_rung", cx),
         war: cx.word(table, at, "war", &wars).unwrap_or_default(),
+        crisis_stage: cx
+            .word(table, at, "crisis_stage", &stages)
+            .unwrap_or_default(),
         information: cx
             .word(table, at, "information", &informations)
             .unwrap_or_default(),

@@ -9,8 +9,30 @@ use crate::scenario::structure::keys_of;
 use crate::scenario::{ChannelKind, GROUPS, Mechanisms, Parameter, Scope};
 
 /// The sections whose members the scenario names itself.
-pub(crate) const SECTIONS: [&str; 6] =
-    ["states", "dyads", "theatres", "channels", "rungs", "levers"];
+pub(crate) const SECTIONS: [&str; 11] = [
+    "states",
+    "dyads",
+    "theatres",
+    "channels",
+    "rungs",
+    "layers",
+    "forces",
+    "sites",
+    "bases",
+    "programmes",
+    "levers",
+];
+
+/// Sections whose members have keys and parameters and nothing within them: name, pattern of the
+/// keys and scope of the parameters.
+pub(crate) const FLAT: [(&str, &str, Scope); 5] = [
+    ("layers", "layers.<layer>", Scope::Layer),
+    ("forces", "forces.<force>", Scope::Force),
+    ("sites", "sites.<site>", Scope::Site),
+    ("bases", "bases.<base>", Scope::Base),
+    ("programmes", "programmes.<programme>", Scope::Programme),
+];
+
 /// The declarations of one scope.
 pub(crate) fn declared(scope: Scope) -> impl Iterator<Item = &'static Parameter> {
     GROUPS
@@ -102,7 +124,7 @@ pub(super) fn check(root: &Table, cx: &mut Context<'_>) {
         nested(dyad, path, "publics", cx, Scope::Public);
     });
     members(root, "theatres", cx, |path, theatre, cx| {
-        let allowed = keys(&["theatres.<theatre>"], &["stakes"], &[]);
+        let allowed = keys(&["theatres.<theatre>"], &["stakes"], &[Scope::Theatre]);
         known_keys(theatre, path, &allowed, cx);
         nested(theatre, path, "stakes", cx, Scope::Stake);
     });
@@ -126,6 +148,11 @@ pub(super) fn check(root: &Table, cx: &mut Context<'_>) {
             cx,
         );
     });
+    for (section, pattern, scope) in FLAT {
+        members(root, section, cx, |path, member, cx| {
+            known_keys(member, path, &keys(&[pattern], &[], &[scope]), cx);
+        });
+    }
     members(root, "levers", cx, |path, lever, cx| {
         known_keys(lever, path, &keys(&["levers.<lever>"], &[], &[]), cx);
     });

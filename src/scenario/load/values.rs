@@ -5,7 +5,9 @@ use super::diagnostics::listed;
 use super::document::{Node, Table, Value};
 use super::fields::{Context, finite};
 use super::source::{SourceKind, Span};
-use crate::scenario::{ChannelKind, Parameter, Parameters, Roster, Scope};
+use crate::scenario::{
+    ChannelKind, MAX_ALLOCATED_THEATRES, Mechanisms, Parameter, Parameters, Roster, Scope,
+};
 
 /// Entries of an array that are looked at; the longest array of a scenario has 12.
 const LONGEST_ARRAY: usize = 64;
@@ -163,11 +165,13 @@ fn counted(count: usize, one: &str, many: &str) -> String {
 pub(super) fn check_together(
     root: &Table,
     roster: &Roster,
+    mechanisms: &Mechanisms,
     reference_rung: usize,
     parameters: &Parameters<f64>,
     cx: &mut Context<'_>,
 ) {
     weights(root, roster, parameters, cx);
+    operations(root, roster, mechanisms, parameters, cx);
     base_rates(root, roster, parameters, cx);
     if let Some(rung) = reference_rung
         .checked_sub(1)
@@ -196,6 +200,51 @@ pub(super) fn check_together(
         let span = ["mutual", "exploiting", "exploited"]
             .iter()
             .find_map(|key| span_of(root, &format!("trust.{key}")));
+        cx.found.error(span, message, vec![]);
+    }
+}
+
+/// What operations and decoupling divide by.
+fn operations(
+    root: &Table,
+    roster: &Roster,
+    mechanisms: &Mechanisms,
+    parameters: &Parameters<f64>,
+    cx: &mut Context<'_>,
+) {
+    let theatres = roster.theatres.len();
+    if mechanisms.operations && mechanisms.dual_contingency && theatres > MAX_ALLOCATED_THEATRES {
+        let message = format!(
+            "{theatres} theatres: forces are allocated exactly over at most {MAX_ALLOCATED_THEATRES}"
+        );
+        let help = "switch mechanisms.dual_contingency off or take theatres away";
+        let span = root.get("theatres").map(|entry| entry.key);
+        cx.found.error(span, message, vec![help.into()]);
+    }
+    for (a, rung) in parameters.rungs.iter().enumerate() {
+        let sum =
+            rung.weight_defence + rung.weight_cover + rung.weight_search + rung.weight_strike;
+        if mechanisms.operations && sum < 1e-6 {
+            let path = format!("rungs.{}", a + 1);
+            let message = format!("the weights of operations in `{path}` are all 0");
+            cx.found
+                .error(span_of(root, &format!("{path}.weight_defence")), message, vec![]);
+        }
+    }
+    if !roster.programmes.is_empty()
+        && parameters.programmes.iter().all(|p| p.weight == 0.0)
+    {
+        let span = root.get("programmes").map(|entry| entry.key);
+        let message = "the weights of the programmes are all 0";
+        cx.found.error(span, message, vec![]);
+    }
+    let fear = &parameters.decoupling;
+    if !(fear.worth - fear.yielding > 1e-6 && fear.yielding - fear.disaster > 1e-6) {
+        let message = "`decoupling` needs worth > yielding > disaster: they order the outcomes of \
+                       a crisis (T5)";
+        let span = ["worth", "yielding", "disaster"]
+            .iter()
+            .find_map(|key| span_of(root, &format!("decoupling.{key}")));
         cx.found.error(span, message, vec![]);
     }
 }
