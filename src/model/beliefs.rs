@@ -7,6 +7,7 @@
 
 use bevy_ecs::prelude::*;
 
+use super::adaptation::{Adjustment, adjust_target};
 use super::cast::{Ally, Cast, Members, Prober, Values};
 use super::channels::{Activity, SendingProbabilities, adjust, target};
 use super::politics::{Government, redraw_probability};
@@ -268,17 +269,23 @@ pub fn expected_goals<const L: usize>(
     cast: Res<Cast>,
     sending: Res<SendingProbabilities<L>>,
     mut expected: ResMut<Goals<L>>,
-    dyads: Query<(&Will<L>, &Activity<L>)>,
+    switches: Res<super::Switches>,
+    dyads: Query<(&Will<L>, &Activity<L>, &Adjustment<L>)>,
 ) {
     for (view, by_dyad) in expected.by_view.iter_mut().enumerate() {
         for (&entity, by_channel) in cast.dyads.iter().zip(by_dyad) {
-            let Ok((will, activity)) = dyads.get(entity) else {
+            let Ok((will, activity, adjustment)) = dyads.get(entity) else {
                 continue;
             };
             for channel in ChannelKind::ALL {
                 let c = channel as usize;
                 let goal = &mut by_channel[c];
                 goals(&will.seen[view][c], &sending.by_channel[c], goal);
+                if switches.0.adaptation {
+                    for g in goal.iter_mut() {
+                        adjust_target(adjustment, g);
+                    }
+                }
                 if channel == ChannelKind::Intel {
                     for g in goal {
                         forbid(&activity.suspended, g);

@@ -5,7 +5,7 @@ use bevy_ecs::prelude::*;
 
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::rng::{Draws, agent_id};
-use crate::scenario::{Month, Parameters, Roster};
+use crate::scenario::{ForceKind, Month, Parameters, Roster};
 
 /// An ally: place in the roster and address in the random-number space.
 #[derive(Component, Clone, Copy, Debug)]
@@ -79,6 +79,34 @@ pub struct Challenge {
     pub theatre: usize,
 }
 
+/// A force element.
+#[derive(Component, Clone, Copy, Debug)]
+pub struct Force {
+    /// Index in the roster.
+    pub ix: usize,
+    /// Index of the ally that owns it.
+    pub owner: usize,
+    /// What it does.
+    pub kind: ForceKind,
+    /// Index of its layer, for missile defence.
+    pub layer: Option<usize>,
+}
+
+/// A guest's use of a host's bases.
+#[derive(Component, Clone, Copy, Debug)]
+pub struct Base {
+    /// Index in the roster.
+    pub ix: usize,
+    /// Random-number address.
+    pub id: u32,
+    /// Index of the host.
+    pub host: usize,
+    /// Index of the guest.
+    pub guest: usize,
+    /// Index of the theatre.
+    pub theatre: usize,
+}
+
 /// The prober that makes a challenge.
 #[derive(Component, Clone, Copy, Debug)]
 #[relationship(relationship_target = Challenges)]
@@ -103,8 +131,18 @@ pub struct Cast {
     pub theatres: Vec<Entity>,
     /// Challenges, in the order of the roster's targets.
     pub challenges: Vec<Entity>,
+    /// Force elements.
+    pub forces: Vec<Entity>,
+    /// Rights to use bases.
+    pub bases: Vec<Entity>,
     /// The bloc.
     pub bloc: Entity,
+    /// Random-number address of the bloc.
+    pub bloc_id: u32,
+    /// Indices of the allies that guarantee others.
+    pub guarantors: Vec<usize>,
+    /// For each ally: its dyads, and which side of them it is.
+    pub own_dyads: Vec<Vec<(usize, usize)>>,
     /// For each theatre and ally: the (dyad, public) pairs whose opinion bears on its response
     /// there: about the host if another ally is host, else about every partner.
     pub sympathies: Vec<Vec<Vec<(usize, usize)>>>,
@@ -135,6 +173,37 @@ pub fn spawn(world: &mut World, roster: &Roster) -> Cast {
         })
         .collect();
     let bloc = world.spawn_empty().id();
+    let forces = roster
+        .forces
+        .iter()
+        .enumerate()
+        .map(|(ix, f)| {
+            let force = Force {
+                ix,
+                owner: f.owner,
+                kind: f.kind,
+                layer: f.layer,
+            };
+            world.spawn(force).id()
+        })
+        .collect();
+    let bases = roster
+        .bases
+        .iter()
+        .enumerate()
+        .map(|(ix, b)| {
+            let [host, guest] = [b.host, b.guest].map(|i| roster.allies[i].code.as_str());
+            let theatre = roster.theatres[b.theatre].code.as_str();
+            let base = Base {
+                ix,
+                id: agent_id(&format!("{guest}@{host}/{theatre}")),
+                host: b.host,
+                guest: b.guest,
+                theatre: b.theatre,
+            };
+            world.spawn(base).id()
+        })
+        .collect();
     let probers: Vec<Entity> = roster
         .probers
         .iter()
@@ -244,13 +313,32 @@ pub fn spawn(world: &mut World, roster: &Roster) -> Cast {
         })
         .collect();
     let between = roster.dyads.iter().map(|d| d.between).collect();
+    let guarantors = (0..roster.allies.len())
+        .filter(|i| roster.allies[*i].guarantor)
+        .collect();
+    let own_dyads = (0..roster.allies.len())
+        .map(|i| {
+            let sides = roster.dyads.iter().enumerate();
+            sides
+                .filter_map(|(d, dyad)| {
+                    let side = dyad.between.iter().position(|ally| *ally == i)?;
+                    Some((d, side))
+                })
+                .collect()
+        })
+        .collect();
     Cast {
         allies,
         probers,
         dyads,
         theatres,
         challenges,
+        forces,
+        bases,
         bloc,
+        bloc_id: agent_id("bloc"),
+        guarantors,
+        own_dyads,
         sympathies,
         between,
         sightings,

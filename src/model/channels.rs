@@ -2,6 +2,7 @@
 
 use bevy_ecs::prelude::*;
 
+use super::adaptation::{Adjustment, adjust_target};
 use super::cast::{Cast, Clock, Dice, Dyad, Values};
 use super::levers::Levers;
 use super::poisson::poisson;
@@ -158,9 +159,16 @@ pub fn channels<const L: usize>(
     sending: Res<SendingProbabilities<L>>,
     levers: Res<Levers<L>>,
     allies: Query<&HiddenType<L>>,
-    mut dyads: Query<(&Dyad, &Will<L>, &Activity<L>, &mut Channels<L>)>,
+    switches: Res<super::Switches>,
+    mut dyads: Query<(
+        &Dyad,
+        &Will<L>,
+        &Activity<L>,
+        &Adjustment<L>,
+        &mut Channels<L>,
+    )>,
 ) {
-    for (dyad, will, activity, mut channels) in &mut dyads {
+    for (dyad, will, activity, adjustment, mut channels) in &mut dyads {
         let [i, j] = dyad.between.map(|ally| allies.get(cast.allies[ally]));
         let (Ok(own), Ok(partner)) = (i, j) else {
             continue;
@@ -175,6 +183,9 @@ pub fn channels<const L: usize>(
                 &partner.resolute,
                 &mut goal,
             );
+            if switches.0.adaptation {
+                adjust_target(adjustment, &mut goal);
+            }
             levers.on_channel(clock.step, dyad.ix, channel, &mut goal, None);
             let level = &mut channels.level[c];
             move_levels(&goal, &values.0.channels[c], level);

@@ -2,12 +2,13 @@
 
 use bevy_ecs::prelude::*;
 
-use super::cast::{Ally, Dice, Values};
+use super::cast::{Ally, Clock, Dice, Values};
+use super::levers::Levers;
 use super::politics::Government;
 use super::process::Process;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
-use crate::scenario::Commitment as CommitmentParameters;
+use crate::scenario::{Commitment as CommitmentParameters, LeverTarget};
 
 /// Commitment of an ally beyond its treaty, mean 0; always 0 for allies that guarantee nobody.
 #[derive(Component)]
@@ -37,6 +38,8 @@ simd! {
 pub fn commitments<const L: usize>(
     values: Res<Values<L>>,
     dice: Res<Dice<L>>,
+    clock: Res<Clock>,
+    levers: Res<Levers<L>>,
     mut allies: Query<(&Ally, &Government<L>, &mut Commitment<L>)>,
 ) {
     for (ally, government, mut commitment) in &mut allies {
@@ -58,5 +61,7 @@ pub fn commitments<const L: usize>(
             &jump,
             &mut commitment.level,
         );
+        let target = LeverTarget::Commitment { ally: ally.ix };
+        levers.on_ally(clock.step, target, &mut commitment.level);
     }
 }

@@ -2,8 +2,10 @@
 
 use bevy_ecs::prelude::*;
 
-use super::cast::{Cast, Dyad, Values};
+use super::cast::{Cast, Clock, Dyad, Values};
 use super::channels::Channels;
+use super::industry::Industry;
+use super::levers::Levers;
 use super::will::is_geometric;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
@@ -26,6 +28,11 @@ pub struct Coordination<const L: usize> {
     pub level: Lanes<L>,
     /// Channel weights, normalised to sum 1.
     pub channel_weight: [Lanes<L>; 4],
+    /// Weight of interoperability beside the channels, so that all five sum to 1; 0 without joint
+    /// industry.
+    pub interoperability_weight: Lanes<L>,
+    /// Coordination as operations have it: the probability that the plan holds.
+    pub in_operations: Lanes<L>,
     /// Dyad weights, normalised to sum 1.
     pub dyad_weight: Vec<Lanes<L>>,
 }
@@ -44,6 +51,13 @@ simd! {
         out.set(|k| {
             strength([0, 1, 2, 3].map(|c| weight[c][k]), [0, 1, 2, 3].map(|c| level[c][k]))
         });
+    }
+
+    /// Adds interoperability to a dyad's cooperation.
+    pub fn add_interoperability<const L: usize>(
+        weight: &Lanes<L>, level: &Lanes<L>, out: &mut Lanes<L>
+    ) {
+        out.update(|k, s| s + weight[k] * level[k]);
     }
 
     fn log_strength<const L: usize>(s: &Lanes<L>, out: &mut Lanes<L>) {
@@ -145,11 +159,14 @@ pub fn coordination<const L: usize>(
     cast: Res<Cast>,
     mut scratch: ResMut<Scratch<L>>,
     mut coordination: ResMut<Coordination<L>>,
-    mut dyads: Query<(&Dyad, &Channels<L>, &mut Strength<L>)>,
+    clock: Res<Clock>,
+    levers: Res<Levers<L>>,
+    switches: Res<super::Switches>,
+    mut dyads: Query<(&Dyad, &Channels<L>, &Industry<L>, &mut Strength<L>)>,
 ) {
     let scratch = &mut *scratch;
     for &entity in &cast.dyads {
-        let Ok((dyad, channels, mut strength)) = dyads.get_mut(entity) else {
+        let Ok((dyad, channels, industry, mut strength)) = dyads.get_mut(entity) else {
             continue;
         };
         strength_of(
@@ -157,13 +174,26 @@ pub fn coordination<const L: usize>(
             channels.level.each_ref(),
             &mut strength.level,
         );
+        if switches.0.industry {
+            let weight = &coordination.interoperability_weight;
+            add_interoperability(weight, &industry.interoperability, &mut strength.level);
+        }
         scratch.strengths[dyad.ix] = strength.level;
     }
     let u = &values.0.coordination.substitutability;
     let Coordination {
-        level, dyad_weight, ..
+        level,
+        dyad_weight,
+        in_operations,
+        ..
     } = &mut *coordination;
     ces_over_dyads(&scratch.strengths, dyad_weight, u, &mut scratch.logs, level);
+    *in_operations = if switches.0.coordination {
+        *level
+    } else {
+        Lanes::splat(1.0)
+    };
+    levers.on_coordination(clock.step, false, in_operations);
 }
 
 #[cfg(test)]

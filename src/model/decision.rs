@@ -8,8 +8,10 @@ use bevy_ecs::prelude::*;
 
 use super::audience::SeenAudience;
 use super::beliefs::Belief;
-use super::cast::{Cast, Challenge, Clock, Dice, Prober, Theatre, Values};
+use super::bloc::Alignment;
+use super::cast::{Cast, Challenge, Clock, Dice, MemberOf, Prober, Theatre, Values};
 use super::fear::Fear;
+use super::levers::Levers;
 use super::operations::Capability;
 use super::outcomes::AtWar;
 use super::process::Process;
@@ -84,6 +86,12 @@ simd! {
         reciprocates: &Lanes<L>, restraint: &Lanes<L>, utility: &mut Lanes<L>
     ) {
         utility.update(|k, u| u - reciprocates[k] * restraint[k]);
+    }
+
+    fn join_campaign<const L: usize>(
+        campaign: &Lanes<L>, drive: &Lanes<L>, utility: &mut Lanes<L>
+    ) {
+        utility.update(|k, u| u + campaign[k] * drive[k]);
     }
 
     fn season<const L: usize>(calendar: &Lanes<L>, programme: &Lanes<L>, out: &mut Lanes<L>) {
@@ -231,16 +239,25 @@ pub fn utilities<const L: usize>(
     clock: Res<Clock>,
     cast: Res<Cast>,
     switches: Res<super::Switches>,
-    probers: Query<(&Prober, &Programme<L>, &Excitation<L>, &Fear<L>, &Trust<L>)>,
+    probers: Query<(
+        &Prober,
+        &Programme<L>,
+        &Excitation<L>,
+        &Fear<L>,
+        &Trust<L>,
+        Option<&MemberOf>,
+    )>,
+    blocs: Query<&Alignment<L>>,
     mut challenges: Query<(&Challenge, &Forecast<L>, &mut Choice<L>)>,
 ) {
     let p = &values.0;
     for (challenge, forecast, mut choice) in &mut challenges {
-        let Ok((prober, programme, excitation, fear, trust)) =
+        let Ok((prober, programme, excitation, fear, trust, bloc)) =
             probers.get(cast.probers[challenge.prober])
         else {
             continue;
         };
+        let alignment = bloc.and_then(|bloc| blocs.get(bloc.0).ok());
         let own = &p.probers[prober.ix];
         let mut seasonal = Lanes::ZERO;
         if switches.0.programme {
@@ -261,6 +278,11 @@ pub fn utilities<const L: usize>(
                 &fear.level,
                 out,
             );
+            if let Some(alignment) = alignment
+                && switches.0.campaigns
+            {
+                join_campaign(&alignment.campaign, &p.bloc.drive, out);
+            }
             if a >= 1 {
                 hold_back(&trust.reciprocates, &own.reciprocity, out);
             }
@@ -273,6 +295,8 @@ pub fn choices<const L: usize>(
     values: Res<Values<L>>,
     dice: Res<Dice<L>>,
     at_war: Res<AtWar<L>>,
+    clock: Res<Clock>,
+    levers: Res<Levers<L>>,
     mut challenges: Query<(&Challenge, &Forecast<L>, &mut Choice<L>)>,
 ) {
     for (challenge, forecast, mut choice) in &mut challenges {
@@ -307,6 +331,7 @@ pub fn choices<const L: usize>(
         for p in &probability[..probability.len() - 1] {
             step_up(&draw, p, &mut below, rung);
         }
+        levers.on_rung(clock.step, challenge.ix, rung);
         stand_down(&at_war.0, &values.0.targets[challenge.ix].value, rung);
         *severity = Lanes::ZERO;
         *expected = Lanes::ZERO;

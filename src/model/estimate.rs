@@ -3,8 +3,12 @@
 use bevy_ecs::prelude::*;
 
 use super::beliefs::{Belief, Expectation};
-use super::cast::{Cast, Values};
-use super::coordination::{Coordination, Scratch, ces_over_dyads, strength_of};
+use super::cast::{Cast, Clock, Values};
+use super::coordination::{
+    Coordination, Scratch, add_interoperability, ces_over_dyads, strength_of,
+};
+use super::industry::Industry;
+use super::levers::Levers;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::scenario::Beliefs as BeliefParameters;
@@ -62,6 +66,7 @@ fn reckon<const L: usize>(
     coordination: &Coordination<L>,
     belief: &Belief<L>,
     expectation: &Expectation<L>,
+    industry: Option<&Industry<L>>,
     dyad: usize,
     out: &mut Lanes<L>,
 ) {
@@ -77,6 +82,11 @@ fn reckon<const L: usize>(
     }
     let levels = [&carried[0], &carried[1], &read[0], &read[1]];
     strength_of(&coordination.channel_weight, levels, out);
+    // Joint programmes are contracts, and public.
+    if let Some(industry) = industry {
+        let weight = &coordination.interoperability_weight;
+        add_interoperability(weight, &industry.interoperability, out);
+    }
 }
 
 /// Moves each prober's estimate of coordination by a month. Dyads that disagree lower the estimate
@@ -85,6 +95,10 @@ pub fn estimates<const L: usize>(
     values: Res<Values<L>>,
     cast: Res<Cast>,
     coordination: Res<Coordination<L>>,
+    clock: Res<Clock>,
+    levers: Res<Levers<L>>,
+    switches: Res<super::Switches>,
+    dyads: Query<&Industry<L>>,
     mut scratch: ResMut<Scratch<L>>,
     mut probers: Query<(&Belief<L>, &Expectation<L>, &mut CoordinationEstimate<L>)>,
 ) {
@@ -96,7 +110,9 @@ pub fn estimates<const L: usize>(
     for (belief, expectation, mut estimate) in &mut probers {
         let (mut sum, mut squares, mut observed) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
         for (d, s) in strengths.iter_mut().enumerate() {
-            reckon(&coordination, belief, expectation, d, s);
+            let industry = dyads.get(cast.dyads[d]).ok();
+            let industry = industry.filter(|_| switches.0.industry);
+            reckon(&coordination, belief, expectation, industry, d, s);
             add(s, &mut sum);
         }
         for s in strengths.iter() {
@@ -106,5 +122,12 @@ pub fn estimates<const L: usize>(
         ces_over_dyads(strengths, &coordination.dyad_weight, u, logs, &mut observed);
         let CoordinationEstimate { mean, variance } = &mut *estimate;
         filter(&values.0.beliefs, &observed, &squares, n, mean, variance);
+        if !switches.0.coordination {
+            (*mean, *variance) = (Lanes::splat(1.0), Lanes::ZERO);
+        }
+        if levers.coordination_announced(clock.step) {
+            levers.on_coordination(clock.step, true, mean);
+            *variance = Lanes::ZERO;
+        }
     }
 }

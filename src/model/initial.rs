@@ -2,21 +2,29 @@
 
 use bevy_ecs::prelude::*;
 
+use super::adaptation::{Adaptation, Adjustment};
 use super::audience::{Audience, SeenAudience};
+use super::bases::Access;
 use super::beliefs::{self, Belief, Expectation, FilterScratch, Goals, Innovations};
+use super::bloc::Alignment;
 use super::cast::{Ally, Cast, Clock, Dice, Dyad, Prober, Theatre, Values};
 use super::channels::{Activity, Channels, SendingProbabilities, sending_probabilities};
 use super::commitment::Commitment;
 use super::coordination::{Coordination, Scratch, Strength};
 use super::decision::{Choice, Forecast};
+use super::decoupling::{Doubt, Exposure};
 use super::estimate::CoordinationEstimate;
 use super::fear::Fear;
+use super::industry::{Exports, Industry};
 use super::information::InformationScratch;
 use super::institutions::Institution;
+use super::levels::ExpectedShare;
+use super::load::Load;
 use super::operations::{Capability, capabilities};
 use super::opinion::{DomesticGain, Opinion};
 use super::outcomes::{AtWar, Crisis};
 use super::politics::{Government, HiddenType, party_mean};
+use super::posture::Posture;
 use super::process::Process;
 use super::programme::{Excitation, Programme};
 use super::response::{Answer, Inclination, ResolvePerSeverity};
@@ -49,6 +57,21 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster) {
             Audience { level: zero },
             Commitment { level: zero },
             DomesticGain { total: zero },
+            Adaptation { level: zero },
+            Posture {
+                level: zero,
+                assets: zero,
+                response: zero,
+            },
+            Exports { share: zero },
+            Doubt {
+                level: zero,
+                strike: zero,
+            },
+            Exposure { level: zero },
+            Belief {
+                profile: vec![zero; profiles],
+            },
         ));
     }
     for &entity in &cast.dyads {
@@ -60,6 +83,7 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster) {
             Institution { level: zero },
             Will {
                 joint: [zero; 4],
+                own: [zero; 2],
                 seen: Vec::new(),
             },
             Channels { level: [zero; 4] },
@@ -71,6 +95,15 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster) {
                 resumption: zero,
             },
             Strength { level: zero },
+            Adjustment {
+                raise: zero,
+                keep: zero,
+            },
+            Industry {
+                by_programme: vec![zero; roster.programmes.len()],
+                share: zero,
+                interoperability: zero,
+            },
         ));
     }
     for &entity in &cast.theatres {
@@ -83,11 +116,17 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster) {
             },
             Crisis {
                 active: zero,
+                strength: zero,
                 gap: zero,
+                hard: zero,
                 began: zero,
                 war: zero,
                 settled: zero,
             },
+            ExpectedShare {
+                by_ally: vec![zero; allies],
+            },
+            Load { level: zero },
         ));
     }
     for &entity in &cast.probers {
@@ -142,12 +181,25 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster) {
             },
             Answer {
                 respond: vec![zero; allies],
+                hard: vec![zero; allies],
                 any: zero,
                 strength: zero,
                 success: zero,
             },
         ));
     }
+    for &entity in &cast.bases {
+        world.entity_mut(entity).insert(Access {
+            probability: zero,
+            granted: zero,
+            usable: zero,
+        });
+    }
+    world.entity_mut(cast.bloc).insert(Alignment {
+        level: zero,
+        campaign: zero,
+        began: zero,
+    });
     world.insert_resource(SendingProbabilities::<L> {
         by_channel: [[zero; 2]; 4],
     });
@@ -158,6 +210,8 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster) {
     world.insert_resource(Coordination::<L> {
         level: zero,
         channel_weight: [zero; 4],
+        interoperability_weight: zero,
+        in_operations: zero,
         dyad_weight: vec![zero; dyads],
     });
     world.insert_resource(Scratch {
@@ -212,11 +266,22 @@ pub fn prepare<const L: usize>(
     }
     let Coordination {
         channel_weight,
+        interoperability_weight,
         dyad_weight,
         ..
     } = &mut *coordination;
     let weights: Vec<_> = p.channels.iter().map(|c| c.weight).collect();
-    normalise(&weights, channel_weight);
+    if rules.mechanisms.industry {
+        // Interoperability stands beside the channels: all five weights sum to 1.
+        let weights = [&weights[..], &[p.coordination.interoperability]].concat();
+        let mut shares = [Lanes::ZERO; 5];
+        normalise(&weights, &mut shares);
+        channel_weight.copy_from_slice(&shares[..4]);
+        *interoperability_weight = shares[4];
+    } else {
+        normalise(&weights, channel_weight);
+        *interoperability_weight = Lanes::ZERO;
+    }
     let weights: Vec<_> = p.dyads.iter().map(|d| d.weight).collect();
     normalise(&weights, dyad_weight);
     let reference = &p.rungs[rules.reference_rung - 1].severity;
@@ -371,6 +436,69 @@ pub fn channels<const L: usize>(
     }
 }
 
+/// Sets what the allies have and hold of each other at the start: no adaptation, usual posture, mean
+/// doubt, priors about partners, granted bases, no load and no campaign.
+pub fn forces<const L: usize>(
+    values: Res<Values<L>>,
+    cast: Res<Cast>,
+    mut allies: Query<(
+        &Ally,
+        &mut Adaptation<L>,
+        &mut Posture<L>,
+        &mut Doubt<L>,
+        &mut Exposure<L>,
+        &mut Belief<L>,
+    )>,
+    mut adjustments: Query<&mut Adjustment<L>>,
+    mut accesses: Query<&mut Access<L>>,
+    mut theatres: Query<(&mut Load<L>, &mut ExpectedShare<L>)>,
+    mut blocs: Query<&mut Alignment<L>>,
+) {
+    let p = &values.0;
+    let (zero, one) = (Lanes::ZERO, Lanes::splat(1.0));
+    for (ally, mut adaptation, mut posture, mut doubt, mut exposure, mut belief) in &mut allies {
+        adaptation.level = zero;
+        *posture = Posture {
+            level: zero,
+            assets: one,
+            response: zero,
+        };
+        let protected = cast.guarantors.iter().any(|g| *g != ally.ix);
+        doubt.level = if protected {
+            p.allies[ally.ix].doubt_mean
+        } else {
+            zero
+        };
+        doubt.strike = one;
+        exposure.level = zero;
+        beliefs::prior(&values, &mut belief.profile);
+    }
+    for mut adjustment in &mut adjustments {
+        *adjustment = Adjustment {
+            raise: zero,
+            keep: one,
+        };
+    }
+    for mut access in &mut accesses {
+        *access = Access {
+            probability: one,
+            granted: one,
+            usable: one,
+        };
+    }
+    for (mut load, mut expected) in &mut theatres {
+        load.level = zero;
+        expected.by_ally.fill(one);
+    }
+    for mut alignment in &mut blocs {
+        *alignment = Alignment {
+            level: p.bloc.mean,
+            campaign: zero,
+            began: zero,
+        };
+    }
+}
+
 /// Starts every prober at its prior, and its programme from its stationary distribution.
 pub fn probers<const L: usize>(
     values: Res<Values<L>>,
@@ -438,7 +566,9 @@ pub fn outcomes<const L: usize>(mut at_war: ResMut<AtWar<L>>, mut theatres: Quer
         let zero = Lanes::ZERO;
         *crisis = Crisis {
             active: zero,
+            strength: zero,
             gap: zero,
+            hard: zero,
             began: zero,
             war: zero,
             settled: zero,

@@ -5,26 +5,35 @@
 //! The model is free of clock, files and threads; its random numbers are addressed, never drawn in
 //! sequence.
 
+pub mod adaptation;
 pub mod audience;
+pub mod bases;
 pub mod beliefs;
+pub mod bloc;
 pub mod cast;
 pub mod channels;
 pub mod commitment;
 pub mod coordination;
+pub mod crisis_game;
 pub mod decision;
+pub mod decoupling;
 pub mod estimate;
 pub mod event_log;
 pub mod fear;
+pub mod industry;
 pub mod information;
 mod initial;
 pub mod institutions;
 pub mod layout;
+pub mod levels;
 pub mod levers;
+pub mod load;
 pub mod operations;
 pub mod opinion;
 pub mod outcomes;
 pub mod poisson;
 pub mod politics;
+pub mod posture;
 pub mod process;
 pub mod programme;
 pub mod recorder;
@@ -73,18 +82,23 @@ fn month<const L: usize>(on: Mechanisms, information: Information) -> Schedule {
         politics::hidden_types::<L>,
         opinion::opinions::<L>,
         commitment::commitments::<L>,
+        threat::threat_levers::<L>,
     );
     let cooperation = (
         will::wills::<L>,
+        adaptation::adaptations::<L>.run_if(move || on.adaptation),
         channels::suspensions::<L>.run_if(move || on.suspensions),
         channels::channels::<L>,
         channels::activities::<L>,
         institutions::institutions::<L>.run_if(move || on.institutions),
-        // Adaptation (M6) and industry (M13) will stand here.
+        posture::postures::<L>,
+        industry::industries::<L>.run_if(move || on.industry),
     );
     let operations = (
         coordination::coordination::<L>,
+        bases::accesses::<L>.run_if(move || on.base_access),
         response::inclinations::<L>,
+        levels::expected_shares::<L>.run_if(move || on.levels),
         // Operations (M8, M9) will fill S(x) by rung and month here.
     );
     let signals = (
@@ -101,7 +115,7 @@ fn month<const L: usize>(on: Mechanisms, information: Information) -> Schedule {
     );
     let decisions = (
         programme::programmes::<L>.run_if(move || on.programme),
-        // The bloc's campaigns (M14) will stand here.
+        bloc::campaigns::<L>.run_if(move || on.campaigns),
         decision::forecasts::<L>,
         decision::utilities::<L>,
         information::information::<L>.run_if(move || information != Information::Off),
@@ -109,6 +123,7 @@ fn month<const L: usize>(on: Mechanisms, information: Information) -> Schedule {
     );
     let outcomes = (
         response::responses::<L>,
+        levels::levels::<L>.run_if(move || on.levels),
         outcomes::crises::<L>.run_if(move || on.crises),
         response::learn_from_responses::<L>.run_if(move || on.learn_responses),
     );
@@ -118,7 +133,8 @@ fn month<const L: usize>(on: Mechanisms, information: Information) -> Schedule {
         fear::fears::<L>.run_if(move || on.fear),
         audience::audiences::<L>.run_if(move || on.audience),
         programme::excitations::<L>.run_if(move || on.follow_ups),
-        // Decoupling and doubt (M16) will stand here.
+        decoupling::doubts::<L>.run_if(move || on.decoupling),
+        load::loads::<L>.run_if(move || on.operations),
     );
     let record = (
         recorder::tally::<L>,
@@ -154,6 +170,8 @@ fn start<const L: usize>() -> Schedule {
             initial::outcomes::<L>,
             will::wills::<L>,
             initial::channels::<L>,
+            initial::forces::<L>,
+            industry::initial_industry::<L>,
             beliefs::expected_goals::<L>,
             initial::probers::<L>,
         )

@@ -56,8 +56,16 @@ pub enum Process {
     Choice = 121,
     /// Response of an ally.
     Response = 150,
+    /// Measured or hard response of an ally.
+    ResponseLevel = 151,
+    /// Whether a host grants the use of its bases.
+    BaseAccess = 155,
     /// War and settlement in a crisis.
     Crisis = 160,
+    /// Leakers of an engagement.
+    Leakers = 165,
+    /// Beginning and end of the bloc's campaigns.
+    Campaign = 170,
 }
 
 impl Process {

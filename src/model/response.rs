@@ -10,6 +10,7 @@ use super::decision::Choice;
 use super::operations::Capability;
 use super::opinion::Opinion;
 use super::politics::HiddenType;
+use super::posture::Posture;
 use super::process::Process;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
@@ -31,6 +32,8 @@ pub struct Inclination<const L: usize> {
 pub struct Answer<const L: usize> {
     /// x_i: 1 if ally i responds, else 0.
     pub respond: Vec<Lanes<L>>,
+    /// 1 if ally i responds hard, else 0.
+    pub hard: Vec<Lanes<L>>,
     /// 1 if anyone responds.
     pub any: Lanes<L>,
     /// Realised share of a full response, S(x).
@@ -56,10 +59,11 @@ pub fn response_gain(
 simd! {
     fn incline<const L: usize>(
         p: &ResponseParameters<Lanes<L>>, own: &AllyParameters<Lanes<L>>,
-        commitment: &Lanes<L>, sympathy: &Lanes<L>, out: &mut Lanes<L>
+        commitment: &Lanes<L>, sympathy: &Lanes<L>, posture: &Lanes<L>, out: &mut Lanes<L>
     ) {
         out.set(|k| {
             own.treaty[k] + p.opinion[k] * sympathy[k] + p.commitment[k] * commitment[k] - p.cost[k]
+                + posture[k]
         });
     }
 
@@ -151,12 +155,12 @@ simd! {
 pub fn inclinations<const L: usize>(
     values: Res<Values<L>>,
     cast: Res<Cast>,
-    allies: Query<(&Ally, &Commitment<L>)>,
+    allies: Query<(&Ally, &Commitment<L>, &Posture<L>)>,
     dyads: Query<(&Dyad, &Opinion<L>)>,
     mut theatres: Query<(&Theatre, &mut Inclination<L>)>,
 ) {
     for (theatre, mut inclination) in &mut theatres {
-        for (ally, commitment) in &allies {
+        for (ally, commitment, posture) in &allies {
             let publics = &cast.sympathies[theatre.ix][ally.ix];
             let mut sympathy = Lanes::ZERO;
             for &(d, side) in publics {
@@ -173,7 +177,14 @@ pub fn inclinations<const L: usize>(
             }
             let own = &values.0.allies[ally.ix];
             let out = &mut inclination.by_ally[ally.ix];
-            incline(&values.0.response, own, &commitment.level, &sympathy, out);
+            incline(
+                &values.0.response,
+                own,
+                &commitment.level,
+                &sympathy,
+                &posture.response,
+                out,
+            );
         }
     }
 }

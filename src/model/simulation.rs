@@ -4,6 +4,7 @@ use bevy_ecs::prelude::*;
 use thiserror::Error;
 
 use super::cast::{Clock, Dice, Values, spawn};
+use super::crisis_game::CrisisGame;
 use super::layout::Layout;
 use super::levers::Levers;
 use super::outcomes::CrisisRules;
@@ -13,7 +14,7 @@ use crate::ensemble::lanes::Lanes;
 use crate::ensemble::rng::Draws;
 use crate::ensemble::runner::{Block, Model};
 use crate::record::{BlockRecord, Column, EventLabels, MonthColumn, Wanted};
-use crate::scenario::{Parameters, Scenario};
+use crate::scenario::{CrisisStage, Parameters, Scenario};
 
 /// A run to be simulated in one lane: a scenario and a replicate number.
 pub type LaneRun<'a> = (&'a Scenario, u64);
@@ -53,11 +54,13 @@ impl<const L: usize> Simulation<L> {
         world.insert_resource(Columns(layout));
         world.insert_resource(cast);
         world.insert_resource(Log::default());
+        world.insert_resource(CrisisGame::<L>::default());
         world.insert_resource(initial::rules(scenario));
         world.insert_resource(Switches(scenario.mechanisms));
         world.insert_resource(InformationKind(scenario.information));
         world.insert_resource(CrisisRules {
             war: scenario.war,
+            stage: scenario.crisis_stage,
             rung: scenario.crisis_rung as f64,
         });
         world.insert_resource(clock(scenario));
@@ -93,6 +96,9 @@ impl<const L: usize> Simulation<L> {
             }
             self.world.insert_resource(Values(gather(&scenarios)));
             self.world.insert_resource(Levers::gather(&scenarios));
+            if self.shape.crisis_stage == CrisisStage::Signalling {
+                self.world.insert_resource(CrisisGame::gather(&scenarios));
+            }
             self.loaded = Some(identity);
         }
         self.world.insert_resource(Dice(Draws::<L> {

@@ -2,11 +2,12 @@
 
 use bevy_ecs::prelude::*;
 
-use super::cast::{Ally, Cast, Challenge, Values};
+use super::cast::{Ally, Cast, Challenge, Clock, Values};
 use super::decision::Choice;
+use super::levers::Levers;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
-use crate::scenario::Threat as ThreatParameters;
+use crate::scenario::{LeverTarget, Threat as ThreatParameters};
 
 /// Threat perceived by an ally.
 #[derive(Component)]
@@ -31,6 +32,18 @@ simd! {
         level: &mut Lanes<L>
     ) {
         level.update(|k, t| t + p.input[k] * stake[k] * severity[k]);
+    }
+}
+
+/// Lets levers strike at the threat perceived, at the start of the month.
+pub fn threat_levers<const L: usize>(
+    clock: Res<Clock>,
+    levers: Res<Levers<L>>,
+    mut allies: Query<(&Ally, &mut Threat<L>)>,
+) {
+    for (ally, mut threat) in &mut allies {
+        let target = LeverTarget::Threat { ally: ally.ix };
+        levers.on_ally(clock.step, target, &mut threat.level);
     }
 }
 

@@ -4,6 +4,7 @@ use bevy_ecs::prelude::*;
 
 use super::cast::{Ally, Cast, Clock, Dyad, Values};
 use super::commitment::Commitment;
+use super::decoupling::Doubt;
 use super::institutions::Institution;
 use super::levers::Levers;
 use super::opinion::Opinion;
@@ -12,7 +13,7 @@ use super::threat::Threat;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::logistic;
-use crate::scenario::{ChannelKind, Will as WillParameters};
+use crate::scenario::{Ally as AllyParameters, ChannelKind, LeverTarget, Will as WillParameters};
 use crate::theory::signals::{CES_GEOMETRIC, ces_rho, ces2, ces2_geometric};
 
 /// Joint will of a dyad by channel.
@@ -20,6 +21,8 @@ use crate::theory::signals::{CES_GEOMETRIC, ces_rho, ces2, ces2_geometric};
 pub struct Will<const L: usize> {
     /// w_dk as it is.
     pub joint: [Lanes<L>; 4],
+    /// Will of each side, the mean over its channels.
+    pub own: [Lanes<L>; 2],
     /// w_dk as receivers see it, one entry for each distinct attribution.
     pub seen: Vec<[Lanes<L>; 4]>,
 }
@@ -35,10 +38,17 @@ pub struct Views<const L: usize> {
 }
 
 /// Will that politics is free to move, on the logit scale:
-/// w_0 + θ + β_o(o − ō) + β_t(τ − τ̄) + β_c·commit.
+/// w_0 + θ + β_o(o − ō) + β_t(τ − τ̄) + β_c·commit − β_D(doubt − D̄).
 #[inline(always)]
-pub fn free_will(intercept: f64, stance: f64, opinion: f64, threat: f64, commitment: f64) -> f64 {
-    intercept + stance + opinion + threat + commitment
+pub fn free_will(
+    intercept: f64,
+    stance: f64,
+    opinion: f64,
+    threat: f64,
+    commitment: f64,
+    doubt: f64,
+) -> f64 {
+    intercept + stance + opinion + threat + commitment - doubt
 }
 
 /// Free will as a receiver sees it, F̄ + attrib(F − F̄): at attrib = 1 it discounts domestic politics
@@ -54,20 +64,29 @@ pub fn will(insulated: f64, institutional: f64, free: f64) -> f64 {
     logistic(insulated * institutional + (1.0 - insulated) * free)
 }
 
+/// What moves an ally's will towards all its partners.
+struct Politics<'a, const L: usize> {
+    stance: &'a Lanes<L>,
+    party_mean: &'a Lanes<L>,
+    threat: &'a Lanes<L>,
+    commitment: &'a Lanes<L>,
+    doubt: &'a Lanes<L>,
+}
+
 simd! {
     fn free_will_of<const L: usize>(
-        p: &WillParameters<Lanes<L>>, government: &Government<L>, opinion: &Lanes<L>,
-        opinion_mean: &Lanes<L>, threat: &Lanes<L>, threat_mean: &Lanes<L>,
-        commitment: &Lanes<L>, free: &mut Lanes<L>, mean: &mut Lanes<L>
+        p: &WillParameters<Lanes<L>>, own: &AllyParameters<Lanes<L>>, politics: &Politics<'_, L>,
+        opinion: &Lanes<L>, opinion_mean: &Lanes<L>, free: &mut Lanes<L>, mean: &mut Lanes<L>
     ) {
         free.set(|k| free_will(
             p.intercept[k],
-            government.stance[k],
+            politics.stance[k],
             p.opinion[k] * (opinion[k] - opinion_mean[k]),
-            p.threat[k] * (threat[k] - threat_mean[k]),
-            p.commitment[k] * commitment[k],
+            p.threat[k] * (politics.threat[k] - own.threat_mean[k]),
+            p.commitment[k] * politics.commitment[k],
+            p.doubt[k] * (politics.doubt[k] - own.doubt_mean[k]),
         ));
-        mean.set(|k| p.intercept[k] + government.party_mean[k]);
+        mean.set(|k| p.intercept[k] + politics.party_mean[k]);
     }
 
     fn attribute<const L: usize>(
@@ -81,6 +100,10 @@ simd! {
         out: &mut Lanes<L>
     ) {
         out.set(|k| will(inst[k] * insulation[k], p.institutional[k], free[k]));
+    }
+
+    fn add_quarter<const L: usize>(w: &Lanes<L>, sum: &mut Lanes<L>) {
+        sum.update(|k, s| s + 0.25 * w[k]);
     }
 
     fn both<const L: usize>(a: &Lanes<L>, b: &Lanes<L>, u: &Lanes<L>, out: &mut Lanes<L>) {
@@ -106,6 +129,7 @@ fn joint_will<const L: usize>(
     inst: &Lanes<L>,
     free: &[Lanes<L>; 2],
     out: &mut [Lanes<L>; 4],
+    mut own: Option<&mut [Lanes<L>; 2]>,
 ) {
     let p = &values.0.will;
     let u = &p.substitutability;
@@ -116,6 +140,10 @@ fn joint_will<const L: usize>(
         let (mut a, mut b) = (Lanes::ZERO, Lanes::ZERO);
         side(p, inst, insulation, &free[0], &mut a);
         side(p, inst, insulation, &free[1], &mut b);
+        if let Some([first, second]) = &mut own {
+            add_quarter(&a, first);
+            add_quarter(&b, second);
+        }
         if geometric {
             both_geometric(&a, &b, &mut out[c]);
         } else {
@@ -131,7 +159,8 @@ pub fn wills<const L: usize>(
     cast: Res<Cast>,
     views: Res<Views<L>>,
     levers: Res<Levers<L>>,
-    allies: Query<(&Ally, &Government<L>, &Threat<L>, &Commitment<L>)>,
+    switches: Res<super::Switches>,
+    allies: Query<(&Ally, &Government<L>, &Threat<L>, &Commitment<L>, &Doubt<L>)>,
     mut dyads: Query<(&Dyad, &Opinion<L>, &Institution<L>, &mut Will<L>)>,
 ) {
     let p = &values.0.will;
@@ -139,33 +168,49 @@ pub fn wills<const L: usize>(
         let mut free = [Lanes::ZERO; 2];
         let mut mean = [Lanes::ZERO; 2];
         for side in 0..2 {
-            let Ok((ally, government, threat, commitment)) =
+            let Ok((ally, government, threat, commitment, doubt)) =
                 allies.get(cast.allies[dyad.between[side]])
             else {
                 continue;
             };
+            let own = &values.0.allies[ally.ix];
+            let mut stance = government.stance;
+            let target = LeverTarget::Stance { ally: ally.ix };
+            levers.on_ally(clock.step, target, &mut stance);
+            let politics = Politics {
+                stance: &stance,
+                party_mean: &government.party_mean,
+                threat: &threat.level,
+                commitment: &commitment.level,
+                doubt: if switches.0.decoupling {
+                    &doubt.level
+                } else {
+                    &own.doubt_mean
+                },
+            };
             free_will_of(
                 p,
-                government,
+                own,
+                &politics,
                 &opinion.held[side],
                 &values.0.publics[dyad.ix][side].mean,
-                &threat.level,
-                &values.0.allies[ally.ix].threat_mean,
-                &commitment.level,
                 &mut free[side],
                 &mut mean[side],
             );
         }
-        joint_will(&values, &institution.level, &free, &mut will.joint);
-        for channel in &mut will.joint {
-            levers.on_will(clock.step, dyad.ix, channel);
+        let Will { joint, own, .. } = &mut *will;
+        *own = [Lanes::ZERO; 2];
+        joint_will(&values, &institution.level, &free, joint, Some(own));
+        for willing in joint.iter_mut().chain(own) {
+            levers.on_will(clock.step, dyad.ix, willing);
         }
         for (view, attribution) in views.attribution.iter().enumerate() {
             let mut seen = [Lanes::ZERO; 2];
             for side in 0..2 {
                 attribute(&mean[side], &free[side], attribution, &mut seen[side]);
             }
-            joint_will(&values, &institution.level, &seen, &mut will.seen[view]);
+            let out = &mut will.seen[view];
+            joint_will(&values, &institution.level, &seen, out, None);
         }
     }
 }

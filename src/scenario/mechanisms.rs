@@ -79,7 +79,7 @@ mechanisms! {
     programme;
     /// Follow-ups to recent provocations (M12).
     follow_ups;
-    /// Responders choose between measured and hard (M15); off, all are hard.
+    /// Responders choose between measured and hard (M15); off, all bring their full forces.
     levels;
     /// Crises and war (M16).
     crises;

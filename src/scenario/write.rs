@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::{
-    Action, ChannelKind, CrisisStage, Information, LeverTarget, Month, Parameter, Party, Scenario, Scope, War,
+    Action, ChannelKind, CrisisStage, Information, LeverTarget, Month, Parameter, Party, Scenario,
+    Scope, War,
 };
 
 /// A value as it is written.

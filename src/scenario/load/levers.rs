@@ -181,8 +181,9 @@ fn announced(at: &str, kind: &str, table: &Table, cx: &mut Context<'_>) -> bool 
         Some(super::document::Value::String(channel)) if channel == "exercises"
     );
     if kind != "channel" && kind != "coordination" {
-        let message =
-            format!("`{at}.announced`: only restraint on a channel or coordination can be announced");
+        let message = format!(
+            "`{at}.announced`: only restraint on a channel or coordination can be announced"
+        );
         cx.error(entry.key, message, vec![]);
     } else if kind == "channel" && announced == Some(true) && !exercises {
         let message = format!("`{at}.announced`: restraint is announced of exercises only");

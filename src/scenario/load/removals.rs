@@ -145,7 +145,13 @@ fn remove_member(
             gone.extend(dyads.iter().map(|dyad| format!("dyads.{dyad}")));
             drop_members(base, "forces", &["owner"], code, &mut gone);
             drop_members(base, "bases", &["host", "guest"], code, &mut gone);
-            drop_members(base, "levers", &["stance", "commitment", "threat"], code, &mut gone);
+            drop_members(
+                base,
+                "levers",
+                &["stance", "commitment", "threat"],
+                code,
+                &mut gone,
+            );
             drop_rung_levers(base, |prober, _| prober == code, &mut gone);
             drop_inner(base, "theatres", "stakes", code, &mut gone);
             let Some(theatres) = table_mut(base, "theatres") else {

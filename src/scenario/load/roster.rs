@@ -102,7 +102,13 @@ fn states(root: &Table, settings: &Settings, roster: &mut Roster, cx: &mut Conte
 }
 
 /// Reports the first member beyond what the model takes.
-pub(super) fn at_most(section: &Table, codes: &[String], limit: usize, what: &str, cx: &mut Context<'_>) {
+pub(super) fn at_most(
+    section: &Table,
+    codes: &[String],
+    limit: usize,
+    what: &str,
+    cx: &mut Context<'_>,
+) {
     if let Some(code) = codes.get(limit)
         && let Some(entry) = section.get(code)
     {

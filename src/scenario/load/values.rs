@@ -222,18 +222,18 @@ fn operations(
         cx.found.error(span, message, vec![help.into()]);
     }
     for (a, rung) in parameters.rungs.iter().enumerate() {
-        let sum =
-            rung.weight_defence + rung.weight_cover + rung.weight_search + rung.weight_strike;
+        let sum = rung.weight_defence + rung.weight_cover + rung.weight_search + rung.weight_strike;
         if mechanisms.operations && sum < 1e-6 {
             let path = format!("rungs.{}", a + 1);
             let message = format!("the weights of operations in `{path}` are all 0");
-            cx.found
-                .error(span_of(root, &format!("{path}.weight_defence")), message, vec![]);
+            cx.found.error(
+                span_of(root, &format!("{path}.weight_defence")),
+                message,
+                vec![],
+            );
         }
     }
-    if !roster.programmes.is_empty()
-        && parameters.programmes.iter().all(|p| p.weight == 0.0)
-    {
+    if !roster.programmes.is_empty() && parameters.programmes.iter().all(|p| p.weight == 0.0) {
         let span = root.get("programmes").map(|entry| entry.key);
         let message = "the weights of the programmes are all 0";
         cx.found.error(span, message, vec![]);
