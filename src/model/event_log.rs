@@ -97,5 +97,16 @@ pub fn log_events<const L: usize>(world: Observed<L>, clock: Res<Clock>, mut log
                 put(10, NO_LABEL, NO_LABEL, code(h), NO_RUNG, f64::NAN);
             }
         }
+        for (base, access) in &world.bases {
+            if access.granted[k] < 0.5 {
+                let (host, guest) = (code(base.host), code(base.guest));
+                put(12, host, guest, code(base.theatre), NO_RUNG, f64::NAN);
+            }
+        }
+        for alignment in &world.blocs {
+            if alignment.began[k] > 0.5 {
+                put(11, NO_LABEL, NO_LABEL, NO_LABEL, NO_RUNG, alignment.level[k]);
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ use super::cast::{Ally, Cast, Clock, Dice, Dyad, Prober, Theatre, Values};
 use super::channels::{Activity, Channels, SendingProbabilities, sending_probabilities};
 use super::commitment::Commitment;
 use super::coordination::{Coordination, Scratch, Strength};
+use super::costs::{Cost, Losses};
 use super::decision::{Choice, Forecast};
 use super::decoupling::{Doubt, Exposure};
 use super::estimate::CoordinationEstimate;
@@ -64,6 +65,7 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster) {
                 response: zero,
             },
             Exports { share: zero },
+            Losses { month: zero },
             Doubt {
                 level: zero,
                 strike: zero,
@@ -230,6 +232,7 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster) {
         by_level: [[[zero; 2]; 2]; 2],
     });
     world.insert_resource(ResolvePerSeverity(zero));
+    world.insert_resource(Cost { month: zero });
     world.insert_resource(AtWar(zero));
 }
 

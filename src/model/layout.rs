@@ -64,10 +64,24 @@ pub struct Places {
     pub drills: usize,
     pub statements: usize,
     pub suspended: usize,
+    pub two_probers: usize,
+    pub campaigns: usize,
+    pub alignment: usize,
+    pub posture: usize,
+    pub adaptation: usize,
+    pub doubt: usize,
+    pub exports: usize,
+    pub loss: usize,
+    pub answered: usize,
+    pub hard: usize,
+    pub industry: usize,
+    pub interoperability: usize,
+    pub access: usize,
+    pub cost: usize,
 }
 
 /// Kinds of events, in the order of their codes.
-pub const EVENT_KINDS: [&str; 11] = [
+pub const EVENT_KINDS: [&str; 13] = [
     "probe",
     "response",
     "exercise",
@@ -79,6 +93,8 @@ pub const EVENT_KINDS: [&str; 11] = [
     "war",
     "resumption",
     "settlement",
+    "campaign",
+    "access_refused",
 ];
 
 /// A code as it stands in column names.
@@ -154,6 +170,7 @@ impl Layout {
         outcomes(&mut b, &mut at, roster);
         cohesion(&mut b, &mut at, roster);
         beliefs(&mut b, &mut at, roster);
+        forces(&mut b, &mut at, roster);
         Self {
             run: b.run,
             slots: b.slots,
@@ -304,6 +321,76 @@ fn cohesion(b: &mut Builder, at: &mut Places, roster: &Roster) {
         "months",
         "Months of suspended intelligence sharing",
     );
+}
+
+fn forces(b: &mut Builder, at: &mut Places, roster: &Roster) {
+    let over = at.months;
+    let text = "Months in which at least two probers chose rung 2 or above.";
+    at.two_probers = b.count("months_two_probers", "months", text.into());
+    at.campaigns = b.count(
+        "campaigns",
+        "campaigns",
+        "Joint campaigns that the bloc began.".into(),
+    );
+    let text = "Mean over months of the bloc's alignment.";
+    at.alignment = b.ratio("alignment_mean".into(), "1", text.into(), over);
+    let mut by_ally = |stem: &str, unit: &str, what: &str| {
+        let first = b.sums;
+        for ally in &roster.allies {
+            let name = format!("{stem}_{}", slug(&ally.code));
+            let text = format!("Mean over months of {what} of {}.", ally.name);
+            b.ratio(name, unit, text, over);
+        }
+        first
+    };
+    at.posture = by_ally("posture", "1", "the defence posture");
+    at.adaptation = by_ally("adaptation", "1", "the others' adaptation to the low will");
+    at.doubt = by_ally("doubt", "1", "the doubt about the guarantors");
+    at.exports = by_ally("exports", "share", "the share of exports in defence output");
+    at.loss = by_ally(
+        "loss",
+        "utility",
+        "what successful probes and wars cost per month, of the stakes",
+    );
+    at.answered = b.reserve(roster.allies.len());
+    at.hard = b.sums;
+    for (i, ally) in roster.allies.iter().enumerate() {
+        let text = format!("Share of the responses of {} that were hard.", ally.name);
+        let name = format!("hard_{}", slug(&ally.code));
+        b.ratio(name, "share", text, at.answered + i);
+    }
+    let mut by_dyad = |stem: &str, what: &str| {
+        let first = b.sums;
+        for dyad in &roster.dyads {
+            let [i, j] = dyad.between.map(|n| &roster.allies[n]);
+            let name = format!("{stem}_{}_{}", slug(&i.code), slug(&j.code));
+            let text = format!("Mean over months of {what} of {} and {}.", i.name, j.name);
+            b.ratio(name, "1", text, over);
+        }
+        first
+    };
+    at.industry = by_dyad("industry", "the share in joint programmes");
+    at.interoperability = by_dyad("interop", "the interoperability");
+    at.access = b.sums;
+    for base in &roster.bases {
+        let [host, guest] = [base.host, base.guest].map(|i| &roster.allies[i]);
+        let theatre = &roster.theatres[base.theatre];
+        let name = access_column(roster, base);
+        let text = format!(
+            "Share of months in which {} let {} use its bases for {}.",
+            host.name, guest.name, theatre.name
+        );
+        b.ratio(name, "share", text, over);
+    }
+    let text = "Mean over months of what forces, exercises, links and programmes cost.";
+    at.cost = b.ratio("cost".into(), "cost", text.into(), over);
+}
+
+/// The column of access to bases.
+fn access_column(roster: &Roster, base: &crate::scenario::BaseSpec) -> String {
+    let [host, guest] = [base.host, base.guest].map(|i| slug(&roster.allies[i].code));
+    let theatre = slug(&roster.theatres[base.theatre].code);
+    format!("access_{host}_{guest}_{theatre}")
 }
 
 fn beliefs(b: &mut Builder, at: &mut Places, roster: &Roster) {
@@ -457,6 +544,19 @@ fn month_columns(roster: &Roster) -> Vec<MonthColumn> {
             3.0,
             format!("Commitment of {name} beyond its treaty."),
         );
+        let mut share = |stem: &str, text: String| {
+            add(format!("{stem}_{code}"), "1", 0.0, 1.0, text);
+        };
+        share("posture", format!("Defence posture of {name}."));
+        share(
+            "adaptation",
+            format!("How far the others have adapted to {name} stepping back."),
+        );
+        share("doubt", format!("Doubt of {name} about its guarantors."));
+        share(
+            "exports",
+            format!("Share of exports in the defence output of {name}."),
+        );
     }
     for dyad in &roster.dyads {
         let [i, j] = dyad.between.map(|n| &roster.allies[n]);
@@ -482,6 +582,20 @@ fn month_columns(roster: &Roster) -> Vec<MonthColumn> {
             format!("Institutionalisation of {both}."),
         );
         add(
+            format!("interop_{pair}"),
+            "1",
+            0.0,
+            1.0,
+            format!("Interoperability of {both}."),
+        );
+        add(
+            format!("industry_{pair}"),
+            "1",
+            0.0,
+            1.0,
+            format!("Share of {both} in joint programmes."),
+        );
+        add(
             format!("drills_{pair}"),
             "exercises",
             0.0,
@@ -497,6 +611,23 @@ fn month_columns(roster: &Roster) -> Vec<MonthColumn> {
             add(name, "%", 0.0, 100.0, text);
         }
     }
+    for theatre in &roster.theatres {
+        add(
+            format!("load_{}", slug(&theatre.code)),
+            "1",
+            0.0,
+            1.0,
+            format!("Load on the allies in the theatre {}.", theatre.name),
+        );
+    }
+    for base in &roster.bases {
+        let text = "1 if the host grants the use of its bases.";
+        add(access_column(roster, base), "1", 0.0, 1.0, text.into());
+    }
+    let text = "Alignment of the bloc.";
+    add("alignment".into(), "1", 0.0, 1.0, text.into());
+    let text = "1 while a joint campaign is in force.";
+    add("campaign".into(), "1", 0.0, 1.0, text.into());
     for prober in &roster.probers {
         let code = slug(&prober.code);
         for ally in &roster.allies {

@@ -14,6 +14,7 @@ pub mod cast;
 pub mod channels;
 pub mod commitment;
 pub mod coordination;
+pub mod costs;
 pub mod crisis_game;
 pub mod decision;
 pub mod decoupling;
@@ -137,6 +138,7 @@ fn month<const L: usize>(on: Mechanisms, information: Information) -> Schedule {
         load::loads::<L>.run_if(move || on.operations),
     );
     let record = (
+        costs::costs::<L>,
         recorder::tally::<L>,
         recorder::log_month::<L>.run_if(|log: Res<recorder::Log>| log.wants_months),
         event_log::log_events::<L>.run_if(|log: Res<recorder::Log>| log.wants_events),

@@ -4,20 +4,28 @@
 use bevy_ecs::prelude::*;
 use bevy_ecs::system::SystemParam;
 
+use super::adaptation::Adaptation;
 use super::audience::Audience;
+use super::bases::Access;
 use super::beliefs::{Belief, marginal};
-use super::cast::{Ally, Cast, Challenge, Clock, Dyad, Prober};
+use super::bloc::Alignment;
+use super::cast::{Ally, Base, Cast, Challenge, Clock, Dyad, Prober};
 use super::channels::{Activity, Channels};
 use super::commitment::Commitment;
 use super::coordination::{Coordination, Strength};
+use super::costs::{Cost, Losses};
 use super::decision::Choice;
+use super::decoupling::Doubt;
 use super::estimate::CoordinationEstimate;
 use super::fear::Fear;
+use super::industry::{Exports, Industry};
 use super::institutions::Institution;
 use super::layout::{Layout, Slot};
+use super::load::Load;
 use super::opinion::{DomesticGain, Opinion};
 use super::outcomes::Crisis;
 use super::politics::{Government, HiddenType};
+use super::posture::Posture;
 use super::programme::Programme;
 use super::response::Answer;
 use super::threat::Threat;
@@ -138,6 +146,7 @@ simd! {
 pub struct Observed<'w, 's, const L: usize> {
     pub(super) cast: Res<'w, Cast>,
     columns: Res<'w, Columns>,
+    cost: Res<'w, Cost<L>>,
     coordination: Res<'w, Coordination<L>>,
     pub(super) allies: Query<
         'w,
@@ -152,6 +161,22 @@ pub struct Observed<'w, 's, const L: usize> {
             &'static DomesticGain<L>,
         ),
     >,
+    forces: Query<
+        'w,
+        's,
+        (
+            &'static Ally,
+            &'static Posture<L>,
+            &'static Adaptation<L>,
+            &'static Doubt<L>,
+            &'static Exports<L>,
+            &'static Losses<L>,
+        ),
+    >,
+    industries: Query<'w, 's, (&'static Dyad, &'static Industry<L>)>,
+    loads: Query<'w, 's, &'static Load<L>>,
+    pub(super) bases: Query<'w, 's, (&'static Base, &'static Access<L>)>,
+    pub(super) blocs: Query<'w, 's, &'static Alignment<L>>,
     pub(super) dyads: Query<
         'w,
         's,
@@ -220,6 +245,7 @@ pub fn tally<const L: usize>(world: Observed<L>, clock: Res<Clock>, mut tally: R
         add(&activity.suspended, &mut sums[at.suspended + dyad.ix]);
     }
     tally_beliefs(&world, sums);
+    tally_forces(&world, sums);
 }
 
 fn tally_probes<const L: usize>(world: &Observed<L>, month: f64, sums: &mut [Lanes<L>]) {
@@ -300,6 +326,47 @@ fn tally_beliefs<const L: usize>(world: &Observed<L>, sums: &mut [Lanes<L>]) {
     }
 }
 
+fn tally_forces<const L: usize>(world: &Observed<L>, sums: &mut [Lanes<L>]) {
+    let at = world.columns.0.at;
+    let mut probers_busy = Lanes::ZERO;
+    for prober in 0..world.cast.probers.len() {
+        let mut highest_rung = Lanes::ZERO;
+        for (challenge, choice, _) in &world.challenges {
+            if challenge.prober == prober {
+                highest(&choice.rung, &mut highest_rung);
+            }
+        }
+        busy(&highest_rung, &mut probers_busy);
+    }
+    add_where(&probers_busy, 2.0, f64::MAX, &mut sums[at.two_probers]);
+    for (_, _, answer) in &world.challenges {
+        for (i, (respond, hard)) in answer.respond.iter().zip(&answer.hard).enumerate() {
+            add(respond, &mut sums[at.answered + i]);
+            add(hard, &mut sums[at.hard + i]);
+        }
+    }
+    for alignment in &world.blocs {
+        add(&alignment.began, &mut sums[at.campaigns]);
+        add(&alignment.level, &mut sums[at.alignment]);
+    }
+    for (ally, posture, adaptation, doubt, exports, losses) in &world.forces {
+        add(&posture.level, &mut sums[at.posture + ally.ix]);
+        add(&adaptation.level, &mut sums[at.adaptation + ally.ix]);
+        add(&doubt.level, &mut sums[at.doubt + ally.ix]);
+        add(&exports.share, &mut sums[at.exports + ally.ix]);
+        add(&losses.month, &mut sums[at.loss + ally.ix]);
+    }
+    for (dyad, industry) in &world.industries {
+        add(&industry.share, &mut sums[at.industry + dyad.ix]);
+        let level = &industry.interoperability;
+        add(level, &mut sums[at.interoperability + dyad.ix]);
+    }
+    for (base, access) in &world.bases {
+        add(&access.granted, &mut sums[at.access + base.ix]);
+    }
+    add(&world.cost.month, &mut sums[at.cost]);
+}
+
 /// Writes the month's values, in the order of [`Layout::month`].
 pub fn log_month<const L: usize>(world: Observed<L>, clock: Res<Clock>, mut log: ResMut<Log>) {
     if clock.recorded().is_none() {
@@ -330,6 +397,12 @@ pub fn log_month<const L: usize>(world: Observed<L>, clock: Res<Clock>, mut log:
             put(&audience.level);
             put(&commitment.level);
         }
+        if let Ok((_, posture, adaptation, doubt, exports, _)) = world.forces.get(entity) {
+            put(&posture.level);
+            put(&adaptation.level);
+            put(&doubt.level);
+            put(&exports.share);
+        }
     }
     for &entity in &world.cast.dyads {
         if let Ok((_, strength, channels, activity, institution, opinion)) = world.dyads.get(entity)
@@ -337,6 +410,10 @@ pub fn log_month<const L: usize>(world: Observed<L>, clock: Res<Clock>, mut log:
             put(&strength.level);
             channels.level.iter().for_each(&mut put);
             put(&institution.level);
+            if let Ok((_, industry)) = world.industries.get(entity) {
+                put(&industry.interoperability);
+                put(&industry.share);
+            }
             put(&activity.drills);
             for held in &opinion.held {
                 let mut share = Lanes::ZERO;
@@ -344,6 +421,20 @@ pub fn log_month<const L: usize>(world: Observed<L>, clock: Res<Clock>, mut log:
                 put(&share);
             }
         }
+    }
+    for &entity in &world.cast.theatres {
+        if let Ok(load) = world.loads.get(entity) {
+            put(&load.level);
+        }
+    }
+    for &entity in &world.cast.bases {
+        if let Ok((_, access)) = world.bases.get(entity) {
+            put(&access.granted);
+        }
+    }
+    for alignment in &world.blocs {
+        put(&alignment.level);
+        put(&alignment.campaign);
     }
     for &entity in &world.cast.probers {
         if let Ok((_, belief, estimate, fear, programme)) = world.probers.get(entity) {

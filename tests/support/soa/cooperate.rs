@@ -96,6 +96,7 @@ simd! {
                 p.opinion[k] * (held[k] - mean_held[k]),
                 p.threat[k] * (ally.threat[k] - threat_mean[k]),
                 p.commitment[k] * ally.commitment[k],
+                0.0,
             )
         });
         mean.set(|k| p.intercept[k] + ally.party_mean[k]);

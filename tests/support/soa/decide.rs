@@ -195,7 +195,7 @@ simd! {
     ) {
         for k in 0..L {
             let on = (t.crisis[k] > 0.5) | (t.began[k] > 0.5);
-            let breaks = on & (war[k] < war_probability(p.war[k], p.miscalculation[k], t.gap[k]));
+            let breaks = on & (war[k] < war_probability(p.war[k], p.miscalculation[k], t.gap[k], 0.0));
             let ends = breaks | (end[k] < p.settlement[k]);
             t.war[k] = if breaks { 1.0 } else { 0.0 };
             t.crisis[k] = if on & !ends { 1.0 } else { 0.0 };

@@ -15,6 +15,22 @@ mod value;
 
 pub use state::Soa;
 
+/// What the second model leaves out, switched off: it has the signaling loop alone.
+pub const SIGNALING_ONLY: [&str; 12] = [
+    "mechanisms.adaptation=false",
+    "mechanisms.posture=false",
+    "mechanisms.industry=false",
+    "mechanisms.operations=false",
+    "mechanisms.stocks=false",
+    "mechanisms.dual_contingency=false",
+    "mechanisms.base_access=false",
+    "mechanisms.allied_learning=false",
+    "mechanisms.campaigns=false",
+    "mechanisms.opportunism=false",
+    "mechanisms.levels=false",
+    "mechanisms.decoupling=false",
+];
+
 impl<const L: usize> Soa<L> {
     /// Simulates a run of every lane from the start of the burn-in to the horizon.
     pub fn run(&mut self, first_replicate: u64) {
