@@ -89,7 +89,7 @@ fn a_month_allocates_nothing() {
         assert_eq!(requests::<32>(&spec), 0, "32 lanes, {sets:?}");
     }
     assert_eq!(
-        requests::<8>(&scenario("seoul_steps_back.toml", &[])),
+        requests::<8>(&scenario("no_drills.toml", &[])),
         0,
         "levers"
     );

@@ -29,7 +29,7 @@ const DEFAULT: &str = "configs/northeast_asia.toml";
 
 #[test]
 fn check_says_ok_and_how_large_the_scenario_is() {
-    let done = trilat(&["check", DEFAULT, "configs/seoul_steps_back.toml"]);
+    let done = trilat(&["check", DEFAULT, "configs/no_drills.toml"]);
     assert_eq!(code(&done), 0);
     let text = out(&done);
     let first = "ok configs/northeast_asia.toml: 3 allies, 3 probers, 3 dyads, 3 theatres, \
@@ -83,13 +83,13 @@ fn check_can_answer_in_json() {
 #[test]
 fn config_prints_a_scenario_that_is_the_same_scenario() {
     let set = "states.PRK.targets.KP.drive.3=0.25";
-    let done = trilat(&["config", "configs/no_learning.toml", "--set", set]);
+    let done = trilat(&["config", "configs/ablations/no_learning.toml", "--set", set]);
     assert_eq!((code(&done), err(&done)), (0, String::new()));
     let text = out(&done);
     let again = load_str(Path::new("again.toml"), &text, &[])
         .unwrap()
         .scenario;
-    let direct = load(Path::new("configs/no_learning.toml"), &[set.to_owned()]).unwrap();
+    let direct = load(Path::new("configs/ablations/no_learning.toml"), &[set.to_owned()]).unwrap();
     assert_eq!(again, direct.scenario);
     let line = |start: &str| {
         text.lines()
@@ -97,13 +97,13 @@ fn config_prints_a_scenario_that_is_the_same_scenario() {
             .unwrap()
             .to_owned()
     };
-    let file = std::fs::read_to_string("configs/no_learning.toml").unwrap();
+    let file = std::fs::read_to_string("configs/ablations/no_learning.toml").unwrap();
     let number = file
         .lines()
         .position(|line| line.starts_with("learn_channels"))
         .unwrap()
         + 1;
-    let origin = format!("# configs/no_learning.toml:{number}");
+    let origin = format!("# configs/ablations/no_learning.toml:{number}");
     assert!(line("learn_channels").ends_with(&origin), "{text}");
     assert!(line("name = \"no_learning\"").ends_with("# default"));
     let drives = line("drive = [-0.1879, -0.1179, 0.25,");

@@ -83,7 +83,7 @@ fn the_walk_over_a_scenario_meets_every_declaration() {
 
 #[test]
 fn every_line_of_a_scenario_can_be_explained() {
-    let loaded = load(Path::new("configs/seoul_steps_back.toml"), &[]).unwrap();
+    let loaded = load(Path::new("configs/no_drills.toml"), &[]).unwrap();
     for section in loaded.scenario.sections() {
         for path in section.entries.iter().flat_map(|entry| &entry.paths) {
             assert_eq!(lookup(path).len(), 1, "{path}");

@@ -97,10 +97,10 @@ fn every_shipped_scenario_loads_and_is_written_back() {
 #[test]
 fn a_layer_changes_what_it_says_and_nothing_else() {
     let base = loaded("northeast_asia.toml").scenario;
-    let layer = loaded("seoul_steps_back.toml").scenario;
+    let layer = loaded("no_drills.toml").scenario;
     assert_eq!(bits(&layer), bits(&base));
     assert_eq!(layer.roster, base.roster);
-    assert_eq!(layer.name, "seoul_steps_back");
+    assert_eq!(layer.name, "no_drills");
     let [lever] = layer.levers.as_slice() else {
         panic!("one lever")
     };
@@ -114,7 +114,7 @@ fn a_layer_changes_what_it_says_and_nothing_else() {
             announced: false
         }
     );
-    let learning = loaded("no_learning.toml").scenario;
+    let learning = loaded("ablations/no_learning.toml").scenario;
     assert!(!learning.mechanisms.learn_channels && !learning.mechanisms.learn_responses);
     assert_eq!(bits(&learning), bits(&base));
 }
@@ -122,7 +122,7 @@ fn a_layer_changes_what_it_says_and_nothing_else() {
 #[test]
 fn overrides_come_last_and_are_remembered() {
     let loaded = with_sets(
-        "no_learning.toml",
+        "ablations/no_learning.toml",
         &[
             "states.PRK.targets.KP.drive.3=.5",
             "will.threat = -0.1",
@@ -167,7 +167,7 @@ fn an_entry_of_an_array_that_no_file_gives_can_be_set() {
 
 #[test]
 fn a_removed_state_takes_its_own_along() {
-    let loaded = with_sets("seoul_steps_back.toml", &["states.KOR.remove=true"]);
+    let loaded = with_sets("no_drills.toml", &["states.KOR.remove=true"]);
     let roster = &loaded.scenario.roster;
     assert_eq!(roster.allies.len(), 2);
     assert_eq!(roster.dyads.len(), 1);
@@ -268,7 +268,7 @@ proptest! {
     fn any_scenario_in_range_is_read_back_bit_for_bit(
         shares in prop::collection::vec(0.0..1.0f64, 400),
     ) {
-        let mut scenario = loaded("seoul_steps_back.toml").scenario;
+        let mut scenario = loaded("no_drills.toml").scenario;
         let roster = scenario.roster.clone();
         let mut shares = shares.iter().cycle();
         scenario.parameters.visit_mut(&roster, &mut |_, parameter, value| {

@@ -111,6 +111,6 @@ fn toy_without_and_with_information() {
 
 #[test]
 fn levers_and_ablations() {
-    agree("seoul_steps_back.toml", &["scenario.horizon=48"]);
-    agree("no_learning.toml", &["scenario.horizon=24"]);
+    agree("no_drills.toml", &["scenario.horizon=48"]);
+    agree("ablations/no_learning.toml", &["scenario.horizon=24"]);
 }

@@ -14,8 +14,11 @@ use thiserror::Error;
 
 use crate::ensemble::runner::{Block, EnsembleError, Job, KeepRecord, Model, run_ensemble};
 use crate::math::ln;
-use crate::model::cast::Cast;
+use crate::ensemble::lanes::Lanes;
+use crate::model::cast::{Cast, Members, Values};
 use crate::model::decision::Choice;
+use crate::model::decoupling::Doubt;
+use crate::model::estimate::CoordinationEstimate;
 use crate::model::fear::Fear;
 use crate::model::threat::Threat;
 use crate::model::{LaneRun, Simulation};
@@ -84,7 +87,8 @@ pub enum MatchError {
     Simulation(#[from] EnsembleError<std::convert::Infallible>),
 }
 
-/// Means over the recorded months of a run: P(a) by target and rung, threat by ally, fear by prober.
+/// Means over the recorded months of a run: P(a) by target and rung, then the references in the order
+/// of [`references`].
 struct MeanModel<'a, const L: usize> {
     scenario: &'a Scenario,
     columns: Vec<Column>,
@@ -178,14 +182,38 @@ fn add_month<const L: usize>(
                 put(&fear.level.0);
             }
         }
+        for &entity in &cast.allies {
+            if let Some(doubt) = world.get::<Doubt<L>>(entity) {
+                put(&doubt.level.0);
+            }
+        }
+        put(&mean_estimate::<L>(world, &cast).0);
     });
+}
+
+/// Mean of the bloc's estimates of allied coordination, or what the scenario states if no prober
+/// belongs to the bloc.
+fn mean_estimate<const L: usize>(world: &World, cast: &Cast) -> Lanes<L> {
+    let members: Vec<&CoordinationEstimate<L>> = world
+        .get::<Members>(cast.bloc)
+        .map(Members::entities)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|member| world.get(*member))
+        .collect();
+    if members.is_empty() {
+        return world.resource::<Values<L>>().0.bloc.reference;
+    }
+    Lanes::from_fn(|k| members.iter().map(|e| e.mean[k]).sum::<f64>() / members.len() as f64)
 }
 
 /// Means over runs of what [`MeanModel`] records.
 fn means<const L: usize>(scenario: &Scenario, effort: Effort) -> Result<Vec<f64>, MatchError> {
     let roster = &scenario.roster;
-    let count =
-        roster.targets.len() * roster.rungs.len() + roster.allies.len() + roster.probers.len();
+    let count = roster.targets.len() * roster.rungs.len()
+        + 2 * roster.allies.len()
+        + roster.probers.len()
+        + 1;
     let column = |n: usize| Column {
         name: format!("mean_{n}"),
         kind: Kind::Number,
@@ -227,7 +255,7 @@ fn means<const L: usize>(scenario: &Scenario, effort: Effort) -> Result<Vec<f64>
 }
 
 /// Finds the intercepts at which a scenario shows its base rates, and its stationary means of
-/// threat and fear. Targets whose base rates are all 0 keep their intercepts. Levers are left
+/// threat, fear, doubt and estimated coordination. Targets whose base rates are all 0 keep their intercepts. Levers are left
 /// out: a baseline is what happens without them.
 ///
 /// # Errors
@@ -297,23 +325,28 @@ fn rate_miss(scenario: &Scenario, shown: &[Vec<f64>]) -> f64 {
     worst
 }
 
+/// The stationary means that a scenario states: threat by ally, fear by prober, doubt by ally, and
+/// the bloc's estimate of allied coordination.
+fn references(scenario: &mut Scenario) -> Vec<&mut f64> {
+    let p = &mut scenario.parameters;
+    let (mut threats, mut doubts) = (Vec::new(), Vec::new());
+    for ally in &mut p.allies {
+        threats.push(&mut ally.threat_mean);
+        doubts.push(&mut ally.doubt_mean);
+    }
+    let fears = p.probers.iter_mut().map(|prober| &mut prober.fear_mean);
+    let bloc = [&mut p.bloc.reference];
+    let means = threats.into_iter().chain(fears);
+    means.chain(doubts).chain(bloc).collect()
+}
+
 /// Largest distance between a stationary mean that the scenario states and the one it shows.
 fn reference_miss(scenario: &Scenario, shown: &[f64]) -> f64 {
-    let stated = scenario
-        .parameters
-        .allies
-        .iter()
-        .map(|ally| ally.threat_mean);
-    let stated = stated.chain(
-        scenario
-            .parameters
-            .probers
-            .iter()
-            .map(|prober| prober.fear_mean),
-    );
-    stated
+    let mut scenario = scenario.clone();
+    references(&mut scenario)
+        .into_iter()
         .zip(shown)
-        .map(|(stated, shown)| (stated - shown).abs())
+        .map(|(stated, shown)| (*stated - shown).abs())
         .fold(0.0, f64::max)
 }
 
@@ -336,12 +369,8 @@ fn move_intercepts(scenario: &mut Scenario, shown: &[Vec<f64>]) {
 
 /// Sets the stationary means to those shown.
 fn move_references(scenario: &mut Scenario, shown: &[f64]) {
-    let (threat, fear) = shown.split_at(scenario.parameters.allies.len());
-    for (ally, mean) in scenario.parameters.allies.iter_mut().zip(threat) {
-        ally.threat_mean = *mean;
-    }
-    for (prober, mean) in scenario.parameters.probers.iter_mut().zip(fear) {
-        prober.fear_mean = *mean;
+    for (stated, shown) in references(scenario).into_iter().zip(shown) {
+        *stated = *shown;
     }
 }
 
@@ -392,8 +421,8 @@ impl Matched {
         for (ally, values) in roster.allies.iter().zip(&p.allies) {
             let _ = writeln!(
                 out,
-                "[states.{}]\nthreat_mean = {:.4}\n",
-                ally.code, values.threat_mean
+                "[states.{}]\nthreat_mean = {:.4}\ndoubt_mean = {:.4}\n",
+                ally.code, values.threat_mean, values.doubt_mean
             );
         }
         for (m, prober) in roster.probers.iter().enumerate() {
@@ -421,6 +450,7 @@ impl Matched {
                 );
             }
         }
+        let _ = writeln!(out, "[bloc]\nreference = {:.4}", p.bloc.reference);
         out
     }
 }
