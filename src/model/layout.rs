@@ -375,7 +375,7 @@ fn forces(b: &mut Builder, at: &mut Places, roster: &Roster) {
     for base in &roster.bases {
         let [host, guest] = [base.host, base.guest].map(|i| &roster.allies[i]);
         let theatre = &roster.theatres[base.theatre];
-        let name = access_column(roster, base);
+        let name = access_column(base);
         let text = format!(
             "Share of months in which {} let {} use its bases for {}.",
             host.name, guest.name, theatre.name
@@ -387,10 +387,8 @@ fn forces(b: &mut Builder, at: &mut Places, roster: &Roster) {
 }
 
 /// The column of access to bases.
-fn access_column(roster: &Roster, base: &crate::scenario::BaseSpec) -> String {
-    let [host, guest] = [base.host, base.guest].map(|i| slug(&roster.allies[i].code));
-    let theatre = slug(&roster.theatres[base.theatre].code);
-    format!("access_{host}_{guest}_{theatre}")
+fn access_column(base: &crate::scenario::BaseSpec) -> String {
+    format!("access_{}", slug(&base.code))
 }
 
 fn beliefs(b: &mut Builder, at: &mut Places, roster: &Roster) {
@@ -622,7 +620,7 @@ fn month_columns(roster: &Roster) -> Vec<MonthColumn> {
     }
     for base in &roster.bases {
         let text = "1 if the host grants the use of its bases.";
-        add(access_column(roster, base), "1", 0.0, 1.0, text.into());
+        add(access_column(base), "1", 0.0, 1.0, text.into());
     }
     let text = "Alignment of the bloc.";
     add("alignment".into(), "1", 0.0, 1.0, text.into());

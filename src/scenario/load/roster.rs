@@ -31,12 +31,17 @@ pub(super) fn checked_code(code: &str, section: &str, span: Span, cx: &mut Conte
     let short = matches!(section, "states" | "theatres");
     let fine = if short {
         is_short_code(code)
+    } else if section == "bases" {
+        // Stands in a column name after a word.
+        is_code(code) && code.len() <= 24
     } else {
         is_code(code)
     };
     if !fine {
         let help = if short {
             "codes of states and theatres have 1 to 8 letters, digits or `_`".to_owned()
+        } else if section == "bases" {
+            "codes of bases have 1 to 24 letters, digits, `_` or `-`".to_owned()
         } else {
             "codes have 1 to 32 letters, digits, `_` or `-`".to_owned()
         };
