@@ -88,9 +88,5 @@ fn a_month_allocates_nothing() {
         assert_eq!(requests::<8>(&spec), 0, "8 lanes, {sets:?}");
         assert_eq!(requests::<32>(&spec), 0, "32 lanes, {sets:?}");
     }
-    assert_eq!(
-        requests::<8>(&scenario("no_drills.toml", &[])),
-        0,
-        "levers"
-    );
+    assert_eq!(requests::<8>(&scenario("no_drills.toml", &[])), 0, "levers");
 }

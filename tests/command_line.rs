@@ -89,7 +89,11 @@ fn config_prints_a_scenario_that_is_the_same_scenario() {
     let again = load_str(Path::new("again.toml"), &text, &[])
         .unwrap()
         .scenario;
-    let direct = load(Path::new("configs/ablations/no_learning.toml"), &[set.to_owned()]).unwrap();
+    let direct = load(
+        Path::new("configs/ablations/no_learning.toml"),
+        &[set.to_owned()],
+    )
+    .unwrap();
     assert_eq!(again, direct.scenario);
     let line = |start: &str| {
         text.lines()

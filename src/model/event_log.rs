@@ -105,7 +105,14 @@ pub fn log_events<const L: usize>(world: Observed<L>, clock: Res<Clock>, mut log
         }
         for alignment in &world.blocs {
             if alignment.began[k] > 0.5 {
-                put(11, NO_LABEL, NO_LABEL, NO_LABEL, NO_RUNG, alignment.level[k]);
+                put(
+                    11,
+                    NO_LABEL,
+                    NO_LABEL,
+                    NO_LABEL,
+                    NO_RUNG,
+                    alignment.level[k],
+                );
             }
         }
     }

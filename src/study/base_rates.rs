@@ -12,9 +12,9 @@ use std::sync::atomic::AtomicBool;
 use bevy_ecs::prelude::*;
 use thiserror::Error;
 
+use crate::ensemble::lanes::Lanes;
 use crate::ensemble::runner::{Block, EnsembleError, Job, KeepRecord, Model, run_ensemble};
 use crate::math::ln;
-use crate::ensemble::lanes::Lanes;
 use crate::model::cast::{Cast, Members, Values};
 use crate::model::decision::Choice;
 use crate::model::decoupling::Doubt;

@@ -7,5 +7,6 @@ mod beliefs;
 mod blindness;
 mod draws;
 mod lanes;
+mod mechanisms;
 mod responses;
 mod toy;
