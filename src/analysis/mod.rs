@@ -1,6 +1,7 @@
 //! Statistics of records: quantile bands, summaries, survival. Never touches a simulated world.
 
 pub mod bands;
+pub mod contrast;
 mod histogram;
 pub mod interval;
 pub mod summary;

@@ -280,7 +280,7 @@ fn share_row(
 }
 
 /// What the column allows, if `value` (not NaN) is not that.
-fn check_value(column: &Column, horizon: usize, value: f64) -> Result<(), String> {
+pub(super) fn check_value(column: &Column, horizon: usize, value: f64) -> Result<(), String> {
     let whole = libm::trunc(value) == value && value.is_finite();
     let allowed = match (column.role, column.kind) {
         (Role::EventTime, _) => whole && value >= 1.0 && value <= horizon as f64,

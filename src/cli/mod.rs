@@ -1,6 +1,12 @@
 //! The command line: arguments in, exit code out. The work is done by the library.
 
 mod check;
+mod compare;
+mod compare_error;
+mod compare_figure;
+mod compare_run;
+mod compare_select;
+mod compare_text;
 mod config;
 mod explain;
 pub mod interrupt;
@@ -25,6 +31,7 @@ pub use config::config;
 pub use explain::explain;
 pub use schema::schema;
 
+use compare::{CompareArgs, compare};
 use match_rates::{MatchArgs, match_rates};
 use simulate::{SimulateArgs, simulate};
 use verify::verify;
@@ -79,6 +86,8 @@ struct Cli {
 enum Command {
     /// Simulate a scenario many times: tables, figures and a manifest in outputs/NAME
     Run(SimulateArgs),
+    /// Contrast scenarios with a baseline, run by run on the same random numbers
+    Compare(CompareArgs),
     /// Find the probers' intercepts at which the scenario shows its base rates
     MatchRates(MatchArgs),
     /// List, explain and evaluate the closed forms that the model is built from
@@ -183,6 +192,7 @@ pub fn execute(
 fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
     match command {
         Command::Run(args) => simulate(&args, streams),
+        Command::Compare(args) => compare(&args, streams),
         Command::MatchRates(args) => match_rates(&args, streams),
         Command::Theory {
             name,

@@ -14,7 +14,7 @@ use crate::scenario::{Month, Scenario};
 use crate::store::run_files::NewFile;
 
 /// The boxed error that a caller of the store can pass on.
-type Failure = Box<dyn Error + Send + Sync>;
+pub(super) type Failure = Box<dyn Error + Send + Sync>;
 
 /// What the figures are drawn of.
 pub struct FigureSet<'a> {
@@ -66,7 +66,7 @@ pub fn figures(set: &FigureSet<'_>, results: &Results) -> Result<Vec<NewFile>, F
     Ok(files)
 }
 
-fn files_of(figure: &Figure) -> Result<Vec<NewFile>, FigureError> {
+pub(super) fn files_of(figure: &Figure) -> Result<Vec<NewFile>, FigureError> {
     let file = |extension: &str, bytes: Vec<u8>| NewFile {
         path: format!("figures/{}.{extension}", figure.name),
         bytes,
@@ -82,20 +82,24 @@ fn files_of(figure: &Figure) -> Result<Vec<NewFile>, FigureError> {
 
 /// A table under construction, column by column.
 #[derive(Default)]
-struct Columns {
+pub(super) struct Columns {
     texts: Vec<(&'static str, Vec<String>)>,
     numbers: Vec<(&'static str, Vec<f64>)>,
 }
 
 impl Columns {
-    fn new(texts: &[&'static str], numbers: &[&'static str]) -> Self {
+    pub(super) fn new(texts: &[&'static str], numbers: &[&'static str]) -> Self {
         Self {
             texts: texts.iter().map(|name| (*name, Vec::new())).collect(),
             numbers: numbers.iter().map(|name| (*name, Vec::new())).collect(),
         }
     }
 
-    fn push<const T: usize, const N: usize>(&mut self, texts: [&str; T], numbers: [f64; N]) {
+    pub(super) fn push<const T: usize, const N: usize>(
+        &mut self,
+        texts: [&str; T],
+        numbers: [f64; N],
+    ) {
         for ((_, column), text) in self.texts.iter_mut().zip(texts) {
             column.push(text.to_owned());
         }
@@ -104,7 +108,7 @@ impl Columns {
         }
     }
 
-    fn table(self) -> Result<Table, FigureError> {
+    pub(super) fn table(self) -> Result<Table, FigureError> {
         let mut table = Table::new();
         for (name, column) in self.texts {
             table.push(name, Column::Text(column))?;

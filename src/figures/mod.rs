@@ -1,8 +1,9 @@
 //! Print-ready figures from plain tables.
 //!
 //! One function per kind, each from a [`Table`] that anyone could have made:
-//! [`probes_by_rung()`], [`bands_over_time()`], [`time_to_first_event()`], [`timeline()`]. A [`Figure`] carries
-//! the drawing, the data that it shows, a caption, an alternative text and the command that made it.
+//! [`probes_by_rung()`], [`bands_over_time()`], [`time_to_first_event()`], [`timeline()`],
+//! [`contrasts()`]. A [`Figure`] carries the drawing, the data that it shows, a caption, an alternative
+//! text and the command that made it.
 //!
 //! Widths and text sizes follow the journals of the field ([`Preset`]); unordered series take the
 //! Okabe–Ito colours, ordered ones viridis, and line type and marker differ too. SVG, PDF and PNG hold
@@ -10,6 +11,7 @@
 
 mod bands_over_time;
 mod canvas;
+mod contrasts;
 mod error;
 mod export;
 mod figure;
@@ -25,6 +27,7 @@ mod time_to_first_event;
 mod timeline;
 
 pub use bands_over_time::bands_over_time;
+pub use contrasts::contrasts;
 pub use error::FigureError;
 pub use export::{Format, svg_to_pdf, svg_to_png};
 pub use figure::{Figure, Source};

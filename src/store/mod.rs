@@ -1,6 +1,7 @@
 //! The files that users open, and the promise that they can be trusted later.
 
 pub mod atomic;
+pub mod compare_files;
 pub mod csv;
 pub mod datapackage;
 pub mod error;

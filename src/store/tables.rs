@@ -17,6 +17,8 @@ pub const SURVIVAL: &str = "survival.csv";
 pub const TRACES: &str = "traces.csv";
 /// The event log.
 pub const EVENTS: &str = "events.csv";
+/// Paired contrasts of scenarios.
+pub const CONTRASTS: &str = "contrasts.csv";
 /// The scenario as it was resolved.
 pub const SCENARIO: &str = "scenario.resolved.toml";
 /// The data dictionary.
@@ -339,5 +341,149 @@ pub fn events() -> Table {
             ),
         ],
         key: &[],
+    }
+}
+
+/// `contrasts.csv`: a row per scenario, observable and statistic.
+pub fn contrasts() -> Table {
+    use FieldType::{Boolean, Integer, Number, String};
+    let unit = "see unit";
+    let rows: [(&str, FieldType, &str, &str); 22] = [
+        (
+            "scenario",
+            String,
+            "",
+            "Name of the scenario that is contrasted with the baseline.",
+        ),
+        (
+            "observable",
+            String,
+            "",
+            "Name of the run column; `trilat run` describes it in datapackage.json.",
+        ),
+        (
+            "statistic",
+            String,
+            "",
+            "mean, share, share_by_horizon or restricted_mean (mean of the time to the event or to the horizon, whichever is first).",
+        ),
+        (
+            "unit",
+            String,
+            "",
+            "Unit of the means, the effect, its standard error and interval.",
+        ),
+        (
+            "n",
+            Integer,
+            "pairs",
+            "Pairs of runs with a value in both scenarios.",
+        ),
+        (
+            "n_missing",
+            Integer,
+            "pairs",
+            "Pairs left out because one value or both are missing.",
+        ),
+        (
+            "n_different",
+            Integer,
+            "pairs",
+            "Pairs whose two values differ.",
+        ),
+        (
+            "mean_baseline",
+            Number,
+            unit,
+            "Mean over the baseline's runs.",
+        ),
+        (
+            "mean_scenario",
+            Number,
+            unit,
+            "Mean over the scenario's runs.",
+        ),
+        (
+            "effect",
+            Number,
+            unit,
+            "Mean of the differences, scenario - baseline, of runs with the same random numbers.",
+        ),
+        ("std_error", Number, unit, "Standard error of the effect."),
+        (
+            "ci_low",
+            Number,
+            unit,
+            "Lower end of the 95 % interval of the effect (paired Student t).",
+        ),
+        (
+            "ci_high",
+            Number,
+            unit,
+            "Upper end of the 95 % interval of the effect (paired Student t).",
+        ),
+        (
+            "relative",
+            Number,
+            "%",
+            "Effect in % of the size of the baseline's mean; empty if that is 0.",
+        ),
+        (
+            "relative_low",
+            Number,
+            "%",
+            "Lower end of its 95 % interval (Fieller, paired); empty if it has no limits. An interval without width at -100 % says that the scenario had none in any run, not that it never will.",
+        ),
+        (
+            "relative_high",
+            Number,
+            "%",
+            "Upper end of its 95 % interval (Fieller, paired); empty if it has no limits.",
+        ),
+        (
+            "effect_in_sd",
+            Number,
+            "standard deviations",
+            "Effect over the root mean of the two variances between runs.",
+        ),
+        (
+            "correlation",
+            Number,
+            "1",
+            "Correlation of the two values of a pair.",
+        ),
+        (
+            "variance_reduction",
+            Number,
+            "1",
+            "Independent runs of each scenario that one pair is worth; empty if every pair differs by the same.",
+        ),
+        (
+            "runs_needed_paired",
+            Integer,
+            "pairs",
+            "Pairs for a 95 % interval of the effect with the half-width wanted (--precision).",
+        ),
+        (
+            "runs_needed_independent",
+            Integer,
+            "runs",
+            "Independent runs of each scenario for the same.",
+        ),
+        (
+            "identical",
+            Boolean,
+            "1",
+            "1 if the two values are equal in every pair.",
+        ),
+    ];
+    Table {
+        file: CONTRASTS,
+        description: "Differences of each scenario from the baseline, per observable, between runs with the same random numbers.",
+        fields: rows
+            .iter()
+            .map(|(name, field_type, unit, text)| field(name, *field_type, unit, text))
+            .collect(),
+        key: &["scenario", "observable", "statistic"],
     }
 }

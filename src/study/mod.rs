@@ -2,3 +2,4 @@
 //! because every other study starts from a scenario that shows them.
 
 pub mod base_rates;
+pub mod paired;

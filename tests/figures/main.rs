@@ -10,8 +10,8 @@ mod robustness;
 mod synthetic;
 
 use trilat::figures::{
-    Figure, FigureError, Preset, Theme, bands_over_time, probes_by_rung, time_to_first_event,
-    timeline,
+    Figure, FigureError, Preset, Theme, bands_over_time, contrasts, probes_by_rung,
+    time_to_first_event, timeline,
 };
 
 /// Every kind of figure, with many series and with hardly any data.
@@ -37,6 +37,15 @@ fn gallery(theme: &Theme) -> Vec<(&'static str, Figure)> {
         (
             "survival, none",
             time_to_first_event(&s::survival_no_event(), theme, &source),
+        ),
+        ("contrasts", contrasts(&s::contrasts(), theme, &source)),
+        (
+            "contrasts, alike",
+            contrasts(&s::contrasts_alike(), theme, &source),
+        ),
+        (
+            "contrasts, odd",
+            contrasts(&s::contrasts_odd(), theme, &source),
         ),
         (
             "timeline",

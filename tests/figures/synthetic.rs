@@ -245,3 +245,52 @@ pub fn run_events(months: usize) -> Table {
     }
     table(&csv)
 }
+
+pub const CONTRASTS_HEADER: &str =
+    "baseline,scenario,group,observable,relative,ci_low,ci_high,n,identical\n";
+
+/// Two scenarios, effects from hundredths of a per cent to the loss of everything.
+pub fn contrasts() -> Table {
+    let mut csv = CONTRASTS_HEADER.to_string();
+    let effects = [
+        ("Probes by rung", "1 statements and cyber", 1.7, 0.6),
+        ("Probes by rung", "4 limited strike or blockade", -38.0, 4.5),
+        ("Probes by rung", "5 major attack", 13.3, 15.0),
+        ("Outcomes", "Misjudged probes", -100.0, 0.0),
+        ("Outcomes", "Success of probes", 0.01, 0.08),
+        ("Alliance", "Cohesion", -1.8, 0.04),
+        ("Beliefs in resolve", "PRK of KOR", -3.8, 0.2),
+    ];
+    for (scenario, sign) in [("seoul_steps_back", 1.0), ("no_learning", -0.4)] {
+        for (group, name, effect, half) in effects {
+            let x = sign * effect;
+            csv += &format!(
+                "northeast_asia,{scenario},{group},{name},{x},{},{},2000,0\n",
+                x - half,
+                x + half
+            );
+        }
+    }
+    table(&csv)
+}
+
+/// Nothing differs.
+pub fn contrasts_alike() -> Table {
+    let mut csv = CONTRASTS_HEADER.to_string();
+    for name in ["Crises", "Wars", "Elections", "Cohesion", "Coordination"] {
+        csv += &format!("toy,toy_2,,{name},0,0,0,300,1\n");
+    }
+    table(&csv)
+}
+
+/// A baseline of zero, an interval without limits, a long whisker, no pair.
+pub fn contrasts_odd() -> Table {
+    let rows = "toy,other,,Wars,,,,300,0\n\
+                toy,other,,Crises,5,,,300,0\n\
+                toy,other,,Probes,-3,-12,9,300,0\n\
+                toy,other,,Misjudged probes,2,-1,40,300,0\n\
+                toy,other,,Success of probes,,,,0,0\n\
+                toy,other,,Cohesion,1,0.5,1.5,300,0\n\
+                toy,third,,Wars,,,,300,0\n";
+    table(&format!("{CONTRASTS_HEADER}{rows}"))
+}
