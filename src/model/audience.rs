@@ -3,7 +3,7 @@
 
 use bevy_ecs::prelude::*;
 
-use super::cast::{Ally, Cast, Dyad, Prober, Values};
+use super::cast::{Ally, Cast, Dyad, Values};
 use super::channels::Activity;
 use super::signals::Seen;
 use crate::ensemble::lanes::Lanes;
@@ -17,7 +17,7 @@ pub struct Audience<const L: usize> {
     pub level: Lanes<L>,
 }
 
-/// Audience cost of each ally as a prober reckons it from what it saw.
+/// Audience cost of each ally as a receiver reckons it from what it saw.
 #[derive(Component)]
 pub struct SeenAudience<const L: usize> {
     /// A_i^seen.
@@ -46,19 +46,19 @@ simd! {
     }
 }
 
-/// Moves audience costs by a month, as they are and as each prober reckons them.
+/// Moves audience costs by a month, as they are and as each receiver reckons them.
 pub fn audiences<const L: usize>(
     values: Res<Values<L>>,
     cast: Res<Cast>,
     dyads: Query<(&Dyad, &Activity<L>)>,
     mut allies: Query<(&Ally, &mut Audience<L>)>,
-    mut probers: Query<(&Prober, &Seen<L>, &mut SeenAudience<L>)>,
+    mut receivers: Query<(&Seen<L>, &mut SeenAudience<L>)>,
 ) {
     let p = &values.0.audience;
     for (_, mut audience) in &mut allies {
         fade(p, &mut audience.level);
     }
-    for (_, _, mut reckoned) in &mut probers {
+    for (_, mut reckoned) in &mut receivers {
         for level in &mut reckoned.by_ally {
             fade(p, level);
         }
@@ -77,7 +77,7 @@ pub fn audiences<const L: usize>(
                 } = activity;
                 add_public_acts(p, statement, drills, suspension, &mut audience.level);
             }
-            for (_, seen, mut reckoned) in &mut probers {
+            for (seen, mut reckoned) in &mut receivers {
                 let (statement, drills) = (&seen.statement[dyad.ix], &seen.drills[dyad.ix]);
                 add_public_acts(
                     p,

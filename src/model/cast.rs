@@ -27,6 +27,17 @@ pub struct Prober {
     pub id: u32,
 }
 
+/// Someone who reads signals and holds a belief: a prober, or an ally that reads its partners.
+#[derive(Component, Clone, Copy, Debug)]
+pub struct Receiver {
+    /// Index among the receivers: probers in the order of the roster, then allies.
+    pub ix: usize,
+    /// Random-number address, from the state's code.
+    pub id: u32,
+    /// Index of the ally that it is, or `None` for a prober.
+    pub own: Option<usize>,
+}
+
 /// Membership of a prober in the bloc.
 #[derive(Component, Clone, Copy, Debug)]
 #[relationship(relationship_target = Members)]
@@ -125,6 +136,8 @@ pub struct Cast {
     pub allies: Vec<Entity>,
     /// Probers.
     pub probers: Vec<Entity>,
+    /// Receivers: all probers, then all allies if they learn about their partners.
+    pub receivers: Vec<Entity>,
     /// Dyads.
     pub dyads: Vec<Entity>,
     /// Theatres.
@@ -148,16 +161,16 @@ pub struct Cast {
     pub sympathies: Vec<Vec<Vec<(usize, usize)>>>,
     /// For each dyad: its two allies.
     pub between: Vec<[usize; 2]>,
-    /// Random-number addresses of (prober, dyad), by prober.
+    /// Random-number addresses of (receiver, dyad), by receiver.
     pub sightings: Vec<Vec<u32>>,
-    /// Random-number addresses of (onlooking prober, challenge), by prober.
+    /// Random-number addresses of (onlooking receiver, challenge), by receiver.
     pub onlookers: Vec<Vec<u32>>,
     /// Random-number addresses of (ally, challenge), by challenge.
     pub responses: Vec<Vec<u32>>,
 }
 
-/// The entity list and addresses of a roster.
-pub fn spawn(world: &mut World, roster: &Roster) -> Cast {
+/// The entity list and addresses of a roster; with `allied_learning`, allies are receivers too.
+pub fn spawn(world: &mut World, roster: &Roster, allied_learning: bool) -> Cast {
     let allies: Vec<Entity> = roster
         .allies
         .iter()
@@ -221,6 +234,18 @@ pub fn spawn(world: &mut World, roster: &Roster) -> Cast {
             entity
         })
         .collect();
+    let onlooking_allies = if allied_learning { &allies[..] } else { &[] };
+    let receivers: Vec<Entity> = [&probers[..], onlooking_allies].concat();
+    let mut codes: Vec<&str> = roster.probers.iter().map(|p| p.code.as_str()).collect();
+    codes.extend(roster.allies.iter().map(|a| a.code.as_str()));
+    codes.truncate(receivers.len());
+    for (ix, (entity, code)) in receivers.iter().zip(&codes).enumerate() {
+        world.entity_mut(*entity).insert(Receiver {
+            ix,
+            id: agent_id(code),
+            own: ix.checked_sub(probers.len()),
+        });
+    }
     let dyads = roster
         .dyads
         .iter()
@@ -278,24 +303,22 @@ pub fn spawn(world: &mut World, roster: &Roster) -> Cast {
         .iter()
         .map(|t| sympathies(roster, t.host))
         .collect();
-    let sightings = roster
-        .probers
+    let sightings = codes
         .iter()
-        .map(|p| {
+        .map(|code| {
             let pair = |d: &crate::scenario::DyadSpec| {
                 let [a, b] = d.between.map(|i| roster.allies[i].code.as_str());
                 let (first, second) = if a < b { (a, b) } else { (b, a) };
-                agent_id(&format!("{}<{first}-{second}", p.code))
+                agent_id(&format!("{code}<{first}-{second}"))
             };
             roster.dyads.iter().map(pair).collect()
         })
         .collect();
-    let onlookers = roster
-        .probers
+    let onlookers = codes
         .iter()
-        .map(|p| {
+        .map(|code| {
             let onlooking = |t: &crate::scenario::TargetSpec| {
-                agent_id(&format!("{}<{}", p.code, roster.target_code(*t)))
+                agent_id(&format!("{code}<{}", roster.target_code(*t)))
             };
             roster.targets.iter().map(onlooking).collect()
         })
@@ -330,6 +353,7 @@ pub fn spawn(world: &mut World, roster: &Roster) -> Cast {
     Cast {
         allies,
         probers,
+        receivers,
         dyads,
         theatres,
         challenges,

@@ -3,9 +3,9 @@
 use bevy_ecs::prelude::*;
 
 use super::adaptation::{Adaptation, Adjustment};
-use super::audience::{Audience, SeenAudience};
+use super::audience::Audience;
 use super::bases::Access;
-use super::beliefs::{self, Belief, Expectation, FilterScratch, Goals, Innovations};
+use super::beliefs::{self, Belief, FilterScratch, Goals, Innovations};
 use super::bloc::Alignment;
 use super::cast::{Ally, Cast, Clock, Dice, Dyad, Prober, Theatre, Values};
 use super::channels::{Activity, Channels, SendingProbabilities, sending_probabilities};
@@ -28,8 +28,8 @@ use super::politics::{Government, HiddenType, party_mean};
 use super::posture::Posture;
 use super::process::Process;
 use super::programme::{Excitation, Programme};
+use super::receivers;
 use super::response::{Answer, Inclination, ResolvePerSeverity};
-use super::signals::Seen;
 use super::threat::Threat;
 use super::trust::Trust;
 use super::will::{Views, Will};
@@ -133,24 +133,8 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster) {
     }
     for &entity in &cast.probers {
         world.entity_mut(entity).insert((
-            Seen {
-                drills: vec![zero; dyads],
-                drill_size: zero,
-                statement: vec![zero; dyads],
-                reading: vec![[zero; 2]; dyads],
-                read: vec![[zero; 2]; dyads],
-            },
             Belief {
                 profile: vec![zero; profiles],
-            },
-            Expectation {
-                level: (0..dyads)
-                    .map(|_| [vec![zero; profiles], vec![zero; profiles]])
-                    .collect(),
-                reference: vec![[zero; 2]; dyads],
-            },
-            SeenAudience {
-                by_ally: vec![zero; allies],
             },
             CoordinationEstimate {
                 mean: zero,
@@ -166,6 +150,7 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster) {
             },
         ));
     }
+    receivers::equip::<L>(world, cast);
     for &entity in &cast.challenges {
         world.entity_mut(entity).insert((
             Forecast {
@@ -207,7 +192,7 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster) {
     });
     world.insert_resource(Views::<L> {
         attribution: Vec::new(),
-        of_prober: Vec::new(),
+        of_receiver: Vec::new(),
     });
     world.insert_resource(Coordination::<L> {
         level: zero,
@@ -251,19 +236,7 @@ pub fn prepare<const L: usize>(
 ) {
     let p = &values.0;
     sending_probabilities(&p.sending, &p.channels, &mut sending);
-    views.attribution.clear();
-    views.of_prober.clear();
-    for prober in &p.probers {
-        let known = views
-            .attribution
-            .iter()
-            .position(|a| *a == prober.attribution);
-        let view = known.unwrap_or_else(|| {
-            views.attribution.push(prober.attribution);
-            views.attribution.len() - 1
-        });
-        views.of_prober.push(view);
-    }
+    receivers::sort_views(p, rules.mechanisms.allied_learning, &mut views);
     for mut will in &mut dyads {
         will.seen.resize(views.attribution.len(), [Lanes::ZERO; 4]);
     }
@@ -502,19 +475,13 @@ pub fn forces<const L: usize>(
     }
 }
 
-/// Starts every prober at its prior, and its programme from its stationary distribution.
+/// Starts what a prober carries beside its belief, and its programme from its stationary distribution.
 pub fn probers<const L: usize>(
     values: Res<Values<L>>,
     dice: Res<Dice<L>>,
-    cast: Res<Cast>,
     rules: Res<super::Rules>,
-    views: Res<Views<L>>,
-    goals: Res<Goals<L>>,
     mut probers: Query<(
         &Prober,
-        &mut Belief<L>,
-        &mut Expectation<L>,
-        &mut SeenAudience<L>,
         &mut CoordinationEstimate<L>,
         &mut Programme<L>,
         &mut Excitation<L>,
@@ -523,25 +490,8 @@ pub fn probers<const L: usize>(
     )>,
 ) {
     let p = &values.0;
-    for (
-        prober,
-        mut belief,
-        mut expectation,
-        mut reckoned,
-        mut estimate,
-        mut programme,
-        mut excitation,
-        mut fear,
-        mut trust,
-    ) in &mut probers
-    {
+    for (prober, mut estimate, mut programme, mut excitation, mut fear, mut trust) in &mut probers {
         let own = &p.probers[prober.ix];
-        beliefs::prior(&values, &mut belief.profile);
-        let goals = &goals.by_view[views.of_prober[prober.ix]];
-        beliefs::initial_expectation(&cast, goals, &belief, &mut expectation);
-        for level in &mut reckoned.by_ally {
-            *level = Lanes::ZERO;
-        }
         // Nothing is known of coordination at first: the middle, with the variance of U[0, 1].
         estimate.mean = Lanes::splat(0.5);
         estimate.variance = Lanes::splat(1.0 / 12.0);

@@ -37,6 +37,7 @@ pub mod politics;
 pub mod posture;
 pub mod process;
 pub mod programme;
+pub mod receivers;
 pub mod recorder;
 pub mod response;
 pub mod signals;
@@ -167,6 +168,7 @@ fn start<const L: usize>() -> Schedule {
     start.add_systems(
         (
             initial::prepare::<L>,
+            receivers::readings::<L>,
             initial::allies::<L>,
             initial::dyads::<L>,
             initial::outcomes::<L>,
@@ -175,6 +177,7 @@ fn start<const L: usize>() -> Schedule {
             initial::channels::<L>,
             industry::initial_industry::<L>,
             beliefs::expected_goals::<L>,
+            receivers::first_beliefs::<L>,
             initial::probers::<L>,
         )
             .chain(),

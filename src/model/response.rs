@@ -3,8 +3,8 @@
 use bevy_ecs::prelude::*;
 
 use super::audience::{Audience, SeenAudience};
-use super::beliefs::{Belief, FilterScratch, update};
-use super::cast::{Ally, Cast, Challenge, Dice, Dyad, Prober, Theatre, Values};
+use super::beliefs::{Belief, FilterScratch, equate, know, update};
+use super::cast::{Ally, Cast, Challenge, Dice, Dyad, Receiver, Theatre, Values};
 use super::commitment::Commitment;
 use super::decision::Choice;
 use super::operations::Capability;
@@ -12,6 +12,7 @@ use super::opinion::Opinion;
 use super::politics::HiddenType;
 use super::posture::Posture;
 use super::process::Process;
+use super::receivers::Reading;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::ln_1p_exp;
@@ -253,7 +254,8 @@ pub fn responses<const L: usize>(
 #[derive(Resource)]
 pub struct ResolvePerSeverity<const L: usize>(pub Lanes<L>);
 
-/// Lets every prober that sees how the allies responded learn from it, before the next month.
+/// Lets every receiver that sees how the allies responded learn from it, before the next month. Its
+/// own response is no news to an ally.
 pub fn learn_from_responses<const L: usize>(
     values: Res<Values<L>>,
     dice: Res<Dice<L>>,
@@ -262,14 +264,20 @@ pub fn learn_from_responses<const L: usize>(
     mut scratch: ResMut<FilterScratch<L>>,
     theatres: Query<&Inclination<L>>,
     challenges: Query<(&Challenge, &Choice<L>, &Answer<L>)>,
-    mut probers: Query<(&Prober, &SeenAudience<L>, &mut Belief<L>)>,
+    mut receivers: Query<(
+        &Receiver,
+        &Reading<L>,
+        &SeenAudience<L>,
+        Option<&HiddenType<L>>,
+        &mut Belief<L>,
+    )>,
 ) {
     let p = &values.0;
-    let visibility = &p.signals.response_visibility;
     let FilterScratch {
         by_type, evidence, ..
     } = &mut *scratch;
-    for (prober, reckoned, mut belief) in &mut probers {
+    for (receiver, reading, reckoned, hidden, mut belief) in &mut receivers {
+        let visibility = &reading.response_visibility;
         for ll in by_type.iter_mut().flatten() {
             *ll = Lanes::ZERO;
         }
@@ -282,7 +290,7 @@ pub fn learn_from_responses<const L: usize>(
             };
             let (mut draw, mut seen) = (Lanes::ZERO, Lanes::ZERO);
             if visibility.any(|k| visibility[k] < 1.0) {
-                let address = cast.onlookers[prober.ix][challenge.ix];
+                let address = cast.onlookers[receiver.ix][challenge.ix];
                 dice.0
                     .uniform(Process::ResponseSeen.code(), address, 0, &mut draw);
             }
@@ -291,6 +299,9 @@ pub fn learn_from_responses<const L: usize>(
                 continue;
             }
             for (i, by_type) in by_type.iter_mut().enumerate() {
+                if receiver.own == Some(i) {
+                    continue;
+                }
                 let stake = &p.stakes[challenge.theatre][i].value;
                 for (resolve, ll) in [&Lanes::ZERO, &resolve.0].into_iter().zip(by_type) {
                     testify(
@@ -308,18 +319,21 @@ pub fn learn_from_responses<const L: usize>(
             }
         }
         let mut weight = Lanes::ZERO;
-        weights(
-            &p.probers[prober.ix].temper,
-            &p.beliefs.response_weight,
-            &mut weight,
-        );
+        weights(&reading.temper, &p.beliefs.response_weight, &mut weight);
         for (z, e) in evidence.iter_mut().enumerate() {
             *e = Lanes::ZERO;
             for (i, by_type) in by_type.iter().enumerate() {
                 gather(&weight, &by_type[z >> i & 1], e);
             }
         }
+        let own = receiver.own.zip(hidden);
+        if let Some((own, hidden)) = own {
+            equate(evidence, own, &hidden.resolute);
+        }
         update(&mut belief.profile, evidence);
+        if let Some((own, hidden)) = own {
+            know(&mut belief.profile, own, &hidden.resolute);
+        }
     }
 }
 

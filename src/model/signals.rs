@@ -1,16 +1,17 @@
-//! M10: signals as each prober sees them, through visibility, false alarms, noise and bias.
+//! M10: signals as each receiver sees them, through visibility, false alarms, noise and bias.
 
 use bevy_ecs::prelude::*;
 
-use super::cast::{Cast, Dice, Dyad, Prober, Values};
+use super::cast::{Cast, Dice, Dyad, Receiver, Values};
 use super::channels::{Activity, Channels};
 use super::process::Process;
+use super::receivers::Reading;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::exp;
 use crate::scenario::ChannelKind;
 
-/// What a prober sees this month, by dyad.
+/// What a receiver sees this month, by dyad.
 #[derive(Component)]
 pub struct Seen<const L: usize> {
     /// Number of exercises.
@@ -89,17 +90,21 @@ simd! {
     }
 }
 
-/// Shows each prober the exercises that it sees: each is seen or missed by itself, so that the
+/// Whether a draw is needed to tell what is seen: draws lie below 1.
+fn some_hidden<const L: usize>(visibility: &Lanes<L>) -> bool {
+    visibility.any(|k| visibility[k] < 1.0)
+}
+
+/// Shows each receiver the exercises that it sees: each is seen or missed by itself, so that the
 /// number seen is a thinned Poisson number.
 pub fn exercises_seen<const L: usize>(
     values: Res<Values<L>>,
     dice: Res<Dice<L>>,
     cast: Res<Cast>,
     dyads: Query<(&Dyad, &Activity<L>)>,
-    mut probers: Query<(&Prober, &mut Seen<L>)>,
+    mut receivers: Query<(&Receiver, &Reading<L>, &mut Seen<L>)>,
 ) {
-    let visibility = &values.0.channels[ChannelKind::Exercises as usize].visibility;
-    for (_, mut seen) in &mut probers {
+    for (_, _, mut seen) in &mut receivers {
         seen.drill_size = Lanes::ZERO;
         for drills in &mut seen.drills {
             *drills = Lanes::ZERO;
@@ -116,10 +121,15 @@ pub fn exercises_seen<const L: usize>(
             dice.0
                 .normal(Process::DrillSize.code(), dyad.id, n, &mut normal);
             sizes(&values.0.signals.drill_size_spread, &normal, &mut size);
-            for (prober, mut seen) in &mut probers {
-                let address = cast.sightings[prober.ix][dyad.ix];
-                dice.0
-                    .uniform(Process::DrillSeen.code(), address, n, &mut draw);
+            for (receiver, reading, mut seen) in &mut receivers {
+                let visibility = &reading.visibility[ChannelKind::Exercises as usize];
+                if some_hidden(visibility) {
+                    let address = cast.sightings[receiver.ix][dyad.ix];
+                    dice.0
+                        .uniform(Process::DrillSeen.code(), address, n, &mut draw);
+                } else {
+                    draw = Lanes::ZERO;
+                }
                 let Seen {
                     drills, drill_size, ..
                 } = &mut *seen;
@@ -139,27 +149,26 @@ pub fn exercises_seen<const L: usize>(
     }
 }
 
-/// Shows each prober statements, and readings of intelligence sharing and doctrine.
+/// Shows each receiver statements, and readings of intelligence sharing and doctrine.
 pub fn statements_and_levels_seen<const L: usize>(
     values: Res<Values<L>>,
     dice: Res<Dice<L>>,
     cast: Res<Cast>,
     dyads: Query<(&Dyad, &Activity<L>, &Channels<L>)>,
-    mut probers: Query<(&Prober, &mut Seen<L>)>,
+    mut receivers: Query<(&Receiver, &Reading<L>, &mut Seen<L>)>,
 ) {
     let p = &values.0;
-    let statements = &p.channels[ChannelKind::Statements as usize].visibility;
     let noise = [&p.signals.noise_intel, &p.signals.noise_doctrine];
     let process = [Process::IntelSeen, Process::DoctrineSeen];
-    for (prober, mut seen) in &mut probers {
+    for (receiver, reads, mut seen) in &mut receivers {
         let seen = &mut *seen;
-        let bias = &p.probers[prober.ix].bias;
+        let statements = &reads.visibility[ChannelKind::Statements as usize];
         for &entity in &cast.dyads {
             let Ok((dyad, activity, channels)) = dyads.get(entity) else {
                 continue;
             };
             let d = dyad.ix;
-            let address = cast.sightings[prober.ix][d];
+            let address = cast.sightings[receiver.ix][d];
             let mut draw = Lanes::ZERO;
             dice.0
                 .uniform(Process::StatementSeen.code(), address, 0, &mut draw);
@@ -177,9 +186,20 @@ pub fn statements_and_levels_seen<const L: usize>(
             for (n, normal) in [&first, &second].into_iter().enumerate() {
                 let channel = LEVELS[n] as usize;
                 let level = &channels.level[channel];
-                read_level(level, bias, noise[n], normal, &mut seen.reading[d][n]);
-                dice.0.uniform(process[n].code(), address, 0, &mut draw);
-                sight(&draw, &p.channels[channel].visibility, &mut seen.read[d][n]);
+                read_level(
+                    level,
+                    &reads.bias,
+                    noise[n],
+                    normal,
+                    &mut seen.reading[d][n],
+                );
+                let visibility = &reads.visibility[channel];
+                if some_hidden(visibility) {
+                    dice.0.uniform(process[n].code(), address, 0, &mut draw);
+                } else {
+                    draw = Lanes::ZERO;
+                }
+                sight(&draw, visibility, &mut seen.read[d][n]);
             }
         }
     }

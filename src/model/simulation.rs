@@ -45,7 +45,8 @@ impl<const L: usize> Simulation<L> {
     /// lever values alone.
     pub fn new(scenario: &Scenario) -> Self {
         let mut world = World::new();
-        let cast = spawn(&mut world, &scenario.roster);
+        let allied_learning = scenario.mechanisms.allied_learning;
+        let cast = spawn(&mut world, &scenario.roster, allied_learning);
         initial::equip::<L>(&mut world, &cast, &scenario.roster);
         let layout = Layout::new(&scenario.roster);
         world.insert_resource(Tally::<L> {

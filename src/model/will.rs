@@ -27,14 +27,14 @@ pub struct Will<const L: usize> {
     pub seen: Vec<[Lanes<L>; 4]>,
 }
 
-/// The distinct degrees of attribution among probers. Probers who discount domestic politics
+/// The distinct degrees of attribution among receivers. Receivers who discount domestic politics
 /// alike see the same will, so it is worked out once for all of them.
 #[derive(Resource)]
 pub struct Views<const L: usize> {
     /// attrib of each view.
     pub attribution: Vec<Lanes<L>>,
-    /// The view of each prober.
-    pub of_prober: Vec<usize>,
+    /// The view of each receiver.
+    pub of_receiver: Vec<usize>,
 }
 
 /// Will that politics is free to move, on the logit scale:

@@ -3,7 +3,7 @@
 
 use super::support::{Record, scenario};
 
-/// Nothing seen, no fear, no war that would end a run's probes.
+/// Nothing seen by anyone, allies included, no fear, no war that would end a run's probes.
 const BLIND: &[&str] = &[
     "scenario.horizon=36",
     "channels.exercises.visibility=0.0",
@@ -11,6 +11,7 @@ const BLIND: &[&str] = &[
     "channels.intel.visibility=0.0",
     "channels.doctrine.visibility=0.0",
     "signals.response_visibility=0.0",
+    "partners.visibility=0.0",
     "mechanisms.fear=false",
     "scenario.war=reset",
 ];

@@ -5,8 +5,10 @@ mod support;
 
 mod beliefs;
 mod blindness;
+mod brute_force;
 mod draws;
 mod lanes;
 mod mechanisms;
+mod receivers;
 mod responses;
 mod toy;

@@ -1,0 +1,130 @@
+//! M10, M11: who reads the signals, and how. Probers and, with `allied_learning`, allies run one
+//! filter; they differ in weight of evidence, attribution, visibility and bias alone.
+
+use bevy_ecs::prelude::*;
+
+use super::audience::SeenAudience;
+use super::beliefs::{self, Belief, Expectation, Goals};
+use super::cast::{Cast, Receiver, Values};
+use super::politics::HiddenType;
+use super::signals::Seen;
+use super::will::Views;
+use crate::ensemble::lanes::Lanes;
+use crate::scenario::Parameters;
+
+/// How a receiver reads, fixed by the parameters of a block.
+#[derive(Component)]
+pub struct Reading<const L: usize> {
+    /// Weight of evidence, temper.
+    pub temper: Lanes<L>,
+    /// Bias of its readings of levels, of which it does not know.
+    pub bias: Lanes<L>,
+    /// Probability of seeing, by channel.
+    pub visibility: [Lanes<L>; 4],
+    /// Probability of seeing how the allies responded to a probe.
+    pub response_visibility: Lanes<L>,
+}
+
+/// Gives all receivers of a cast the components of the filter but the belief itself.
+pub fn equip<const L: usize>(world: &mut World, cast: &Cast) {
+    let zero = Lanes::<L>::ZERO;
+    let (allies, dyads) = (cast.allies.len(), cast.dyads.len());
+    let profiles = 1 << allies;
+    for &entity in &cast.receivers {
+        world.entity_mut(entity).insert((
+            Seen {
+                drills: vec![zero; dyads],
+                drill_size: zero,
+                statement: vec![zero; dyads],
+                reading: vec![[zero; 2]; dyads],
+                read: vec![[zero; 2]; dyads],
+            },
+            Expectation {
+                level: (0..dyads)
+                    .map(|_| [vec![zero; profiles], vec![zero; profiles]])
+                    .collect(),
+                reference: vec![[zero; 2]; dyads],
+            },
+            SeenAudience {
+                by_ally: vec![zero; allies],
+            },
+            Reading {
+                temper: zero,
+                bias: zero,
+                visibility: [zero; 4],
+                response_visibility: zero,
+            },
+        ));
+    }
+}
+
+/// Sorts receivers by their degree of attribution: probers, then allies if they are receivers.
+pub fn sort_views<const L: usize>(
+    p: &Parameters<Lanes<L>>,
+    allied_learning: bool,
+    views: &mut Views<L>,
+) {
+    views.attribution.clear();
+    views.of_receiver.clear();
+    let probers = p.probers.iter().map(|prober| &prober.attribution);
+    let allies = p.allies.iter().map(|_| &p.partners.attribution);
+    let allies = allies.filter(|_| allied_learning);
+    for attribution in probers.chain(allies) {
+        let known = views.attribution.iter().position(|a| a == attribution);
+        let view = known.unwrap_or_else(|| {
+            views.attribution.push(*attribution);
+            views.attribution.len() - 1
+        });
+        views.of_receiver.push(view);
+    }
+}
+
+/// Sets how each receiver reads. What an ally sees of its partners does not depend on the channel,
+/// and its readings have no bias.
+pub fn readings<const L: usize>(
+    values: Res<Values<L>>,
+    mut receivers: Query<(&Receiver, &mut Reading<L>)>,
+) {
+    let p = &values.0;
+    for (receiver, mut reading) in &mut receivers {
+        *reading = match receiver.own {
+            None => Reading {
+                temper: p.probers[receiver.ix].temper,
+                bias: p.probers[receiver.ix].bias,
+                visibility: p.channels.each_ref().map(|channel| channel.visibility),
+                response_visibility: p.signals.response_visibility,
+            },
+            Some(_) => Reading {
+                temper: p.partners.temper,
+                bias: Lanes::ZERO,
+                visibility: [p.partners.visibility; 4],
+                response_visibility: p.partners.visibility,
+            },
+        };
+    }
+}
+
+/// Starts every receiver at its prior, given its own type if it is an ally, and with nothing seen.
+pub fn first_beliefs<const L: usize>(
+    values: Res<Values<L>>,
+    cast: Res<Cast>,
+    views: Res<Views<L>>,
+    goals: Res<Goals<L>>,
+    mut receivers: Query<(
+        &Receiver,
+        Option<&HiddenType<L>>,
+        &mut Belief<L>,
+        &mut Expectation<L>,
+        &mut SeenAudience<L>,
+    )>,
+) {
+    for (receiver, hidden, mut belief, mut expectation, mut reckoned) in &mut receivers {
+        beliefs::prior(&values, &mut belief.profile);
+        if let Some((own, hidden)) = receiver.own.zip(hidden) {
+            beliefs::know(&mut belief.profile, own, &hidden.resolute);
+        }
+        let goals = &goals.by_view[views.of_receiver[receiver.ix]];
+        beliefs::initial_expectation(&cast, goals, &belief, &mut expectation);
+        reckoned.by_ally.fill(Lanes::ZERO);
+    }
+}
