@@ -198,16 +198,15 @@ pub fn forecasts<const L: usize>(
     cast: Res<Cast>,
     resolve: Res<ResolvePerSeverity<L>>,
     probers: Query<(&Prober, &Belief<L>, &SeenAudience<L>)>,
-    theatres: Query<(&Theatre, &Inclination<L>, &Capability<L>)>,
-    mut challenges: Query<(&Challenge, &mut Forecast<L>)>,
+    theatres: Query<(&Theatre, &Inclination<L>)>,
+    mut challenges: Query<(&Challenge, &Capability<L>, &mut Forecast<L>)>,
 ) {
     let p = &values.0;
-    for (challenge, mut forecast) in &mut challenges {
+    for (challenge, capability, mut forecast) in &mut challenges {
         let Ok((_, belief, reckoned)) = probers.get(cast.probers[challenge.prober]) else {
             continue;
         };
-        let Ok((theatre, inclination, capability)) = theatres.get(cast.theatres[challenge.theatre])
-        else {
+        let Ok((theatre, inclination)) = theatres.get(cast.theatres[challenge.theatre]) else {
             continue;
         };
         let Forecast {
@@ -227,7 +226,7 @@ pub fn forecasts<const L: usize>(
                     q,
                 );
             }
-            effect_by_type(&capability.by_profile, &respond[a], &mut effect[a]);
+            effect_by_type(capability.at_rung(a), &respond[a], &mut effect[a]);
             expected_effect(&belief.profile, &effect[a], &mut rho[a]);
         }
     }

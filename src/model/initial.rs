@@ -7,7 +7,7 @@ use super::audience::Audience;
 use super::bases::Access;
 use super::beliefs::{self, Belief, FilterScratch, Goals, Innovations};
 use super::bloc::Alignment;
-use super::cast::{Ally, Cast, Clock, Dice, Dyad, Prober, Theatre, Values};
+use super::cast::{Ally, Cast, Clock, Dice, Dyad, Prober, Values};
 use super::channels::{Activity, Channels, SendingProbabilities, sending_probabilities};
 use super::commitment::Commitment;
 use super::coordination::{Coordination, Scratch, Strength};
@@ -21,7 +21,7 @@ use super::information::InformationScratch;
 use super::institutions::Institution;
 use super::levels::ExpectedShare;
 use super::load::Load;
-use super::operations::{Capability, capabilities};
+use super::operations;
 use super::opinion::{DomesticGain, Opinion};
 use super::outcomes::{AtWar, Crisis};
 use super::politics::{Government, HiddenType, party_mean};
@@ -34,11 +34,12 @@ use super::threat::Threat;
 use super::trust::Trust;
 use super::will::{Views, Will};
 use crate::ensemble::lanes::Lanes;
-use crate::scenario::{Party, Roster, Scenario};
+use crate::scenario::{Mechanisms, Party, Roster, Scenario};
 
 /// Gives every entity of a cast its components, and the world its shared state. All memory of the
 /// simulation is taken here.
-pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster) {
+pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster, on: Mechanisms) {
+    operations::equip::<L>(world, cast, roster, on);
     let zero = Lanes::<L>::ZERO;
     let (allies, dyads) = (roster.allies.len(), roster.dyads.len());
     let (profiles, rungs) = (roster.profiles(), roster.rungs.len());
@@ -113,9 +114,6 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster) {
             Inclination {
                 by_ally: vec![zero; allies],
             },
-            Capability {
-                by_profile: vec![zero; profiles],
-            },
             Crisis {
                 active: zero,
                 strength: zero,
@@ -172,6 +170,11 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster) {
                 any: zero,
                 strength: zero,
                 success: zero,
+                raid: zero,
+                leakers: zero,
+                no_leaker: zero,
+                exposed: zero,
+                delay: zero,
             },
         ));
     }
@@ -231,7 +234,6 @@ pub fn prepare<const L: usize>(
     mut resolve: ResMut<ResolvePerSeverity<L>>,
     mut goals: ResMut<Goals<L>>,
     mut innovations: ResMut<Innovations<L>>,
-    mut theatres: Query<(&Theatre, &mut Capability<L>)>,
     mut dyads: Query<&mut Will<L>>,
 ) {
     let p = &values.0;
@@ -265,9 +267,6 @@ pub fn prepare<const L: usize>(
     let no_goals = vec![[[Lanes::ZERO; 4]; 4]; p.dyads.len()];
     goals.by_view.resize(views.attribution.len(), no_goals);
     beliefs::innovations(&values, &mut innovations);
-    for (theatre, mut capability) in &mut theatres {
-        capabilities(&p.stakes[theatre.ix], &mut capability);
-    }
 }
 
 fn normalise<const L: usize>(weights: &[Lanes<L>], out: &mut [Lanes<L>]) {

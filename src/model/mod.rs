@@ -101,7 +101,9 @@ fn month<const L: usize>(on: Mechanisms, information: Information) -> Schedule {
         bases::accesses::<L>.run_if(move || on.base_access),
         response::inclinations::<L>,
         levels::expected_shares::<L>.run_if(move || on.levels),
-        // Operations (M8, M9) will fill S(x) by rung and month here.
+        operations::readiness::<L>.run_if(move || on.operations),
+        operations::coalitions::<L>.run_if(move || on.operations),
+        operations::exposures::<L>.run_if(move || on.operations),
     );
     let signals = (
         signals::exercises_seen::<L>,
@@ -118,6 +120,7 @@ fn month<const L: usize>(on: Mechanisms, information: Information) -> Schedule {
     let decisions = (
         programme::programmes::<L>.run_if(move || on.programme),
         bloc::campaigns::<L>.run_if(move || on.campaigns),
+        operations::capabilities::<L>.run_if(move || on.operations),
         decision::forecasts::<L>,
         decision::utilities::<L>,
         information::information::<L>.run_if(move || information != Information::Off),
@@ -126,6 +129,9 @@ fn month<const L: usize>(on: Mechanisms, information: Information) -> Schedule {
     let outcomes = (
         response::responses::<L>,
         levels::levels::<L>.run_if(move || on.levels),
+        operations::share_strengths::<L>.run_if(move || !on.operations),
+        operations::engagements::<L>.run_if(move || on.operations),
+        operations::judgements::<L>,
         outcomes::crises::<L>.run_if(move || on.crises),
         response::learn_from_responses::<L>.run_if(move || on.learn_responses),
     );
@@ -137,6 +143,7 @@ fn month<const L: usize>(on: Mechanisms, information: Information) -> Schedule {
         programme::excitations::<L>.run_if(move || on.follow_ups),
         decoupling::doubts::<L>.run_if(move || on.decoupling),
         load::loads::<L>.run_if(move || on.operations),
+        operations::stocks::<L>.run_if(move || on.operations && on.stocks),
     );
     let record = (
         costs::costs::<L>,
@@ -169,6 +176,9 @@ fn start<const L: usize>() -> Schedule {
         (
             initial::prepare::<L>,
             receivers::readings::<L>,
+            operations::prepare::<L>,
+            operations::fixed_shares::<L>,
+            operations::full_stocks::<L>,
             initial::allies::<L>,
             initial::dyads::<L>,
             initial::outcomes::<L>,

@@ -7,7 +7,6 @@ use super::beliefs::{Belief, FilterScratch, equate, know, update};
 use super::cast::{Ally, Cast, Challenge, Dice, Dyad, Receiver, Theatre, Values};
 use super::commitment::Commitment;
 use super::decision::Choice;
-use super::operations::Capability;
 use super::opinion::Opinion;
 use super::politics::HiddenType;
 use super::posture::Posture;
@@ -41,6 +40,16 @@ pub struct Answer<const L: usize> {
     pub strength: Lanes<L>,
     /// 1 if the probe succeeded, that is, was made and not repelled.
     pub success: Lanes<L>,
+    /// Missiles fired by the probe, a whole number; 0 where its rung fires none.
+    pub raid: Lanes<L>,
+    /// How many of them leaked; all where nobody responded.
+    pub leakers: Lanes<L>,
+    /// 1 if missiles were fired and none leaked.
+    pub no_leaker: Lanes<L>,
+    /// Value of the sites left uncovered by those who responded; 0 where nobody did.
+    pub exposed: Lanes<L>,
+    /// Median response time relative to that of one capital; 0 where nobody responded.
+    pub delay: Lanes<L>,
 }
 
 /// An ally's gain from responding over standing by, in utility:
@@ -103,22 +112,6 @@ simd! {
             if (rung[k] > 0.5) & (draw[k] < q) { 1.0 } else { 0.0 }
         });
         any.update(|k, a| if respond[k] > 0.5 { 1.0 } else { a });
-    }
-
-    fn pick<const L: usize>(
-        profile: f64, index: &Lanes<L>, value: &Lanes<L>, out: &mut Lanes<L>
-    ) {
-        out.update(|k, s| if index[k] == profile { value[k] } else { s });
-    }
-
-    fn index_profile<const L: usize>(weight: f64, respond: &Lanes<L>, index: &mut Lanes<L>) {
-        index.update(|k, x| x + weight * respond[k]);
-    }
-
-    fn judge<const L: usize>(
-        rung: &Lanes<L>, strength: &Lanes<L>, repelled: &Lanes<L>, success: &mut Lanes<L>
-    ) {
-        success.set(|k| if (rung[k] > 0.5) & (strength[k] < repelled[k]) { 1.0 } else { 0.0 });
     }
 
     fn testify<const L: usize>(
@@ -197,16 +190,15 @@ pub fn responses<const L: usize>(
     cast: Res<Cast>,
     resolve: Res<ResolvePerSeverity<L>>,
     allies: Query<(&Ally, &HiddenType<L>, &Audience<L>)>,
-    theatres: Query<(&Inclination<L>, &Capability<L>)>,
+    theatres: Query<&Inclination<L>>,
     mut challenges: Query<(&Challenge, &Choice<L>, &mut Answer<L>)>,
 ) {
     let p = &values.0;
     for (challenge, choice, mut answer) in &mut challenges {
-        let Ok((inclination, capability)) = theatres.get(cast.theatres[challenge.theatre]) else {
+        let Ok(inclination) = theatres.get(cast.theatres[challenge.theatre]) else {
             continue;
         };
         let answer = &mut *answer;
-        let mut index = Lanes::ZERO;
         answer.any = Lanes::ZERO;
         for (ally, hidden, audience) in &allies {
             let i = ally.ix;
@@ -235,18 +227,7 @@ pub fn responses<const L: usize>(
                 x,
                 &mut answer.any,
             );
-            index_profile(f64::from(1 << i), x, &mut index);
         }
-        answer.strength = Lanes::ZERO;
-        for (x, s) in capability.by_profile.iter().enumerate() {
-            pick(x as f64, &index, s, &mut answer.strength);
-        }
-        judge(
-            &choice.rung,
-            &answer.strength,
-            &p.crisis.repelled,
-            &mut answer.success,
-        );
     }
 }
 

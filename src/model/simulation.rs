@@ -45,9 +45,9 @@ impl<const L: usize> Simulation<L> {
     /// lever values alone.
     pub fn new(scenario: &Scenario) -> Self {
         let mut world = World::new();
-        let allied_learning = scenario.mechanisms.allied_learning;
-        let cast = spawn(&mut world, &scenario.roster, allied_learning);
-        initial::equip::<L>(&mut world, &cast, &scenario.roster);
+        let on = super::operations::effective(scenario);
+        let cast = spawn(&mut world, &scenario.roster, on.allied_learning);
+        initial::equip::<L>(&mut world, &cast, &scenario.roster, on);
         let layout = Layout::new(&scenario.roster);
         world.insert_resource(Tally::<L> {
             sums: vec![Lanes::ZERO; layout.sums],
@@ -57,7 +57,7 @@ impl<const L: usize> Simulation<L> {
         world.insert_resource(Log::default());
         world.insert_resource(CrisisGame::<L>::default());
         world.insert_resource(initial::rules(scenario));
-        world.insert_resource(Switches(scenario.mechanisms));
+        world.insert_resource(Switches(on));
         world.insert_resource(InformationKind(scenario.information));
         world.insert_resource(CrisisRules {
             war: scenario.war,
@@ -68,7 +68,7 @@ impl<const L: usize> Simulation<L> {
         Self {
             world,
             start: super::start::<L>(),
-            month: super::month::<L>(scenario.mechanisms, scenario.information),
+            month: super::month::<L>(on, scenario.information),
             shape: scenario.clone(),
             loaded: None,
         }

@@ -7,8 +7,8 @@ pub mod forms;
 mod queues;
 
 pub use queues::{
-    approval_in_series, approval_single, approval_slowest, erlang_b, erlang_b_between,
-    erlang_b_step, erlang_c, queue_time, queue_time_single,
+    approval_in_series, approval_single, approval_slowest, erlang_b, erlang_b_between, erlang_b_mix,
+    erlang_b_step, erlang_c, queue_time, queue_time_single, queue_wait,
 };
 
 use super::numeric::{larger, power, select, smaller, unit, whole_part};
@@ -68,6 +68,20 @@ pub fn independent_fire(threats: f64, interceptors: f64, p: f64) -> f64 {
     let engaged = threats > 0.0;
     let hit = unit(p / select(engaged, threats, 1.0));
     perturb(Form::O3, threats * power(1.0 - hit, interceptors))
+}
+
+/// The whole number nearest to `x`, halves upwards, for 0 ≤ x < 2⁵¹: shots and missiles are counted.
+#[inline(always)]
+#[must_use]
+pub fn nearest_whole(x: f64) -> f64 {
+    whole_part(x + 0.5)
+}
+
+/// The largest whole number ≤ `x`, for 0 ≤ x < 2⁵¹.
+#[inline(always)]
+#[must_use]
+pub fn whole_below(x: f64) -> f64 {
+    whole_part(x)
 }
 
 /// Whole shots at every threat, and the share of threats that get one more.

@@ -53,6 +53,29 @@ pub fn erlang_b_between(servers: f64, load: f64, limit: u32) -> f64 {
     perturb(Form::O14, below + share * (above - below))
 }
 
+/// O14 between whole numbers of servers, from Erlang's B at the whole numbers below and above.
+///
+/// For callers that loop over replicates inside and take [`erlang_b_step`]s outside.
+#[inline(always)]
+#[must_use]
+pub fn erlang_b_mix(below: f64, above: f64, share: f64) -> f64 {
+    perturb(Form::O14, below + share * (above - below))
+}
+
+/// O13: mean wait before service in an M/M/c queue, in mean service times, from Erlang's B:
+/// C/(c − a) with C = B/[1 − (a/c)(1 − B)]; infinite if the queue is unstable (a ≥ c).
+///
+/// For callers that have Erlang's B at a real number of servers. c > 0.
+#[inline(always)]
+#[must_use]
+pub fn queue_wait(blocking: f64, servers: f64, load: f64) -> f64 {
+    let slack = servers - load;
+    let stable = slack > 0.0;
+    let idle = select(stable, 1.0 - load / servers * (1.0 - blocking), 1.0);
+    let wait = blocking / idle / select(stable, slack, 1.0);
+    perturb(Form::O13, select(stable, wait, f64::INFINITY))
+}
+
 /// O13: probability that a demand must wait, Erlang's C; 1 if the queue is unstable.
 #[inline(always)]
 #[must_use]

@@ -1,0 +1,357 @@
+//! What a roster and the parameters of a block fix about operations: who can send what where, which
+//! rungs differ, and in which order of value theatres are served.
+
+use bevy_ecs::prelude::*;
+
+use super::readiness::Workspace;
+use crate::ensemble::lanes::Lanes;
+use crate::ensemble::simd::simd;
+use crate::model::cast::Values;
+use crate::scenario::{ForceKind, Mechanisms, Parameters, Roster, Rung, Scenario};
+use crate::theory::operations::shoot_look_shoot;
+
+/// What the forces of a pool do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PoolKind {
+    /// Interceptors of one layer.
+    Defence(usize),
+    /// Batteries.
+    Cover,
+    /// Search effort.
+    Search,
+    /// Sorties and missiles.
+    Strike,
+}
+
+impl PoolKind {
+    /// Whether law at home limits what its forces may do abroad.
+    pub fn fights(self) -> bool {
+        matches!(self, Self::Defence(_) | Self::Strike)
+    }
+}
+
+/// Forces that stand in for each other.
+#[derive(Clone, Debug)]
+pub struct Pool {
+    /// What they do.
+    pub kind: PoolKind,
+    /// Indices of the force elements, by ally.
+    pub by_ally: Vec<Vec<usize>>,
+}
+
+/// Rungs whose S is the same.
+#[derive(Clone, Debug)]
+pub struct Class<const L: usize> {
+    /// Weights of missile defence, cover, search and strike, summing to 1.
+    pub weight: [Lanes<L>; 4],
+    /// Which size of raid.
+    pub raid: usize,
+    /// Which window of time.
+    pub window: usize,
+}
+
+/// In which order of value a coalition serves the theatres.
+#[derive(Clone, Debug)]
+pub struct Ranking<const L: usize> {
+    /// Index of the order, by lane.
+    pub index: Lanes<L>,
+    /// The orders that occur in some lane.
+    pub used: Vec<usize>,
+}
+
+/// What is fixed in a block.
+#[derive(Resource)]
+pub struct Plan<const L: usize> {
+    /// Whether operations are on and there are forces.
+    pub active: bool,
+    /// Whether forces engaged in one theatre are missing in another.
+    pub dual: bool,
+    /// Number of allies.
+    pub allies: usize,
+    /// Number of theatres.
+    pub theatres: usize,
+    /// Layers in order, then cover, search and strike.
+    pub pools: Vec<Pool>,
+    /// Tankers and airlift, by ally.
+    pub lift: Vec<Vec<usize>>,
+    /// Whose ground each theatre is.
+    pub hosts: Vec<Option<usize>>,
+    /// Whether some prober can challenge a theatre.
+    pub challenged: Vec<bool>,
+    /// (theatre, guest, index) of each right to use bases.
+    pub bases: Vec<(usize, usize, usize)>,
+    /// (theatre, index) of each kind of site.
+    sites_of: Vec<(usize, usize)>,
+    /// Most shots at a missile, by layer, a whole number.
+    pub shots: Vec<Lanes<L>>,
+    /// How much further interceptors go with a second look (O7), by layer.
+    pub look: Vec<Lanes<L>>,
+    /// Sites, by theatre.
+    pub sites: Vec<Lanes<L>>,
+    /// What they are worth together, by theatre.
+    pub site_value: Vec<Lanes<L>>,
+    /// Classes of rungs.
+    pub classes: Vec<Class<L>>,
+    /// The class of each rung.
+    pub of_rung: Vec<usize>,
+    /// Sizes of raids as shares of the theatre's.
+    pub raids: Vec<Lanes<L>>,
+    /// Logarithms of windows of time.
+    pub windows: Vec<Lanes<L>>,
+    /// Which components have weight at some rung in some lane.
+    pub weighs: [bool; 4],
+    /// Weights by rung, summing to 1.
+    pub weights: Vec<[Lanes<L>; 4]>,
+    /// Orders of theatres.
+    pub orders: Vec<Vec<usize>>,
+    /// The order of each coalition; nobody's is the first.
+    pub rankings: Vec<Ranking<L>>,
+}
+
+/// Whether operations are modelled: they are on, and there are forces to model.
+pub fn effective(scenario: &Scenario) -> Mechanisms {
+    let mut on = scenario.mechanisms;
+    on.operations &= !scenario.roster.forces.is_empty();
+    on
+}
+
+/// The plan of a roster, still without numbers.
+pub fn plan<const L: usize>(roster: &Roster, on: Mechanisms) -> Plan<L> {
+    let allies = roster.allies.len();
+    let of = |kind: ForceKind, layer: Option<usize>| -> Vec<Vec<usize>> {
+        let owned = |owner: usize| {
+            let forces = roster.forces.iter().enumerate();
+            let fit = forces.filter(|(_, f)| f.owner == owner && f.kind == kind && f.layer == layer);
+            fit.map(|(ix, _)| ix).collect()
+        };
+        (0..allies).map(owned).collect()
+    };
+    let mut pools: Vec<Pool> = (0..roster.layers.len())
+        .map(|layer| Pool {
+            kind: PoolKind::Defence(layer),
+            by_ally: of(ForceKind::MissileDefence, Some(layer)),
+        })
+        .collect();
+    for (kind, force) in [
+        (PoolKind::Cover, ForceKind::Cover),
+        (PoolKind::Search, ForceKind::Search),
+        (PoolKind::Strike, ForceKind::Strike),
+    ] {
+        let by_ally = of(force, None);
+        pools.push(Pool { kind, by_ally });
+    }
+    let bases = roster.bases.iter().enumerate();
+    let sites = roster.sites.iter().enumerate();
+    let challenged = |h: usize| roster.targets.iter().any(|t| t.theatre == h);
+    let active = on.operations && !roster.forces.is_empty();
+    Plan {
+        active,
+        dual: active && on.dual_contingency,
+        allies,
+        theatres: roster.theatres.len(),
+        pools,
+        lift: of(ForceKind::Lift, None),
+        hosts: roster.theatres.iter().map(|t| t.host).collect(),
+        challenged: (0..roster.theatres.len()).map(challenged).collect(),
+        bases: bases.map(|(ix, b)| (b.theatre, b.guest, ix)).collect(),
+        sites_of: sites.map(|(ix, s)| (s.theatre, ix)).collect(),
+        shots: Vec::new(),
+        look: Vec::new(),
+        sites: Vec::new(),
+        site_value: Vec::new(),
+        classes: Vec::new(),
+        of_rung: Vec::new(),
+        raids: Vec::new(),
+        windows: Vec::new(),
+        weighs: [false; 4],
+        weights: Vec::new(),
+        orders: Vec::new(),
+        rankings: Vec::new(),
+    }
+}
+
+/// The nearest whole number.
+#[inline(always)]
+fn whole(x: f64) -> f64 {
+    crate::theory::operations::nearest_whole(x)
+}
+
+/// How much further interceptors go if a share `look` of engagements leaves time to shoot, look and
+/// shoot again: 1 + look(n/[(1 − (1 − p)ⁿ)/p] − 1) (O7).
+#[inline(always)]
+pub fn look_factor(look: f64, p: f64, shots: f64) -> f64 {
+    let needed = shoot_look_shoot(p, shots);
+    if needed > 0.0 {
+        1.0 + look * (shots / needed - 1.0)
+    } else {
+        1.0
+    }
+}
+
+simd! {
+    fn round<const L: usize>(x: &Lanes<L>, out: &mut Lanes<L>) {
+        out.set(|k| whole(x[k]));
+    }
+
+    fn stretch<const L: usize>(
+        look: &Lanes<L>, p: &Lanes<L>, shots: &Lanes<L>, out: &mut Lanes<L>
+    ) {
+        out.set(|k| look_factor(look[k], p[k], shots[k]));
+    }
+
+    fn add_sites<const L: usize>(
+        count: &Lanes<L>, value: &Lanes<L>, sites: &mut Lanes<L>, worth: &mut Lanes<L>
+    ) {
+        sites.update(|k, n| n + count[k]);
+        worth.update(|k, v| v + count[k] * value[k]);
+    }
+
+    fn logarithm<const L: usize>(x: &Lanes<L>, out: &mut Lanes<L>) {
+        out.set(|k| crate::math::ln(x[k]));
+    }
+}
+
+/// The place of an item in a list, which takes it in if it is new.
+fn place<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
+    let known = list.iter().position(|other| *other == item);
+    known.unwrap_or_else(|| {
+        list.push(item);
+        list.len() - 1
+    })
+}
+
+fn weights<const L: usize>(rung: &Rung<Lanes<L>>) -> [Lanes<L>; 4] {
+    let raw = [
+        &rung.weight_defence,
+        &rung.weight_cover,
+        &rung.weight_search,
+        &rung.weight_strike,
+    ];
+    raw.map(|weight| {
+        Lanes::from_fn(|k| {
+            let sum: f64 = raw.iter().map(|w| w[k]).sum();
+            weight[k] / if sum > 0.0 { sum } else { 1.0 }
+        })
+    })
+}
+
+impl<const L: usize> Plan<L> {
+    /// Takes the numbers of a block in.
+    pub fn take(&mut self, p: &Parameters<Lanes<L>>) {
+        let zero = Lanes::ZERO;
+        self.shots.resize(p.layers.len(), zero);
+        self.look.resize(p.layers.len(), zero);
+        for (n, layer) in p.layers.iter().enumerate() {
+            round(&layer.shots, &mut self.shots[n]);
+            let shots = &self.shots[n];
+            stretch(&layer.second_look, &layer.kill, shots, &mut self.look[n]);
+        }
+        self.sites.clear();
+        self.sites.resize(self.theatres, zero);
+        self.site_value.clear();
+        self.site_value.resize(self.theatres, zero);
+        for &(h, ix) in &self.sites_of {
+            let site = &p.sites[ix];
+            let (count, worth) = (&mut self.sites[h], &mut self.site_value[h]);
+            add_sites(&site.count, &site.value, count, worth);
+        }
+        self.classify(p);
+        self.rank(p);
+    }
+
+    fn classify(&mut self, p: &Parameters<Lanes<L>>) {
+        self.classes.clear();
+        self.of_rung.clear();
+        self.raids.clear();
+        self.windows.clear();
+        self.weights.clear();
+        self.weighs = [false; 4];
+        let mut windows = Vec::new();
+        for rung in &p.rungs {
+            let weight = weights(rung);
+            for (weighs, weight) in self.weighs.iter_mut().zip(&weight) {
+                *weighs |= weight.any(|k| weight[k] > 0.0);
+            }
+            self.weights.push(weight);
+            // Where missile defence has no weight, the size of the raid is of no account.
+            let defends = weight[0].any(|k| weight[0][k] > 0.0);
+            let raid = if defends {
+                place(&mut self.raids, rung.raid_share)
+            } else {
+                0
+            };
+            let window = place(&mut windows, rung.window);
+            let same = |class: &Class<L>| {
+                class.weight == weight
+                    && class.window == window
+                    && (class.raid == raid || !defends)
+            };
+            let known = self.classes.iter().position(same);
+            self.of_rung.push(known.unwrap_or(self.classes.len()));
+            if known.is_none() {
+                self.classes.push(Class {
+                    weight,
+                    raid,
+                    window,
+                });
+            }
+        }
+        for window in &windows {
+            let mut ln = Lanes::ZERO;
+            logarithm(window, &mut ln);
+            self.windows.push(ln);
+        }
+    }
+
+    /// Theatres by what they are worth to the members of each coalition on average, the most
+    /// valuable first; ties in the order of the roster.
+    fn rank(&mut self, p: &Parameters<Lanes<L>>) {
+        self.orders.clear();
+        self.rankings.clear();
+        if !self.dual {
+            return;
+        }
+        let (allies, theatres) = (self.allies, self.theatres);
+        for x in 0..1_usize << allies {
+            let members = || (0..allies).filter(move |i| x >> i & 1 == 1);
+            let worth = |k: usize, h: usize| -> f64 {
+                members().map(|i| p.stakes[h][i].value[k]).sum::<f64>()
+            };
+            let mut ranking = Ranking {
+                index: Lanes::ZERO,
+                used: Vec::new(),
+            };
+            let mut last: Option<(Vec<f64>, usize)> = None;
+            for k in 0..L {
+                let values: Vec<f64> = (0..theatres).map(|h| worth(k, h)).collect();
+                let found = match &last {
+                    Some((same, found)) if *same == values => *found,
+                    _ => {
+                        let mut order: Vec<usize> = (0..theatres).collect();
+                        order.sort_by(|a, b| values[*b].total_cmp(&values[*a]));
+                        place(&mut self.orders, order)
+                    }
+                };
+                ranking.index[k] = found as f64;
+                if !ranking.used.contains(&found) {
+                    ranking.used.push(found);
+                }
+                last = Some((values, found));
+            }
+            self.rankings.push(ranking);
+        }
+    }
+}
+
+/// Takes the numbers of a block into the plan.
+pub fn prepare<const L: usize>(
+    values: Res<Values<L>>,
+    mut plan: ResMut<Plan<L>>,
+    mut workspace: ResMut<Workspace<L>>,
+) {
+    if plan.active {
+        plan.take(&values.0);
+        workspace.orders.clear();
+        workspace.orders.extend(0..plan.orders.len());
+    }
+}
