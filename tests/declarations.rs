@@ -217,6 +217,10 @@ fn schema_violations(text: &str) -> Vec<String> {
 fn the_schema_accepts_the_shipped_scenarios_in_short_and_in_full() {
     for entry in std::fs::read_dir("configs").unwrap() {
         let path = entry.unwrap().path();
+        // Studies are in a folder of their own.
+        if path.is_dir() {
+            continue;
+        }
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(
             text.starts_with("#:schema ../docs/scenario.schema.json\n"),

@@ -9,14 +9,17 @@ mod compare_select;
 mod compare_text;
 mod config;
 mod explain;
+mod init;
 pub mod interrupt;
 mod match_rates;
+mod pace;
 pub mod progress;
 pub mod run;
 pub mod run_error;
 mod run_figures;
 mod schema;
 mod simulate;
+mod sweep;
 pub mod theory;
 mod verify;
 
@@ -32,8 +35,10 @@ pub use explain::explain;
 pub use schema::schema;
 
 use compare::{CompareArgs, compare};
+use init::{InitArgs, init};
 use match_rates::{MatchArgs, match_rates};
 use simulate::{SimulateArgs, simulate};
+use sweep::{SweepArgs, sweep};
 use verify::verify;
 
 /// How a command ended.
@@ -88,6 +93,10 @@ enum Command {
     Run(SimulateArgs),
     /// Contrast scenarios with a baseline, run by run on the same random numbers
     Compare(CompareArgs),
+    /// Plan a study: scenarios at the points of a design
+    Sweep(SweepArgs),
+    /// Write a commented scenario or study to start from
+    Init(InitArgs),
     /// Find the probers' intercepts at which the scenario shows its base rates
     MatchRates(MatchArgs),
     /// List, explain and evaluate the closed forms that the model is built from
@@ -193,6 +202,8 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
     match command {
         Command::Run(args) => simulate(&args, streams),
         Command::Compare(args) => compare(&args, streams),
+        Command::Sweep(args) => sweep(&args, streams),
+        Command::Init(args) => init(&args, streams),
         Command::MatchRates(args) => match_rates(&args, streams),
         Command::Theory {
             name,

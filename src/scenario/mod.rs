@@ -26,6 +26,7 @@ pub use roster::{
 };
 pub use structure::{KEYS, Key, Kind};
 pub use values::Parameters;
+pub(crate) use write::quoted;
 pub use write::{Entry, Section, Setting};
 
 use serde::Serialize;

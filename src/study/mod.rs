@@ -1,5 +1,17 @@
 //! Studies: many runs with a purpose. Matching the probers' intercepts to base rates comes first,
 //! because every other study starts from a scenario that shows them.
+//!
+//! A [study file](load()) names a scenario, [factors](factor) that vary and a [design] that says at
+//! which values; the [`Study`] that is read from it gives the scenario of each point.
 
 pub mod base_rates;
+pub mod columns;
+pub mod design;
+pub mod factor;
+mod load;
 pub mod paired;
+mod plan;
+pub mod table;
+
+pub use load::load;
+pub use plan::{Criterion, Design, MAX_POINTS, PointError, Points, Study};

@@ -7,8 +7,8 @@ pub mod forms;
 mod queues;
 
 pub use queues::{
-    approval_in_series, approval_single, approval_slowest, erlang_b, erlang_b_between, erlang_b_mix,
-    erlang_b_step, erlang_c, queue_time, queue_time_single, queue_wait,
+    approval_in_series, approval_single, approval_slowest, erlang_b, erlang_b_between,
+    erlang_b_mix, erlang_b_step, erlang_c, queue_time, queue_time_single, queue_wait,
 };
 
 use super::numeric::{larger, power, select, smaller, unit, whole_part};

@@ -190,7 +190,14 @@ pub fn capabilities<const L: usize>(
             let (mut median, mut arrives) = (Lanes::ZERO, Lanes::ZERO);
             node(at, &estimate.mean, &estimate.variance, &mut coord);
             let (common, apart) = (&pressure.wait_common[h], &pressure.wait_apart[h]);
-            delay(&p.timing, &coord, &pressure.delay[h], common, apart, &mut own);
+            delay(
+                &p.timing,
+                &coord,
+                &pressure.delay[h],
+                common,
+                apart,
+                &mut own,
+            );
             for n in 0..plan.allies {
                 let ln_count = Lanes::splat(ln((n + 1) as f64));
                 agree(&p.timing, &coord, &ln_count, &own, &mut median);

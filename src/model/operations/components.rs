@@ -200,12 +200,28 @@ pub(super) fn reckon<const L: usize>(
     if searches {
         let orbits = &cx.values.sharing.orbits;
         let whole = &theatre.areas;
-        lend_out(cx, coalition, layers + 1, whole, orbits, ws, &mut out.search);
+        lend_out(
+            cx,
+            coalition,
+            layers + 1,
+            whole,
+            orbits,
+            ws,
+            &mut out.search,
+        );
     }
     if strikes {
         let groups = &cx.values.sharing.groups;
         let whole = &theatre.aim_points;
-        lend_out(cx, coalition, layers + 2, whole, groups, ws, &mut out.strike);
+        lend_out(
+            cx,
+            coalition,
+            layers + 2,
+            whole,
+            groups,
+            ws,
+            &mut out.strike,
+        );
     }
 }
 

@@ -136,12 +136,7 @@ pub fn judgements<const L: usize>(
         let Answer {
             strength, success, ..
         } = &mut *answer;
-        judge(
-            &choice.rung,
-            strength,
-            &values.0.crisis.repelled,
-            success,
-        );
+        judge(&choice.rung, strength, &values.0.crisis.repelled, success);
     }
 }
 
@@ -163,11 +158,16 @@ fn count_leakers<const L: usize>(
     }
     let (mut link, mut count) = (Lanes::ZERO, Lanes::ZERO);
     let process = Process::Leakers.code();
-    dice.0.uniform_pair(process, address, 0, &mut link, &mut count);
+    dice.0
+        .uniform_pair(process, address, 0, &mut link, &mut count);
     for &k in hits.as_slice() {
         let n = fired(raid[k]);
         let holds = (answer.any[k] > 0.5) & (link[k] < track[k]);
-        let leakers = if holds { binomial(n, leak[k], count[k]) } else { n };
+        let leakers = if holds {
+            binomial(n, leak[k], count[k])
+        } else {
+            n
+        };
         answer.raid[k] = n;
         answer.leakers[k] = leakers;
         answer.no_leaker[k] = f64::from(u8::from(leakers == 0.0));
@@ -214,7 +214,14 @@ pub fn engagements<const L: usize>(
         let (mut raid, full) = (Lanes::ZERO, &p.theatres[h].raid);
         for (a, rung) in p.rungs.iter().enumerate() {
             let (which, weight) = ((a + 1) as f64, &plan.weights[a][0]);
-            fire(which, &choice.rung, weight, &rung.raid_share, full, &mut raid);
+            fire(
+                which,
+                &choice.rung,
+                weight,
+                &rung.raid_share,
+                full,
+                &mut raid,
+            );
         }
         answer.strength = Lanes::ZERO;
         answer.exposed = Lanes::ZERO;
@@ -265,14 +272,26 @@ pub fn engagements<const L: usize>(
         // Time.
         let (mut ln_count, mut own, mut ln_median) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
         let (common, apart) = (&cx.pressure.wait_common[h], &cx.pressure.wait_apart[h]);
-        delay(&p.timing, coord, &cx.pressure.delay[h], common, apart, &mut own);
+        delay(
+            &p.timing,
+            coord,
+            &cx.pressure.delay[h],
+            common,
+            apart,
+            &mut own,
+        );
         log_count(&count, &mut ln_count);
         agree(&p.timing, coord, &ln_count, &own, &mut ln_median);
         // What this rung asks for.
         let (mut window, mut weight) = (Lanes::ZERO, [Lanes::ZERO; 4]);
         for (a, class) in plan.of_rung.iter().map(|c| &plan.classes[*c]).enumerate() {
             let which = (a + 1) as f64;
-            select(which, &choice.rung, &plan.windows[class.window], &mut window);
+            select(
+                which,
+                &choice.rung,
+                &plan.windows[class.window],
+                &mut window,
+            );
             for (own, out) in class.weight.iter().zip(&mut weight) {
                 select(which, &choice.rung, own, out);
             }
@@ -293,7 +312,14 @@ pub fn engagements<const L: usize>(
         // For the record.
         let [covered, alone] = &components.cover;
         let worth = &plan.site_value[h];
-        expose(&answer.any, coord, covered, alone, worth, &mut answer.exposed);
+        expose(
+            &answer.any,
+            coord,
+            covered,
+            alone,
+            worth,
+            &mut answer.exposed,
+        );
         median(&answer.any, &ln_median, &mut answer.delay);
         let [stopped, alone] = &components.stopped[0];
         let mut leaks = Lanes::ZERO;

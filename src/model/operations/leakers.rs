@@ -65,7 +65,13 @@ mod tests {
     /// The mean and variance over a fine grid of draws are those of the distribution.
     #[test]
     fn counts_have_the_binomial_mean_and_variance() {
-        for (n, p) in [(10.0, 0.2), (10.0, 0.85), (40.0, 0.5), (900.0, 0.03), (2000.0, 0.4)] {
+        for (n, p) in [
+            (10.0, 0.2),
+            (10.0, 0.85),
+            (40.0, 0.5),
+            (900.0, 0.03),
+            (2000.0, 0.4),
+        ] {
             let grid = 200_000;
             let (mut sum, mut squares) = (0.0, 0.0);
             for i in 0..grid {
@@ -79,8 +85,15 @@ mod tests {
             let scale = (n * p * (1.0 - p)).sqrt();
             assert!((mean - n * p).abs() < 1e-3 * scale, "{n} {p}: mean {mean}");
             let exact = n * p * (1.0 - p);
-            let slack = if n > EXACT { 1e-3 * exact + 1.0 / 12.0 } else { 1e-3 * exact };
-            assert!((variance - exact).abs() < slack, "{n} {p}: variance {variance}");
+            let slack = if n > EXACT {
+                1e-3 * exact + 1.0 / 12.0
+            } else {
+                1e-3 * exact
+            };
+            assert!(
+                (variance - exact).abs() < slack,
+                "{n} {p}: variance {variance}"
+            );
         }
     }
 

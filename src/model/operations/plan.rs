@@ -121,7 +121,8 @@ pub fn plan<const L: usize>(roster: &Roster, on: Mechanisms) -> Plan<L> {
     let of = |kind: ForceKind, layer: Option<usize>| -> Vec<Vec<usize>> {
         let owned = |owner: usize| {
             let forces = roster.forces.iter().enumerate();
-            let fit = forces.filter(|(_, f)| f.owner == owner && f.kind == kind && f.layer == layer);
+            let fit =
+                forces.filter(|(_, f)| f.owner == owner && f.kind == kind && f.layer == layer);
             fit.map(|(ix, _)| ix).collect()
         };
         (0..allies).map(owned).collect()
@@ -282,9 +283,7 @@ impl<const L: usize> Plan<L> {
             };
             let window = place(&mut windows, rung.window);
             let same = |class: &Class<L>| {
-                class.weight == weight
-                    && class.window == window
-                    && (class.raid == raid || !defends)
+                class.weight == weight && class.window == window && (class.raid == raid || !defends)
             };
             let known = self.classes.iter().position(same);
             self.of_rung.push(known.unwrap_or(self.classes.len()));

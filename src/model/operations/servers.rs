@@ -17,7 +17,11 @@ pub const MAX_WAIT: f64 = 20.0;
 #[inline(always)]
 pub fn server_count(capacity: f64) -> f64 {
     let floored = if capacity < 1.0 { 1.0 } else { capacity };
-    let count = if floored < MAX_SERVERS { floored } else { MAX_SERVERS };
+    let count = if floored < MAX_SERVERS {
+        floored
+    } else {
+        MAX_SERVERS
+    };
     if capacity > 0.0 { count } else { 0.0 }
 }
 

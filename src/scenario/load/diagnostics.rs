@@ -134,7 +134,7 @@ fn excerpt(line: &str, column: usize) -> (String, usize) {
 
 /// Collects errors and notes while a scenario is read.
 #[derive(Debug, Default)]
-pub(super) struct Collector {
+pub(crate) struct Collector {
     errors: Vec<Diagnostic>,
     notes: Vec<Diagnostic>,
     left_out: usize,
@@ -241,7 +241,7 @@ pub(crate) fn closest<'a>(
 }
 
 /// The words "did you mean" as help, if there is a likely candidate.
-pub(super) fn did_you_mean<'a>(
+pub(crate) fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Vec<String> {
@@ -252,7 +252,7 @@ pub(super) fn did_you_mean<'a>(
 }
 
 /// A list in words: `a`, `b` and `c`.
-pub(super) fn listed<'a>(items: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn listed<'a>(items: impl IntoIterator<Item = &'a str>) -> String {
     let mut items = items.into_iter();
     let mut quoted: Vec<String> = items
         .by_ref()

@@ -15,14 +15,14 @@ const MAX_DOTS: usize = 8;
 
 /// A value with its place.
 #[derive(Clone, Debug)]
-pub(super) struct Node {
+pub(crate) struct Node {
     pub value: Value,
     pub span: Span,
 }
 
 /// A value as TOML knows it, with numbers in their own words.
 #[derive(Clone, Debug)]
-pub(super) enum Value {
+pub(crate) enum Value {
     String(String),
     Integer { digits: String, radix: u32 },
     Float(String),
@@ -57,14 +57,14 @@ fn shortened(text: &str) -> String {
 
 /// A key's place and its value.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     pub key: Span,
     pub node: Node,
 }
 
 /// Keys and values in the order of the file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Table {
+pub(crate) struct Table {
     pub entries: IndexMap<String, Entry>,
 }
 
@@ -94,7 +94,7 @@ impl Table {
 }
 
 /// Parses a document; all syntax errors are recorded.
-pub(super) fn parse_document(
+pub(crate) fn parse_document(
     sources: &Sources,
     source: SourceId,
     found: &mut Collector,
@@ -113,7 +113,7 @@ pub(super) fn parse_document(
 
 /// Parses the value of an override that starts at byte `offset` of its text. Words that are not
 /// TOML are taken as text, and numbers such as `.5` as numbers.
-pub(super) fn parse_override(
+pub(crate) fn parse_override(
     sources: &Sources,
     source: SourceId,
     offset: usize,

@@ -59,7 +59,7 @@ impl Provenance {
 }
 
 /// What reading needs at hand.
-pub(super) struct Context<'a> {
+pub(crate) struct Context<'a> {
     pub sources: &'a Sources,
     pub found: &'a mut Collector,
     pub origins: &'a mut Provenance,
@@ -209,7 +209,7 @@ impl Context<'_> {
 }
 
 /// The finite number at a node, if it is one; integers count as numbers.
-pub(super) fn finite(node: &Node) -> Option<f64> {
+pub(crate) fn finite(node: &Node) -> Option<f64> {
     let value = match &node.value {
         Value::Integer { digits, radix } => {
             i64::from_str_radix(digits, *radix).ok().map(|n| n as f64)

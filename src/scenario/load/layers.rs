@@ -11,7 +11,7 @@ use super::removals;
 use super::source::{SourceId, SourceKind, Sources, Span};
 
 /// Largest file that is read, in bytes. The full default scenario has about 30 kB.
-pub(super) const MAX_BYTES: u64 = 4 << 20;
+pub(crate) const MAX_BYTES: u64 = 4 << 20;
 /// Files in one chain of `extends`.
 const MAX_CHAIN: usize = 16;
 /// A scenario file that was read, before its base is known.
@@ -29,14 +29,14 @@ enum Base {
 }
 
 /// Reads the text of a file. The text of a file that is not UTF-8 comes back with the error.
-fn read_text(path: &Path) -> Result<String, (String, Option<(String, usize)>)> {
+fn read_text(path: &Path, limit: u64) -> Result<String, (String, Option<(String, usize)>)> {
     let cannot = |error: std::io::Error| (format!("cannot read {}: {error}", shown(path)), None);
     let mut bytes = Vec::new();
     File::open(path)
-        .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
+        .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         .map_err(cannot)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        let limit = MAX_BYTES >> 20;
+    if bytes.len() as u64 > limit {
+        let limit = limit >> 20;
         let message = format!("{} is larger than {limit} MiB", shown(path));
         return Err((message, None));
     }
@@ -101,22 +101,8 @@ fn open(
     sources: &mut Sources,
     found: &mut Collector,
 ) -> Option<Layer> {
-    let name = shown(path);
-    match read_text(path) {
-        Ok(text) => {
-            let id = sources.add(SourceKind::File, name, text);
-            parse(path, id, sources, found)
-        }
-        Err((message, None)) => {
-            found.error(from, message, vec![]);
-            None
-        }
-        Err((message, Some((text, at)))) => {
-            let id = sources.add(SourceKind::File, name, text);
-            found.error(Some(Span::new(id, at..at + 1)), message, vec![]);
-            None
-        }
-    }
+    let id = read_source(path, MAX_BYTES, from, sources, found)?;
+    parse(path, id, sources, found)
 }
 
 fn parse(path: &Path, id: SourceId, sources: &mut Sources, found: &mut Collector) -> Option<Layer> {
@@ -180,12 +166,45 @@ fn merge_chain(
         }
         apply(&mut merged, layer, depth < last, sources, found);
     }
+    override_with(&mut merged, sets, sources, found);
+    Some(merged)
+}
+
+/// Lays overrides on a tree.
+pub(super) fn override_with(
+    tree: &mut Table,
+    sets: &[String],
+    sources: &mut Sources,
+    found: &mut Collector,
+) {
     for set in sets {
         if let Some(layer) = override_layer(set, sources, found) {
-            apply(&mut merged, layer, true, sources, found);
+            apply(tree, layer, true, sources, found);
         }
     }
-    Some(merged)
+}
+
+/// Reads a file of at most `limit` bytes into the sources. `from` is the place that names it.
+pub(crate) fn read_source(
+    path: &Path,
+    limit: u64,
+    from: Option<Span>,
+    sources: &mut Sources,
+    found: &mut Collector,
+) -> Option<SourceId> {
+    let name = shown(path);
+    match read_text(path, limit) {
+        Ok(text) => Some(sources.add(SourceKind::File, name, text)),
+        Err((message, None)) => {
+            found.error(from, message, vec![]);
+            None
+        }
+        Err((message, Some((text, at)))) => {
+            let id = sources.add(SourceKind::File, name, text);
+            found.error(Some(Span::new(id, at..at + 1)), message, vec![]);
+            None
+        }
+    }
 }
 
 /// A file's name and title are its own: a scenario that extends another is another scenario.

@@ -4,21 +4,23 @@
 //! `--set path=value` lies on top. Reading collects all errors with their places instead of
 //! stopping at the first.
 
-mod diagnostics;
-mod document;
-mod fields;
+mod base;
+pub(crate) mod diagnostics;
+pub(crate) mod document;
+pub(crate) mod fields;
 mod forces;
-mod layers;
+pub(crate) mod layers;
 mod levers;
 mod removals;
 mod roster;
 pub(crate) mod settings;
 pub(crate) mod shape;
-mod source;
+pub(crate) mod source;
 mod values;
 
 use std::path::Path;
 
+pub use base::{Base, check_together};
 pub(crate) use diagnostics::closest;
 pub use diagnostics::{Diagnostic, Diagnostics};
 pub use fields::{Origin, Provenance};

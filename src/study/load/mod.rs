@@ -1,0 +1,214 @@
+//! From a study file to a complete, valid [`Study`]. All errors are collected with their places,
+//! those of the scenario that the study names included.
+
+mod build;
+mod design;
+mod factors;
+mod keys;
+mod paths;
+mod resolve;
+mod settings;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use super::plan::{MAX_POINTS, Study};
+use crate::scenario::load::diagnostics::Collector;
+use crate::scenario::load::document::{Table, parse_document};
+use crate::scenario::load::fields::Context;
+use crate::scenario::load::layers::{MAX_BYTES, read_source};
+use crate::scenario::load::source::{Sources, Span};
+use crate::scenario::load::{Base, Diagnostic, Diagnostics, Loaded, Provenance};
+use factors::Draft;
+use paths::Known;
+use settings::Settings;
+
+/// Reads a study file and the scenario that it names. `sets` are overrides of the scenario, laid on
+/// those of the file.
+///
+/// Each factor's extremes are laid on the scenario and must be valid there. Whether every single
+/// point is valid as a whole is left to [`Study::check_points`].
+///
+/// # Errors
+/// All errors of the study, its scenario and the overrides, each with its place.
+pub fn load(path: &Path, sets: &[String]) -> Result<Study, Diagnostics> {
+    let mut reader = Reader::default();
+    let study = reader.read(path, sets);
+    let failed = reader.found.failed() || !reader.foreign.is_empty();
+    let (mut errors, notes) = reader.found.finish(&reader.sources);
+    match study {
+        Some(mut study) if !failed => {
+            study.notes.splice(0..0, notes);
+            Ok(study)
+        }
+        _ => {
+            for found in reader.foreign {
+                errors.left_out += found.left_out;
+                errors.list.extend(found.list);
+            }
+            Err(errors)
+        }
+    }
+}
+
+/// Largest list of points that is read, in bytes.
+const MAX_LIST: u64 = 64 << 20;
+
+/// What reading needs and finds.
+#[derive(Default)]
+struct Reader {
+    sources: Sources,
+    found: Collector,
+    origins: Provenance,
+    /// Errors of the scenario's files, which know their places.
+    foreign: Vec<Diagnostics>,
+}
+
+impl Reader {
+    fn context(&mut self) -> Context<'_> {
+        Context {
+            sources: &self.sources,
+            found: &mut self.found,
+            origins: &mut self.origins,
+        }
+    }
+
+    fn read(&mut self, path: &Path, sets: &[String]) -> Option<Study> {
+        let id = read_source(path, MAX_BYTES, None, &mut self.sources, &mut self.found)?;
+        let root = parse_document(&self.sources, id, &mut self.found)?;
+        let mut cx = self.context();
+        keys::check_sections(&root, &mut cx);
+        let settings = settings::read(&root, path, &mut cx);
+        let plan = design::read(&root, &mut cx);
+        let own_sets = settings::sets(&root, &mut cx);
+        let mut drafts = factors::read(&root, &mut cx);
+        let listed = match &plan {
+            Some(plan) => self.list(&root, path, plan, &mut drafts),
+            None => None,
+        };
+        let (source, loaded) = self.scenario(path, &settings, &own_sets, sets)?;
+        let known = Known::new(&loaded.scenario);
+        let mut cx = self.context();
+        let resolved = resolve::resolve(drafts, &known, &source, &mut cx);
+        // What the factors' mistakes entail for the design would only repeat them.
+        if cx.found.failed() {
+            return None;
+        }
+        let plan = plan?;
+        let replicates = settings.replicates.unwrap_or(loaded.scenario.runs);
+        if replicates >= MAX_POINTS {
+            let message = format!("the scenario has {replicates} runs, too many for each point");
+            let help = format!("write replicates in [study], below {MAX_POINTS}");
+            let span = root.get("study").map(|entry| entry.key);
+            cx.found.error(span, message, vec![help]);
+            return None;
+        }
+        let factors: Vec<_> = resolved.iter().map(|r| r.factor.clone()).collect();
+        let points = build::points(&plan, &factors, listed, &mut cx)?;
+        let (groups, group_names) = build::groups(&factors);
+        let Loaded {
+            scenario, notes, ..
+        } = loaded;
+        Some(Study {
+            name: settings.name,
+            title: settings.title,
+            path: path.to_owned(),
+            scenario_path: settings.scenario.map(|(path, _)| path).unwrap_or_default(),
+            replicates,
+            base: scenario,
+            independent: settings.independent,
+            seed: plan.seed,
+            design: plan.design,
+            baseline: resolved.iter().map(|r| r.baseline.clone()).collect(),
+            targets: resolved.into_iter().map(|r| r.targets).collect(),
+            factors,
+            groups,
+            group_names,
+            notes,
+            points,
+            source,
+            shapes: Mutex::new(BTreeMap::new()),
+        })
+    }
+
+    /// The scenario, with the overrides of the study and of the command.
+    fn scenario(
+        &mut self,
+        study: &Path,
+        settings: &Settings,
+        own: &[(String, Span)],
+        sets: &[String],
+    ) -> Option<(Base, Loaded)> {
+        let (path, span) = settings.scenario.as_ref()?;
+        let path = beside(study, path);
+        let all: Vec<String> = own
+            .iter()
+            .map(|(set, _)| set)
+            .chain(sets)
+            .cloned()
+            .collect();
+        let read = Base::read(&path, &all).and_then(|base| {
+            let loaded = base.with(&[])?;
+            Ok((base, loaded))
+        });
+        match read {
+            Ok(read) => Some(read),
+            Err(mut errors) => {
+                // A file that cannot be opened is the fault of the line that names it, and what
+                // [set] says is shown there.
+                let here = |error: &Diagnostic| match &error.place {
+                    None => Some(*span),
+                    Some(place) => own
+                        .iter()
+                        .find(|(set, _)| place.source == "--set" && place.text == *set)
+                        .map(|(_, span)| *span),
+                };
+                for error in &errors.list {
+                    if let Some(span) = here(error) {
+                        let (message, help) = (error.message.clone(), error.help.clone());
+                        self.found.error(Some(span), message, help);
+                    }
+                }
+                errors.list.retain(|error| here(error).is_none());
+                if !errors.is_empty() {
+                    self.foreign.push(errors);
+                }
+                None
+            }
+        }
+    }
+
+    /// The points of a list, whose header gives the factors.
+    fn list(
+        &mut self,
+        root: &Table,
+        study: &Path,
+        plan: &design::Plan,
+        drafts: &mut Vec<Draft>,
+    ) -> Option<super::design::list::Listed> {
+        let super::plan::Design::List { file } = &plan.design else {
+            return None;
+        };
+        let mut cx = self.context();
+        if let Some(entry) = root.get("factors") {
+            let message = "a list gives the factors itself: leave out [factors]";
+            cx.error(entry.key, message, vec![]);
+            return None;
+        }
+        let path = beside(study, file);
+        let id = read_source(
+            &path,
+            MAX_LIST,
+            plan.file,
+            &mut self.sources,
+            &mut self.found,
+        )?;
+        factors::list_file(id, &mut self.context(), drafts)
+    }
+}
+
+/// A path as a file means it: relative to the file's folder.
+fn beside(file: &Path, path: &Path) -> PathBuf {
+    file.parent().unwrap_or(Path::new("")).join(path)
+}

@@ -1,0 +1,344 @@
+//! A study that was read: its points, and the scenario of each.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use thiserror::Error;
+
+use super::design::UnitPoints;
+use super::design::ofat::Departure;
+use super::factor::{Factor, FactorValue};
+use crate::scenario::Scenario;
+use crate::scenario::load::{Base, Diagnostic, Diagnostics, check_together};
+
+/// Most points of a study, and most replicates of a point: together they address 2^48 runs.
+pub const MAX_POINTS: u64 = 1 << 24;
+/// Scenarios kept for combinations of switches and words; further ones are made when needed.
+const KEPT: usize = 1024;
+
+/// How a Latin hypercube is chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Criterion {
+    /// At random.
+    #[default]
+    Random,
+    /// With points that keep apart.
+    Maximin,
+}
+
+/// A design of experiments with its settings.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Design {
+    /// Every combination.
+    Grid,
+    /// The factors' values side by side.
+    Zip,
+    /// Points listed in a file.
+    List {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A Latin hypercube.
+    Lhs {
+        /// Points.
+        points: usize,
+        /// How it is chosen.
+        criterion: Criterion,
+    },
+    /// A Sobol' sequence.
+    Sobol {
+        /// Points.
+        points: usize,
+        /// Points of the sequence left out at its beginning.
+        skip: usize,
+        /// Owen's scrambling.
+        scramble: bool,
+    },
+    /// The design for variance-based indices.
+    Saltelli {
+        /// Samples: points A of the base sequence.
+        samples: usize,
+        /// Whether second-order indices can be estimated.
+        second_order: bool,
+        /// Points of the sequence left out at its beginning.
+        skip: usize,
+        /// Owen's scrambling.
+        scramble: bool,
+    },
+    /// Elementary effects.
+    Morris {
+        /// Trajectories.
+        trajectories: usize,
+        /// Levels of the grid, even.
+        levels: usize,
+    },
+    /// One factor at a time about the scenario.
+    Ofat,
+}
+
+impl Design {
+    /// The word for it in study files.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Grid => "grid",
+            Self::Zip => "zip",
+            Self::List { .. } => "list",
+            Self::Lhs { .. } => "lhs",
+            Self::Sobol { .. } => "sobol",
+            Self::Saltelli { .. } => "saltelli",
+            Self::Morris { .. } => "morris",
+            Self::Ofat => "ofat",
+        }
+    }
+}
+
+/// The points of a study.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Points {
+    /// Positions of all factors in the unit cube.
+    Unit(UnitPoints),
+    /// The scenario itself (`None`) and departures from it.
+    Departures(Vec<Option<Departure>>),
+    /// Values as they were listed.
+    Listed(Vec<Vec<FactorValue>>),
+}
+
+impl Points {
+    /// Number of points.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Unit(points) => points.len(),
+            Self::Departures(points) => points.len(),
+            Self::Listed(points) => points.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// Why a point has no scenario.
+#[derive(Debug, Error)]
+pub enum PointError {
+    /// There is no such point.
+    #[error("no point {point}: the study has points 0 to {last}")]
+    NoSuchPoint {
+        /// Number asked for.
+        point: usize,
+        /// Last point.
+        last: usize,
+    },
+    /// The values of the point contradict each other, though each is valid.
+    #[error("point {point} is no valid scenario ({values}):\n{errors}")]
+    Invalid {
+        /// The point, from 0.
+        point: usize,
+        /// Its values.
+        values: String,
+        /// What is wrong.
+        errors: Diagnostics,
+    },
+}
+
+/// How the value of a factor reaches the scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// The n-th number of `Parameters::visit_mut`.
+    Parameter(usize),
+    /// A switch, word or date, through an override of this path.
+    Override(String),
+}
+
+/// A study, complete and valid: which scenarios are run, and how often.
+///
+/// Points are numbered from 0. [`scenario`](Self::scenario) can be called from any thread.
+#[derive(Debug)]
+pub struct Study {
+    /// Short name; names the output folder.
+    pub name: String,
+    /// One line for figures and reports.
+    pub title: String,
+    /// The study file, as it was named.
+    pub path: PathBuf,
+    /// The scenario file.
+    pub scenario_path: PathBuf,
+    /// The scenario about which the study varies its factors.
+    pub base: Scenario,
+    /// Runs of each point.
+    pub replicates: u64,
+    /// Whether points have random numbers of their own; by default they share them.
+    pub independent: bool,
+    /// Seed of the design.
+    pub seed: u64,
+    /// The design.
+    pub design: Design,
+    /// What varies, in the order of the file.
+    pub factors: Vec<Factor>,
+    /// For each factor its group, numbered from 0 in order of appearance; every factor is a group
+    /// of its own unless the file says otherwise.
+    pub groups: Vec<usize>,
+    /// Names of the groups: the factor's column where it stands alone.
+    pub group_names: Vec<String>,
+    /// Remarks that stop nothing.
+    pub notes: Vec<Diagnostic>,
+    pub(super) points: Points,
+    /// By factor: its value in the scenario itself, if it has one.
+    pub(super) baseline: Vec<Option<FactorValue>>,
+    pub(super) targets: Vec<Vec<Target>>,
+    pub(super) source: Base,
+    pub(super) shapes: Mutex<BTreeMap<Vec<String>, Scenario>>,
+}
+
+impl Study {
+    /// Number of points.
+    pub fn len(&self) -> usize {
+        self.points.len()
+    }
+
+    /// Whether there is no point; a study that was loaded has at least one.
+    pub fn is_empty(&self) -> bool {
+        self.points.is_empty()
+    }
+
+    /// Number of runs: points times replicates.
+    pub fn runs(&self) -> u64 {
+        self.len() as u64 * self.replicates
+    }
+
+    /// The points as the design made them.
+    pub fn points(&self) -> &Points {
+        &self.points
+    }
+
+    /// The positions of a point in the unit cube, in designs that have them.
+    pub fn positions(&self, point: usize) -> Option<&[f64]> {
+        match &self.points {
+            Points::Unit(points) => points.get(point),
+            _ => None,
+        }
+    }
+
+    /// The value that a point gives to a factor; `None` if it leaves the scenario as it is.
+    pub fn assigned(&self, point: usize, factor: usize) -> Option<FactorValue> {
+        let values = &self.factors.get(factor)?.values;
+        match &self.points {
+            Points::Unit(points) => Some(values.at(*points.get(point)?.get(factor)?)),
+            Points::Departures(points) => (*points.get(point)?)
+                .filter(|departure| departure.factor == factor)
+                .map(|departure| values.at(departure.position)),
+            Points::Listed(rows) => rows.get(point)?.get(factor).cloned(),
+        }
+    }
+
+    /// The value of a factor at a point, assigned or the scenario's own; `None` if the scenario
+    /// has none.
+    pub fn value(&self, point: usize, factor: usize) -> Option<FactorValue> {
+        self.assigned(point, factor)
+            .or_else(|| self.baseline.get(factor).cloned().flatten())
+    }
+
+    /// The number under which replicate `replicate` of a point draws its random numbers.
+    ///
+    /// Points share them, unless the study is independent: then point p has the numbers from
+    /// p·2^24 on, so that neither more points nor more replicates change those of a run.
+    pub fn replicate(&self, point: usize, replicate: u64) -> u64 {
+        if self.independent {
+            point as u64 * MAX_POINTS + replicate
+        } else {
+            replicate
+        }
+    }
+
+    /// The scenario of a point.
+    ///
+    /// Numbers are set in place. Scenarios for combinations of switches and words are made once
+    /// from the files as they were when the study was loaded, and kept. All have the roster of
+    /// [`base`](Self::base).
+    ///
+    /// # Errors
+    /// If there is no such point, or its values contradict each other.
+    pub fn scenario(&self, point: usize) -> Result<Scenario, PointError> {
+        if point >= self.len() {
+            return Err(PointError::NoSuchPoint {
+                point,
+                last: self.len().saturating_sub(1),
+            });
+        }
+        let mut numbers: Vec<(usize, f64)> = Vec::new();
+        let mut sets: Vec<String> = Vec::new();
+        for (factor, targets) in self.targets.iter().enumerate() {
+            let Some(value) = self.assigned(point, factor) else {
+                continue;
+            };
+            for target in targets {
+                match (target, value.number()) {
+                    (Target::Parameter(at), Some(number)) => numbers.push((*at, number)),
+                    (Target::Parameter(_), None) => {}
+                    (Target::Override(path), _) => {
+                        sets.push(format!("{path}={}", value.to_toml()));
+                    }
+                }
+            }
+        }
+        let invalid = |errors| PointError::Invalid {
+            point,
+            values: self.describe(point),
+            errors,
+        };
+        let mut scenario = self.shape(sets).map_err(invalid)?;
+        assign(&mut scenario, &mut numbers);
+        check_together(&scenario).map_err(invalid)?;
+        Ok(scenario)
+    }
+
+    /// Makes the scenario of every point and returns the errors of the first `limit` points that
+    /// have one: what must hold before anything runs.
+    pub fn check_points(&self, limit: usize) -> Vec<PointError> {
+        (0..self.len())
+            .filter_map(|point| self.scenario(point).err())
+            .take(limit)
+            .collect()
+    }
+
+    fn shape(&self, sets: Vec<String>) -> Result<Scenario, Diagnostics> {
+        if sets.is_empty() {
+            return Ok(self.base.clone());
+        }
+        let kept = || self.shapes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(scenario) = kept().get(&sets) {
+            return Ok(scenario.clone());
+        }
+        let scenario = self.source.with(&sets)?.scenario;
+        let mut kept = kept();
+        if kept.len() < KEPT {
+            kept.insert(sets, scenario.clone());
+        }
+        Ok(scenario)
+    }
+
+    fn describe(&self, point: usize) -> String {
+        let values = self.factors.iter().enumerate().filter_map(|(at, factor)| {
+            let value = self.assigned(point, at)?;
+            Some(format!("{} = {value}", factor.path))
+        });
+        values.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Sets numbers by their place in the walk over all parameters.
+fn assign(scenario: &mut Scenario, numbers: &mut [(usize, f64)]) {
+    numbers.sort_by_key(|(at, _)| *at);
+    let mut pending = numbers.iter().peekable();
+    let mut at = 0;
+    scenario
+        .parameters
+        .visit_mut(&scenario.roster, &mut |_, _, value| {
+            if let Some((_, number)) = pending.next_if(|(wanted, _)| *wanted == at) {
+                *value = *number;
+            }
+            at += 1;
+        });
+}
