@@ -44,6 +44,8 @@ pub struct Places {
     pub wars: usize,
     pub first_war: usize,
     pub misjudged: usize,
+    pub serious: usize,
+    pub surprise: usize,
     pub provocations: usize,
     pub successes: usize,
     pub probed: usize,
@@ -78,6 +80,12 @@ pub struct Places {
     pub interoperability: usize,
     pub access: usize,
     pub cost: usize,
+    pub raids: usize,
+    pub leakers: usize,
+    pub no_leaker: usize,
+    pub replies: usize,
+    pub exposed: usize,
+    pub delay: usize,
 }
 
 /// Kinds of events, in the order of their codes.
@@ -242,8 +250,11 @@ fn outcomes(b: &mut Builder, at: &mut Places, roster: &Roster) {
         text.into(),
         Slot::First(at.first_war),
     );
-    let text = "Probes of rung 3 or above whose response exceeded the prober's expectation by more than half of a full response.";
+    let text = "Probes of rung 3 or above whose response exceeded the prober's expectation by more than crisis.misjudged.";
     at.misjudged = b.count("misjudged", "probes", text.into());
+    at.serious = b.reserve(1);
+    let text = "Mean over probes of rung 3 or above of how far the response exceeded the prober's expectation, 0 where it did not.";
+    at.surprise = b.ratio("surprise".into(), "1", text.into(), at.serious);
     at.provocations = b.reserve(1);
     let text = "Share of probes of rung 2 or above that were not repelled.";
     at.successes = b.ratio(
@@ -382,6 +393,16 @@ fn forces(b: &mut Builder, at: &mut Places, roster: &Roster) {
         );
         b.ratio(name, "share", text, over);
     }
+    at.raids = b.reserve(1);
+    let text = "Mean number of missiles that leaked through, over probes that fired any.";
+    at.leakers = b.ratio("leakers".into(), "missiles", text.into(), at.raids);
+    let text = "Share of raids of which no missile leaked.";
+    at.no_leaker = b.ratio("no_leaker".into(), "share", text.into(), at.raids);
+    at.replies = b.reserve(1);
+    let text = "Mean value of the sites left uncovered, over probes to which somebody responded.";
+    at.exposed = b.ratio("exposed".into(), "utility", text.into(), at.replies);
+    let text = "Mean over responses of the median response time, relative to that of one capital.";
+    at.delay = b.ratio("delay".into(), "1", text.into(), at.replies);
     let text = "Mean over months of what forces, exercises, links and programmes cost.";
     at.cost = b.ratio("cost".into(), "cost", text.into(), over);
 }

@@ -9,7 +9,7 @@ use super::audience::Audience;
 use super::bases::Access;
 use super::beliefs::{Belief, marginal};
 use super::bloc::Alignment;
-use super::cast::{Ally, Base, Cast, Challenge, Clock, Dyad, Prober};
+use super::cast::{Ally, Base, Cast, Challenge, Clock, Dyad, Prober, Values};
 use super::channels::{Activity, Channels};
 use super::commitment::Commitment;
 use super::coordination::{Coordination, Strength};
@@ -76,12 +76,25 @@ simd! {
     }
 
     fn add_misjudged<const L: usize>(
+        choice: &Choice<L>, answer: &Answer<L>, excess: &Lanes<L>, sum: &mut Lanes<L>
+    ) {
+        sum.update(|k, s| {
+            let surprised = answer.strength[k] - choice.expected[k] > excess[k];
+            s + if (choice.rung[k] > 2.5) & surprised { 1.0 } else { 0.0 }
+        });
+    }
+
+    fn add_surprise<const L: usize>(
         choice: &Choice<L>, answer: &Answer<L>, sum: &mut Lanes<L>
     ) {
         sum.update(|k, s| {
-            let surprised = answer.strength[k] - choice.expected[k] > 0.5;
-            s + if (choice.rung[k] > 2.5) & surprised { 1.0 } else { 0.0 }
+            let excess = answer.strength[k] - choice.expected[k];
+            s + if (choice.rung[k] > 2.5) & (excess > 0.0) { excess } else { 0.0 }
         });
+    }
+
+    fn note_positive<const L: usize>(x: &Lanes<L>, sum: &mut Lanes<L>) {
+        sum.update(|k, s| s + if x[k] > 0.0 { 1.0 } else { 0.0 });
     }
 
     fn highest<const L: usize>(x: &Lanes<L>, out: &mut Lanes<L>) {
@@ -146,6 +159,7 @@ simd! {
 pub struct Observed<'w, 's, const L: usize> {
     pub(super) cast: Res<'w, Cast>,
     columns: Res<'w, Columns>,
+    values: Res<'w, Values<L>>,
     cost: Res<'w, Cost<L>>,
     coordination: Res<'w, Coordination<L>>,
     pub(super) allies: Query<
@@ -276,7 +290,10 @@ fn tally_probes<const L: usize>(world: &Observed<L>, month: f64, sums: &mut [Lan
             add_where(&choice.rung, 2.0, f64::MAX, &mut sums[at.provocations]);
             add_where(&choice.rung, 1.0, f64::MAX, &mut sums[at.probed]);
             add_success(&choice.rung, &answer.success, &mut sums[at.successes]);
-            add_misjudged(choice, answer, &mut sums[at.misjudged]);
+            let excess = &world.values.0.crisis.misjudged;
+            add_misjudged(choice, answer, excess, &mut sums[at.misjudged]);
+            add_surprise(choice, answer, &mut sums[at.surprise]);
+            add_where(&choice.rung, 3.0, f64::MAX, &mut sums[at.serious]);
             for (i, x) in answer.respond.iter().enumerate() {
                 add(x, &mut sums[at.responses + i]);
             }
@@ -340,6 +357,12 @@ fn tally_forces<const L: usize>(world: &Observed<L>, sums: &mut [Lanes<L>]) {
     }
     add_where(&probers_busy, 2.0, f64::MAX, &mut sums[at.two_probers]);
     for (_, _, answer) in &world.challenges {
+        note_positive(&answer.raid, &mut sums[at.raids]);
+        add(&answer.leakers, &mut sums[at.leakers]);
+        add(&answer.no_leaker, &mut sums[at.no_leaker]);
+        add(&answer.any, &mut sums[at.replies]);
+        add(&answer.exposed, &mut sums[at.exposed]);
+        add(&answer.delay, &mut sums[at.delay]);
         for (i, (respond, hard)) in answer.respond.iter().zip(&answer.hard).enumerate() {
             add(respond, &mut sums[at.answered + i]);
             add(hard, &mut sums[at.hard + i]);

@@ -507,6 +507,8 @@ parameters! {
     Crisis: Global, "crisis" {
         /// Share of a full response that repels a probe.
         repelled "s̄" Probability 0.4 [0.2, 0.7] Assumed, "M16", "repelled if S ≥ s̄";
+        /// How far a response must exceed the prober's expectation for the probe to count as misjudged, in the record.
+        misjudged "m̄" Probability 0.5 [0.1, 0.6] Assumed, "M16", "misjudged if a ≥ 3 and S − ρ̂ > m̄";
         /// Hazard of war per month of crisis, without miscalculation.
         war "η_w" MonthlyRate 0.01 [0.005, 0.05] Assumed, "M16", "1 − exp(−η_w(1 + η_m|S − ρ̂|))";
         /// Effect of miscalculation on the hazard of war.

@@ -99,7 +99,7 @@ simd! {
         let [_, _, _, _, misjudged, provocations, successes, probed] = events;
         for k in 0..L {
             let surprise = c.strength[k] - c.expected[k];
-            misjudged[k] += if (c.rung[k] > 2.5) & (surprise > 0.5) { 1.0 } else { 0.0 };
+            misjudged[k] += if (c.rung[k] > 2.5) & (surprise > self.p.crisis.misjudged[k]) { 1.0 } else { 0.0 };
             provocations[k] += if c.rung[k] > 1.5 { 1.0 } else { 0.0 };
             successes[k] += if c.rung[k] > 1.5 { c.success[k] } else { 0.0 };
             probed[k] += if c.rung[k] > 0.5 { 1.0 } else { 0.0 };
