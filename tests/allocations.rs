@@ -89,4 +89,14 @@ fn a_month_allocates_nothing() {
         assert_eq!(requests::<32>(&spec), 0, "32 lanes, {sets:?}");
     }
     assert_eq!(requests::<8>(&scenario("no_drills.toml", &[])), 0, "levers");
+    for sets in [&[][..], &["mechanisms.dual_contingency=false"]] {
+        let spec = scenario("../tests/configs/operations.toml", sets);
+        assert_eq!(requests::<8>(&spec), 0, "operations, {sets:?}");
+        assert_eq!(requests::<32>(&spec), 0, "operations, 32 lanes, {sets:?}");
+    }
+    assert_eq!(
+        requests::<8>(&scenario("seoul_steps_back.toml", &[])),
+        0,
+        "levers"
+    );
 }

@@ -9,6 +9,8 @@ mod brute_force;
 mod draws;
 mod lanes;
 mod mechanisms;
+mod operations;
 mod receivers;
+mod reference;
 mod responses;
 mod toy;

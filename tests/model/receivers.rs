@@ -84,7 +84,10 @@ fn what_allies_learn_of_each_other_moves_their_own_choices() {
         let base = [
             "scenario.horizon=48",
             "scenario.crisis_rung=2",
-            "states.USA.emboldening=2.0",
+            "states.USA.emboldening=1.5",
+            "states.KOR.emboldening=1.5",
+            "levels.war=2.0",
+            "crisis.war=0.5",
             closed.as_str(),
         ];
         let run = |more: &[&str]| {

@@ -28,7 +28,7 @@ use crate::ensemble::lanes::Lanes;
 use crate::scenario::{Mechanisms, Roster};
 
 pub use capability::{capabilities, exposures};
-pub use components::{Table, coalitions};
+pub use components::{Both, Components, Table, coalitions};
 pub use engagement::{engagements, judgements};
 pub use plan::{Plan, effective, prepare};
 pub use readiness::{Readiness, readiness};

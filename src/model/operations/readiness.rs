@@ -168,6 +168,10 @@ simd! {
         out.set(|k| whole[k] * if sum[k] > 0.0 { units[k] / sum[k] } else { 0.0 });
     }
 
+    fn no_longer<const L: usize>(apart: &Lanes<L>, common: &mut Lanes<L>) {
+        common.update(|k, wait| if apart[k] < wait { apart[k] } else { wait });
+    }
+
     fn average_wait<const L: usize>(
         units: &Lanes<L>, sum: &Lanes<L>, wait: &Lanes<L>, out: &mut Lanes<L>
     ) {
@@ -244,6 +248,9 @@ impl<const L: usize> Readiness<L> {
                 wait(&own, &share, &mut waited);
                 average_wait(&held, &total, &waited, &mut pressure.wait_apart[h]);
             }
+            // Where a queue grows without end the cap alone would decide which is longer; what is
+            // held in common can always be worked apart.
+            no_longer(&pressure.wait_apart[h], &mut pressure.wait_common[h]);
         }
         debug_assert!(pressure.wait_common[0].0.iter().all(|w| *w <= MAX_WAIT));
     }

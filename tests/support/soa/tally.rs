@@ -94,12 +94,12 @@ simd! {
     }
 
     fn count_outcomes<const L: usize>(
-        c: &super::state::Challenge<L>, events: &mut [Lanes<L>; 8]
+        c: &super::state::Challenge<L>, threshold: &Lanes<L>, events: &mut [Lanes<L>; 8]
     ) {
         let [_, _, _, _, misjudged, provocations, successes, probed] = events;
         for k in 0..L {
             let surprise = c.strength[k] - c.expected[k];
-            misjudged[k] += if (c.rung[k] > 2.5) & (surprise > self.p.crisis.misjudged[k]) { 1.0 } else { 0.0 };
+            misjudged[k] += if (c.rung[k] > 2.5) & (surprise > threshold[k]) { 1.0 } else { 0.0 };
             provocations[k] += if c.rung[k] > 1.5 { 1.0 } else { 0.0 };
             successes[k] += if c.rung[k] > 1.5 { c.success[k] } else { 0.0 };
             probed[k] += if c.rung[k] > 0.5 { 1.0 } else { 0.0 };
@@ -172,7 +172,7 @@ impl<const L: usize> Soa<L> {
             for (c, challenge) in self.challenges.iter().enumerate() {
                 if challenge.theatre == h {
                     count_probes(&challenge.rung, &mut s.probes[c], &mut s.by_rung, &mut w.a);
-                    count_outcomes(challenge, &mut s.events);
+                    count_outcomes(challenge, &self.p.crisis.misjudged, &mut s.events);
                     for (x, sum) in challenge.respond.iter().zip(&mut s.responses) {
                         add(x, sum);
                     }
