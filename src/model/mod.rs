@@ -93,7 +93,7 @@ fn month<const L: usize>(on: Mechanisms, information: Information) -> Schedule {
         channels::channels::<L>,
         channels::activities::<L>,
         institutions::institutions::<L>.run_if(move || on.institutions),
-        posture::postures::<L>,
+        posture::postures::<L>.run_if(move || on.posture),
         industry::industries::<L>.run_if(move || on.industry),
     );
     let operations = (

@@ -79,7 +79,6 @@ simd! {
 pub fn postures<const L: usize>(
     values: Res<Values<L>>,
     cast: Res<Cast>,
-    switches: Res<super::Switches>,
     guarantors: Query<(&Ally, &Commitment<L>)>,
     dyads: Query<(&Dyad, &Opinion<L>)>,
     mut allies: Query<(&Ally, &Threat<L>, &mut Posture<L>)>,
@@ -112,10 +111,6 @@ pub fn postures<const L: usize>(
         }
         take_posture(own, &threat.level, &commitment, &sentiment, level);
         mobilise(&p.posture, own, level, assets, response);
-        if !switches.0.posture {
-            *assets = Lanes::splat(1.0);
-            *response = Lanes::ZERO;
-        }
     }
 }
 

@@ -1,5 +1,8 @@
 //! What is recorded of a run and of a month: names, units, meanings and places.
 
+mod forces;
+mod months;
+
 use crate::record::{Column, EventLabels, Kind, MonthColumn, Role};
 use crate::scenario::Roster;
 
@@ -67,6 +70,12 @@ pub struct Places {
     pub statements: usize,
     pub suspended: usize,
     pub two_probers: usize,
+    pub with_bloc: usize,
+    pub with_posture: usize,
+    pub with_adaptation: usize,
+    pub with_doubt: usize,
+    pub with_industry: usize,
+    pub with_access: usize,
     pub campaigns: usize,
     pub alignment: usize,
     pub posture: usize,
@@ -178,11 +187,11 @@ impl Layout {
         outcomes(&mut b, &mut at, roster);
         cohesion(&mut b, &mut at, roster);
         beliefs(&mut b, &mut at, roster);
-        forces(&mut b, &mut at, roster);
+        forces::columns(&mut b, &mut at, roster);
         Self {
             run: b.run,
             slots: b.slots,
-            month: month_columns(roster),
+            month: months::columns(roster),
             labels: labels(roster),
             sums: b.sums,
             at,
@@ -334,84 +343,6 @@ fn cohesion(b: &mut Builder, at: &mut Places, roster: &Roster) {
     );
 }
 
-fn forces(b: &mut Builder, at: &mut Places, roster: &Roster) {
-    let over = at.months;
-    let text = "Months in which at least two probers chose rung 2 or above.";
-    at.two_probers = b.count("months_two_probers", "months", text.into());
-    at.campaigns = b.count(
-        "campaigns",
-        "campaigns",
-        "Joint campaigns that the bloc began.".into(),
-    );
-    let text = "Mean over months of the bloc's alignment.";
-    at.alignment = b.ratio("alignment_mean".into(), "1", text.into(), over);
-    let mut by_ally = |stem: &str, unit: &str, what: &str| {
-        let first = b.sums;
-        for ally in &roster.allies {
-            let name = format!("{stem}_{}", slug(&ally.code));
-            let text = format!("Mean over months of {what} of {}.", ally.name);
-            b.ratio(name, unit, text, over);
-        }
-        first
-    };
-    at.posture = by_ally("posture", "1", "the defence posture");
-    at.adaptation = by_ally("adaptation", "1", "the others' adaptation to the low will");
-    at.doubt = by_ally("doubt", "1", "the doubt about the guarantors");
-    at.exports = by_ally("exports", "share", "the share of exports in defence output");
-    at.loss = by_ally(
-        "loss",
-        "utility",
-        "what successful probes and wars cost per month, of the stakes",
-    );
-    at.answered = b.reserve(roster.allies.len());
-    at.hard = b.sums;
-    for (i, ally) in roster.allies.iter().enumerate() {
-        let text = format!("Share of the responses of {} that were hard.", ally.name);
-        let name = format!("hard_{}", slug(&ally.code));
-        b.ratio(name, "share", text, at.answered + i);
-    }
-    let mut by_dyad = |stem: &str, what: &str| {
-        let first = b.sums;
-        for dyad in &roster.dyads {
-            let [i, j] = dyad.between.map(|n| &roster.allies[n]);
-            let name = format!("{stem}_{}_{}", slug(&i.code), slug(&j.code));
-            let text = format!("Mean over months of {what} of {} and {}.", i.name, j.name);
-            b.ratio(name, "1", text, over);
-        }
-        first
-    };
-    at.industry = by_dyad("industry", "the share in joint programmes");
-    at.interoperability = by_dyad("interop", "the interoperability");
-    at.access = b.sums;
-    for base in &roster.bases {
-        let [host, guest] = [base.host, base.guest].map(|i| &roster.allies[i]);
-        let theatre = &roster.theatres[base.theatre];
-        let name = access_column(base);
-        let text = format!(
-            "Share of months in which {} let {} use its bases for {}.",
-            host.name, guest.name, theatre.name
-        );
-        b.ratio(name, "share", text, over);
-    }
-    at.raids = b.reserve(1);
-    let text = "Mean number of missiles that leaked through, over probes that fired any.";
-    at.leakers = b.ratio("leakers".into(), "missiles", text.into(), at.raids);
-    let text = "Share of raids of which no missile leaked.";
-    at.no_leaker = b.ratio("no_leaker".into(), "share", text.into(), at.raids);
-    at.replies = b.reserve(1);
-    let text = "Mean value of the sites left uncovered, over probes to which somebody responded.";
-    at.exposed = b.ratio("exposed".into(), "utility", text.into(), at.replies);
-    let text = "Mean over responses of the median response time, relative to that of one capital.";
-    at.delay = b.ratio("delay".into(), "1", text.into(), at.replies);
-    let text = "Mean over months of what forces, exercises, links and programmes cost.";
-    at.cost = b.ratio("cost".into(), "cost", text.into(), over);
-}
-
-/// The column of access to bases.
-fn access_column(base: &crate::scenario::BaseSpec) -> String {
-    format!("access_{}", slug(&base.code))
-}
-
 fn beliefs(b: &mut Builder, at: &mut Places, roster: &Roster) {
     let over = at.months;
     at.resolute = b.sums;
@@ -475,215 +406,6 @@ fn beliefs(b: &mut Builder, at: &mut Places, roster: &Roster) {
     }
 }
 
-/// The monthly columns, in the order in which the recorder writes them.
-fn month_columns(roster: &Roster) -> Vec<MonthColumn> {
-    let mut out = Vec::new();
-    let mut add = |name: String, unit: &str, low: f64, high: f64, description: String| {
-        out.push(MonthColumn {
-            name,
-            unit: unit.into(),
-            description,
-            low,
-            high,
-        });
-    };
-    add(
-        "cohesion".into(),
-        "1",
-        0.0,
-        1.0,
-        "Weighted mean of the dyads' cooperation.".into(),
-    );
-    add(
-        "coordination".into(),
-        "1",
-        0.0,
-        1.0,
-        "CES mean of the dyads' cooperation.".into(),
-    );
-    let most = roster.targets.len().max(1) as f64;
-    add(
-        "probes".into(),
-        "probes",
-        0.0,
-        most,
-        "Probes of rung 2 or above.".into(),
-    );
-    for target in &roster.targets {
-        let (prober, theatre) = (
-            &roster.probers[target.prober],
-            &roster.theatres[target.theatre],
-        );
-        add(
-            format!("rung_{}_{}", slug(&prober.code), slug(&theatre.code)),
-            "rung",
-            0.0,
-            roster.rungs.len() as f64,
-            format!(
-                "Rung chosen by {} in the theatre {}.",
-                prober.name, theatre.name
-            ),
-        );
-    }
-    for ally in &roster.allies {
-        let code = slug(&ally.code);
-        let name = &ally.name;
-        add(
-            format!("resolute_{code}"),
-            "1",
-            0.0,
-            1.0,
-            format!("1 if {name} is of the resolute type."),
-        );
-        add(
-            format!("stance_{code}"),
-            "logit",
-            -3.0,
-            3.0,
-            format!("Stance of the leader of {name}."),
-        );
-        add(
-            format!("threat_{code}"),
-            "1",
-            0.0,
-            4.0,
-            format!("Threat perceived by {name}."),
-        );
-        add(
-            format!("audience_{code}"),
-            "utility",
-            -0.5,
-            0.5,
-            format!("Audience cost of {name}."),
-        );
-        add(
-            format!("commitment_{code}"),
-            "logit",
-            -3.0,
-            3.0,
-            format!("Commitment of {name} beyond its treaty."),
-        );
-        let mut share = |stem: &str, text: String| {
-            add(format!("{stem}_{code}"), "1", 0.0, 1.0, text);
-        };
-        share("posture", format!("Defence posture of {name}."));
-        share(
-            "adaptation",
-            format!("How far the others have adapted to {name} stepping back."),
-        );
-        share("doubt", format!("Doubt of {name} about its guarantors."));
-        share(
-            "exports",
-            format!("Share of exports in the defence output of {name}."),
-        );
-    }
-    for dyad in &roster.dyads {
-        let [i, j] = dyad.between.map(|n| &roster.allies[n]);
-        let pair = format!("{}_{}", slug(&i.code), slug(&j.code));
-        let both = format!("{} and {}", i.name, j.name);
-        add(
-            format!("cooperation_{pair}"),
-            "1",
-            0.0,
-            1.0,
-            format!("Cooperation of {both}, over all channels."),
-        );
-        for channel in crate::scenario::ChannelKind::ALL {
-            let key = &channel.key()[..4];
-            let text = format!("Level of the channel {} of {both}.", channel.key());
-            add(format!("level_{key}_{pair}"), "1", 0.0, 1.0, text);
-        }
-        add(
-            format!("institution_{pair}"),
-            "1",
-            0.0,
-            1.0,
-            format!("Institutionalisation of {both}."),
-        );
-        add(
-            format!("interop_{pair}"),
-            "1",
-            0.0,
-            1.0,
-            format!("Interoperability of {both}."),
-        );
-        add(
-            format!("industry_{pair}"),
-            "1",
-            0.0,
-            1.0,
-            format!("Share of {both} in joint programmes."),
-        );
-        add(
-            format!("drills_{pair}"),
-            "exercises",
-            0.0,
-            10.0,
-            format!("Exercises of {both}."),
-        );
-        for (own, partner) in [(i, j), (j, i)] {
-            let name = format!("opinion_{}_of_{}", slug(&own.code), slug(&partner.code));
-            let text = format!(
-                "Share of the public of {} with a favourable view of {}.",
-                own.name, partner.name
-            );
-            add(name, "%", 0.0, 100.0, text);
-        }
-    }
-    for theatre in &roster.theatres {
-        add(
-            format!("load_{}", slug(&theatre.code)),
-            "1",
-            0.0,
-            1.0,
-            format!("Load on the allies in the theatre {}.", theatre.name),
-        );
-    }
-    for base in &roster.bases {
-        let text = "1 if the host grants the use of its bases.";
-        add(access_column(base), "1", 0.0, 1.0, text.into());
-    }
-    let text = "Alignment of the bloc.";
-    add("alignment".into(), "1", 0.0, 1.0, text.into());
-    let text = "1 while a joint campaign is in force.";
-    add("campaign".into(), "1", 0.0, 1.0, text.into());
-    for prober in &roster.probers {
-        let code = slug(&prober.code);
-        for ally in &roster.allies {
-            let text = format!("Belief of {} that {} is resolute.", prober.name, ally.name);
-            add(
-                belief_column(&prober.code, &ally.code),
-                "probability",
-                0.0,
-                1.0,
-                text,
-            );
-        }
-        add(
-            format!("estimate_{code}"),
-            "1",
-            0.0,
-            1.0,
-            format!("Estimate of coordination by {}.", prober.name),
-        );
-        add(
-            format!("fear_{code}"),
-            "1",
-            -1.0,
-            3.0,
-            format!("Fear of {}.", prober.name),
-        );
-        add(
-            format!("programme_{code}"),
-            "sd",
-            -4.0,
-            4.0,
-            format!("Programme of {}.", prober.name),
-        );
-    }
-    out
-}
-
 fn labels(roster: &Roster) -> EventLabels {
     let agents = roster.allies.iter().map(|a| a.code.clone());
     EventLabels {
@@ -693,4 +415,9 @@ fn labels(roster: &Roster) -> EventLabels {
             .collect(),
         theatres: roster.theatres.iter().map(|t| t.code.clone()).collect(),
     }
+}
+
+/// The column of access to bases.
+fn access_column(base: &crate::scenario::BaseSpec) -> String {
+    format!("access_{}", slug(&base.code))
 }

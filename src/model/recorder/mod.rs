@@ -1,6 +1,8 @@
 //! Records: sums by run, values by month, and the event log. Systems here read the world and draw
 //! nothing, so that recording can change no result.
 
+mod forces;
+
 use bevy_ecs::prelude::*;
 use bevy_ecs::system::SystemParam;
 
@@ -91,10 +93,6 @@ simd! {
             let excess = answer.strength[k] - choice.expected[k];
             s + if (choice.rung[k] > 2.5) & (excess > 0.0) { excess } else { 0.0 }
         });
-    }
-
-    fn note_positive<const L: usize>(x: &Lanes<L>, sum: &mut Lanes<L>) {
-        sum.update(|k, s| s + if x[k] > 0.0 { 1.0 } else { 0.0 });
     }
 
     fn highest<const L: usize>(x: &Lanes<L>, out: &mut Lanes<L>) {
@@ -237,7 +235,12 @@ impl<const L: usize> Observed<'_, '_, L> {
 }
 
 /// Adds the month to the sums of the runs.
-pub fn tally<const L: usize>(world: Observed<L>, clock: Res<Clock>, mut tally: ResMut<Tally<L>>) {
+pub fn tally<const L: usize>(
+    world: Observed<L>,
+    clock: Res<Clock>,
+    switches: Res<super::Switches>,
+    mut tally: ResMut<Tally<L>>,
+) {
     let Some(t) = clock.recorded() else { return };
     let (at, sums) = (world.columns.0.at, &mut tally.sums);
     add(&Lanes::splat(1.0), &mut sums[at.months]);
@@ -259,7 +262,7 @@ pub fn tally<const L: usize>(world: Observed<L>, clock: Res<Clock>, mut tally: R
         add(&activity.suspended, &mut sums[at.suspended + dyad.ix]);
     }
     tally_beliefs(&world, sums);
-    tally_forces(&world, sums);
+    forces::tally(&world, switches.0, sums);
 }
 
 fn tally_probes<const L: usize>(world: &Observed<L>, month: f64, sums: &mut [Lanes<L>]) {
@@ -341,53 +344,6 @@ fn tally_beliefs<const L: usize>(world: &Observed<L>, sums: &mut [Lanes<L>]) {
             );
         }
     }
-}
-
-fn tally_forces<const L: usize>(world: &Observed<L>, sums: &mut [Lanes<L>]) {
-    let at = world.columns.0.at;
-    let mut probers_busy = Lanes::ZERO;
-    for prober in 0..world.cast.probers.len() {
-        let mut highest_rung = Lanes::ZERO;
-        for (challenge, choice, _) in &world.challenges {
-            if challenge.prober == prober {
-                highest(&choice.rung, &mut highest_rung);
-            }
-        }
-        busy(&highest_rung, &mut probers_busy);
-    }
-    add_where(&probers_busy, 2.0, f64::MAX, &mut sums[at.two_probers]);
-    for (_, _, answer) in &world.challenges {
-        note_positive(&answer.raid, &mut sums[at.raids]);
-        add(&answer.leakers, &mut sums[at.leakers]);
-        add(&answer.no_leaker, &mut sums[at.no_leaker]);
-        add(&answer.any, &mut sums[at.replies]);
-        add(&answer.exposed, &mut sums[at.exposed]);
-        add(&answer.delay, &mut sums[at.delay]);
-        for (i, (respond, hard)) in answer.respond.iter().zip(&answer.hard).enumerate() {
-            add(respond, &mut sums[at.answered + i]);
-            add(hard, &mut sums[at.hard + i]);
-        }
-    }
-    for alignment in &world.blocs {
-        add(&alignment.began, &mut sums[at.campaigns]);
-        add(&alignment.level, &mut sums[at.alignment]);
-    }
-    for (ally, posture, adaptation, doubt, exports, losses) in &world.forces {
-        add(&posture.level, &mut sums[at.posture + ally.ix]);
-        add(&adaptation.level, &mut sums[at.adaptation + ally.ix]);
-        add(&doubt.level, &mut sums[at.doubt + ally.ix]);
-        add(&exports.share, &mut sums[at.exports + ally.ix]);
-        add(&losses.month, &mut sums[at.loss + ally.ix]);
-    }
-    for (dyad, industry) in &world.industries {
-        add(&industry.share, &mut sums[at.industry + dyad.ix]);
-        let level = &industry.interoperability;
-        add(level, &mut sums[at.interoperability + dyad.ix]);
-    }
-    for (base, access) in &world.bases {
-        add(&access.granted, &mut sums[at.access + base.ix]);
-    }
-    add(&world.cost.month, &mut sums[at.cost]);
 }
 
 /// Writes the month's values, in the order of [`Layout::month`].
