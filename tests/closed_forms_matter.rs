@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use trilat::model::response::Answer;
 use trilat::model::{LaneRun, Simulation};
 use trilat::record::{BlockRecord, Wanted};
 use trilat::scenario::load;
@@ -47,6 +48,27 @@ fn record() -> Vec<u64> {
         .collect()
 }
 
+/// What the allies did in a scenario with forces and little else.
+fn operations() -> Vec<u64> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/configs/operations.toml");
+    let scenario = load(&path, &[])
+        .unwrap_or_else(|errors| panic!("{errors}"))
+        .scenario;
+    let mut simulation = Simulation::<32>::new(&scenario);
+    let runs: Vec<LaneRun<'_>> = (0..32).map(|replicate| (&scenario, replicate)).collect();
+    simulation.load(&runs, Wanted::default()).unwrap();
+    simulation.begin();
+    let mut strength = Vec::new();
+    for _ in 0..24 {
+        simulation.step();
+        let world = simulation.world();
+        for answer in world.query::<&Answer<32>>().iter(world) {
+            strength.extend(answer.strength.0.map(f64::to_bits));
+        }
+    }
+    strength
+}
+
 // One test, because the disturbance is global to the process.
 #[test]
 fn each_closed_form_of_the_loop_changes_runs_when_disturbed() {
@@ -70,4 +92,20 @@ fn each_closed_form_of_the_loop_changes_runs_when_disturbed() {
         assert!(changed > 0, "{form} does not reach the record");
     }
     assert!(plain == record(), "nothing lingers");
+    let plain = operations();
+    for form in [
+        Form::O2b,
+        Form::O4,
+        Form::O5,
+        Form::O7,
+        Form::O9,
+        Form::O13,
+        Form::O14,
+    ] {
+        set_perturbed(Some(form));
+        let disturbed = operations();
+        set_perturbed(None);
+        let changed = plain.iter().zip(&disturbed).filter(|(a, b)| a != b).count();
+        assert!(changed > 0, "{form} does not reach what the allies do");
+    }
 }

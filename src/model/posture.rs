@@ -124,7 +124,7 @@ mod tests {
         assert_eq!(usual, 0.5);
         assert!(posture(0.0, 0.4, 0.0, 0.0, 0.0) > usual);
         // Commitment that falls below its mean raises posture.
-        assert!(posture(0.0, 0.0, 0.4 * -1.0, 0.0, 0.0) > usual);
+        assert!(posture(0.0, 0.0, -0.4, 0.0, 0.0) > usual);
         assert!(posture(0.0, 0.0, 0.0, 0.0, -0.1) < usual);
         assert_eq!(assets(0.7, 0.5, 0.5), 0.95);
         assert_eq!(assets(0.1, -0.5, 1.0), 0.0);

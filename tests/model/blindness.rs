@@ -13,6 +13,12 @@ const BLIND: &[&str] = &[
     "signals.response_visibility=0.0",
     "partners.visibility=0.0",
     "mechanisms.fear=false",
+    // What allies do among themselves also shows in their institutions, and what they answer in
+    // their stocks; the estimate of coordination is held.
+    "mechanisms.institutions=false",
+    "mechanisms.coordination=false",
+    "mechanisms.stocks=false",
+    "mechanisms.opportunism=false",
     "scenario.war=reset",
 ];
 
@@ -103,6 +109,9 @@ fn fear_alone_carries_exercises_to_probes_in_either_direction() {
         "mechanisms.pooling=false",
         "mechanisms.crises=false",
         "mechanisms.audience=false",
+        "mechanisms.institutions=false",
+        "mechanisms.coordination=false",
+        "mechanisms.allied_learning=false",
     ];
     let lever = lever("exercises", "set=1.0");
     let count = |fear: &str, pulled: bool| {

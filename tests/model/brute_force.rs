@@ -27,6 +27,7 @@ const SETS: &[&str] = &[
     "mechanisms.learn_channels=true",
     "mechanisms.learn_responses=true",
     "mechanisms.audience=true",
+    "mechanisms.allied_learning=true",
     "mechanisms.adaptation=false",
     "response.resolve=1.5",
     "partners.temper=0.8",

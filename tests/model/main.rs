@@ -10,6 +10,7 @@ mod draws;
 mod lanes;
 mod mechanisms;
 mod operations;
+mod operations_by_month;
 mod receivers;
 mod reference;
 mod responses;

@@ -1,23 +1,15 @@
-//! Operations (M8, M9) against the closed forms, a scalar model of their own, and what must hold in
-//! any scenario.
+//! Operations (M8, M9) against the closed forms and what must hold in any scenario.
 
 use std::path::Path;
 
-use trilat::model::beliefs::Belief;
-use trilat::model::cast::{Ally, Challenge, Force, Theatre};
-use trilat::model::channels::Channels;
-use trilat::model::coordination::Coordination;
-use trilat::model::decision::{Choice, Forecast};
+use trilat::model::cast::{Ally, Challenge, Theatre};
 use trilat::model::decoupling::Exposure;
-use trilat::model::estimate::CoordinationEstimate;
 use trilat::model::load::Load;
-use trilat::model::operations::{Capability, Stock, Table};
+use trilat::model::operations::{Capability, Components, Table};
 use trilat::model::response::Answer;
 use trilat::model::{LaneRun, Simulation};
 use trilat::record::Wanted;
 use trilat::scenario::{Scenario, load};
-
-use crate::reference::{self, Means};
 
 pub fn scenario(sets: &[&str]) -> Scenario {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/configs/operations.toml");
@@ -28,7 +20,7 @@ pub fn scenario(sets: &[&str]) -> Scenario {
     }
 }
 
-fn begun<const L: usize>(scenarios: &[&Scenario; L]) -> Simulation<L> {
+pub fn begun<const L: usize>(scenarios: &[&Scenario; L]) -> Simulation<L> {
     let mut simulation = Simulation::<L>::new(scenarios[0]);
     let runs: Vec<LaneRun<'_>> = scenarios
         .iter()
@@ -56,7 +48,7 @@ fn set_loads<const L: usize>(simulation: &mut Simulation<L>, loads: &[f64]) {
 fn table<const L: usize>(
     simulation: &mut Simulation<L>,
     theatre: usize,
-    component: impl Fn(&trilat::model::operations::Components<L>) -> [f64; 2],
+    component: impl Fn(&Components<L>) -> [f64; 2],
 ) -> Vec<[f64; 2]> {
     let world = simulation.world();
     let mut theatres = world.query::<(&Theatre, &Table<L>)>();
@@ -65,24 +57,24 @@ fn table<const L: usize>(
     table.by_profile.iter().map(component).collect()
 }
 
-fn stopped<const L: usize>(c: &trilat::model::operations::Components<L>) -> [f64; 2] {
+fn stopped<const L: usize>(c: &Components<L>) -> [f64; 2] {
     [c.stopped[0][0][0], c.stopped[0][1][0]]
 }
 
 /// The same against a raid at full scale.
-fn stopped_in_full<const L: usize>(c: &trilat::model::operations::Components<L>) -> [f64; 2] {
+fn stopped_in_full<const L: usize>(c: &Components<L>) -> [f64; 2] {
     [c.stopped[1][0][0], c.stopped[1][1][0]]
 }
 
-fn covered<const L: usize>(c: &trilat::model::operations::Components<L>) -> [f64; 2] {
+fn covered<const L: usize>(c: &Components<L>) -> [f64; 2] {
     [c.cover[0][0], c.cover[1][0]]
 }
 
-fn searched<const L: usize>(c: &trilat::model::operations::Components<L>) -> [f64; 2] {
+fn searched<const L: usize>(c: &Components<L>) -> [f64; 2] {
     [c.search[0][0], c.search[1][0]]
 }
 
-fn struck<const L: usize>(c: &trilat::model::operations::Components<L>) -> [f64; 2] {
+fn struck<const L: usize>(c: &Components<L>) -> [f64; 2] {
     [c.strike[0][0], c.strike[1][0]]
 }
 
@@ -229,225 +221,6 @@ fn probers_who_do_not_look_elsewhere_expect_full_forces() {
     assert_eq!(capability(&seeing, &quiet), capability(&blind, &quiet));
 }
 
-/// Everything a scalar model needs, from lane `k` of a world.
-fn means<const L: usize>(simulation: &mut Simulation<L>, k: usize) -> Means {
-    let world = simulation.world();
-    let mut stock = vec![0.0; world.query::<&Force>().iter(world).count()];
-    for (force, held) in world.query::<(&Force, &Stock<L>)>().iter(world) {
-        stock[force.ix] = held.level[k];
-    }
-    let mut loads = vec![0.0; 3];
-    for (theatre, load) in world.query::<(&Theatre, &Load<L>)>().iter(world) {
-        loads[theatre.ix] = load.level[k];
-    }
-    Means { stock, loads }
-}
-
-/// Different numbers in every lane: orders of value, reach, windows, layers and what not.
-fn varied(n: usize) -> Vec<Scenario> {
-    let mut seed = 12_345_u64;
-    let mut pick = move |low: f64, high: f64| {
-        seed = seed
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        low + (high - low) * ((seed >> 11) as f64 / (1_u64 << 53) as f64)
-    };
-    (0..n)
-        .map(|_| {
-            let mut sets = Vec::new();
-            for h in ["KP", "TS", "NEA"] {
-                sets.push(format!("theatres.{h}.raid={}", pick(4.0, 30.0)));
-                sets.push(format!("theatres.{h}.areas={}", pick(0.5, 2.0)));
-                for s in ["USA", "JPN", "KOR"] {
-                    sets.push(format!("theatres.{h}.stakes.{s}.value={}", pick(0.1, 1.2)));
-                    sets.push(format!("theatres.{h}.stakes.{s}.reach={}", pick(0.0, 1.0)));
-                }
-            }
-            for a in 1..4 {
-                sets.push(format!("rungs.{a}.raid_share={}", pick(0.0, 1.2)));
-                sets.push(format!("rungs.{a}.weight_defence={}", pick(0.0, 1.0)));
-                sets.push(format!("rungs.{a}.weight_strike={}", pick(0.0, 1.0)));
-                sets.push(format!("rungs.{a}.window={}", pick(0.8, 6.0)));
-            }
-            sets.push(format!("layers.upper.kill={}", pick(0.3, 1.0)));
-            sets.push(format!("layers.lower.second_look={}", pick(0.0, 1.0)));
-            sets.push(format!("layers.lower.shots={}", pick(1.0, 4.0).floor()));
-            sets.push(format!("sharing.requests={}", pick(0.0, 4.0)));
-            sets.push(format!("sharing.lift={}", pick(0.0, 4.0)));
-            sets.push(format!("timing.capitals={}", pick(-0.2, 1.2)));
-            sets.push(format!("coordination.substitutability={}", pick(0.1, 1.0)));
-            sets.push(format!("response.cost={}", pick(-0.5, 0.5)));
-            let sets: Vec<&str> = sets.iter().map(String::as_str).collect();
-            scenario(&sets)
-        })
-        .collect()
-}
-
-/// Realised strength and expected effect are those of a scalar model that shares no code with the
-/// lanes, in every month, lane and challenge, with different parameters in every lane.
-#[test]
-fn strength_and_forecast_are_those_of_a_scalar_model() {
-    const L: usize = 16;
-    let all = varied(L);
-    let scenarios: [&Scenario; L] = std::array::from_fn(|k| &all[k]);
-    let mut simulation = begun(&scenarios);
-    let mut answered = 0;
-    for _ in 0..24 {
-        let before: Vec<Means> = (0..L).map(|k| means(&mut simulation, k)).collect();
-        simulation.step();
-        let world = simulation.world();
-        let coord = world.resource::<Coordination<L>>().in_operations;
-        let intel: Vec<[f64; L]> = {
-            let mut dyads = world.query::<(
-                &trilat::model::cast::Dyad,
-                &Channels<L>,
-                &trilat::model::channels::Activity<L>,
-            )>();
-            let mut intel = vec![[0.0; L]; 3];
-            for (dyad, channels, activity) in dyads.iter(world) {
-                for k in 0..L {
-                    let on = activity.suspended[k] < 0.5;
-                    intel[dyad.ix][k] = if on { channels.level[2][k] } else { 0.0 };
-                }
-            }
-            intel
-        };
-        let mut probers = world.query::<(
-            &trilat::model::cast::Prober,
-            &Belief<L>,
-            &CoordinationEstimate<L>,
-            &trilat::model::beliefs::Expectation<L>,
-        )>();
-        let mut challenges = world.query::<(&Challenge, &Choice<L>, &Answer<L>, &Forecast<L>)>();
-        for (challenge, choice, answer, forecast) in challenges.iter(world) {
-            let prober = probers
-                .iter(world)
-                .find(|p| p.0.ix == challenge.prober)
-                .unwrap();
-            for k in 0..L {
-                let reference = reference::Reference::new(scenarios[k], &before[k]);
-                let links = |d: usize| intel[d][k];
-                let x: usize = (0..3)
-                    .map(|i| usize::from(answer.respond[i][k] > 0.5) << i)
-                    .sum();
-                let rung = choice.rung[k] as usize;
-                let strength = if rung == 0 || x == 0 {
-                    0.0
-                } else {
-                    answered += 1;
-                    reference.strength(challenge.theatre, rung - 1, x, coord[k], &links)
-                };
-                let gap = (answer.strength[k] - strength).abs();
-                assert!(
-                    gap < 1e-12,
-                    "lane {k}: {} against {strength}",
-                    answer.strength[k]
-                );
-                // The forecast, summed over types and responses one by one.
-                let (mean, variance) = (prober.2.mean[k], prober.2.variance[k]);
-                let read = |d: usize| prober.3.reference[d][0][k].clamp(0.0, 1.0);
-                for a in 0..3 {
-                    let by_profile: Vec<f64> = (0..8)
-                        .map(|x| reference.expected(challenge.theatre, a, x, mean, variance, &read))
-                        .collect();
-                    let mut rho = 0.0;
-                    for z in 0..8 {
-                        let q = |i: usize| forecast.respond[a][i][z >> i & 1][k];
-                        let effect: f64 = (0..8_usize)
-                            .map(|x| {
-                                let p: f64 = (0..3)
-                                    .map(|i| if x >> i & 1 == 1 { q(i) } else { 1.0 - q(i) })
-                                    .product();
-                                p * by_profile[x]
-                            })
-                            .sum();
-                        rho += prober.1.profile[z][k] * effect;
-                    }
-                    let gap = (forecast.rho[a][k] - rho).abs();
-                    assert!(
-                        gap < 1e-12,
-                        "lane {k} rung {a}: {} against {rho}",
-                        forecast.rho[a][k]
-                    );
-                }
-            }
-        }
-    }
-    assert!(answered > 200, "only {answered} engagements");
-}
-
-/// What must hold in any month of any scenario: strength in [0, 1], leakers between 0 and the raid,
-/// stocks between 0 and full, nothing from those who do not respond.
-#[test]
-fn months_stay_within_bounds() {
-    const L: usize = 16;
-    let all = varied(L);
-    let scenarios: [&Scenario; L] = std::array::from_fn(|k| &all[k]);
-    let mut simulation = begun(&scenarios);
-    let (mut drained, mut leaked, mut stopped_all) = (false, 0.0, 0.0);
-    for _ in 0..60 {
-        simulation.step();
-        let world = simulation.world();
-        for (force, stock) in world.query::<(&Force, &Stock<L>)>().iter(world) {
-            for (k, scenario) in scenarios.iter().enumerate() {
-                let full = scenario.parameters.forces[force.ix].stock;
-                assert!((0.0..=full).contains(&stock.level[k]));
-                drained |= stock.level[k] < 0.5 * full;
-            }
-        }
-        for (choice, answer) in world.query::<(&Choice<L>, &Answer<L>)>().iter(world) {
-            for k in 0..L {
-                assert!((0.0..=1.0).contains(&answer.strength[k]));
-                assert!((0.0..=answer.raid[k]).contains(&answer.leakers[k]));
-                assert!(answer.raid[k].fract() == 0.0 && answer.leakers[k].fract() == 0.0);
-                assert!(answer.exposed[k] >= 0.0 && answer.delay[k] >= 0.0);
-                let none = answer.raid[k] > 0.0 && answer.leakers[k] == 0.0;
-                assert_eq!(answer.no_leaker[k] > 0.5, none);
-                if choice.rung[k] == 0.0 {
-                    assert_eq!((answer.raid[k], answer.strength[k]), (0.0, 0.0));
-                }
-                if answer.any[k] < 0.5 {
-                    assert_eq!((answer.strength[k], answer.delay[k]), (0.0, 0.0));
-                    assert_eq!(answer.leakers[k], answer.raid[k]);
-                }
-                leaked += answer.leakers[k];
-                stopped_all += answer.raid[k] - answer.leakers[k];
-            }
-        }
-    }
-    assert!(drained, "no stock was ever drained");
-    assert!(leaked > 0.0 && stopped_all > 0.0);
-}
-
-/// A lane does not depend on its neighbours: values in another order than theirs, or alone.
-#[test]
-fn lanes_with_other_orders_of_value_do_not_disturb_each_other() {
-    let all = varied(4);
-    let strengths = |scenarios: [&Scenario; 4]| -> Vec<Vec<[u64; 4]>> {
-        let mut simulation = begun(&scenarios);
-        (0..24)
-            .map(|_| {
-                simulation.step();
-                let world = simulation.world();
-                let mut challenges = world.query::<(&Answer<4>, &Forecast<4>)>();
-                let both = challenges.iter(world).flat_map(|(answer, forecast)| {
-                    [answer.strength, forecast.rho[2]].map(|x| x.0.map(f64::to_bits))
-                });
-                both.collect()
-            })
-            .collect()
-    };
-    let mixed = strengths([&all[0], &all[1], &all[2], &all[3]]);
-    for (k, scenario) in all.iter().enumerate() {
-        let alone = strengths([scenario; 4]);
-        let same = mixed
-            .iter()
-            .zip(&alone)
-            .all(|(a, b)| a.iter().zip(b).all(|(a, b)| a[k] == b[k]));
-        assert!(same, "lane {k}");
-    }
-}
-
 /// More capitals without a plan are slower, unless nothing delays them; with a plan they are not.
 #[test]
 fn capitals_that_must_agree_take_time() {
@@ -477,13 +250,9 @@ fn capitals_that_must_agree_take_time() {
         delays
     };
     let slow = value("timing.capitals=0.8", "levers.plan.set=0.25");
-    for n in 1..4 {
+    for (n, slow) in slow.iter().enumerate().skip(1) {
         let exact = (n as f64).powf(0.8 * 0.75);
-        assert!(
-            (slow[n] - exact).abs() < 1e-12,
-            "{n}: {} against {exact}",
-            slow[n]
-        );
+        assert!((slow - exact).abs() < 1e-12, "{n}: {slow} against {exact}");
     }
     assert_eq!(
         value("timing.capitals=0.8", "levers.plan.set=1")[1..],
@@ -521,4 +290,87 @@ fn exposure_is_the_share_of_sites_left_open() {
     let covered = 0.25 * (a + b + c) + 0.75 * (1.0 - (1.0 - a) * (1.0 - b) * (1.0 - c));
     assert!((exposure[2] - (1.0 - covered)).abs() < 1e-15);
     assert_eq!(exposure[0], 0.0);
+}
+
+/// Refused bases take their share of the guest's forces in the theatre, law at home keeps interceptors
+/// and strike from abroad, and a measured responder brings its share.
+#[test]
+fn bases_law_and_measure_limit_what_is_brought() {
+    let at = |sets: &[&str], theatre: usize, x: usize| {
+        let mut simulation = started::<4>(&scenario(sets));
+        simulation.step();
+        let all = [covered, searched, struck];
+        all.map(|component| table(&mut simulation, theatre, component)[x][0])
+    };
+    let close = |a: [f64; 3], b: [f64; 3]| {
+        for (a, b) in a.into_iter().zip(b) {
+            assert!((a - b).abs() < 1e-15, "{a} against {b}");
+        }
+    };
+    // The United States on the peninsula: .8 of 4 batteries for 8 sites, of .8, and of 8 for 10.
+    close(at(&[], 0, 1), [0.4, 0.64, 0.64]);
+    let refused = [
+        "mechanisms.base_access=true",
+        "bases.kadena.level=-1000",
+        "bases.kadena.loss=0.4",
+    ];
+    close(at(&refused, 0, 1), [0.24, 0.384, 0.384]);
+    close(at(&refused, 1, 1), at(&[], 1, 1));
+    // Japan abroad, where law halves what may fight, and at home.
+    close(
+        at(&[], 0, 2),
+        [0.25 * 3.0 / 8.0, 0.125, 0.5 * 0.25 * 4.0 / 10.0],
+    );
+    close(at(&[], 2, 2), [0.45, 0.45, 0.9 * 4.0 / 10.0]);
+    let measured = [
+        "mechanisms.levels=true",
+        "levels.hard_cost=1000",
+        "levels.measured=0.5",
+    ];
+    close(at(&measured, 0, 1), [0.2, 0.32, 0.32]);
+}
+
+/// Losing the links between partners takes missile defence back to what their own sensors hold.
+#[test]
+fn shared_tracks_need_links() {
+    let strength = |sets: &[&str]| {
+        let mut all = vec![
+            "levers.plan.coordination=true",
+            "levers.plan.announced=true",
+            "levers.plan.set=1",
+            "rungs.2.weight_cover=0",
+            "rungs.2.weight_search=0",
+            "tracking.own=0.5",
+            "tracking.shared=0.9",
+        ];
+        all.extend(sets);
+        let mut simulation = started::<4>(&scenario(&all));
+        simulation.step();
+        let world = simulation.world();
+        let mut challenges = world.query::<(&Challenge, &Capability<4>)>();
+        let found = challenges
+            .iter(world)
+            .find(|(c, _)| c.theatre == 0)
+            .unwrap();
+        let of = |x: usize| found.1.at_rung(1)[x][0];
+        (of(1), of(7))
+    };
+    // Without the switch the links of a coalition always hold; those of a lone ally are its own.
+    let (alone, together) = strength(&["mechanisms.coordination=false"]);
+    let mut simulation = started::<4>(&scenario(&[]));
+    simulation.step();
+    let shares = table(&mut simulation, 0, stopped);
+    let in_time = trilat::math::normal_cdf(2.0_f64.ln() / 0.6);
+    assert!((alone - in_time * 0.5 * shares[1][0]).abs() < 1e-12);
+    assert!((together - in_time * 0.9 * shares[7][0]).abs() < 1e-12);
+    // With it, a coalition whose links are read as none is no better than a lone ally at tracking.
+    let (_, unlinked) = strength(&[
+        "channels.intel.visibility=0",
+        "sending.benefit_resolute=-1000",
+        "sending.benefit_irresolute=-1000",
+    ]);
+    assert!(
+        (unlinked - in_time * 0.5 * shares[7][0]).abs() < 1e-12,
+        "{unlinked}"
+    );
 }

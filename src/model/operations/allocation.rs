@@ -149,19 +149,17 @@ pub(super) fn room<const L: usize>(
         }
     }
     for (n, &order) in orders.iter().enumerate() {
-        let mut found = Lanes::ZERO;
+        let found = if n == 0 { &mut *out } else { &mut ws.room };
         greedy(
             &plan.orders[order],
             cx.theatre,
             &ws.capacity,
             &ws.demand,
             &mut ws.served,
-            &mut found,
+            found,
         );
-        if n == 0 {
-            *out = found;
-        } else {
-            choose(order as f64, index, &found, out);
+        if n > 0 {
+            choose(order as f64, index, &ws.room, out);
         }
     }
 }

@@ -261,8 +261,9 @@ pub fn exposures<const L: usize>(
                 theatre: h,
             };
             let mut covered = [Lanes::ZERO; 2];
-            own_rooms(&cx, ws);
-            cover(&cx, coalition, values.0.layers.len(), ws, &mut covered);
+            let pool = plan.cover();
+            own_rooms(&cx, pool..pool + 1, ws);
+            cover(&cx, coalition, pool, ws, &mut covered);
             let [planned, apart] = &covered;
             let coord = &coordination.in_operations;
             leave_open(coord, planned, apart, &plan.sites[h], &mut open, &mut all);

@@ -1,5 +1,7 @@
 //! M8: the components of S, each under a common plan (choreographed) and nation by nation (blind).
 
+use std::ops::Range;
+
 use bevy_ecs::prelude::*;
 
 use super::allocation::{joint_shots, room};
@@ -32,10 +34,8 @@ pub struct Situation<'a, const L: usize> {
 impl<const L: usize> Situation<'_, L> {
     /// The members of a coalition that own forces of a pool.
     pub fn members(&self, pool: usize, members: usize) -> impl Iterator<Item = usize> {
-        let by_ally = self.plan.pools[pool].by_ally.iter().enumerate();
-        by_ally
-            .filter(move |(s, forces)| members >> s & 1 == 1 && !forces.is_empty())
-            .map(|(s, _)| s)
+        let owners = self.plan.pools[pool].owners().map(|(s, _)| s);
+        owners.filter(move |s| members >> s & 1 == 1)
     }
 }
 
@@ -68,7 +68,7 @@ impl<const L: usize> Components<L> {
     }
 }
 
-/// What each coalition could do in a theatre, as an outsider reckons who would bring what.
+/// What each coalition could do in a theatre that can be challenged, as an outsider reckons who would bring what.
 #[derive(Component)]
 pub struct Table<const L: usize> {
     /// By participation profile; that of nobody is 0.
@@ -155,10 +155,14 @@ pub fn coverage(units: f64, whole: f64) -> f64 {
     if some { share } else { 1.0 }
 }
 
-/// What each member's own plan leaves for the theatre in question.
-pub(super) fn own_rooms<const L: usize>(cx: &Situation<'_, L>, ws: &mut Workspace<L>) {
-    for pool in 0..cx.plan.pools.len() {
-        for s in 0..cx.plan.allies {
+/// What each ally's own plan for a pool leaves for the theatre in question.
+pub(super) fn own_rooms<const L: usize>(
+    cx: &Situation<'_, L>,
+    pools: Range<usize>,
+    ws: &mut Workspace<L>,
+) {
+    for pool in pools {
+        for (s, _) in cx.plan.pools[pool].owners() {
             let mut out = Lanes::ZERO;
             // A lone ally's plan is its own: the coalition of one.
             let none = Lanes::ZERO;
@@ -180,48 +184,32 @@ pub(super) struct Coalition<'a, const L: usize> {
     pub orders: &'a [usize],
 }
 
-/// Reckons all components that have weight. `raids` is the number of missiles by size of raid.
+/// Reckons the components that are of weight. `raids` is the number of missiles by size of raid.
 pub(super) fn reckon<const L: usize>(
     cx: &Situation<'_, L>,
     coalition: Coalition<'_, L>,
+    [defends, covers, searches, strikes]: [bool; 4],
     raids: &[Lanes<L>],
     ws: &mut Workspace<L>,
     out: &mut Components<L>,
 ) {
-    let [defends, covers, searches, strikes] = cx.plan.weighs;
     if defends {
         defend(cx, coalition, raids, ws, &mut out.stopped);
     }
-    let layers = cx.values.layers.len();
+    let pool = cx.plan.cover();
     let theatre = &cx.values.theatres[cx.theatre];
     if covers {
-        cover(cx, coalition, layers, ws, &mut out.cover);
+        cover(cx, coalition, pool, ws, &mut out.cover);
     }
     if searches {
         let orbits = &cx.values.sharing.orbits;
         let whole = &theatre.areas;
-        lend_out(
-            cx,
-            coalition,
-            layers + 1,
-            whole,
-            orbits,
-            ws,
-            &mut out.search,
-        );
+        lend_out(cx, coalition, pool + 1, whole, orbits, ws, &mut out.search);
     }
     if strikes {
         let groups = &cx.values.sharing.groups;
         let whole = &theatre.aim_points;
-        lend_out(
-            cx,
-            coalition,
-            layers + 2,
-            whole,
-            groups,
-            ws,
-            &mut out.strike,
-        );
+        lend_out(cx, coalition, pool + 2, whole, groups, ws, &mut out.strike);
     }
 }
 
@@ -383,9 +371,6 @@ pub fn coalitions<const L: usize>(
 ) {
     let ws = &mut *workspace;
     for (theatre, expected, mut table) in &mut theatres {
-        if !plan.challenged[theatre.ix] {
-            continue;
-        }
         let cx = Situation {
             values: &values.0,
             plan: &plan,
@@ -403,7 +388,7 @@ pub fn coalitions<const L: usize>(
         for (share, raid) in plan.raids.iter().zip(&mut ws.raids) {
             fire(share, full, raid);
         }
-        own_rooms(&cx, ws);
+        own_rooms(&cx, 0..plan.pools.len(), ws);
         // Lent to the reckoning, so that the workspace stays free.
         let raids = std::mem::take(&mut ws.raids);
         for (x, out) in table.by_profile.iter_mut().enumerate().skip(1) {
@@ -414,7 +399,8 @@ pub fn coalitions<const L: usize>(
                 index: ranking.map_or(&none, |ranking| &ranking.index),
                 orders: ranking.map_or(&[], |ranking| &ranking.used),
             };
-            reckon(&cx, coalition, &raids[..plan.raids.len()], ws, out);
+            let raids = &raids[..plan.raids.len()];
+            reckon(&cx, coalition, plan.weighs, raids, ws, out);
         }
         ws.raids = raids;
     }

@@ -230,6 +230,22 @@ pub fn engagements<const L: usize>(
             count_leakers(&dice, challenge.id, &raid, &one, &one, answer);
             continue;
         }
+        // What this rung asks for.
+        let (mut window, mut weight) = (Lanes::ZERO, [Lanes::ZERO; 4]);
+        for (a, class) in plan.of_rung.iter().map(|c| &plan.classes[*c]).enumerate() {
+            let which = (a + 1) as f64;
+            select(
+                which,
+                &choice.rung,
+                &plan.windows[class.window],
+                &mut window,
+            );
+            for (own, out) in class.weight.iter().zip(&mut weight) {
+                select(which, &choice.rung, own, out);
+            }
+        }
+        let mut weighs = weight.each_ref().map(|w| w.any(|k| w[k] > 0.0));
+        weighs[1] = true; // for the record of what lay open
         // Who brings what, and in which order of value their common plan serves the theatres.
         let (mut count, mut profile) = (Lanes::ZERO, Lanes::ZERO);
         for s in 0..plan.allies {
@@ -247,14 +263,15 @@ pub fn engagements<const L: usize>(
                 add_choice(x as f64, &profile, &ranking.index, &mut order);
             }
         }
-        own_rooms(&cx, ws);
+        own_rooms(&cx, 0..plan.pools.len(), ws);
         let orders = std::mem::take(&mut ws.orders);
         let coalition = Coalition {
             members: (1 << plan.allies) - 1,
             index: &order,
             orders: &orders[..plan.orders.len()],
         };
-        reckon(&cx, coalition, std::slice::from_ref(&raid), ws, components);
+        let raids = std::slice::from_ref(&raid);
+        reckon(&cx, coalition, weighs, raids, ws, components);
         ws.orders = orders;
         // Track.
         let (mut intel, mut links, mut track) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
@@ -282,20 +299,6 @@ pub fn engagements<const L: usize>(
         );
         log_count(&count, &mut ln_count);
         agree(&p.timing, coord, &ln_count, &own, &mut ln_median);
-        // What this rung asks for.
-        let (mut window, mut weight) = (Lanes::ZERO, [Lanes::ZERO; 4]);
-        for (a, class) in plan.of_rung.iter().map(|c| &plan.classes[*c]).enumerate() {
-            let which = (a + 1) as f64;
-            select(
-                which,
-                &choice.rung,
-                &plan.windows[class.window],
-                &mut window,
-            );
-            for (own, out) in class.weight.iter().zip(&mut weight) {
-                select(which, &choice.rung, own, out);
-            }
-        }
         let (mut arrives, mut planned, mut blind) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
         arrive(&p.timing, &window, &ln_median, &mut arrives);
         split(&arrives, coord, &mut planned, &mut blind);

@@ -66,7 +66,10 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster, on
     for &entity in &cast.forces {
         world.entity_mut(entity).insert(Stock { level: zero });
     }
-    for &entity in cast.theatres.iter().filter(|_| plan.active) {
+    for (h, &entity) in cast.theatres.iter().enumerate() {
+        if !(plan.active && plan.challenged[h]) {
+            continue;
+        }
         world.entity_mut(entity).insert(Table {
             by_profile: vec![components::Components::<L>::new(rungs); profiles],
         });

@@ -39,6 +39,16 @@ pub struct Pool {
     pub by_ally: Vec<Vec<usize>>,
 }
 
+impl Pool {
+    /// The allies who own forces of the pool, with these.
+    pub fn owners(&self) -> impl Iterator<Item = (usize, &[usize])> {
+        let by_ally = self.by_ally.iter().enumerate();
+        by_ally
+            .filter(|(_, forces)| !forces.is_empty())
+            .map(|(s, forces)| (s, &forces[..]))
+    }
+}
+
 /// Rungs whose S is the same.
 #[derive(Clone, Debug)]
 pub struct Class<const L: usize> {
@@ -237,6 +247,11 @@ fn weights<const L: usize>(rung: &Rung<Lanes<L>>) -> [Lanes<L>; 4] {
 }
 
 impl<const L: usize> Plan<L> {
+    /// The pool of batteries; search and strike follow.
+    pub fn cover(&self) -> usize {
+        self.pools.len() - 3
+    }
+
     /// Takes the numbers of a block in.
     pub fn take(&mut self, p: &Parameters<Lanes<L>>) {
         let zero = Lanes::ZERO;

@@ -3,7 +3,7 @@
 use bevy_ecs::prelude::*;
 
 use super::plan::{Plan, PoolKind};
-use super::servers::{MAX_WAIT, server_count, wait};
+use super::servers::{server_count, wait};
 use super::stocks::Stock;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
@@ -93,6 +93,8 @@ pub struct Workspace<const L: usize> {
     pub capacity: Vec<Lanes<L>>,
     /// What it sends to each set of theatres.
     pub served: Vec<Lanes<L>>,
+    /// Room by one of several orders of value.
+    pub room: Lanes<L>,
     /// What each theatre asks of a pool.
     pub demand: Vec<Lanes<L>>,
     /// Servers and their share of the calls, by ally.
@@ -114,6 +116,7 @@ impl<const L: usize> Workspace<L> {
             own: zeros(entries),
             capacity: zeros(sets),
             served: zeros(sets),
+            room: Lanes::ZERO,
             demand: zeros(plan.theatres),
             servers: vec![[Lanes::ZERO; 2]; plan.allies],
             raids: zeros(rungs),
@@ -252,7 +255,6 @@ impl<const L: usize> Readiness<L> {
             // held in common can always be worked apart.
             no_longer(&pressure.wait_apart[h], &mut pressure.wait_common[h]);
         }
-        debug_assert!(pressure.wait_common[0].0.iter().all(|w| *w <= MAX_WAIT));
     }
 }
 
