@@ -54,7 +54,7 @@ fn operations() -> Vec<u64> {
     let scenario = load(&path, &[])
         .unwrap_or_else(|errors| panic!("{errors}"))
         .scenario;
-    let mut simulation = Simulation::<32>::new(&scenario);
+    let mut simulation = Simulation::<16>::new(&scenario);
     let runs: Vec<LaneRun<'_>> = (0..32).map(|replicate| (&scenario, replicate)).collect();
     simulation.load(&runs, Wanted::default()).unwrap();
     simulation.begin();

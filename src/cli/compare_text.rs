@@ -167,7 +167,7 @@ fn interval(contrast: &Contrast) -> String {
 }
 
 /// A number's text with its sign, which zero has not.
-fn signed(x: f64, text: &str) -> String {
+pub(super) fn signed(x: f64, text: &str) -> String {
     let zero = text.chars().all(|c| matches!(c, '0' | '.' | '-'));
     match text.strip_prefix('-') {
         Some(plain) if zero && !plain.is_empty() => plain.to_owned(),
@@ -189,7 +189,7 @@ fn count(n: Option<u64>) -> String {
 }
 
 /// Three significant digits, in plain notation where that is short.
-fn number(x: f64) -> String {
+pub(super) fn number(x: f64) -> String {
     if x.is_nan() {
         return "-".to_owned();
     }

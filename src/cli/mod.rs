@@ -21,6 +21,14 @@ mod schema;
 mod simulate;
 mod sweep;
 pub mod theory;
+mod trace;
+mod trace_error;
+mod trace_figure;
+mod trace_source;
+mod trace_summary;
+mod trace_tables;
+mod trace_text;
+mod trace_words;
 mod verify;
 
 use std::ffi::OsString;
@@ -39,6 +47,7 @@ use init::{InitArgs, init};
 use match_rates::{MatchArgs, match_rates};
 use simulate::{SimulateArgs, simulate};
 use sweep::{SweepArgs, sweep};
+use trace::{TraceArgs, trace};
 use verify::verify;
 
 /// How a command ended.
@@ -93,6 +102,8 @@ enum Command {
     Run(SimulateArgs),
     /// Contrast scenarios with a baseline, run by run on the same random numbers
     Compare(CompareArgs),
+    /// Explain one run month by month: signals, beliefs, options, the draw and the responses
+    Trace(TraceArgs),
     /// Plan a study: scenarios at the points of a design
     Sweep(SweepArgs),
     /// Write a commented scenario or study to start from
@@ -202,6 +213,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
     match command {
         Command::Run(args) => simulate(&args, streams),
         Command::Compare(args) => compare(&args, streams),
+        Command::Trace(args) => trace(&args, streams),
         Command::Sweep(args) => sweep(&args, streams),
         Command::Init(args) => init(&args, streams),
         Command::MatchRates(args) => match_rates(&args, streams),

@@ -35,4 +35,4 @@ pub use probes_by_rung::probes_by_rung;
 pub use table::{Column, Table};
 pub use theme::{Preset, Rgb, Theme};
 pub use time_to_first_event::time_to_first_event;
-pub use timeline::timeline;
+pub use timeline::{timeline, timeline_in_detail};

@@ -71,6 +71,30 @@ pub fn timeline(
     theme: &Theme,
     source: &Source,
 ) -> Result<Figure, FigureError> {
+    draw(monthly, events, theme, source, false)
+}
+
+/// [`timeline()`] of few months, in detail: besides what that draws, statements of each pair, responses and
+/// shocks over history (`statement`, `response`, `shock` in `events`).
+///
+/// # Errors
+/// As [`timeline()`].
+pub fn timeline_in_detail(
+    monthly: &Table,
+    events: &Table,
+    theme: &Theme,
+    source: &Source,
+) -> Result<Figure, FigureError> {
+    draw(monthly, events, theme, source, true)
+}
+
+fn draw(
+    monthly: &Table,
+    events: &Table,
+    theme: &Theme,
+    source: &Source,
+    detailed: bool,
+) -> Result<Figure, FigureError> {
     let readings = read_monthly(monthly)?;
     let events = read_events(events)?;
     let months = || {
@@ -84,7 +108,7 @@ pub fn timeline(
         });
     };
     let panels = panels(&readings, theme);
-    let lanes = Lanes::new(&events, last);
+    let lanes = Lanes::new(&events, last, detailed);
     let mut c = Canvas::new();
     let mut y = MARGIN;
     let entries = entries(theme, &panels, &lanes);
@@ -103,7 +127,11 @@ pub fn timeline(
         .iter()
         .flat_map(|p| p.ticks.iter().map(|t| t.label.as_str()));
     let left = MARGIN + labels.width + widest(ticks, small(theme)) + theme.mm(1.2);
-    let right = theme.width_mm() - MARGIN - theme.mm(1.5);
+    let mut right = theme.width_mm() - MARGIN - theme.mm(1.5);
+    if detailed {
+        // Of few months the last may carry a label, which then needs its half.
+        right -= 0.5 * widest(["0000-00"], small(theme));
+    }
     let x = Span::new((first as f64, last as f64), (left, right));
     let dates = date_ticks(first, last, &x, small(theme));
     for panel in &panels {

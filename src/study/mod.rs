@@ -12,6 +12,7 @@ mod load;
 pub mod paired;
 mod plan;
 pub mod table;
+pub mod trace;
 
 pub use load::load;
 pub use plan::{Criterion, Design, MAX_POINTS, PointError, Points, Study};

@@ -108,7 +108,7 @@ fn missile_defence_has_the_published_leakage() {
         let usa = format!("forces.usa_lower.capacity={usa}");
         let jpn = format!("forces.jpn_lower.capacity={jpn}");
         let sets: Vec<&str> = ONE_LAYER.into_iter().chain([&usa[..], &jpn[..]]).collect();
-        let mut simulation = started::<4>(&scenario(&sets));
+        let mut simulation = started::<16>(&scenario(&sets));
         simulation.step();
         let all = table(&mut simulation, 0, stopped)[7];
         assert!((10.0 * (1.0 - all[0]) - planned).abs() < 1e-12, "{all:?}");
@@ -120,7 +120,7 @@ fn missile_defence_has_the_published_leakage() {
 /// worse, and a lone ally never interferes with itself.
 #[test]
 fn a_common_plan_never_hurts_and_a_lone_ally_needs_none() {
-    let mut simulation = started::<4>(&scenario(&["mechanisms.dual_contingency=false"]));
+    let mut simulation = started::<16>(&scenario(&["mechanisms.dual_contingency=false"]));
     simulation.step();
     for theatre in 0..3 {
         for component in [stopped_in_full, covered, searched, struck] {
@@ -148,7 +148,7 @@ fn a_common_plan_never_hurts_and_a_lone_ally_needs_none() {
 fn without_load_a_second_theatre_is_of_no_account() {
     let on = scenario(&[]);
     let off = scenario(&["mechanisms.dual_contingency=false"]);
-    let (mut on, mut off) = (started::<4>(&on), started::<4>(&off));
+    let (mut on, mut off) = (started::<16>(&on), started::<16>(&off));
     on.step();
     off.step();
     for theatre in 0..3 {
@@ -179,7 +179,7 @@ fn a_second_theatre_raises_the_price_of_planning_apart() {
         "theatres.TS.aim_points=0.01",
         "forces.usa_strike.capacity=8",
     ];
-    let mut simulation = started::<4>(&scenario(&ample));
+    let mut simulation = started::<16>(&scenario(&ample));
     simulation.step();
     let gap = |s: Vec<[f64; 2]>| s[7][0] - s[7][1];
     let (search, strike) = (
@@ -203,7 +203,7 @@ fn probers_who_do_not_look_elsewhere_expect_full_forces() {
     let blind = scenario(&["mechanisms.opportunism=false"]);
     let seeing = scenario(&[]);
     let capability = |scenario: &Scenario, loads: &[f64]| -> Vec<u64> {
-        let mut simulation = started::<4>(scenario);
+        let mut simulation = started::<16>(scenario);
         simulation.step();
         set_loads(&mut simulation, loads);
         simulation.step();
@@ -233,7 +233,7 @@ fn capitals_that_must_agree_take_time() {
             "levers.plan.coordination=true",
             "levers.plan.announced=true",
         ];
-        let mut simulation = started::<4>(&scenario(&sets));
+        let mut simulation = started::<16>(&scenario(&sets));
         let mut delays = vec![0.0; 4];
         for _ in 0..60 {
             simulation.step();
@@ -275,7 +275,7 @@ fn exposure_is_the_share_of_sites_left_open() {
         "theatres.NEA.stakes.KOR.reach=0",
         "sites.nea_ports.count=8",
     ];
-    let mut simulation = started::<4>(&scenario(&sets));
+    let mut simulation = started::<16>(&scenario(&sets));
     simulation.step();
     let world = simulation.world();
     let mut exposure = [0.0; 3];
@@ -297,7 +297,7 @@ fn exposure_is_the_share_of_sites_left_open() {
 #[test]
 fn bases_law_and_measure_limit_what_is_brought() {
     let at = |sets: &[&str], theatre: usize, x: usize| {
-        let mut simulation = started::<4>(&scenario(sets));
+        let mut simulation = started::<16>(&scenario(sets));
         simulation.step();
         let all = [covered, searched, struck];
         all.map(|component| table(&mut simulation, theatre, component)[x][0])
@@ -344,7 +344,7 @@ fn shared_tracks_need_links() {
             "tracking.shared=0.9",
         ];
         all.extend(sets);
-        let mut simulation = started::<4>(&scenario(&all));
+        let mut simulation = started::<16>(&scenario(&all));
         simulation.step();
         let world = simulation.world();
         let mut challenges = world.query::<(&Challenge, &Capability<4>)>();
@@ -357,7 +357,7 @@ fn shared_tracks_need_links() {
     };
     // Without the switch the links of a coalition always hold; those of a lone ally are its own.
     let (alone, together) = strength(&["mechanisms.coordination=false"]);
-    let mut simulation = started::<4>(&scenario(&[]));
+    let mut simulation = started::<16>(&scenario(&[]));
     simulation.step();
     let shares = table(&mut simulation, 0, stopped);
     let in_time = trilat::math::normal_cdf(2.0_f64.ln() / 0.6);

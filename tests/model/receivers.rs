@@ -34,13 +34,13 @@ fn about<const L: usize>(world: &World, i: usize, j: usize) -> (Lanes<L>, Lanes<
 #[test]
 fn an_ally_knows_its_own_type_always() {
     let scenario = scenario("northeast_asia.toml", &["scenario.horizon=60"]);
-    let mut simulation = Simulation::<64>::new(&scenario);
+    let mut simulation = Simulation::<16>::new(&scenario);
     begin(&mut simulation, &scenario, 0);
     let mut changes = 0;
     let mut before = [Lanes::ZERO; 3];
     for month in 0..=simulation.months() {
         for (i, before) in before.iter_mut().enumerate() {
-            let (own, resolute) = about::<64>(simulation.world(), i, i);
+            let (own, resolute) = about::<16>(simulation.world(), i, i);
             for k in 0..64 {
                 assert!((own[k] - resolute[k]).abs() < 1e-15, "month {month}");
                 assert!(resolute[k] > 0.5 || own[k] == 0.0, "month {month}");
@@ -62,7 +62,7 @@ fn probers_do_not_notice_that_allies_read_each_other() {
     ];
     let run = |more: &[&str]| {
         let sets = [&base[..], more].concat();
-        Record::of::<64>(&scenario("northeast_asia.toml", &sets), 128, true)
+        Record::of::<16>(&scenario("northeast_asia.toml", &sets), 128, true)
     };
     let (on, off) = (run(&[]), run(&[OFF]));
     assert!(on.same_rows(&off), "a row moved");
@@ -92,7 +92,7 @@ fn what_allies_learn_of_each_other_moves_their_own_choices() {
         ];
         let run = |more: &[&str]| {
             let sets = [&base[..], more].concat();
-            Record::of::<64>(&scenario("northeast_asia.toml", &sets), 256, true)
+            Record::of::<16>(&scenario("northeast_asia.toml", &sets), 256, true)
         };
         assert!(
             !run(&[]).same_rows(&run(&[OFF])),
@@ -160,10 +160,17 @@ fn the_mean_belief_about_partners_equals_the_prior_in_every_month() {
 #[test]
 fn beliefs_stay_finite_whatever_is_seen() {
     let scenario = scenario("northeast_asia.toml", &["partners.temper=1.0"]);
-    let mut simulation = Simulation::<4>::new(&scenario);
+    let mut simulation = Simulation::<16>::new(&scenario);
     begin(&mut simulation, &scenario, 0);
     let mut month = Schedule::default();
-    month.add_systems((predict::<4>, learn_from_channels::<4>, keep_references::<4>).chain());
+    month.add_systems(
+        (
+            predict::<16>,
+            learn_from_channels::<16>,
+            keep_references::<16>,
+        )
+            .chain(),
+    );
     let world = simulation.world();
     let mut state = 1u64;
     let mut draw = move |bound: u64| {
@@ -224,7 +231,7 @@ fn the_evidence_by_channel_adds_up_to_what_was_learned() {
         "beliefs.channel_correlation=0.2",
     ];
     let scenario = scenario("northeast_asia.toml", &sets);
-    let mut simulation = Simulation::<4>::new(&scenario);
+    let mut simulation = Simulation::<16>::new(&scenario);
     begin(&mut simulation, &scenario, 0);
     let receivers = simulation.world().resource::<Cast>().receivers.clone();
     assert_eq!(receivers.len(), 6);
@@ -240,7 +247,7 @@ fn the_evidence_by_channel_adds_up_to_what_was_learned() {
             .map(|r| {
                 (
                     profile(world, *r, 2),
-                    references::<4>(world, *r, 2).unwrap(),
+                    references::<16>(world, *r, 2).unwrap(),
                 )
             })
             .collect();
@@ -248,7 +255,7 @@ fn the_evidence_by_channel_adds_up_to_what_was_learned() {
         let world = simulation.world();
         for (receiver, (before, reference)) in receivers.iter().zip(&held) {
             let after = profile(world, *receiver, 2);
-            let evidence = channel_evidence::<4>(world, *receiver, 2, reference).unwrap();
+            let evidence = channel_evidence::<16>(world, *receiver, 2, reference).unwrap();
             assert_eq!(evidence.len(), 3);
             let total = |z: usize| -> f64 {
                 let of = |d: &trilat::model::beliefs::DyadEvidence| {
@@ -275,6 +282,6 @@ fn the_evidence_by_channel_adds_up_to_what_was_learned() {
     assert!(told.iter().all(|x| *x > 0.1), "{told:?}");
     let world = simulation.world();
     let theatre = world.resource::<Cast>().theatres[0];
-    assert!(references::<4>(world, theatre, 0).is_none());
-    assert!(channel_evidence::<4>(world, receivers[0], 0, &[]).is_none());
+    assert!(references::<16>(world, theatre, 0).is_none());
+    assert!(channel_evidence::<16>(world, receivers[0], 0, &[]).is_none());
 }

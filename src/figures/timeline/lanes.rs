@@ -81,8 +81,11 @@ const DRAWN: [&str; 8] = [
     "war",
 ];
 
+/// Drawn too where few months are shown in detail.
+const IN_DETAIL: [&str; 3] = ["statement", "response", "shock"];
+
 impl Lanes {
-    pub(super) fn new(events: &[Event], last: i64) -> Self {
+    pub(super) fn new(events: &[Event], last: i64, detailed: bool) -> Self {
         let mut lanes = probe_lanes(events);
         if !events.is_empty() && lanes.is_empty() {
             lanes.push(Lane {
@@ -90,7 +93,23 @@ impl Lanes {
                 content: Content::Note("no probe in this run"),
             });
         }
-        lanes.extend(exercise_lanes(events));
+        if detailed {
+            lanes.push(Lane {
+                name: "Responses".to_string(),
+                content: Content::Marks(plain_marks(events, "response", |e| e.actor.clone())),
+            });
+        }
+        lanes.extend(tick_lanes(events, "exercise", "Exercises"));
+        if detailed {
+            lanes.extend(tick_lanes(events, "statement", "Statements"));
+            lanes.push(Lane {
+                name: "Shocks".to_string(),
+                content: Content::Marks(plain_marks(events, "shock", |e| {
+                    format!("{}→{}", e.actor, e.target)
+                })),
+            });
+        }
+        lanes.retain(|lane| !matches!(&lane.content, Content::Marks(marks) if marks.is_empty()));
         let marks = [
             ("Elections", elections(events)),
             ("Suspensions", suspensions(events, last)),
@@ -110,7 +129,7 @@ impl Lanes {
         let others = events
             .iter()
             .map(|e| e.kind.as_str())
-            .filter(|kind| !DRAWN.contains(kind));
+            .filter(|kind| !(DRAWN.contains(kind) || detailed && IN_DETAIL.contains(kind)));
         Self {
             top_rung: rungs.last().copied().unwrap_or(1),
             not_drawn: count(others),
@@ -172,8 +191,21 @@ fn probe_lanes(events: &[Event]) -> Vec<Lane> {
         .collect()
 }
 
-fn exercise_lanes(events: &[Event]) -> Vec<Lane> {
-    let exercises = || of_kind(events, "exercise");
+/// A mark in the month of each event of a kind.
+fn plain_marks(events: &[Event], kind: &str, label: impl Fn(&Event) -> String) -> Vec<Mark> {
+    of_kind(events, kind)
+        .map(|e| Mark {
+            from: e.month as f64,
+            to: e.month as f64,
+            label: label(e),
+            shape: Shape::Circle,
+        })
+        .collect()
+}
+
+/// A lane of ticks for each pair, as high as there are events of a kind in the month.
+fn tick_lanes(events: &[Event], kind: &str, title: &str) -> Vec<Lane> {
+    let exercises = || of_kind(events, kind);
     distinct(exercises().map(|e| e.pair(events)))
         .into_iter()
         .map(|pair| {
@@ -187,7 +219,7 @@ fn exercise_lanes(events: &[Event]) -> Vec<Lane> {
                 }
             }
             Lane {
-                name: format!("Exercises {pair}"),
+                name: format!("{title} {pair}"),
                 content: Content::Exercises(months),
             }
         })
