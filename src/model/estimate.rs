@@ -102,6 +102,13 @@ pub fn estimates<const L: usize>(
     mut scratch: ResMut<Scratch<L>>,
     mut probers: Query<(&Belief<L>, &Expectation<L>, &mut CoordinationEstimate<L>)>,
 ) {
+    if !switches.0.coordination {
+        // The plan is known to hold.
+        for (_, _, mut estimate) in &mut probers {
+            (estimate.mean, estimate.variance) = (Lanes::splat(1.0), Lanes::ZERO);
+        }
+        return;
+    }
     if cast.dyads.is_empty() {
         return;
     }
@@ -122,9 +129,6 @@ pub fn estimates<const L: usize>(
         ces_over_dyads(strengths, &coordination.dyad_weight, u, logs, &mut observed);
         let CoordinationEstimate { mean, variance } = &mut *estimate;
         filter(&values.0.beliefs, &observed, &squares, n, mean, variance);
-        if !switches.0.coordination {
-            (*mean, *variance) = (Lanes::splat(1.0), Lanes::ZERO);
-        }
         if levers.coordination_announced(clock.step) {
             levers.on_coordination(clock.step, true, mean);
             *variance = Lanes::ZERO;

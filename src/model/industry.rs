@@ -33,10 +33,10 @@ pub struct Exports<const L: usize> {
     pub share: Lanes<L>,
 }
 
-/// Share in a programme of the next month: share + a(open·w − share).
+/// Share in a programme of the next month, share + a(target − share) with the target open·w.
 #[inline(always)]
-pub fn participation(share: f64, openness: f64, will: f64, speed: f64) -> f64 {
-    share + speed * (openness * will - share)
+pub fn participation(share: f64, target: f64, speed: f64) -> f64 {
+    share + speed * (target - share)
 }
 
 /// Interoperability of the next month: ι + η_ι·share(1 − ι) − δ_ι·ι.
@@ -53,9 +53,9 @@ pub fn exports(level: f64, effect: f64, deviation: f64, trend: f64) -> f64 {
 
 simd! {
     fn take_part<const L: usize>(
-        p: &ProgrammeParameters<Lanes<L>>, will: &Lanes<L>, share: &mut Lanes<L>
+        p: &ProgrammeParameters<Lanes<L>>, target: &Lanes<L>, share: &mut Lanes<L>
     ) {
-        share.update(|k, s| participation(s, p.openness[k], will[k], p.speed[k]));
+        share.update(|k, s| participation(s, target[k], p.speed[k]));
     }
 
     fn open_to<const L: usize>(
@@ -124,8 +124,11 @@ pub fn industries<const L: usize>(
         // Programmes run on the patience of doctrine: the channel that institutions shield most.
         let willing = &will.joint[ChannelKind::Doctrine as usize];
         for (programme, share) in p.programmes.iter().zip(&mut industry.by_programme) {
-            take_part(programme, willing, share);
-            levers.on_industry(clock.step, dyad.ix, share);
+            let mut target = Lanes::ZERO;
+            open_to(programme, willing, &mut target);
+            levers.on_industry(clock.step, dyad.ix, &mut target, None);
+            take_part(programme, &target, share);
+            levers.on_industry(clock.step, dyad.ix, &mut target, Some(share));
         }
         mean_share(&p.programmes, &mut industry);
         let Industry {

@@ -128,11 +128,26 @@ impl<const L: usize> Levers<L> {
         }
     }
 
-    /// Acts on the dyad's share in joint programmes, which stays in [0, 1].
-    pub fn on_industry(&self, step: u32, dyad: usize, share: &mut Lanes<L>) {
+    /// Acts on the share in joint programmes that a dyad aims at, or on the share itself if the lever
+    /// holds it.
+    pub fn on_industry(
+        &self,
+        step: u32,
+        dyad: usize,
+        target: &mut Lanes<L>,
+        share: Option<&mut Lanes<L>>,
+    ) {
+        let mut share = share;
         for lever in self.active(step) {
-            if lever.target == (LeverTarget::Industry { dyad }) {
-                share.update(|k, x| unit(operate(lever.operation, x, lever.value[k])));
+            if lever.target != (LeverTarget::Industry { dyad }) {
+                continue;
+            }
+            match (&mut share, lever.operation) {
+                (None, operation) if operation != Operation::Set => {
+                    target.update(|k, x| unit(operate(operation, x, lever.value[k])));
+                }
+                (Some(share), Operation::Set) => share.set(|k| unit(lever.value[k])),
+                _ => {}
             }
         }
     }

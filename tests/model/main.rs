@@ -8,6 +8,7 @@ mod blindness;
 mod brute_force;
 mod draws;
 mod lanes;
+mod library;
 mod mechanisms;
 mod operations;
 mod operations_by_month;

@@ -247,3 +247,80 @@ fn the_signalling_stage_ends_each_crisis_in_its_month_with_the_share_of_its_equi
         "{wars} of {crises}"
     );
 }
+
+/// Share of months in which North Korea probes at rung 2 or above in Korea, while China is held at a
+/// limited strike in the Taiwan Strait and while it is not.
+fn pressed(overrides: &[&str]) -> (f64, f64) {
+    let held = [
+        "levers.taiwan.rung=CHN/TS",
+        "levers.taiwan.set=4",
+        "levers.taiwan.from=2027-01",
+        "levers.taiwan.until=2031-01",
+    ];
+    let common = [
+        "mechanisms.campaigns=false",
+        "mechanisms.pooling=false",
+        "scenario.war=reset",
+    ];
+    let share = |lever: &[&str]| {
+        let all = sets(&[&["scenario.horizon=60"], &common, overrides, lever]);
+        let record = Record::of::<16>(&scenario("northeast_asia.toml", &all), 4 * RUNS, true);
+        let c = record.month_column("rung_prk_kp");
+        let months = record.months.iter().flat_map(|run| &run[STRIKES + 1..]);
+        let (mut probes, mut count) = (0.0, 0.0);
+        for month in months {
+            probes += f64::from(u8::from(month[c] > 1.5));
+            count += 1.0;
+        }
+        probes / count
+    };
+    (share(&held), share(&[]))
+}
+
+#[test]
+fn dual_contingencies_come_from_opportunism_alone() {
+    let (busy, quiet) = pressed(&[]);
+    assert!(busy > quiet + 0.02, "{busy} against {quiet}");
+    let (blinkered, usual) = pressed(&["mechanisms.opportunism=false"]);
+    assert!(
+        busy - quiet > 2.0 * (blinkered - usual),
+        "{busy} − {quiet} against {blinkered} − {usual}"
+    );
+}
+
+/// Probes of rung 2 and above made by louder exercises, less those without.
+fn provoked(overrides: &[&str]) -> f64 {
+    let count = |file: &str| {
+        let all = sets(&[&["scenario.horizon=60", "scenario.war=reset"], overrides]);
+        let record = Record::of::<16>(&scenario(file, &all), 4 * RUNS, false);
+        (2..=5)
+            .map(|a| {
+                record
+                    .run_column(&format!("probes_r{a}"))
+                    .iter()
+                    .sum::<f64>()
+            })
+            .sum::<f64>()
+    };
+    count("loud_exercises.toml") - count("northeast_asia.toml")
+}
+
+#[test]
+fn exercises_provoke_the_fearful_who_find_them_incredible_and_deter_others() {
+    let spiral = [
+        "states.CHN.fear_weight=2.0",
+        "states.RUS.fear_weight=2.0",
+        "states.PRK.fear_weight=2.0",
+        "fear.per_exercise=0.1",
+        "sending.benefit_irresolute=1.2",
+        "mechanisms.coordination=false",
+    ];
+    let credible = [
+        "mechanisms.fear=false",
+        "sending.benefit_resolute=1.7",
+        "sending.benefit_irresolute=0.0",
+    ];
+    let (up, down) = (provoked(&spiral), provoked(&credible));
+    assert!(up > 200.0, "{up}");
+    assert!(down < -200.0, "{down}");
+}

@@ -1,4 +1,5 @@
-//! M8: stocks that engagements drain and deliveries refill.
+//! M8: stocks that engagements drain and deliveries refill. A force is used up only by rungs that
+//! it has a part in.
 
 use bevy_ecs::prelude::*;
 
@@ -11,7 +12,7 @@ use crate::model::cast::{Cast, Challenge, Force, Values};
 use crate::model::decision::Choice;
 use crate::model::levels::force_share;
 use crate::model::response::Answer;
-use crate::scenario::{Force as ForceParameters, ForceKind};
+use crate::scenario::{Force as ForceParameters, ForceKind, Rung};
 
 /// Stock of a force element.
 #[derive(Component)]
@@ -47,11 +48,44 @@ simd! {
         });
     }
 
+    /// Notes where a rung that the force has a part in was answered.
+    fn employ<const L: usize>(
+        which: f64, rung: &Lanes<L>, weight: &Lanes<L>, part: &mut Lanes<L>
+    ) {
+        part.update(|k, part| if (rung[k] == which) & (weight[k] > 0.0) { 1.0 } else { part });
+    }
+
+    fn keep_where<const L: usize>(part: &Lanes<L>, severity: &Lanes<L>, out: &mut Lanes<L>) {
+        out.set(|k| part[k] * severity[k]);
+    }
+
     fn deliver<const L: usize>(
         p: &ForceParameters<Lanes<L>>, used: &Lanes<L>, level: &mut Lanes<L>
     ) {
         level.update(|k, stock| restock(stock, used[k], p.refill[k], p.stock[k]));
     }
+}
+
+/// Severity of a probe to a kind of force, 0 where the rung chosen gives it no part: interceptors are
+/// spent on raids, and a grey-zone response fires nothing.
+fn engaged_severity<const L: usize>(
+    rungs: &[Rung<Lanes<L>>],
+    kind: ForceKind,
+    choice: &Choice<L>,
+) -> Lanes<L> {
+    let mut part = Lanes::ZERO;
+    for (a, rung) in rungs.iter().enumerate() {
+        let weight = match kind {
+            ForceKind::MissileDefence => &rung.weight_defence,
+            ForceKind::Cover => &rung.weight_cover,
+            ForceKind::Search | ForceKind::Lift => &rung.weight_search,
+            ForceKind::Strike => &rung.weight_strike,
+        };
+        employ((a + 1) as f64, &choice.rung, weight, &mut part);
+    }
+    let mut severity = Lanes::ZERO;
+    keep_where(&part, &choice.severity, &mut severity);
+    severity
 }
 
 /// Fills all stocks at the start.
@@ -101,6 +135,7 @@ pub fn stocks<const L: usize>(
             if !answer.any.any(|k| answer.any[k] > 0.5) {
                 continue;
             }
+            let severity = engaged_severity(&p.rungs, force.kind, choice);
             use_up(
                 own,
                 &readiness.units[force.ix],
@@ -108,7 +143,7 @@ pub fn stocks<const L: usize>(
                 &answer.respond[force.owner],
                 &answer.hard[force.owner],
                 measured,
-                &choice.severity,
+                &severity,
                 top,
                 &mut used,
             );
