@@ -74,7 +74,7 @@ impl<const L: usize> Simulation<L> {
         }
     }
 
-    /// Loads up to `L` runs, one a lane; lanes without a run repeat the last one and are not
+    /// Loads up to `L` runs, one a lane; further ones are left out, and lanes without a run repeat the last one and are not
     /// recorded.
     ///
     /// # Errors
@@ -84,6 +84,7 @@ impl<const L: usize> Simulation<L> {
         runs: &[LaneRun<'_>],
         wanted: Wanted,
     ) -> Result<(), IncompatibleScenarios> {
+        let runs = &runs[..runs.len().min(L)];
         let Some(last) = runs.last() else {
             return Ok(());
         };

@@ -102,7 +102,7 @@ fn recording_changes_nothing() {
     let scenario = scenario("northeast_asia.toml", &[SHORT]);
     let rows = |wanted: Wanted| {
         let mut simulation = Simulation::<16>::new(&scenario);
-        let runs: Vec<_> = (0..64).map(|replicate| (&scenario, replicate)).collect();
+        let runs: Vec<_> = (0..16).map(|replicate| (&scenario, replicate)).collect();
         simulation.load(&runs, wanted).unwrap();
         simulation.run();
         let mut out = BlockRecord::default();

@@ -200,7 +200,7 @@ fn reliable_partners_embolden_or_restrain_by_sign() {
             .map(|ally| format!("states.{ally}.emboldening={emboldening}"))
             .collect();
         let own: Vec<&str> = own.iter().map(String::as_str).collect();
-        let record = Record::of::<16>(&scenario("northeast_asia.toml", &own), RUNS, false);
+        let record = Record::of::<16>(&scenario("northeast_asia.toml", &own), 8 * RUNS, false);
         let column = record.run_column("hard_kor");
         column.iter().sum::<f64>() / column.len() as f64
     };

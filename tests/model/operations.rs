@@ -208,7 +208,7 @@ fn probers_who_do_not_look_elsewhere_expect_full_forces() {
         set_loads(&mut simulation, loads);
         simulation.step();
         let world = simulation.world();
-        let mut challenges = world.query::<(&Challenge, &Capability<4>)>();
+        let mut challenges = world.query::<(&Challenge, &Capability<16>)>();
         let found = challenges
             .iter(world)
             .find(|(c, _)| c.theatre == 1)
@@ -234,12 +234,12 @@ fn capitals_that_must_agree_take_time() {
             "levers.plan.announced=true",
         ];
         let mut simulation = started::<16>(&scenario(&sets));
-        let mut delays = vec![0.0; 4];
+        let mut delays = vec![0.0; 16];
         for _ in 0..60 {
             simulation.step();
             let world = simulation.world();
-            for answer in world.query::<&Answer<4>>().iter(world) {
-                for k in 0..4 {
+            for answer in world.query::<&Answer<16>>().iter(world) {
+                for k in 0..16 {
                     let n: f64 = answer.respond.iter().map(|x| x[k]).sum();
                     if n > 0.5 {
                         delays[n as usize] = answer.delay[k];
@@ -279,7 +279,7 @@ fn exposure_is_the_share_of_sites_left_open() {
     simulation.step();
     let world = simulation.world();
     let mut exposure = [0.0; 3];
-    for (ally, level) in world.query::<(&Ally, &Exposure<4>)>().iter(world) {
+    for (ally, level) in world.query::<(&Ally, &Exposure<16>)>().iter(world) {
         exposure[ally.ix] = level.level[0];
     }
     // Japan: 2 of 8 by the United States, 3 of 8 by itself; together 5/8, apart 1 − (6/8)(5/8).
@@ -347,7 +347,7 @@ fn shared_tracks_need_links() {
         let mut simulation = started::<16>(&scenario(&all));
         simulation.step();
         let world = simulation.world();
-        let mut challenges = world.query::<(&Challenge, &Capability<4>)>();
+        let mut challenges = world.query::<(&Challenge, &Capability<16>)>();
         let found = challenges
             .iter(world)
             .find(|(c, _)| c.theatre == 0)

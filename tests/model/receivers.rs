@@ -41,7 +41,7 @@ fn an_ally_knows_its_own_type_always() {
     for month in 0..=simulation.months() {
         for (i, before) in before.iter_mut().enumerate() {
             let (own, resolute) = about::<16>(simulation.world(), i, i);
-            for k in 0..64 {
+            for k in 0..16 {
                 assert!((own[k] - resolute[k]).abs() < 1e-15, "month {month}");
                 assert!(resolute[k] > 0.5 || own[k] == 0.0, "month {month}");
                 changes += usize::from(month > 0 && before[k] != resolute[k]);
@@ -180,12 +180,12 @@ fn beliefs_stay_finite_whatever_is_seen() {
         ((state >> 33) % bound) as f64
     };
     for t in 0..10_000 {
-        for mut hidden in world.query::<&mut HiddenType<4>>().iter_mut(world) {
+        for mut hidden in world.query::<&mut HiddenType<16>>().iter_mut(world) {
             if t % 7 == 0 {
                 hidden.resolute.set(|_| draw(2));
             }
         }
-        for mut seen in world.query::<&mut Seen<4>>().iter_mut(world) {
+        for mut seen in world.query::<&mut Seen<16>>().iter_mut(world) {
             for d in 0..3 {
                 seen.drills[d].set(|_| draw(2) * draw(2) * draw(200));
                 seen.statement[d].set(|_| draw(2));
@@ -196,8 +196,8 @@ fn beliefs_stay_finite_whatever_is_seen() {
             }
         }
         month.run(world);
-        for belief in world.query::<&Belief<4>>().iter(world) {
-            for k in 0..4 {
+        for belief in world.query::<&Belief<16>>().iter(world) {
+            for k in 0..16 {
                 let sum: f64 = belief.profile.iter().map(|p| p[k]).sum();
                 assert!((sum - 1.0).abs() < 1e-12, "month {t}: {sum}");
                 assert!(belief.profile.iter().all(|p| p[k] >= 0.0), "month {t}");
@@ -205,11 +205,11 @@ fn beliefs_stay_finite_whatever_is_seen() {
         }
     }
     for (ally, hidden, belief) in world
-        .query::<(&Ally, &HiddenType<4>, &Belief<4>)>()
+        .query::<(&Ally, &HiddenType<16>, &Belief<16>)>()
         .iter(world)
     {
         for (z, p) in belief.profile.iter().enumerate() {
-            for k in 0..4 {
+            for k in 0..16 {
                 let own = (z >> ally.ix & 1) as f64 == hidden.resolute[k];
                 assert_eq!(p[k] > 0.0, own);
             }
@@ -236,7 +236,7 @@ fn the_evidence_by_channel_adds_up_to_what_was_learned() {
     let receivers = simulation.world().resource::<Cast>().receivers.clone();
     assert_eq!(receivers.len(), 6);
     let profile = |world: &World, receiver: Entity, k: usize| -> Vec<f64> {
-        let belief = world.get::<Belief<4>>(receiver).unwrap();
+        let belief = world.get::<Belief<16>>(receiver).unwrap();
         belief.profile.iter().map(|p| p[k]).collect()
     };
     let mut told = [0.0f64; 4];
