@@ -3,13 +3,15 @@
 //! Every file that users open, and its data dictionary, is generated from these types, so a
 //! description cannot drift from the data it describes.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// The longest column name that all target programs accept (Stata's limit).
 pub const MAX_NAME: usize = 32;
 
 /// How the values of a column are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Whole numbers.
     Integer,
@@ -22,7 +24,8 @@ pub enum Kind {
 }
 
 /// What a column means, which decides how it is summarised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Names a run or a point; not summarised.
     Identifier,
@@ -38,7 +41,7 @@ pub enum Role {
 }
 
 /// One column of the table with one row per run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
     /// Snake-case name, at most [`MAX_NAME`] characters.
     pub name: String,

@@ -1,5 +1,7 @@
 //! Estimate, standard error and 95 % interval of every run column, in constant memory.
 
+use std::sync::Arc;
+
 use libm::sqrt;
 use thiserror::Error;
 
@@ -54,7 +56,7 @@ pub struct ValueError {
 /// Accumulates run rows, in the order of the replicates.
 #[derive(Clone, Debug)]
 pub struct Summary {
-    columns: Vec<Column>,
+    columns: Arc<[Column]>,
     horizon: usize,
     states: Vec<State>,
 }
@@ -118,6 +120,11 @@ impl Moments {
 impl Summary {
     /// An empty summary of these columns over a horizon in months.
     pub fn new(columns: &[Column], horizon: usize) -> Self {
+        Self::sharing(columns.into(), horizon)
+    }
+
+    /// An empty summary of columns whose descriptions many summaries share.
+    pub fn sharing(columns: Arc<[Column]>, horizon: usize) -> Self {
         let state = |column: &Column| State {
             moments: Moments::default(),
             ones: 0,
@@ -125,9 +132,9 @@ impl Summary {
             times: (column.role == Role::EventTime).then(|| EventCounts::new(horizon)),
         };
         Self {
-            columns: columns.to_vec(),
             horizon,
             states: columns.iter().map(state).collect(),
+            columns,
         }
     }
 
@@ -280,7 +287,7 @@ fn share_row(
 }
 
 /// What the column allows, if `value` (not NaN) is not that.
-pub(super) fn check_value(column: &Column, horizon: usize, value: f64) -> Result<(), String> {
+pub(crate) fn check_value(column: &Column, horizon: usize, value: f64) -> Result<(), String> {
     let whole = libm::trunc(value) == value && value.is_finite();
     let allowed = match (column.role, column.kind) {
         (Role::EventTime, _) => whole && value >= 1.0 && value <= horizon as f64,

@@ -16,7 +16,7 @@ use crate::store::atomic::sha256;
 use crate::store::compare_files::CompareFiles;
 use crate::store::error::StoreError;
 use crate::store::manifest::{
-    Execution, FileEntry, Manifest, Program, Runs, SCHEMA_VERSION, Status, platform,
+    Execution, FileEntry, Manifest, Program, Recorded, Runs, SCHEMA_VERSION, Status, platform,
 };
 use crate::store::{manifest, run_files::NewFile};
 use crate::study::paired::{Shared, paired};
@@ -197,6 +197,8 @@ fn manifest(request: &CompareRequest<'_>, baseline: &Member, compared: &Compared
             completed: compared.runs_completed,
         },
         status: compared.status,
+        recorded: Recorded::default(),
+        study: None,
         files: Vec::new(),
         execution: Execution {
             command: request.command.clone(),

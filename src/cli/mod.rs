@@ -12,14 +12,19 @@ mod explain;
 mod init;
 pub mod interrupt;
 mod match_rates;
+mod merge;
 mod pace;
 pub mod progress;
+mod rerun;
 pub mod run;
 pub mod run_error;
 mod run_figures;
 mod schema;
 mod simulate;
 mod sweep;
+pub mod sweep_error;
+mod sweep_record;
+pub mod sweep_run;
 pub mod theory;
 mod trace;
 mod trace_error;
@@ -30,6 +35,7 @@ mod trace_tables;
 mod trace_text;
 mod trace_words;
 mod verify;
+mod words;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -45,6 +51,8 @@ pub use schema::schema;
 use compare::{CompareArgs, compare};
 use init::{InitArgs, init};
 use match_rates::{MatchArgs, match_rates};
+use merge::{MergeArgs, StatusArgs, merge, status};
+use rerun::{RerunArgs, rerun};
 use simulate::{SimulateArgs, simulate};
 use sweep::{SweepArgs, sweep};
 use trace::{TraceArgs, trace};
@@ -61,6 +69,8 @@ pub enum Exit {
     Usage,
     /// A scenario file or an override is wrong.
     Config,
+    /// Parts of a study are missing.
+    Incomplete,
     /// A file is not what its manifest says.
     Mismatch,
     /// Ctrl-C; what was complete is kept.
@@ -75,6 +85,7 @@ impl Exit {
             Self::Failed => 1,
             Self::Usage => 2,
             Self::Config => 3,
+            Self::Incomplete => 5,
             Self::Mismatch => 6,
             Self::Interrupted => 130,
         }
@@ -104,8 +115,14 @@ enum Command {
     Compare(CompareArgs),
     /// Explain one run month by month: signals, beliefs, options, the draw and the responses
     Trace(TraceArgs),
-    /// Plan a study: scenarios at the points of a design
+    /// Run a study: scenarios at the points of a design, resumable and in shards
     Sweep(SweepArgs),
+    /// Join the shards of a study: the same files as without shards
+    Merge(MergeArgs),
+    /// Say how far a study is
+    Status(StatusArgs),
+    /// Make the runs of a manifest again and compare every data file
+    Rerun(RerunArgs),
     /// Write a commented scenario or study to start from
     Init(InitArgs),
     /// Find the probers' intercepts at which the scenario shows its base rates
@@ -121,7 +138,7 @@ enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: TheoryFormat,
     },
-    /// Compare every file of an output folder with its manifest
+    /// Compare every file of an output folder with its manifest, or parts with their journal
     Verify {
         /// Output folder
         folder: PathBuf,
@@ -215,6 +232,9 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Compare(args) => compare(&args, streams),
         Command::Trace(args) => trace(&args, streams),
         Command::Sweep(args) => sweep(&args, streams),
+        Command::Merge(args) => merge(&args, streams),
+        Command::Status(args) => status(&args, streams),
+        Command::Rerun(args) => rerun(&args, streams),
         Command::Init(args) => init(&args, streams),
         Command::MatchRates(args) => match_rates(&args, streams),
         Command::Theory {

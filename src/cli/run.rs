@@ -19,7 +19,8 @@ use crate::scenario::Month;
 use crate::store::atomic::sha256;
 use crate::store::error::StoreError;
 use crate::store::manifest::{
-    Execution, FileEntry, Manifest, Program, Runs, SCHEMA_VERSION, Scenario, Status, platform,
+    Execution, FileEntry, Manifest, Program, Recorded, Runs, SCHEMA_VERSION, Scenario, Status,
+    platform,
 };
 use crate::store::run_files::{FinishedRuns, NewFile, Options, RunFiles};
 use crate::store::stage::RunStage;
@@ -318,6 +319,11 @@ fn manifest(request: &RunRequest, results: &Results) -> Manifest {
             completed: results.runs,
         },
         status: results.status,
+        recorded: Recorded {
+            traces: request.traces.min(results.runs),
+            events: request.events,
+        },
+        study: None,
         files: Vec::new(),
         execution: Execution {
             command: request.command.clone(),

@@ -6,15 +6,20 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::interrupt;
 use super::pace::{Pace, measure};
-use super::simulate::threads;
+use super::simulate::{LANES, threads};
+use super::sweep_run::{Inputs, SweepRequest, sweep_study};
+use super::words::{duration, grouped, size};
 use super::{Exit, Sets, Streams};
 use crate::store::atomic::write_file;
 use crate::study::factor::{Scale, Values};
+use crate::study::lanes::{Grouping, StudyLanes};
+use crate::study::order::Shard;
 use crate::study::table::design_csv;
-use crate::study::{Study, load};
+use crate::study::{MAX_POINTS, Study, load};
 
-/// Points that are no valid scenario and are shown; further ones are not looked for.
+/// Points that are no valid scenario and are shown.
 const SHOWN: usize = 20;
 
 /// Arguments of `trilat sweep`.
@@ -31,9 +36,30 @@ pub struct SweepArgs {
     /// Write the points to FILE, as design.csv has them
     #[arg(long, value_name = "FILE")]
     design: Option<PathBuf>,
+    /// Runs of each point; the study's own if left out
+    #[arg(long, value_name = "N")]
+    replicates: Option<u64>,
     /// Threads; all cores if left out. Results do not depend on it
     #[arg(long)]
     threads: Option<usize>,
+    /// Output folder; outputs/NAME if left out, outputs/NAME.shards/I_of_N for a shard
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Go on where an earlier process stopped; begin if there was none
+    #[arg(long, conflicts_with = "force")]
+    resume: bool,
+    /// Replace what an earlier study wrote to the folder
+    #[arg(long)]
+    force: bool,
+    /// Run share I of N, from 1; `trilat merge` joins the shares
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    shard: Option<Shard>,
+    /// Let points that are no valid scenario become rows that say so, instead of stopping the study
+    #[arg(long)]
+    skip_invalid: bool,
+    /// Keep the folder of the parts when the study is complete
+    #[arg(long)]
+    keep_parts: bool,
     /// Nothing on standard error but warnings and errors
     #[arg(short, long)]
     quiet: bool,
@@ -42,15 +68,15 @@ pub struct SweepArgs {
     json: bool,
 }
 
-/// How a study is to be run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Options {
-    /// Threads, at least 1.
-    pub threads: usize,
-    /// Nothing on standard error but warnings and errors.
-    pub quiet: bool,
-    /// Print the result as JSON.
-    pub json: bool,
+/// Reads `I/N`.
+fn shard(text: &str) -> Result<Shard, String> {
+    let numbers = text
+        .split_once('/')
+        .and_then(|(i, n)| Some((i.parse::<u64>().ok()?, n.parse::<u64>().ok()?)));
+    match numbers {
+        Some((i, of)) if (1..=of).contains(&i) => Ok(Shard { index: i - 1, of }),
+        _ => Err("write I/N with I from 1 to N, such as 3/8".to_owned()),
+    }
 }
 
 /// Plans a study or runs it.
@@ -58,24 +84,29 @@ pub struct Options {
 /// # Errors
 /// When writing to the streams fails.
 pub fn sweep(args: &SweepArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let study = match load(&args.study, &args.sets.sets) {
+    let mut study = match load(&args.study, &args.sets.sets) {
         Ok(study) => study,
         Err(errors) => {
             write!(streams.err, "{errors}")?;
             return Ok(Exit::Config);
         }
     };
+    if let Some(replicates) = args.replicates {
+        if !(1..MAX_POINTS).contains(&replicates) {
+            let most = MAX_POINTS - 1;
+            writeln!(streams.err, "error: --replicates must be 1 to {most}")?;
+            return Ok(Exit::Usage);
+        }
+        study.replicates = replicates;
+    }
     if !args.quiet {
         for note in &study.notes {
             writeln!(streams.err, "{note}")?;
         }
     }
-    let wrong = study.check_points(SHOWN);
-    if !wrong.is_empty() {
-        for error in &wrong {
-            writeln!(streams.err, "error: {error}")?;
-        }
-        return Ok(Exit::Config);
+    let grouping = Grouping::new(&study);
+    if !grouping.invalid.is_empty() && !args.skip_invalid {
+        return refuse(&grouping, streams);
     }
     if let Some(path) = &args.design
         && let Err(error) = write_file(path, design_csv(&study).as_bytes())
@@ -83,33 +114,83 @@ pub fn sweep(args: &SweepArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
         writeln!(streams.err, "error: {error}")?;
         return Ok(Exit::Failed);
     }
-    let options = Options {
-        threads: threads(args.threads),
-        quiet: args.quiet,
-        json: args.json,
-    };
     if args.dry_run {
-        dry_run(&study, &options, streams)
-    } else {
-        execute(&study, &options, streams)
+        return dry_run(&study, threads(args.threads), args.json, streams);
+    }
+    let request = request(args, &study);
+    let lanes = StudyLanes::<LANES>::new(&study, &grouping);
+    let outcome = sweep_study(&study, &grouping, &lanes, &request, interrupt::watch());
+    match outcome {
+        Ok(outcome) => {
+            if args.json {
+                writeln!(streams.out, "{}", outcome.to_json())?;
+            } else {
+                writeln!(streams.out, "{}", outcome.folder.display())?;
+            }
+            Ok(outcome.exit())
+        }
+        Err(error) => {
+            writeln!(streams.err, "error: {error}")?;
+            Ok(error.exit())
+        }
     }
 }
 
-/// Runs all points of a study.
-fn execute(_study: &Study, _options: &Options, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    writeln!(
-        streams.err,
-        "error: this version plans studies: add --dry-run"
-    )?;
-    Ok(Exit::Failed)
+/// Says which points are no valid scenario.
+fn refuse(grouping: &Grouping, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    for error in grouping.invalid.values().take(SHOWN) {
+        writeln!(streams.err, "error: {error}")?;
+    }
+    let more = grouping.invalid.len().saturating_sub(SHOWN);
+    if more > 0 {
+        writeln!(
+            streams.err,
+            "error: {more} more points are no valid scenario"
+        )?;
+    }
+    let hint = "--skip-invalid runs the other points and keeps these as rows with the reason";
+    writeln!(streams.err, "help: {hint}")?;
+    Ok(Exit::Config)
+}
+
+fn request(args: &SweepArgs, study: &Study) -> SweepRequest {
+    let shard = args.shard.unwrap_or(Shard::WHOLE);
+    let outputs = PathBuf::from("outputs");
+    let out = args.out.clone().unwrap_or_else(|| match args.shard {
+        None => outputs.join(&study.name),
+        Some(Shard { index, of }) => outputs
+            .join(format!("{}.shards", study.name))
+            .join(format!("{}_of_{of}", index + 1)),
+    });
+    let mut words = vec!["trilat sweep".to_owned(), args.study.display().to_string()];
+    words.extend(args.sets.sets.iter().map(|set| format!("--set '{set}'")));
+    words.extend(args.replicates.map(|n| format!("--replicates {n}")));
+    words.extend(args.skip_invalid.then(|| "--skip-invalid".to_owned()));
+    SweepRequest {
+        // What shapes the results; threads and folders do not.
+        command: words.join(" "),
+        inputs: Inputs::of(study),
+        out,
+        shard,
+        resume: args.resume,
+        force: args.force,
+        keep_parts: args.keep_parts,
+        threads: threads(args.threads),
+        quiet: args.quiet,
+    }
 }
 
 /// Says what a study costs.
-fn dry_run(study: &Study, options: &Options, streams: &mut Streams<'_>) -> io::Result<Exit> {
+fn dry_run(
+    study: &Study,
+    threads: usize,
+    json: bool,
+    streams: &mut Streams<'_>,
+) -> io::Result<Exit> {
     let measured = study
         .scenario(0)
         .map_err(|error| error.to_string())
-        .and_then(|first| measure(&first, options.threads).map_err(|error| error.to_string()));
+        .and_then(|first| measure(&first, threads).map_err(|error| error.to_string()));
     let pace = match measured {
         Ok(pace) => pace,
         Err(error) => {
@@ -118,10 +199,10 @@ fn dry_run(study: &Study, options: &Options, streams: &mut Streams<'_>) -> io::R
         }
     };
     let cost = Cost::new(study, pace);
-    if options.json {
-        writeln!(streams.out, "{}", as_json(study, options, &cost))?;
+    if json {
+        writeln!(streams.out, "{}", as_json(study, threads, &cost))?;
     } else {
-        write!(streams.out, "{}", as_text(study, options, &cost))?;
+        write!(streams.out, "{}", as_text(study, threads, &cost))?;
     }
     Ok(Exit::Ok)
 }
@@ -147,7 +228,7 @@ impl Cost {
     }
 }
 
-fn as_json(study: &Study, options: &Options, cost: &Cost) -> Value {
+fn as_json(study: &Study, threads: usize, cost: &Cost) -> Value {
     json!({
         "study": study.name,
         "design": study.design.kind(),
@@ -155,7 +236,7 @@ fn as_json(study: &Study, options: &Options, cost: &Cost) -> Value {
         "replicates": study.replicates,
         "runs": study.runs(),
         "factors": study.factors.iter().map(|f| f.path.as_str()).collect::<Vec<_>>(),
-        "threads": options.threads,
+        "threads": threads,
         "seconds": cost.seconds,
         "bytes": cost.bytes,
         "runs_per_second": cost.pace.runs_per_second,
@@ -163,7 +244,7 @@ fn as_json(study: &Study, options: &Options, cost: &Cost) -> Value {
     })
 }
 
-fn as_text(study: &Study, options: &Options, cost: &Cost) -> String {
+fn as_text(study: &Study, threads: usize, cost: &Cost) -> String {
     let numbers = if study.independent {
         "each point with random numbers of its own"
     } else {
@@ -182,7 +263,7 @@ fn as_text(study: &Study, options: &Options, cost: &Cost) -> String {
         format!(
             "  time        {} on {} threads: {} runs/s, measured just now at point 0",
             duration(cost.seconds),
-            options.threads,
+            threads,
             grouped(cost.pace.runs_per_second as u64)
         ),
         format!(
@@ -228,57 +309,5 @@ fn describe(values: &Values) -> String {
             };
             words.join(", ") + &more
         }
-    }
-}
-
-/// An integer with its thousands apart.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// A time in words.
-fn duration(seconds: f64) -> String {
-    let whole = libm::ceil(seconds) as u64;
-    let (hours, minutes) = (whole / 3600, whole % 3600 / 60);
-    match (hours, minutes) {
-        (0, 0) if seconds < 1.0 => "under 1 s".to_owned(),
-        (0, 0) => format!("{whole} s"),
-        (0, minutes) => format!("{minutes} min {} s", whole % 60),
-        (hours, minutes) if hours < 48 => format!("{hours} h {minutes} min"),
-        (hours, _) => format!("{:.1} days", hours as f64 / 24.0),
-    }
-}
-
-/// A size in words, in powers of ten.
-fn size(bytes: f64) -> String {
-    let units = [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")];
-    match units.iter().find(|(unit, _)| bytes >= *unit) {
-        Some((unit, name)) => format!("{:.1} {name}", bytes / unit),
-        None => format!("{bytes:.0} bytes"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn costs_are_given_in_words() {
-        assert_eq!(grouped(1_234_567), "1,234,567");
-        assert_eq!(grouped(100), "100");
-        assert_eq!(duration(0.2), "under 1 s");
-        assert_eq!(duration(59.2), "1 min 0 s");
-        assert_eq!(duration(3700.0), "1 h 1 min");
-        assert_eq!(duration(400.0 * 3600.0), "16.7 days");
-        assert_eq!(size(999.0), "999 bytes");
-        assert_eq!(size(1_234_567.0), "1.2 MB");
     }
 }

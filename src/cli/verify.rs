@@ -4,6 +4,9 @@ use std::io;
 use std::path::Path;
 
 use super::{Exit, Streams};
+use crate::store::gather::gather;
+use crate::store::parts::{RECORD, parts_folder};
+use crate::store::verify::VerifyError;
 
 /// Compares every file of an output folder with its manifest and names those that differ.
 ///
@@ -26,9 +29,36 @@ pub fn verify(folder: &Path, streams: &mut Streams<'_>) -> io::Result<Exit> {
             }
             Ok(Exit::Mismatch)
         }
+        Err(VerifyError::NoManifest { .. }) if parts_folder(folder).join(RECORD).exists() => {
+            parts(folder, streams)
+        }
         Err(error) => {
             writeln!(streams.err, "error: {error}")?;
             Ok(Exit::Failed)
         }
     }
+}
+
+/// Compares the parts of an unfinished study with their journal.
+fn parts(folder: &Path, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    let name = folder.display();
+    let gathered = match gather(&[folder.to_owned()], true) {
+        Ok(gathered) => gathered,
+        Err(error) => {
+            writeln!(streams.err, "error: {error}")?;
+            return Ok(Exit::Failed);
+        }
+    };
+    for wrong in &gathered.wrong {
+        writeln!(streams.err, "error: {wrong}")?;
+    }
+    if !gathered.wrong.is_empty() {
+        return Ok(Exit::Mismatch);
+    }
+    let count = gathered.parts.len();
+    writeln!(
+        streams.out,
+        "ok {name}: {count} parts as in the journal, no manifest yet"
+    )?;
+    Ok(Exit::Incomplete)
 }

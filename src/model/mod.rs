@@ -50,7 +50,7 @@ use bevy_ecs::prelude::*;
 use bevy_ecs::schedule::SingleThreadedExecutor;
 
 pub use layout::Layout;
-pub use simulation::{Ensemble, IncompatibleScenarios, LaneRun, Simulation};
+pub use simulation::{Ensemble, IncompatibleScenarios, LaneRun, Simulation, compatible};
 
 use crate::scenario::{AllySpec, Information, Mechanisms, Month};
 

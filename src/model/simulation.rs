@@ -94,7 +94,7 @@ impl<const L: usize> Simulation<L> {
             std::array::from_fn(|k| std::ptr::from_ref(scenarios[k]) as usize);
         if self.loaded != Some(identity) {
             for scenario in scenarios {
-                self.check(scenario)?;
+                compatible(&self.shape, scenario)?;
             }
             self.world.insert_resource(Values(gather(&scenarios)));
             self.world.insert_resource(Levers::gather(&scenarios));
@@ -114,45 +114,6 @@ impl<const L: usize> Simulation<L> {
         log.wants_events = wanted.events;
         log.replicates = replicates;
         Ok(())
-    }
-
-    fn check(&self, other: &Scenario) -> Result<(), IncompatibleScenarios> {
-        let own = &self.shape;
-        let same_levers = own.levers.len() == other.levers.len()
-            && own.levers.iter().zip(&other.levers).all(|(a, b)| {
-                a.target == b.target
-                    && a.from == b.from
-                    && a.until == b.until
-                    && a.action.parts().0 == b.action.parts().0
-            });
-        let differences = [
-            (own.roster == other.roster, "their rosters"),
-            (own.start == other.start, "their first month"),
-            (own.horizon == other.horizon, "their horizon"),
-            (own.burn_in == other.burn_in, "their burn-in"),
-            (own.seed == other.seed, "their seed"),
-            (
-                own.reference_rung == other.reference_rung,
-                "their reference rung",
-            ),
-            (own.crisis_rung == other.crisis_rung, "their crisis rung"),
-            (own.war == other.war, "what war does"),
-            (own.crisis_stage == other.crisis_stage, "how crises end"),
-            (
-                own.information == other.information,
-                "how information is valued",
-            ),
-            (own.mechanisms == other.mechanisms, "their mechanisms"),
-            (same_levers, "their levers"),
-        ];
-        match differences.into_iter().find(|(same, _)| !same) {
-            None => Ok(()),
-            Some((_, what)) => Err(IncompatibleScenarios {
-                first: own.name.clone(),
-                other: other.name.clone(),
-                what,
-            }),
-        }
     }
 
     /// Simulates the loaded runs from the start of the burn-in to the horizon.
@@ -209,6 +170,49 @@ impl<const L: usize> Simulation<L> {
         fill_rows(layout, self.world.resource::<Tally<L>>(), out);
         out.months.copy_from_slice(&log.months);
         out.events.extend_from_slice(&log.events);
+    }
+}
+
+/// Whether two scenarios can share a block: whether they differ in parameter values and lever values
+/// alone.
+///
+/// # Errors
+/// [`IncompatibleScenarios`] with the first other difference.
+pub fn compatible(own: &Scenario, other: &Scenario) -> Result<(), IncompatibleScenarios> {
+    let same_levers = own.levers.len() == other.levers.len()
+        && own.levers.iter().zip(&other.levers).all(|(a, b)| {
+            a.target == b.target
+                && a.from == b.from
+                && a.until == b.until
+                && a.action.parts().0 == b.action.parts().0
+        });
+    let differences = [
+        (own.roster == other.roster, "their rosters"),
+        (own.start == other.start, "their first month"),
+        (own.horizon == other.horizon, "their horizon"),
+        (own.burn_in == other.burn_in, "their burn-in"),
+        (own.seed == other.seed, "their seed"),
+        (
+            own.reference_rung == other.reference_rung,
+            "their reference rung",
+        ),
+        (own.crisis_rung == other.crisis_rung, "their crisis rung"),
+        (own.war == other.war, "what war does"),
+        (own.crisis_stage == other.crisis_stage, "how crises end"),
+        (
+            own.information == other.information,
+            "how information is valued",
+        ),
+        (own.mechanisms == other.mechanisms, "their mechanisms"),
+        (same_levers, "their levers"),
+    ];
+    match differences.into_iter().find(|(same, _)| !same) {
+        None => Ok(()),
+        Some((_, what)) => Err(IncompatibleScenarios {
+            first: own.name.clone(),
+            other: other.name.clone(),
+            what,
+        }),
     }
 }
 

@@ -26,13 +26,23 @@ impl OutputFolder {
     /// replaced or removed when the new ones are complete; anything else is never touched, and a file
     /// in the way of one of `planned` is an error now rather than at the end.
     pub fn prepare(root: &Path, force: bool, planned: &[&str]) -> Result<Self, StoreError> {
+        Self::prepare_beside(root, force, planned, &[])
+    }
+
+    /// [`prepare`](Self::prepare), with entries of the folder that do not count as files in it.
+    pub fn prepare_beside(
+        root: &Path,
+        force: bool,
+        planned: &[&str],
+        beside: &[&str],
+    ) -> Result<Self, StoreError> {
         let mut folder = Self {
             root: root.to_owned(),
             created: false,
             earlier: Vec::new(),
             pending: Vec::new(),
         };
-        match first_entry(root)? {
+        match first_entry(root, beside)? {
             Entry::Nothing => {
                 fs::create_dir_all(root).map_err(|e| StoreError::io("create", root, e))?;
                 folder.created = true;
@@ -104,6 +114,13 @@ impl OutputFolder {
             .collect()
     }
 
+    /// Every file that [`commit`](Self::commit) will have removed, replaced or published.
+    pub fn touched(&self) -> Vec<FileEntry> {
+        let mut touched = self.earlier.clone();
+        touched.extend(self.entries());
+        touched
+    }
+
     /// Publishes every file and, last, the manifest; removes files of the earlier job that this one
     /// does not have. A manifest in a folder therefore always means that its files were complete.
     pub fn commit(mut self, manifest: &Manifest) -> Result<(), StoreError> {
@@ -167,7 +184,7 @@ enum Entry {
 }
 
 /// The first file in a folder by name, so that messages do not vary.
-fn first_entry(root: &Path) -> Result<Entry, StoreError> {
+fn first_entry(root: &Path, beside: &[&str]) -> Result<Entry, StoreError> {
     let failed = |error| StoreError::io("read", root, error);
     let entries = match fs::read_dir(root) {
         Ok(entries) => entries,
@@ -181,6 +198,9 @@ fn first_entry(root: &Path) -> Result<Entry, StoreError> {
             .file_name()
             .to_string_lossy()
             .into_owned();
+        if beside.contains(&name.as_str()) {
+            continue;
+        }
         if first.as_ref().is_none_or(|known| name < *known) {
             first = Some(name);
         }

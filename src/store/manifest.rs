@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::atomic::Fingerprint;
 use super::error::StoreError;
+use super::study_record::StudyInfo;
 
 /// Name of the manifest.
 pub const MANIFEST: &str = "manifest.json";
@@ -34,6 +35,12 @@ pub struct Manifest {
     pub runs: Runs,
     /// Whether it is all there.
     pub status: Status,
+    /// What was recorded besides the tables that every run has.
+    #[serde(skip_serializing_if = "Recorded::is_nothing", default)]
+    pub recorded: Recorded,
+    /// The study, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub study: Option<StudyInfo>,
     /// Every file but this one, in the order of writing.
     pub files: Vec<FileEntry>,
     /// Circumstances that do not change a data file.
@@ -69,6 +76,22 @@ pub struct Runs {
     pub requested: u64,
     /// Runs in the files: replicates 0 to this number, exclusive.
     pub completed: u64,
+}
+
+/// What a run recorded besides the tables that every run has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// Runs in `traces.csv`: replicates 0 to this number, exclusive.
+    pub traces: u64,
+    /// Whether there is `events.csv`.
+    pub events: bool,
+}
+
+impl Recorded {
+    /// Whether there is nothing of it.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Whether a folder holds all that was asked for.

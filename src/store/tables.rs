@@ -79,7 +79,7 @@ impl Table {
     }
 }
 
-fn field(name: &str, field_type: FieldType, unit: &str, description: &str) -> Field {
+pub(super) fn field(name: &str, field_type: FieldType, unit: &str, description: &str) -> Field {
     Field {
         name: name.to_owned(),
         field_type,
@@ -106,9 +106,9 @@ fn month_field() -> Field {
     field("month", FieldType::YearMonth, "", "Calendar month.")
 }
 
-/// `runs.csv`: the replicate number and the run columns of the model.
-pub fn runs(columns: &[Column]) -> Table {
-    let from_column = |column: &Column| Field {
+/// The run columns of a model as fields.
+pub(super) fn run_fields(columns: &[Column]) -> impl Iterator<Item = Field> {
+    columns.iter().map(|column| Field {
         name: column.name.clone(),
         field_type: match column.kind {
             Kind::Integer => FieldType::Integer,
@@ -119,12 +119,16 @@ pub fn runs(columns: &[Column]) -> Table {
         unit: column.unit.clone(),
         description: column.description.clone(),
         role: Some(role_name(column.role)),
-    };
+    })
+}
+
+/// `runs.csv`: the replicate number and the run columns of the model.
+pub fn runs(columns: &[Column]) -> Table {
     Table {
         file: RUNS,
         description: "One row per run.",
         fields: std::iter::once(run_field())
-            .chain(columns.iter().map(from_column))
+            .chain(run_fields(columns))
             .collect(),
         key: &["run"],
     }

@@ -7,8 +7,11 @@
 pub mod base_rates;
 pub mod columns;
 pub mod design;
+pub mod execute;
 pub mod factor;
+pub mod lanes;
 mod load;
+pub mod order;
 pub mod paired;
 mod plan;
 pub mod table;

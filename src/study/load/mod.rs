@@ -11,7 +11,7 @@ mod settings;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use super::plan::{MAX_POINTS, Study};
 use crate::scenario::load::diagnostics::Collector;
@@ -129,6 +129,7 @@ impl Reader {
             points,
             source,
             shapes: Mutex::new(BTreeMap::new()),
+            places: OnceLock::new(),
         })
     }
 

@@ -1,0 +1,181 @@
+//! What a study is, as its folders say it: the same in every shard, and compared byte by byte before
+//! anything is added to what an earlier process left.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::atomic::sha256;
+use super::manifest::{FileEntry, Program, Scenario};
+use super::tables::{Field, FieldType};
+use crate::record::Column;
+
+/// A study, in its manifest and in the folder of its parts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StudyInfo {
+    /// Its name.
+    pub name: String,
+    /// One line.
+    pub title: String,
+    /// SHA-256 over all that decides the results: [`StudyRecord::hash`].
+    pub hash: String,
+    /// The design with its settings: `kind`, and what belongs to that.
+    pub design: Value,
+    /// Seed of the design.
+    pub design_seed: u64,
+    /// Points.
+    pub points: u64,
+    /// Runs of each point.
+    pub replicates: u64,
+    /// Whether points have random numbers of their own.
+    pub independent: bool,
+    /// Points that are no valid scenario; their runs are rows with a reason.
+    pub invalid_points: u64,
+    /// Runs that failed, these included.
+    pub failed_runs: u64,
+    /// Parts in which the runs were made.
+    pub parts: u64,
+    /// Runs of a part, but for the last of a group of points.
+    pub part_runs: u64,
+    /// SHA-256 of the first rows that are simulated: another value says that the program gives other
+    /// results, whatever its version.
+    pub first_rows: String,
+}
+
+/// A field of `design.csv`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactorField {
+    /// Name of the column.
+    pub name: String,
+    /// `number`, `integer`, `boolean` or `string`.
+    pub kind: String,
+    /// One sentence.
+    pub description: String,
+}
+
+impl FactorField {
+    /// The field for the data dictionary.
+    pub fn field(&self) -> Field {
+        Field {
+            name: self.name.clone(),
+            field_type: match self.kind.as_str() {
+                "integer" => FieldType::Integer,
+                "boolean" => FieldType::Boolean,
+                "string" => FieldType::String,
+                _ => FieldType::Number,
+            },
+            unit: String::new(),
+            description: self.description.clone(),
+            role: None,
+        }
+    }
+}
+
+/// All that a folder of parts says about its study: enough to check, merge and summarise the parts
+/// without the files that the study was read from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StudyRecord {
+    /// Who wrote it.
+    pub program: Program,
+    /// Layout version of the folder.
+    pub schema_version: u32,
+    /// The study.
+    pub study: StudyInfo,
+    /// The scenario about which it varies its factors.
+    pub scenario: Scenario,
+    /// Seed of the runs.
+    pub seed: u64,
+    /// Which share of the parts belongs here: shard `shard[0]`, from 1, of `shard[1]`.
+    pub shard: [u64; 2],
+    /// Runs of that share.
+    pub runs: u64,
+    /// `design.csv`, `factors.csv` and the resolved scenario, beside the parts.
+    pub inputs: Vec<FileEntry>,
+    /// Horizons in months: from this point on, this many; points in increasing order.
+    pub horizons: Vec<(u64, u64)>,
+    /// The columns of a run.
+    pub columns: Vec<Column>,
+    /// The columns of the design.
+    pub factors: Vec<FactorField>,
+    /// The command.
+    pub command: String,
+    /// The study file as named in the command.
+    pub study_path: String,
+}
+
+impl StudyRecord {
+    /// SHA-256 over all that decides the bytes of the results: the program's version, the scenario, the
+    /// values of each point, replicates, how random numbers are shared, the columns and the parts.
+    pub fn hash(&self) -> String {
+        let mut plain = self.clone();
+        plain.study.hash.clear();
+        plain.study.first_rows.clear();
+        plain.study.failed_runs = 0;
+        plain.shard = [1, 1];
+        plain.runs = 0;
+        plain.command.clear();
+        plain.study_path.clear();
+        // A tree of texts and numbers always serialises.
+        sha256(&serde_json::to_string(&plain).unwrap_or_default())
+    }
+
+    /// What differs between two studies, in words; empty if their hashes are equal.
+    pub fn differences(&self, other: &Self) -> Vec<String> {
+        if self.study.hash == other.study.hash {
+            return Vec::new();
+        }
+        let (a, b) = (&self.study, &other.study);
+        let input = |record: &Self, at: usize| record.inputs.get(at).map(|f| f.sha256.clone());
+        let mut found = Vec::new();
+        let mut compare = |what: &str, a: String, b: String| {
+            if a != b {
+                found.push(format!("{what} ({a} there, {b} here)"));
+            }
+        };
+        compare("name", a.name.clone(), b.name.clone());
+        compare("points", a.points.to_string(), b.points.to_string());
+        compare(
+            "replicates",
+            a.replicates.to_string(),
+            b.replicates.to_string(),
+        );
+        compare(
+            "independent",
+            a.independent.to_string(),
+            b.independent.to_string(),
+        );
+        compare("seed", self.seed.to_string(), other.seed.to_string());
+        compare(
+            "program version",
+            self.program.version.clone(),
+            other.program.version.clone(),
+        );
+        let parts = [
+            ("scenario", self.scenario != other.scenario),
+            (
+                "design",
+                a.design != b.design || input(self, 0) != input(other, 0),
+            ),
+            ("factors", input(self, 1) != input(other, 1)),
+            ("columns", self.columns != other.columns),
+            ("title", a.title != b.title),
+        ];
+        for (what, differs) in parts {
+            if differs {
+                found.push(what.to_owned());
+            }
+        }
+        if found.is_empty() {
+            found.push("order of the runs".to_owned());
+        }
+        found
+    }
+
+    /// Horizon of a point in months.
+    pub fn horizon(&self, point: u64) -> usize {
+        let after = self.horizons.partition_point(|(from, _)| *from <= point);
+        let at = after.saturating_sub(1);
+        self.horizons
+            .get(at)
+            .map_or(1, |(_, months)| *months as usize)
+    }
+}

@@ -1,0 +1,218 @@
+//! From the parts of a study to its files.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::atomic::{fingerprint, hex, write_file};
+use super::csv::Rows;
+use super::datapackage::datapackage;
+use super::error::StoreError;
+use super::folder::OutputFolder;
+use super::manifest::{
+    Execution, FileEntry, Manifest, Recorded, Runs, SCHEMA_VERSION, Status, check_path,
+};
+use super::parts::{COMMIT, PARTS, PartEntry, part_name, parts_folder};
+use super::point_summary::{BUDGET, PointSummaries, points_in_pass, wrong_row};
+use super::study_record::StudyRecord;
+use super::sweep_error::SweepError;
+use super::sweep_tables::{self, DESIGN, FACTORS};
+use super::tables::{DATAPACKAGE, RUNS, SCENARIO, SUMMARY};
+
+/// Files of a study, without the manifest.
+pub const FILES: [&str; 6] = [RUNS, SUMMARY, DESIGN, FACTORS, SCENARIO, DATAPACKAGE];
+const BUFFER: usize = 1 << 18;
+
+/// A complete part and the folder in which it lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartSource {
+    /// The part.
+    pub entry: PartEntry,
+    /// Folder of its file.
+    pub folder: PathBuf,
+}
+
+impl PartSource {
+    /// Its file.
+    pub fn path(&self) -> PathBuf {
+        self.folder.join(part_name(self.entry.part))
+    }
+}
+
+/// Whether the files of a study may be written to a folder, which may hold its parts already. What a
+/// process left that ended while it published is removed first; the caller holds the lock.
+///
+/// # Errors
+/// As [`OutputFolder::prepare`].
+pub fn check_folder(out: &Path, force: bool) -> Result<(), SweepError> {
+    recover(out)?;
+    prepare(out, force)?;
+    Ok(())
+}
+
+fn prepare(out: &Path, force: bool) -> Result<OutputFolder, StoreError> {
+    OutputFolder::prepare_beside(out, force, &FILES, &[PARTS])
+}
+
+/// Reads the rows of parts one after the other, each without its line end, with the file and the
+/// number of the line: `runs.csv` in order, in constant memory. Other formats are written from here.
+///
+/// # Errors
+/// [`SweepError::Damaged`] if a part is not what was written (found at its end), what `row` returns, or
+/// what the system reports.
+pub fn each_row(
+    record: &StudyRecord,
+    parts: &[PartSource],
+    mut row: impl FnMut(&str, &Path, u64) -> Result<(), SweepError>,
+) -> Result<(), SweepError> {
+    let header = sweep_tables::runs(&record.columns).header();
+    let mut line = Vec::new();
+    for part in parts {
+        let path = part.path();
+        let failed = |error| StoreError::io("read", &path, error);
+        let mut reader = BufReader::with_capacity(BUFFER, File::open(&path).map_err(failed)?);
+        let mut hash = Sha256::new();
+        let mut number = 0;
+        loop {
+            line.clear();
+            if reader.read_until(b'\n', &mut line).map_err(failed)? == 0 {
+                break;
+            }
+            hash.update(&line);
+            number += 1;
+            let text =
+                std::str::from_utf8(&line).map_err(|_| wrong_row(&path, number, "not UTF-8"))?;
+            if number > 1 {
+                row(text.trim_end_matches('\n'), &path, number)?;
+            } else if text != header.as_str() {
+                return Err(wrong_row(&path, number, "not the header of this study"));
+            }
+        }
+        if hex(&hash.finalize()) != part.entry.sha256 {
+            return Err(SweepError::damaged(&path, "its checksum is wrong"));
+        }
+    }
+    Ok(())
+}
+
+/// Writes the files of a complete study: `parts` are all its parts in order, `inputs` the texts of
+/// `record.inputs`. Nothing takes its place before everything is written and every part verified. The
+/// parts stay where they are.
+///
+/// # Errors
+/// [`SweepError`].
+pub fn finish(
+    out: &Path,
+    record: &StudyRecord,
+    parts: &[PartSource],
+    inputs: &[String],
+    execution: Execution,
+) -> Result<Manifest, SweepError> {
+    recover(out)?;
+    // Whether something may be replaced was asked before the first run.
+    let mut folder = prepare(out, true)?;
+    runs_and_summary(&mut folder, record, parts)?;
+    for (entry, text) in record.inputs.iter().zip(inputs) {
+        folder.add_bytes(&entry.path, entry.rows, text.as_bytes())?;
+    }
+    let tables = [
+        sweep_tables::runs(&record.columns),
+        sweep_tables::summary(),
+        sweep_tables::design(&record.factors),
+        sweep_tables::factors(),
+    ];
+    let text = datapackage(&record.study.name, &tables, &folder.entries());
+    folder.add_bytes(DATAPACKAGE, None, text.as_bytes())?;
+    let completed = parts.iter().map(|part| part.entry.runs).sum();
+    let mut study = record.study.clone();
+    study.failed_runs = parts.iter().map(|part| part.entry.failed).sum();
+    let manifest = Manifest {
+        program: record.program.clone(),
+        schema_version: SCHEMA_VERSION,
+        scenario: record.scenario.clone(),
+        seed: record.seed,
+        runs: Runs {
+            requested: study.points * study.replicates,
+            completed,
+        },
+        status: Status::Complete,
+        recorded: Recorded::default(),
+        study: Some(study),
+        files: folder.entries(),
+        execution,
+    };
+    let touched = serde_json::to_string(&folder.touched()).unwrap_or_default();
+    let commit = parts_folder(out).join(COMMIT);
+    write_file(&commit, touched.as_bytes())?;
+    folder.commit(&manifest)?;
+    let _ = fs::remove_file(commit);
+    Ok(manifest)
+}
+
+/// Removes what a process left that ended while it gave files their names; they are made again. A file
+/// that was changed since is not touched.
+fn recover(out: &Path) -> Result<(), SweepError> {
+    let path = parts_folder(out).join(COMMIT);
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(StoreError::io("read", &path, error).into()),
+    };
+    // With its manifest, a folder is complete and replaced as any other.
+    if out.join(super::manifest::MANIFEST).exists() {
+        return Ok(());
+    }
+    let entries: Vec<FileEntry> = serde_json::from_str(&text)
+        .map_err(|error| SweepError::damaged(&path, error.to_string()))?;
+    for entry in entries {
+        check_path(&entry.path)?;
+        let file = out.join(&entry.path);
+        if fingerprint(&file).is_ok_and(|found| found.sha256 == entry.sha256) {
+            fs::remove_file(&file).map_err(|error| StoreError::io("remove", &file, error))?;
+        }
+    }
+    Ok(())
+}
+
+fn runs_and_summary(
+    folder: &mut OutputFolder,
+    record: &StudyRecord,
+    parts: &[PartSource],
+) -> Result<(), SweepError> {
+    let points = record.study.points;
+    let mut runs = folder.create(RUNS)?;
+    runs.write(
+        sweep_tables::runs(&record.columns)
+            .header()
+            .as_str()
+            .as_bytes(),
+    )?;
+    let mut summary = folder.create(SUMMARY)?;
+    summary.write(sweep_tables::summary().header().as_str().as_bytes())?;
+    let (mut first, mut run_rows, mut summary_rows) = (0, 0, 0);
+    let mut rows = Rows::default();
+    while first < points {
+        let count = points_in_pass(record, first, BUDGET);
+        let mut statistics = PointSummaries::new(record, first, count);
+        each_row(record, parts, |line, path, number| {
+            if first == 0 {
+                runs.write(line.as_bytes())?;
+                runs.write(b"\n")?;
+                run_rows += 1;
+            }
+            statistics
+                .push(line)
+                .map_err(|message| wrong_row(path, number, &message))
+        })?;
+        statistics.write(&mut rows, |rows| {
+            summary_rows += rows.rows();
+            summary.write(rows.as_str().as_bytes())
+        })?;
+        first += count;
+    }
+    folder.add(RUNS, Some(run_rows), runs)?;
+    folder.add(SUMMARY, Some(summary_rows), summary)?;
+    Ok(())
+}

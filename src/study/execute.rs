@@ -1,0 +1,415 @@
+//! Runs parts of a study on several threads and delivers their rows in order.
+//!
+//! A run that fails becomes a row with its reason and costs no other: a block in which the model panics
+//! is run again lane by lane, and a value that its column rules out empties the row of its run alone.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, PoisonError};
+
+use super::order::{Part, Run, RunOrder};
+use crate::analysis::summary::check_value;
+use crate::ensemble::runner::{
+    Block, Completed, EnsembleError, Job, Model, Stage, panic_text, run_ensemble,
+};
+use crate::record::{BlockRecord, Column, EventLabels, MonthColumn, Wanted};
+use crate::store::atomic::sha256;
+use crate::store::csv::Rows;
+
+/// A simulation whose lanes hold runs of different points.
+pub trait PointModel: Sync {
+    /// What one thread needs. Built inside its thread and reused; thrown away after a panic.
+    type Worker;
+
+    /// Runs in a block, at least 1.
+    fn lanes(&self) -> usize;
+
+    /// The columns of a run row.
+    fn columns(&self) -> &[Column];
+
+    /// Horizon of a point in months.
+    fn horizon(&self, point: usize) -> usize;
+
+    /// Why a point cannot be simulated at all, if it cannot.
+    fn refused(&self, point: usize) -> Option<&str>;
+
+    /// Builds a worker.
+    fn worker(&self) -> Self::Worker;
+
+    /// Runs up to [`lanes`](Self::lanes) runs of points of one group, consecutive in its order, and
+    /// fills `out`. The row of a run must depend on its point and replicate alone.
+    ///
+    /// # Errors
+    /// Why the runs failed.
+    fn run(
+        &self,
+        worker: &mut Self::Worker,
+        group: usize,
+        runs: &[Run],
+        out: &mut BlockRecord,
+    ) -> Result<(), String>;
+}
+
+/// Some rows of a part. The pieces of a part follow one another.
+#[derive(Clone, Copy, Debug)]
+pub struct Piece<'a> {
+    /// Number of the part.
+    pub part: u64,
+    /// Rows as they stand in `runs.csv`.
+    pub rows: &'a Rows,
+    /// Runs among them that failed.
+    pub failed: u64,
+    /// Whether the part begins here.
+    pub first: bool,
+    /// Whether it ends here.
+    pub last: bool,
+}
+
+/// Runs the parts with these numbers and hands their rows to `sink`, on the calling thread and in the
+/// order of `parts`. When `cancel` becomes true, blocks in flight are finished and handed over.
+///
+/// # Errors
+/// What `sink` returned, or a thread that could not be started.
+pub fn execute<M: PointModel, E>(
+    model: &M,
+    order: &RunOrder,
+    parts: &[u64],
+    threads: usize,
+    mut sink: impl FnMut(Piece<'_>) -> Result<(), E>,
+    cancel: &AtomicBool,
+) -> Result<Completed, EnsembleError<E>> {
+    let plan = Plan::new(order, parts, model.lanes() as u64);
+    let blocks = Blocks {
+        model,
+        plan: &plan,
+        reasons: Mutex::new(BTreeMap::new()),
+    };
+    let job = Job {
+        replicates: 0..plan.blocks * plan.lanes,
+        threads,
+        wanted: Wanted::default(),
+    };
+    run_ensemble(
+        &blocks,
+        &job,
+        &blocks,
+        |lanes, batch: &mut Batch| {
+            let Some(slot) = plan.slot(lanes) else {
+                return Ok(());
+            };
+            sink(Piece {
+                part: slot.part,
+                rows: &batch.rows,
+                failed: batch.failed,
+                first: slot.first,
+                last: slot.last,
+            })
+        },
+        |_| {},
+        cancel,
+    )
+}
+
+/// SHA-256 of the rows of the first block that is simulated, empty if every point is refused. It differs
+/// between programs that give different results for the same study.
+///
+/// # Errors
+/// If the block could not be run.
+pub fn first_rows<M: PointModel>(
+    model: &M,
+    order: &RunOrder,
+) -> Result<String, EnsembleError<std::convert::Infallible>> {
+    let simulated = |part: &Part| {
+        model
+            .refused(order.run(part.group, part.first).point)
+            .is_none()
+    };
+    let Some(at) = order.parts().iter().position(simulated) else {
+        return Ok(String::new());
+    };
+    let part = Part {
+        runs: order.parts()[at].runs.min(model.lanes() as u64),
+        ..order.parts()[at]
+    };
+    let plan = Plan {
+        order,
+        parts: vec![(0, part)],
+        starts: vec![0],
+        blocks: 1,
+        lanes: model.lanes() as u64,
+    };
+    let blocks = Blocks {
+        model,
+        plan: &plan,
+        reasons: Mutex::new(BTreeMap::new()),
+    };
+    let job = Job {
+        replicates: 0..plan.lanes,
+        threads: 1,
+        wanted: Wanted::default(),
+    };
+    let mut hash = String::new();
+    run_ensemble(
+        &blocks,
+        &job,
+        &blocks,
+        |_, batch: &mut Batch| {
+            hash = sha256(batch.rows.as_str());
+            Ok(())
+        },
+        |_| {},
+        &AtomicBool::new(false),
+    )?;
+    Ok(hash)
+}
+
+/// How the parts that are to be run fall into blocks: a block never holds runs of two parts.
+struct Plan<'a> {
+    order: &'a RunOrder,
+    /// Number and extent.
+    parts: Vec<(u64, Part)>,
+    /// Number of the first block of each.
+    starts: Vec<u64>,
+    blocks: u64,
+    lanes: u64,
+}
+
+/// Where a block stands.
+struct Slot {
+    block: u64,
+    part: u64,
+    group: usize,
+    /// Place of its first run in the order of the group, and number of runs.
+    place: u64,
+    runs: u64,
+    first: bool,
+    last: bool,
+}
+
+impl<'a> Plan<'a> {
+    fn new(order: &'a RunOrder, parts: &[u64], lanes: u64) -> Self {
+        let chosen: Vec<(u64, Part)> = parts
+            .iter()
+            .filter_map(|&number| Some((number, *order.parts().get(number as usize)?)))
+            .collect();
+        let mut starts = Vec::with_capacity(chosen.len());
+        let mut blocks = 0;
+        for (_, part) in &chosen {
+            starts.push(blocks);
+            blocks += part.runs.div_ceil(lanes.max(1));
+        }
+        Self {
+            order,
+            parts: chosen,
+            starts,
+            blocks,
+            lanes,
+        }
+    }
+
+    /// The block to which the engine's replicate numbers belong: they count lanes.
+    fn slot(&self, lanes: &[u64]) -> Option<Slot> {
+        let block = lanes.first()? / self.lanes;
+        let at = self.starts.partition_point(|start| *start <= block) - 1;
+        let (part, extent) = *self.parts.get(at)?;
+        let skipped = (block - self.starts[at]) * self.lanes;
+        let runs = self.lanes.min(extent.runs - skipped);
+        Some(Slot {
+            block,
+            part,
+            group: extent.group,
+            place: extent.first + skipped,
+            runs,
+            first: skipped == 0,
+            last: skipped + runs == extent.runs,
+        })
+    }
+
+    fn runs(&self, slot: &Slot) -> Vec<Run> {
+        (slot.place..slot.place + slot.runs)
+            .map(|place| self.order.run(slot.group, place))
+            .collect()
+    }
+}
+
+/// The blocks of a study, as the engine sees them: model and stage in one, because the reasons of failed
+/// runs go from the one to the other.
+struct Blocks<'a, M> {
+    model: &'a M,
+    plan: &'a Plan<'a>,
+    /// By block: lanes that failed, with the reason. Rare.
+    reasons: Mutex<BTreeMap<u64, Vec<(usize, String)>>>,
+}
+
+/// What travels from a worker to the files.
+#[derive(Debug, Default)]
+struct Batch {
+    rows: Rows,
+    failed: u64,
+}
+
+impl<M: PointModel> Model for Blocks<'_, M> {
+    type Worker = Option<M::Worker>;
+
+    fn lanes(&self) -> usize {
+        self.plan.lanes as usize
+    }
+
+    fn months(&self) -> usize {
+        0
+    }
+
+    fn run_columns(&self) -> &[Column] {
+        self.model.columns()
+    }
+
+    fn month_columns(&self) -> &[MonthColumn] {
+        &[]
+    }
+
+    fn event_labels(&self) -> &EventLabels {
+        static NONE: EventLabels = EventLabels {
+            kinds: Vec::new(),
+            agents: Vec::new(),
+            theatres: Vec::new(),
+        };
+        &NONE
+    }
+
+    fn worker(&self) -> Self::Worker {
+        None
+    }
+
+    fn run(&self, worker: &mut Self::Worker, block: Block<'_>, _: Wanted, out: &mut BlockRecord) {
+        let Some(slot) = self.plan.slot(block.replicates) else {
+            return;
+        };
+        let runs = self.plan.runs(&slot);
+        let mut failed = Vec::new();
+        // The points of a group are refused together.
+        match runs.first().and_then(|run| self.model.refused(run.point)) {
+            Some(_) => {
+                out.reset(runs.len(), self.model.columns().len(), 0, 0);
+                for (lane, run) in runs.iter().enumerate() {
+                    let reason = self.model.refused(run.point).unwrap_or_default();
+                    failed.push((lane, reason.to_owned()));
+                }
+            }
+            None => {
+                if self.attempt(worker, slot.group, &runs, out).is_err() {
+                    self.one_by_one(worker, slot.group, &runs, out, &mut failed);
+                }
+            }
+        }
+        if !failed.is_empty() {
+            let mut reasons = self.reasons.lock().unwrap_or_else(PoisonError::into_inner);
+            reasons.insert(slot.block, failed);
+        }
+    }
+}
+
+impl<M: PointModel> Blocks<'_, M> {
+    /// Runs a block, or part of one; an error or a panic is returned as its message.
+    fn attempt(
+        &self,
+        worker: &mut Option<M::Worker>,
+        group: usize,
+        runs: &[Run],
+        out: &mut BlockRecord,
+    ) -> Result<(), String> {
+        let done = catch_unwind(AssertUnwindSafe(|| {
+            let own = worker.get_or_insert_with(|| self.model.worker());
+            self.model.run(own, group, runs, out)?;
+            let shape = (out.lanes(), out.columns());
+            let described = (runs.len(), self.model.columns().len());
+            if shape == described {
+                Ok(())
+            } else {
+                Err("runs and columns recorded differ from those described".to_owned())
+            }
+        }));
+        done.unwrap_or_else(|payload| Err(panic_text(payload.as_ref())))
+            .inspect_err(|_| {
+                // Its world may be broken.
+                *worker = None;
+            })
+    }
+
+    /// Finds the runs that make a block fail.
+    fn one_by_one(
+        &self,
+        worker: &mut Option<M::Worker>,
+        group: usize,
+        runs: &[Run],
+        out: &mut BlockRecord,
+        failed: &mut Vec<(usize, String)>,
+    ) {
+        out.reset(runs.len(), self.model.columns().len(), 0, 0);
+        let mut alone = BlockRecord::default();
+        for (lane, run) in runs.iter().enumerate() {
+            match self.attempt(worker, group, std::slice::from_ref(run), &mut alone) {
+                Ok(()) => out.row_mut(lane).copy_from_slice(alone.row(0)),
+                Err(message) => failed.push((lane, format!("the simulation failed: {message}"))),
+            }
+        }
+    }
+}
+
+impl<M: PointModel> Stage for Blocks<'_, M> {
+    type Local = ();
+    type Batch = Batch;
+
+    fn process(&self, (): &mut (), block: Block<'_>, record: &mut BlockRecord, batch: &mut Batch) {
+        batch.rows.clear();
+        batch.failed = 0;
+        let Some(slot) = self.plan.slot(block.replicates) else {
+            return;
+        };
+        let mut reasons = {
+            let mut all = self.reasons.lock().unwrap_or_else(PoisonError::into_inner);
+            all.remove(&slot.block).unwrap_or_default()
+        }
+        .into_iter()
+        .peekable();
+        let columns = self.model.columns();
+        for (lane, run) in self.plan.runs(&slot).into_iter().enumerate() {
+            let row = record.row(lane);
+            let reason = match reasons.next_if(|(failed, _)| *failed == lane) {
+                Some((_, reason)) => Some(reason),
+                None => wrong_value(columns, self.model.horizon(run.point), row),
+            };
+            let rows = &mut batch.rows;
+            rows.integer(run.point as u64).integer(run.replicate);
+            match &reason {
+                None => row.iter().for_each(|&value| {
+                    rows.number(value);
+                }),
+                Some(_) => row.iter().for_each(|_| {
+                    rows.missing();
+                }),
+            }
+            rows.text(&one_line(reason.as_deref().unwrap_or_default()));
+            rows.end_row();
+            batch.failed += u64::from(reason.is_some());
+        }
+    }
+}
+
+/// The first value that its column rules out, in words.
+fn wrong_value(columns: &[Column], horizon: usize, row: &[f64]) -> Option<String> {
+    columns.iter().zip(row).find_map(|(column, &value)| {
+        // Missing values are part of the data.
+        let wrong = match value.is_nan() {
+            true => return None,
+            false => check_value(column, horizon, value).err()?,
+        };
+        Some(format!("column `{}`: {value} is not {wrong}", column.name))
+    })
+}
+
+/// A text on one line, so that a row of `runs.csv` always is one.
+fn one_line(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    lines.join("; ")
+}
