@@ -300,7 +300,7 @@ mod tests {
         assert_eq!(patterns("levers.mine.set"), ["levers.<lever>.set"]);
         let precision = ["states.<prober>.precision", "response.precision"];
         assert_eq!(patterns("precision"), precision);
-        assert_eq!(patterns("commitment").len(), 5);
+        assert_eq!(patterns("commitment").len(), 6);
         assert!(
             patterns("M3")
                 .iter()

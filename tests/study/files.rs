@@ -275,7 +275,7 @@ fn damaged_studies_are_refused_without_a_panic() {
 #[test]
 fn levers_can_vary() {
     let folder = TempDir::new().unwrap();
-    let scenario = Path::new("configs/seoul_steps_back.toml");
+    let scenario = Path::new("configs/no_drills.toml");
     let whole = scenario.canonicalize().unwrap();
     let text = format!(
         "[study]\nscenario = {:?}\n[design]\nkind = \"ofat\"\nsteps = 3\n[factors]\n\

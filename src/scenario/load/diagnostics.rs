@@ -10,7 +10,7 @@ const KEPT: usize = 500;
 const SHOWN: usize = 50;
 /// How many names are compared with a wrong one, and how many are listed as allowed. Only hostile
 /// files have more.
-const COMPARED: usize = 100;
+const COMPARED: usize = 1024;
 /// How many characters of a source line are printed.
 const LINE_WIDTH: usize = 110;
 
