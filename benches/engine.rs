@@ -53,9 +53,10 @@ fn main() {
         "northeast_asia.toml, {MONTHS} months, no burn-in, {LANES} lanes, vector level {}",
         simd::force_level(None)
     );
-    let sections: [(&str, Section); 5] = [
+    let sections: [(&str, Section); 6] = [
         ("overhead", overhead),
         ("runs", runs),
+        ("mechanisms", mechanisms),
         ("threads", threads),
         ("levels", levels),
         ("blocks", blocks),
@@ -67,14 +68,30 @@ fn main() {
     }
 }
 
-fn scenario(information: &str) -> Scenario {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/northeast_asia.toml");
-    let sets = [
-        format!("scenario.information={information}"),
+/// The whole model, or the signaling loop alone, with or without the derived value of information.
+#[derive(Clone, Copy)]
+enum Part {
+    Whole,
+    Loop,
+}
+
+fn scenario(part: Part, information: &str) -> Scenario {
+    let file = match part {
+        Part::Whole => "northeast_asia.toml",
+        Part::Loop => "ablations/signaling_only.toml",
+    };
+    with_sets(file, &[format!("scenario.information={information}")])
+}
+
+fn with_sets(file: &str, sets: &[String]) -> Scenario {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("configs")
+        .join(file);
+    let length = [
         format!("scenario.horizon={MONTHS}"),
         "scenario.burn_in=0".to_owned(),
     ];
-    load(&path, &sets)
+    load(&path, &[sets, &length].concat())
         .expect("the shipped scenario is valid")
         .scenario
 }
@@ -168,9 +185,9 @@ fn line(what: &str, seconds: f64, note: &str) {
 
 /// (a) What the ECS costs against plain arrays.
 fn overhead(effort: &Effort) {
-    println!("\noverhead: the engine and the same equations over plain arrays, one thread");
+    println!("\noverhead: the signaling loop, engine and plain arrays, one thread");
     for information in ["off", "derived"] {
-        let spec = scenario(information);
+        let spec = scenario(Part::Loop, information);
         let (mut engine, mut by_hand) = (Engine::<LANES>::new(&spec), Soa::<LANES>::new(&spec));
         let (seconds, ratios) = compare(effort.turns, &mut [&mut engine, &mut by_hand]);
         line(
@@ -190,14 +207,33 @@ fn overhead(effort: &Effort) {
 /// (b) Runs per second on one core, against the goals.
 fn runs(effort: &Effort) {
     println!("\nruns: one thread, run rows only");
-    for (information, goal) in [("off", 3000), ("derived", 1000)] {
-        let spec = scenario(information);
+    for (name, part, information, goal) in [
+        ("whole model", Part::Whole, "off", "goal 800 runs/s"),
+        ("whole model", Part::Whole, "derived", ""),
+        ("signaling loop", Part::Loop, "off", "goal 3000 runs/s"),
+        ("signaling loop", Part::Loop, "derived", "goal 1000 runs/s"),
+    ] {
+        let spec = scenario(part, information);
         let (seconds, _) = compare(effort.turns, &mut [&mut Engine::<LANES>::new(&spec)]);
         line(
-            &format!("information {information}"),
+            &format!("{name}, information {information}"),
             seconds[0],
-            &format!("goal {goal} runs/s"),
+            goal,
         );
+    }
+}
+
+/// (b) What each mechanism costs: the whole model against the same without it.
+fn mechanisms(effort: &Effort) {
+    println!("\nmechanisms: time that the whole model takes without one of them");
+    let whole = scenario(Part::Whole, "off");
+    for (key, _) in whole.mechanisms.switches() {
+        let spec = with_sets("northeast_asia.toml", &[format!("mechanisms.{key}=false")]);
+        let (mut all, mut without) = (Engine::<LANES>::new(&whole), Engine::<LANES>::new(&spec));
+        let turns = effort.turns.div_ceil(4);
+        let (seconds, ratios) = compare(turns, &mut [&mut without, &mut all]);
+        let note = format!("takes {:.3} of the whole", ratios[0]);
+        line(&format!("without {key}"), seconds[0], &note);
     }
 }
 
@@ -241,7 +277,7 @@ fn time_ensemble<S: Stage>(
 /// (c) Two threads against one.
 fn threads(effort: &Effort) {
     println!("\nthreads: two against one, efficiency = speed-up / 2");
-    let spec = scenario("off");
+    let spec = scenario(Part::Whole, "off");
     let months = Wanted {
         months: true,
         ..Wanted::default()
@@ -304,7 +340,7 @@ impl Runner for AtLevel<'_> {
 fn levels(effort: &Effort) {
     println!("\nlevels: SSE2 (0), AVX2 (1), AVX-512 (2)");
     for information in ["off", "derived"] {
-        let spec = scenario(information);
+        let spec = scenario(Part::Whole, information);
         let levels = simd::BASELINE..=simd::supported_level();
         let mut engines: Vec<AtLevel<'_>> = levels
             .map(|level| AtLevel {
@@ -330,7 +366,7 @@ fn levels(effort: &Effort) {
 fn blocks(effort: &Effort) {
     println!("\nblocks: lanes per block");
     for information in ["off", "derived"] {
-        let spec = scenario(information);
+        let spec = scenario(Part::Whole, information);
         let (mut a, mut b) = (Engine::<32>::new(&spec), Engine::<64>::new(&spec));
         let (mut c, mut d) = (Engine::<256>::new(&spec), Engine::<128>::new(&spec));
         let (seconds, ratios) = compare(

@@ -5,8 +5,8 @@
 //! sites, search and strike. Blind means planned well within each nation and independent between
 //! nations. There is no synergy term: what partners add to each other comes out of the closed forms.
 //!
-//! A month: [`readiness`] (what each force element has), [`components`](mod@components) (what each
-//! coalition could do), [`capability`] (what each prober expects of it), [`engagement`] (what the
+//! A month: [`readiness`] (what each force element has), `components` (what each
+//! coalition could do), `capability` (what each prober expects of it), `engagement` (what the
 //! responders did), [`stocks`] (what it cost them).
 
 mod allocation;
