@@ -234,7 +234,7 @@ fn capitals_that_must_agree_take_time() {
             "levers.plan.announced=true",
         ];
         let mut simulation = started::<16>(&scenario(&sets));
-        let mut delays = vec![0.0; 16];
+        let mut delays = vec![0.0; 4];
         for _ in 0..60 {
             simulation.step();
             let world = simulation.world();

@@ -4,7 +4,7 @@ use trilat::ensemble::lanes::Lanes;
 use trilat::ensemble::simd::simd;
 use trilat::math::ln;
 use trilat::model::layout::slug;
-use trilat::scenario::Scenario;
+use trilat::scenario::{Costs, Scenario};
 
 use super::Soa;
 
@@ -20,6 +20,10 @@ pub struct Sums<const L: usize> {
     first: Vec<Lanes<L>>,
     /// Two theatres, crises, wars, first war, misjudged, provocations, successes, probed.
     events: [Lanes<L>; 8],
+    /// Serious probes, their surprise, months with two probers, cost.
+    extra: [Lanes<L>; 4],
+    /// By ally.
+    losses: Vec<Lanes<L>>,
     responses: Vec<Lanes<L>>,
     cohesion: [Lanes<L>; 2],
     coordination: [Lanes<L>; 2],
@@ -42,6 +46,7 @@ impl<const L: usize> Sums<L> {
             by_rung: vec![zero; r.rungs.len()],
             first: vec![zero; r.rungs.len()],
             responses: vec![zero; r.allies.len()],
+            losses: vec![zero; r.allies.len()],
             turnovers: vec![zero; r.allies.len()],
             acts: vec![[zero; 3]; r.dyads.len()],
             resolute: vec![[zero; 2]; r.allies.len()],
@@ -61,6 +66,7 @@ impl<const L: usize> Sums<L> {
             &mut self.by_rung,
             &mut self.first,
             &mut self.responses,
+            &mut self.losses,
             &mut self.turnovers,
             &mut self.brier,
             &mut self.log_score,
@@ -68,6 +74,7 @@ impl<const L: usize> Sums<L> {
             list.fill(Lanes::ZERO);
         }
         self.events.fill(Lanes::ZERO);
+        self.extra.fill(Lanes::ZERO);
         self.acts.fill([Lanes::ZERO; 3]);
         self.resolute.fill([Lanes::ZERO; 2]);
         self.cohesion = [Lanes::ZERO, Lanes::splat(1.0)];
@@ -108,6 +115,34 @@ simd! {
 
     fn add<const L: usize>(x: &Lanes<L>, sum: &mut Lanes<L>) {
         sum.update(|k, s| s + x[k]);
+    }
+
+    fn count_surprise<const L: usize>(
+        c: &super::state::Challenge<L>, serious: &mut Lanes<L>, surprise: &mut Lanes<L>
+    ) {
+        for k in 0..L {
+            let excess = c.strength[k] - c.expected[k];
+            let counts = c.rung[k] > 2.5;
+            serious[k] += if counts { 1.0 } else { 0.0 };
+            surprise[k] += if counts & (excess > 0.0) { excess } else { 0.0 };
+        }
+    }
+
+    fn lose<const L: usize>(
+        stake: &Lanes<L>, severity: &Lanes<L>, share: &Lanes<L>, sum: &mut Lanes<L>
+    ) {
+        sum.update(|k, s| s + stake[k] * severity[k] * share[k]);
+    }
+
+    fn pay_force<const L: usize>(price: &Lanes<L>, units: &Lanes<L>, sum: &mut Lanes<L>) {
+        sum.update(|k, s| s + price[k] * units[k]);
+    }
+
+    fn pay_ties<const L: usize>(
+        p: &Costs<Lanes<L>>, drills: &Lanes<L>, intel: &Lanes<L>, doctrine: &Lanes<L>,
+        sum: &mut Lanes<L>
+    ) {
+        sum.update(|k, s| s + p.exercise[k] * drills[k] + p.link[k] * (intel[k] + doctrine[k]));
     }
 
     fn add_product<const L: usize>(x: &Lanes<L>, y: &Lanes<L>, sum: &mut Lanes<L>) {
@@ -173,6 +208,8 @@ impl<const L: usize> Soa<L> {
                 if challenge.theatre == h {
                     count_probes(&challenge.rung, &mut s.probes[c], &mut s.by_rung, &mut w.a);
                     count_outcomes(challenge, &self.p.crisis.misjudged, &mut s.events);
+                    let [serious, surprise, ..] = &mut s.extra;
+                    count_surprise(challenge, serious, surprise);
                     for (x, sum) in challenge.respond.iter().zip(&mut s.responses) {
                         add(x, sum);
                     }
@@ -191,6 +228,42 @@ impl<const L: usize> Soa<L> {
             add(&theatre.war, wars);
             note_first(&theatre.war, 1.0, month, first_war);
         }
+        let mut pressing = Lanes::ZERO;
+        for m in 0..self.probers.len() {
+            w.a = Lanes::ZERO;
+            for challenge in self.challenges.iter().filter(|c| c.prober == m) {
+                w.a.update(|k, top| {
+                    if challenge.rung[k] > top {
+                        challenge.rung[k]
+                    } else {
+                        top
+                    }
+                });
+            }
+            count_active(&w.a, &mut pressing);
+        }
+        count_two(&pressing, &mut s.extra[2]);
+        for (i, sum) in s.losses.iter_mut().enumerate() {
+            w.a = Lanes::ZERO;
+            for c in &self.challenges {
+                let stake = &self.p.stakes[c.theatre][i].value;
+                lose(stake, &c.severity, &c.success, &mut w.a);
+            }
+            for (h, theatre) in self.theatres.iter().enumerate() {
+                let stake = &self.p.stakes[h][i].value;
+                lose(&self.p.costs.war_loss, stake, &theatre.war, &mut w.a);
+            }
+            add(&w.a, sum);
+        }
+        w.a = Lanes::ZERO;
+        for force in &self.p.forces {
+            pay_force(&force.unit_cost, &force.capacity, &mut w.a);
+        }
+        for dyad in &self.dyads {
+            let [_, _, intel, doctrine] = &dyad.level;
+            pay_ties(&self.p.costs, &dyad.drills, intel, doctrine, &mut w.a);
+        }
+        add(&w.a, &mut s.extra[3]);
         w.a = Lanes::ZERO;
         for (d, dyad) in self.dyads.iter().enumerate() {
             add_product(&self.fixed.dyad_weight[d], &dyad.strength, &mut w.a);
@@ -250,6 +323,10 @@ impl<const L: usize> Soa<L> {
         put("wars", wars[k]);
         put("first_war", first(war[k]));
         put("misjudged", misjudged[k]);
+        let [serious, surprise, two_probers, cost] = s.extra;
+        put("surprise", ratio(surprise[k], serious[k]));
+        put("months_two_probers", two_probers[k]);
+        put("cost", ratio(cost[k], s.months));
         put("probe_success", ratio(successes[k], provocations[k]));
         put("cohesion_mean", ratio(s.cohesion[0][k], s.months));
         put("cohesion_min", s.cohesion[1][k]);
@@ -261,6 +338,7 @@ impl<const L: usize> Soa<L> {
                 &format!("responses_{code}"),
                 ratio(s.responses[i][k], probed[k]),
             );
+            put(&format!("loss_{code}"), ratio(s.losses[i][k], s.months));
             put(&format!("turnovers_{code}"), s.turnovers[i][k]);
             put(&format!("gain_{code}"), self.allies[i].gain[k]);
             put(
