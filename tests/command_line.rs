@@ -151,7 +151,13 @@ fn explain_knows_names_and_near_misses() {
     let done = trilat(&["explain", "states.USA.traety"]);
     assert_eq!(code(&done), 2);
     assert!(err(&done).contains("did you mean `treaty`?"));
+    let column = out(&trilat(&["explain", "probes_prk_kp_r3"]));
+    assert!(column.starts_with("probes_<prober>_<theatre>_r<rung>   an observable"));
+    assert!(column.contains("runs.csv") && column.contains("months"));
+    let key = out(&trilat(&["explain", "threat_mean"]));
+    assert!(key.contains("states.<ally>.threat_mean") && !key.contains("observable"));
     let all = out(&trilat(&["explain"]));
+    assert!(all.contains("leakers   (missiles)"));
     assert!(all.lines().count() > 150);
     let done = trilat(&["explain", "--json", "will"]);
     let list: Vec<serde_json::Value> = serde_json::from_str(&out(&done)).unwrap();

@@ -5,6 +5,7 @@ use std::io;
 use serde_json::{Value, json};
 
 use super::{Exit, Streams};
+use crate::model::layout::observables::{Observable, lookup as observed, observables};
 use crate::scenario::reference::{
     Topic, explanation, lookup, parameters_markdown, suggestion, summary, topics,
 };
@@ -25,9 +26,27 @@ pub fn explain(
     }
     let mut exit = Exit::Ok;
     let mut found = if names.is_empty() { topics() } else { vec![] };
+    let mut recorded = if names.is_empty() {
+        observables()
+    } else {
+        vec![]
+    };
     for name in names {
         let topics = lookup(name);
-        if topics.is_empty() {
+        let mut columns = observed(name);
+        // A key of a scenario can look like a column with a name in it.
+        columns.retain(|column| topics.is_empty() || column.pattern == name.trim());
+        if let Some(close) = suggestion(name)
+            && topics.is_empty()
+            && !columns.is_empty()
+            && !columns.iter().any(|column| column.pattern == name.trim())
+        {
+            writeln!(
+                streams.err,
+                "note: `{name}` is taken for a column; the scenario's keys have `{close}`"
+            )?;
+        }
+        if topics.is_empty() && columns.is_empty() {
             exit = Exit::Usage;
             match suggestion(name) {
                 Some(close) => writeln!(
@@ -45,17 +64,38 @@ pub fn explain(
                 found.push(topic);
             }
         }
+        for column in columns {
+            if !recorded.contains(&column) {
+                recorded.push(column);
+            }
+        }
     }
     if as_json {
-        let list: Vec<Value> = found.iter().map(to_json).collect();
+        let topics = found.iter().map(to_json);
+        let list: Vec<Value> = topics.chain(recorded.iter().map(column_json)).collect();
         let text = serde_json::to_string_pretty(&list).map_err(io::Error::other)?;
         writeln!(streams.out, "{text}")?;
     } else if names.is_empty() {
         list(&found, streams)?;
+        writeln!(
+            streams.out,
+            "\nObservables, by run (runs.csv) and by month:"
+        )?;
+        for column in &recorded {
+            writeln!(streams.out, "{}", column_summary(column))?;
+        }
     } else {
         for (index, topic) in found.iter().enumerate() {
             let gap = if index > 0 { "\n" } else { "" };
             write!(streams.out, "{gap}{}", explanation(topic))?;
+        }
+        for (index, column) in recorded.iter().enumerate() {
+            let gap = if index > 0 || !found.is_empty() {
+                "\n"
+            } else {
+                ""
+            };
+            write!(streams.out, "{gap}{}", column_text(column))?;
         }
     }
     Ok(exit)
@@ -77,6 +117,41 @@ fn list(topics: &[Topic], streams: &mut Streams<'_>) -> io::Result<()> {
         last = Some(table);
     }
     Ok(())
+}
+
+/// Where an observable is recorded.
+fn place(column: &Observable) -> &'static str {
+    if column.monthly {
+        "months.csv and traces.csv"
+    } else {
+        "runs.csv"
+    }
+}
+
+fn column_summary(column: &Observable) -> String {
+    format!(
+        "{}   ({}) {}",
+        column.pattern, column.unit, column.description
+    )
+}
+
+fn column_text(column: &Observable) -> String {
+    format!(
+        "{}   an observable\n  {}\n  unit      {}\n  recorded  {}\n",
+        column.pattern,
+        column.description,
+        column.unit,
+        place(column)
+    )
+}
+
+fn column_json(column: &Observable) -> Value {
+    json!({
+        "column": column.pattern,
+        "description": column.description,
+        "unit": column.unit,
+        "recorded": place(column),
+    })
 }
 
 fn to_json(topic: &Topic) -> Value {

@@ -9,9 +9,11 @@ use crate::support::{Place, code, signal, text};
 
 #[test]
 fn the_second_of_two_processes_refuses() {
-    let place = Place::new(1200);
+    let place = Place::new(4800);
     let mut first = place.start(&["sweep", "study.toml", "--out", "out", "-q"]);
     assert!(place.wait_for_parts("out", 1, &mut first));
+    // Held where it is, so that it cannot be over before the second begins.
+    signal(&first, "-STOP");
     for more in ["--resume", "--force"] {
         let second = place.trilat(&["sweep", "study.toml", "--out", "out", "-q", more]);
         assert_eq!(code(&second), 1);
@@ -30,14 +32,14 @@ fn the_second_of_two_processes_refuses() {
 
 #[test]
 fn another_configuration_is_refused_and_named() {
-    let place = Place::new(1200);
+    let place = Place::new(4800);
     let mut first = place.start(&["sweep", "study.toml", "--out", "out", "-q"]);
     assert!(place.wait_for_parts("out", 2, &mut first));
     signal(&first, "-KILL");
     first.wait().unwrap();
     let kept = place.journal("out");
     for (change, named) in [
-        ("--replicates=1199", "replicates (1200 there, 1199 here)"),
+        ("--replicates=4799", "replicates (4800 there, 4799 here)"),
         ("--set=scenario.seed=2", "seed (1 there, 2 here), scenario"),
         ("--set=response.cost=0.3", "scenario"),
     ] {

@@ -2,6 +2,7 @@
 
 mod forces;
 mod months;
+pub mod observables;
 
 use crate::record::{Column, EventLabels, Kind, MonthColumn, Role};
 use crate::scenario::Roster;
