@@ -55,14 +55,14 @@ fn operations() -> Vec<u64> {
         .unwrap_or_else(|errors| panic!("{errors}"))
         .scenario;
     let mut simulation = Simulation::<16>::new(&scenario);
-    let runs: Vec<LaneRun<'_>> = (0..32).map(|replicate| (&scenario, replicate)).collect();
+    let runs: Vec<LaneRun<'_>> = (0..16).map(|replicate| (&scenario, replicate)).collect();
     simulation.load(&runs, Wanted::default()).unwrap();
     simulation.begin();
     let mut strength = Vec::new();
     for _ in 0..24 {
         simulation.step();
         let world = simulation.world();
-        for answer in world.query::<&Answer<32>>().iter(world) {
+        for answer in world.query::<&Answer<16>>().iter(world) {
             strength.extend(answer.strength.0.map(f64::to_bits));
         }
     }
