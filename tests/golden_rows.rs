@@ -13,21 +13,6 @@ use trilat::model::Simulation;
 use trilat::record::{BlockRecord, Wanted};
 use trilat::scenario::{Scenario, load};
 
-const SIGNALING_ONLY: [&str; 12] = [
-    "mechanisms.adaptation=false",
-    "mechanisms.posture=false",
-    "mechanisms.industry=false",
-    "mechanisms.operations=false",
-    "mechanisms.stocks=false",
-    "mechanisms.dual_contingency=false",
-    "mechanisms.base_access=false",
-    "mechanisms.allied_learning=false",
-    "mechanisms.campaigns=false",
-    "mechanisms.opportunism=false",
-    "mechanisms.levels=false",
-    "mechanisms.decoupling=false",
-];
-
 /// SHA-256 of the bits of the run rows of replicates 0, 1, …, in that order.
 fn hash<const L: usize>(spec: &Scenario, replicates: u64) -> String {
     let mut simulation = Simulation::<L>::new(spec);
@@ -61,17 +46,22 @@ fn hash<const L: usize>(spec: &Scenario, replicates: u64) -> String {
         })
 }
 
-fn whole(sets: &[&str]) -> Scenario {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/northeast_asia.toml");
+fn loaded(file: &str, sets: &[&str]) -> Scenario {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("configs")
+        .join(file);
     let sets: Vec<String> = sets.iter().map(|s| (*s).to_owned()).collect();
     load(&path, &sets)
         .expect("the shipped scenario is valid")
         .scenario
 }
 
+fn whole(sets: &[&str]) -> Scenario {
+    loaded("northeast_asia.toml", sets)
+}
+
 fn scenario(sets: &[&str]) -> Scenario {
-    let sets: Vec<&str> = sets.iter().chain(&SIGNALING_ONLY).copied().collect();
-    whole(&sets)
+    loaded("ablations/signaling_only.toml", sets)
 }
 
 #[test]

@@ -6,6 +6,7 @@
 use bevy_ecs::prelude::*;
 
 use super::cast::{Ally, Cast, Dyad, Values};
+use super::sums::add_share;
 use super::will::Will;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
@@ -45,10 +46,6 @@ pub fn adapted_target(target: f64, raise: f64, keep: f64) -> f64 {
 }
 
 simd! {
-    fn add_share<const L: usize>(x: &Lanes<L>, share: f64, sum: &mut Lanes<L>) {
-        sum.update(|k, s| s + share * x[k]);
-    }
-
     fn adapt<const L: usize>(
         p: &AdaptationParameters<Lanes<L>>, will: &Lanes<L>, level: &mut Lanes<L>
     ) {

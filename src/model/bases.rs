@@ -6,6 +6,7 @@ use super::cast::{Ally, Base, Cast, Dice, Dyad, Values};
 use super::decoupling::Exposure;
 use super::opinion::Opinion;
 use super::process::Process;
+use super::sums::add_deviation;
 use super::threat::Threat;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
@@ -30,12 +31,6 @@ pub fn access(level: f64, opinion: f64, threat: f64, exposure: f64) -> f64 {
 }
 
 simd! {
-    fn deviate<const L: usize>(
-        held: &Lanes<L>, mean: &Lanes<L>, share: f64, sum: &mut Lanes<L>
-    ) {
-        sum.update(|k, s| s + share * (held[k] - mean[k]));
-    }
-
     fn decide<const L: usize>(
         p: &BaseParameters<Lanes<L>>, opinion: &Lanes<L>, threat: &Lanes<L>,
         threat_mean: &Lanes<L>, exposure: &Lanes<L>, out: &mut Lanes<L>
@@ -78,7 +73,7 @@ pub fn accesses<const L: usize>(
             if let Ok((_, opinion)) = dyads.get(cast.dyads[d]) {
                 let mean = &p.publics[d][side].mean;
                 let share = 1.0 / publics.len() as f64;
-                deviate(&opinion.held[side], mean, share, &mut sentiment);
+                add_deviation(&opinion.held[side], mean, share, &mut sentiment);
             }
         }
         let own = &p.bases[base.ix];

@@ -5,6 +5,7 @@ use bevy_ecs::prelude::*;
 use super::bases::Access;
 use super::beliefs::{Belief, marginal};
 use super::cast::{Ally, Base, Cast, Clock, Values};
+use super::sums::add_share;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::{ln, normal_cdf};
@@ -44,10 +45,6 @@ pub fn shared_risk(base: f64, reach: f64, exposure: f64) -> f64 {
 }
 
 simd! {
-    fn add_share<const L: usize>(x: &Lanes<L>, share: f64, sum: &mut Lanes<L>) {
-        sum.update(|k, s| s + share * x[k]);
-    }
-
     fn add_refused<const L: usize>(
         exposure: &Lanes<L>, access: &Lanes<L>, share: f64, sum: &mut Lanes<L>
     ) {

@@ -7,6 +7,7 @@ use bevy_ecs::prelude::*;
 
 use super::cast::{Ally, Cast, Clock, Dyad, Values};
 use super::levers::Levers;
+use super::sums::add_share;
 use super::will::Will;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
@@ -79,10 +80,6 @@ simd! {
         p: &IndustryParameters<Lanes<L>>, share: &Lanes<L>, level: &mut Lanes<L>
     ) {
         level.update(|k, x| interoperability(x, share[k], p.learning[k], p.decay[k]));
-    }
-
-    fn add_share<const L: usize>(x: &Lanes<L>, share: f64, sum: &mut Lanes<L>) {
-        sum.update(|k, s| s + share * x[k]);
     }
 
     fn sell<const L: usize>(

@@ -42,6 +42,7 @@ pub mod recorder;
 pub mod response;
 pub mod signals;
 mod simulation;
+mod sums;
 pub mod threat;
 pub mod trust;
 pub mod will;

@@ -7,6 +7,7 @@ use bevy_ecs::prelude::*;
 use super::cast::{Ally, Cast, Dyad, Values};
 use super::commitment::Commitment;
 use super::opinion::Opinion;
+use super::sums::{add_deviation, add_share};
 use super::threat::Threat;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
@@ -38,16 +39,6 @@ pub fn assets(floor: f64, slope: f64, posture: f64) -> f64 {
 }
 
 simd! {
-    fn add_share<const L: usize>(x: &Lanes<L>, share: f64, sum: &mut Lanes<L>) {
-        sum.update(|k, s| s + share * x[k]);
-    }
-
-    fn deviate<const L: usize>(
-        held: &Lanes<L>, mean: &Lanes<L>, share: f64, sum: &mut Lanes<L>
-    ) {
-        sum.update(|k, s| s + share * (held[k] - mean[k]));
-    }
-
     fn take_posture<const L: usize>(
         own: &AllyParameters<Lanes<L>>, threat: &Lanes<L>, commitment: &Lanes<L>,
         opinion: &Lanes<L>, out: &mut Lanes<L>
@@ -106,7 +97,7 @@ pub fn postures<const L: usize>(
             if let Ok((_, opinion)) = dyads.get(cast.dyads[d]) {
                 let mean = &p.publics[d][side].mean;
                 let share = 1.0 / publics.len() as f64;
-                deviate(&opinion.held[side], mean, share, &mut sentiment);
+                add_deviation(&opinion.held[side], mean, share, &mut sentiment);
             }
         }
         take_posture(own, &threat.level, &commitment, &sentiment, level);

@@ -12,6 +12,7 @@ use super::politics::HiddenType;
 use super::posture::Posture;
 use super::process::Process;
 use super::receivers::Reading;
+use super::sums::add_deviation;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::ln_1p_exp;
@@ -75,12 +76,6 @@ simd! {
             own.treaty[k] + p.opinion[k] * sympathy[k] + p.commitment[k] * commitment[k] - p.cost[k]
                 + posture[k]
         });
-    }
-
-    fn deviate<const L: usize>(
-        held: &Lanes<L>, mean: &Lanes<L>, share: f64, sum: &mut Lanes<L>
-    ) {
-        sum.update(|k, s| s + share * (held[k] - mean[k]));
     }
 
     /// Probability that an ally of each type (0, 1) responds to a probe of a given severity.
@@ -162,7 +157,7 @@ pub fn inclinations<const L: usize>(
                     continue;
                 };
                 let mean = &values.0.publics[d][side].mean;
-                deviate(
+                add_deviation(
                     &opinion.held[side],
                     mean,
                     1.0 / publics.len() as f64,

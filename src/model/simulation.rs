@@ -14,7 +14,7 @@ use crate::ensemble::lanes::Lanes;
 use crate::ensemble::rng::Draws;
 use crate::ensemble::runner::{Block, Model};
 use crate::record::{BlockRecord, Column, EventLabels, MonthColumn, Wanted};
-use crate::scenario::{CrisisStage, Parameters, Scenario};
+use crate::scenario::{CrisisStage, Lever, Parameters, Scenario};
 
 /// A run to be simulated in one lane: a scenario and a replicate number.
 pub type LaneRun<'a> = (&'a Scenario, u64);
@@ -31,13 +31,17 @@ pub struct IncompatibleScenarios {
     pub what: &'static str,
 }
 
+/// The numbers of neighbouring lanes that run one scenario: how many they are, and what a world
+/// gathers from it.
+type Numbers = (usize, Parameters<f64>, Vec<Lever>);
+
 /// One ECS world in which `L` replicates advance together, lane by lane.
 pub struct Simulation<const L: usize> {
     world: World,
     start: Schedule,
     month: Schedule,
     shape: Scenario,
-    loaded: Option<[usize; L]>,
+    loaded: Vec<Numbers>,
 }
 
 impl<const L: usize> Simulation<L> {
@@ -70,12 +74,13 @@ impl<const L: usize> Simulation<L> {
             start: super::start::<L>(),
             month: super::month::<L>(on, scenario.information),
             shape: scenario.clone(),
-            loaded: None,
+            loaded: Vec::new(),
         }
     }
 
-    /// Loads up to `L` runs, one a lane; further ones are left out, and lanes without a run repeat the last one and are not
-    /// recorded.
+    /// Loads up to `L` runs, one a lane; further ones are left out, and lanes without a run repeat
+    /// the last one and are not recorded. Numbers are gathered anew only if they differ from those
+    /// of the block before.
     ///
     /// # Errors
     /// [`IncompatibleScenarios`] if a scenario differs from the world's in more than numbers.
@@ -90,18 +95,28 @@ impl<const L: usize> Simulation<L> {
         };
         let lane = |k: usize| runs.get(k).unwrap_or(last);
         let scenarios: [&Scenario; L] = std::array::from_fn(|k| lane(k).0);
-        let identity: [usize; L] =
-            std::array::from_fn(|k| std::ptr::from_ref(scenarios[k]) as usize);
-        if self.loaded != Some(identity) {
-            for scenario in scenarios {
-                compatible(&self.shape, scenario)?;
-            }
+        let groups = || {
+            let same = |a: &&Scenario, b: &&Scenario| std::ptr::eq(*a, *b);
+            scenarios
+                .chunk_by(same)
+                .map(|group| (group.len(), group[0]))
+        };
+        for (_, scenario) in groups() {
+            compatible(&self.shape, scenario)?;
+        }
+        let held = self.loaded.iter();
+        if !held
+            .map(|(lanes, parameters, levers)| (*lanes, parameters, levers))
+            .eq(groups().map(|(lanes, s)| (lanes, &s.parameters, &s.levers)))
+        {
             self.world.insert_resource(Values(gather(&scenarios)));
             self.world.insert_resource(Levers::gather(&scenarios));
             if self.shape.crisis_stage == CrisisStage::Signalling {
                 self.world.insert_resource(CrisisGame::gather(&scenarios));
             }
-            self.loaded = Some(identity);
+            self.loaded = groups()
+                .map(|(lanes, s)| (lanes, s.parameters.clone(), s.levers.clone()))
+                .collect();
         }
         self.world.insert_resource(Dice(Draws::<L> {
             seed: last.0.seed,

@@ -63,13 +63,13 @@ mechanisms! {
     dual_contingency;
     /// A host decides month by month whether its bases may be used (M15).
     base_access;
-    /// Probers learn from channels (M11).
+    /// Probers and allies learn from channels (M11).
     learn_channels;
-    /// Probers learn from responses (M11).
+    /// Probers and allies learn from responses (M11).
     learn_responses;
     /// The bloc pools its beliefs (M11, M14).
     pooling;
-    /// Allies run the probers' filter on their partners (M11); off, they hold their priors.
+    /// Allies run the probers' filter on their partners (M11); off, they hold their priors about them.
     allied_learning;
     /// The bloc aligns and runs joint campaigns (M14).
     campaigns;

@@ -147,16 +147,12 @@ impl<const L: usize> PointModel for StudyLanes<'_, L> {
         let turn = runs.iter().skip(1).position(|run| Some(run.point) == first);
         let distinct = turn.map_or(runs.len(), |at| at + 1);
         let points: Vec<usize> = runs[..distinct].iter().map(|run| run.point).collect();
-        // The world recognises scenarios by their address: what it holds now must stay where it is
-        // until it holds others.
-        let mut before = Vec::new();
         if points != own.points {
             let made: Result<Vec<Scenario>, _> = points
                 .iter()
                 .map(|&point| self.study.scenario_again(point))
                 .collect();
-            let made = made.map_err(|error| error.to_string())?;
-            before = std::mem::replace(&mut own.scenarios, made);
+            own.scenarios = made.map_err(|error| error.to_string())?;
             own.points = points;
         }
         let lanes: Vec<LaneRun<'_>> = runs
@@ -164,9 +160,9 @@ impl<const L: usize> PointModel for StudyLanes<'_, L> {
             .zip(own.scenarios.iter().cycle())
             .map(|(run, scenario)| (scenario, self.study.replicate(run.point, run.replicate)))
             .collect();
-        let loaded = own.world.load(&lanes, Wanted::default());
-        drop(before);
-        loaded.map_err(|error| error.to_string())?;
+        own.world
+            .load(&lanes, Wanted::default())
+            .map_err(|error| error.to_string())?;
         own.world.run();
         own.world.record(out);
         Ok(())

@@ -24,6 +24,27 @@ fn block_size_and_vector_level_change_no_bit() {
     }
 }
 
+/// A scenario that takes the place of another in memory is not taken for it.
+#[test]
+fn a_scenario_changed_in_place_is_loaded_anew() {
+    let mut changing = scenario("northeast_asia.toml", SHORT);
+    let mut simulation = Simulation::<16>::new(&changing);
+    let mut rows = |scenario: &_| {
+        let mut out = BlockRecord::default();
+        let runs: Vec<LaneRun<'_>> = (0..16).map(|k| (scenario, k)).collect();
+        simulation.load(&runs, Wanted::default()).unwrap();
+        simulation.run();
+        simulation.record(&mut out);
+        out.rows.iter().map(|x| x.to_bits()).collect::<Vec<_>>()
+    };
+    let before = rows(&changing);
+    changing.parameters.will.intercept = -0.5;
+    let after = rows(&changing);
+    assert_ne!(before, after);
+    changing.parameters.will.intercept = 1.0;
+    assert_eq!(before, rows(&changing));
+}
+
 #[test]
 fn points_of_a_sweep_share_a_block_without_meeting() {
     let sets = |value: &str| -> Vec<String> {
