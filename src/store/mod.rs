@@ -13,6 +13,8 @@ pub mod parts;
 pub mod point_summary;
 pub mod run_files;
 pub mod stage;
+pub mod study_data;
+pub mod study_error;
 pub mod study_record;
 pub mod sweep_error;
 pub mod sweep_files;

@@ -1,0 +1,603 @@
+//! A study as analyses read it: the points of its design, and the outputs of every run.
+//!
+//! A folder needs two tables. `design.csv` has a row per point and a column per factor;
+//! `runs.csv` (or `outputs.csv`) has a row per run and a column per output, with the `point` to which the
+//! run belongs, or without it exactly one row per point in the same order. So a folder that another
+//! program wrote serves as well as one of `trilat sweep`, whose `factors.csv`, `datapackage.json` and
+//! `manifest.json` add ranges, groups, units and the design.
+
+use std::fs::File;
+use std::io::{BufReader, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use csv::StringRecord;
+use serde_json::Value;
+
+use super::manifest::Manifest;
+use super::study_error::StudyDataError;
+use super::sweep_tables::{DESIGN, FACTORS, FAILED};
+use super::tables::{DATAPACKAGE, RUNS};
+use crate::record::Role;
+
+/// Names under which the table of outputs is looked for.
+pub const OUTPUT_TABLES: [&str; 2] = [RUNS, "outputs.csv"];
+const POINT: &str = "point";
+const REPLICATE: &str = "replicate";
+const HORIZON: &str = "scenario.horizon";
+/// Runs that a message names.
+const EXAMPLES: usize = 5;
+
+/// A factor of a design.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Factor {
+    /// Its column in `design.csv`.
+    pub column: String,
+    /// Dotted path of the value in the scenario; the column's name where no `factors.csv` says it.
+    pub path: String,
+    /// Group with which it varies; its column's name if it varies alone.
+    pub group: String,
+    /// Lower end of its range; NaN for lists, and where no `factors.csv` says it.
+    pub low: f64,
+    /// Upper end of its range; as `low`.
+    pub high: f64,
+    /// Whether the range is logarithmic.
+    pub log: bool,
+    /// The scenario's own value, as written; empty if not known.
+    pub baseline: String,
+    /// Words of a categorical factor in the order of first occurrence; empty for numbers.
+    pub labels: Vec<String>,
+    /// Value at each point; for words the place in [`labels`](Self::labels).
+    pub values: Vec<f64>,
+}
+
+/// What is known of an output before it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputInfo {
+    /// Its column.
+    pub name: String,
+    /// Unit; empty if not known.
+    pub unit: String,
+    /// One sentence; empty if not known.
+    pub description: String,
+    /// What values mean; [`Role::Value`] if not known.
+    pub role: Role,
+}
+
+/// An output of every run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Output {
+    /// Name, unit and meaning.
+    pub info: OutputInfo,
+    /// By point, the values of its replicates in the order of the rows; all finite. A time to an event
+    /// that did not happen by the horizon is the horizon: their mean is the restricted mean time.
+    pub values: Vec<Vec<f64>>,
+}
+
+/// How complete an output is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completeness {
+    /// Name of the output.
+    pub name: String,
+    /// Runs without a finite value.
+    pub missing: u64,
+    /// Runs in all.
+    pub runs: u64,
+}
+
+/// The tables of a study, opened.
+#[derive(Clone, Debug)]
+pub struct StudyData {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Number of points.
+    pub points: usize,
+    /// Its factors, in the order of the design.
+    pub factors: Vec<Factor>,
+    /// Numeric columns of the table of outputs.
+    pub outputs: Vec<OutputInfo>,
+    /// The manifest, where `trilat` wrote the folder.
+    pub manifest: Option<Manifest>,
+    table: PathBuf,
+}
+
+impl StudyData {
+    /// Opens the study of a folder: reads its design, and of the outputs the header. `table` names another
+    /// table of outputs than `runs.csv` or `outputs.csv`.
+    ///
+    /// # Errors
+    /// [`StudyDataError`] if a table is missing or not what this module says.
+    pub fn open(folder: &Path, table: Option<&Path>) -> Result<Self, StudyDataError> {
+        let design = folder.join(DESIGN);
+        if !design.is_file() {
+            return Err(no_table(folder, DESIGN));
+        }
+        let table = match table {
+            Some(path) => path.to_owned(),
+            None => OUTPUT_TABLES
+                .iter()
+                .map(|name| folder.join(name))
+                .find(|path| path.is_file())
+                .ok_or_else(|| no_table(folder, "runs.csv or outputs.csv"))?,
+        };
+        let mut factors = read_design(&design)?;
+        describe_factors(&folder.join(FACTORS), &mut factors)?;
+        let points = factors.first().map_or(0, |factor| factor.values.len());
+        if points == 0 {
+            return Err(StudyDataError::Table {
+                path: design,
+                message: "no points, or no factors".to_owned(),
+            });
+        }
+        let outputs = read_outputs(folder, &table)?;
+        Ok(Self {
+            manifest: Manifest::read(folder)?,
+            folder: folder.to_owned(),
+            points,
+            factors,
+            outputs,
+            table,
+        })
+    }
+
+    /// The table of outputs.
+    pub fn table(&self) -> &Path {
+        &self.table
+    }
+
+    /// Counts the runs without a finite value of each output. Times to an event are complete: a missing
+    /// one says that the event did not happen by the horizon.
+    ///
+    /// # Errors
+    /// [`StudyDataError`]; [`StudyDataError::Failed`] if a run failed.
+    pub fn completeness(&self) -> Result<Vec<Completeness>, StudyDataError> {
+        let mut missing = vec![0; self.outputs.len()];
+        let mut runs = 0;
+        let names: Vec<&str> = self.outputs.iter().map(|info| info.name.as_str()).collect();
+        self.each_run(&names, |_, place, info, value| {
+            runs += u64::from(place == 0);
+            let censored = info.role == Role::EventTime && value.is_nan();
+            if let Some(count) = missing.get_mut(place) {
+                *count += u64::from(!value.is_finite() && !censored);
+            }
+        })?;
+        let counted = self.outputs.iter().zip(missing);
+        Ok(counted
+            .map(|(info, missing)| Completeness {
+                name: info.name.clone(),
+                missing,
+                runs,
+            })
+            .collect())
+    }
+
+    /// Reads outputs by name.
+    ///
+    /// # Errors
+    /// [`StudyDataError::NoOutput`], with the name that may have been meant; [`StudyDataError::Missing`] if
+    /// a value is missing or not finite, naming runs; [`StudyDataError::Failed`] if a run failed;
+    /// [`StudyDataError::Table`] if a point has no run.
+    pub fn read(&self, names: &[&str]) -> Result<Vec<Output>, StudyDataError> {
+        let mut values = vec![vec![Vec::new(); self.points]; names.len()];
+        let mut missing = vec![Vec::new(); names.len()];
+        let mut counts = vec![0_u64; names.len()];
+        let mut runs = 0;
+        let infos = self.each_run(names, |run, place, info, value| {
+            runs += u64::from(place == 0);
+            let value = match info.role {
+                Role::EventTime if value.is_nan() => self.horizon(run.point),
+                _ => value,
+            };
+            if !value.is_finite()
+                && let (Some(found), Some(count)) = (missing.get_mut(place), counts.get_mut(place))
+            {
+                *count += 1;
+                if found.len() < EXAMPLES {
+                    found.push(run.to_string());
+                }
+            }
+            if let Some(of_point) = values.get_mut(place).and_then(|v| v.get_mut(run.point)) {
+                of_point.push(value);
+            }
+        })?;
+        for ((info, examples), count) in infos.iter().zip(missing).zip(counts) {
+            if count > 0 {
+                return Err(StudyDataError::Missing {
+                    path: self.table.clone(),
+                    output: info.name.clone(),
+                    count,
+                    runs,
+                    examples: listed(examples, count),
+                });
+            }
+        }
+        if let Some(empty) = values
+            .first()
+            .and_then(|points| points.iter().position(Vec::is_empty))
+        {
+            return Err(StudyDataError::Table {
+                path: self.table.clone(),
+                message: format!("no run of point {empty} of {}", self.points),
+            });
+        }
+        let read = infos.into_iter().zip(values);
+        Ok(read.map(|(info, values)| Output { info, values }).collect())
+    }
+
+    /// Horizon of a point in months; NaN where it is not known.
+    fn horizon(&self, point: usize) -> f64 {
+        let varied = self.factors.iter().find(|factor| factor.path == HORIZON);
+        match (varied, &self.manifest) {
+            (Some(factor), _) => factor.values.get(point).copied().unwrap_or(f64::NAN),
+            (None, Some(manifest)) => manifest.scenario.months as f64,
+            (None, None) => f64::NAN,
+        }
+    }
+
+    /// Reads the table of outputs row by row, and hands over the value of each of these outputs: the run,
+    /// the output's place in `names`, what is known of it, and its value, NaN if missing.
+    fn each_run(
+        &self,
+        names: &[&str],
+        mut each: impl FnMut(&Run, usize, &OutputInfo, f64),
+    ) -> Result<Vec<OutputInfo>, StudyDataError> {
+        let mut reader = reader(&self.table)?;
+        let header = header(&mut reader, &self.table)?;
+        let place = |name: &str| header.iter().position(|column| column == name);
+        let mut wanted = Vec::new();
+        for name in names {
+            let info = self.outputs.iter().find(|info| info.name == *name);
+            match (info, place(name)) {
+                (Some(info), Some(column)) => wanted.push((info.clone(), column)),
+                _ => return Err(self.no_output(name)),
+            }
+        }
+        let (point, replicate, failed) = (place(POINT), place(REPLICATE), place(FAILED));
+        let mut seen = vec![0_u64; self.points];
+        let (mut rows, mut failures, mut reasons) = (0_u64, 0_u64, Vec::new());
+        let mut record = StringRecord::new();
+        while next(&mut reader, &self.table, &mut record)? {
+            let line = record.position().map_or(0, csv::Position::line);
+            let wrong = |message: String| StudyDataError::Line {
+                path: self.table.clone(),
+                line,
+                message,
+            };
+            let at = match point.and_then(|column| record.get(column)) {
+                None => usize::try_from(rows).unwrap_or(usize::MAX),
+                Some(text) => text
+                    .parse()
+                    .map_err(|_| wrong(format!("point `{text}` is not a whole number")))?,
+            };
+            let Some(count) = seen.get_mut(at) else {
+                return Err(wrong(format!(
+                    "point {at}, but design.csv has the points 0 to {}",
+                    self.points - 1
+                )));
+            };
+            let number = match replicate.and_then(|column| record.get(column)) {
+                Some(text) => text
+                    .parse()
+                    .map_err(|_| wrong(format!("replicate `{text}` is not a whole number")))?,
+                None => *count,
+            };
+            *count += 1;
+            rows += 1;
+            let run = Run {
+                point: at,
+                replicate: number,
+                line,
+            };
+            if let Some(reason) = failed.and_then(|column| record.get(column))
+                && !reason.is_empty()
+            {
+                failures += 1;
+                if reasons.len() < EXAMPLES {
+                    reasons.push(format!("{run}: {reason}"));
+                }
+                continue;
+            }
+            for (place, (info, column)) in wanted.iter().enumerate() {
+                let text = record.get(*column).unwrap_or_default();
+                let value = number_of(text)
+                    .ok_or_else(|| wrong(format!("`{}` is `{text}`, not a number", info.name)))?;
+                each(&run, place, info, value);
+            }
+        }
+        if failures > 0 {
+            return Err(StudyDataError::Failed {
+                path: self.table.clone(),
+                count: failures,
+                runs: rows,
+                examples: listed(reasons, failures),
+            });
+        }
+        Ok(wanted.into_iter().map(|(info, _)| info).collect())
+    }
+
+    fn no_output(&self, name: &str) -> StudyDataError {
+        let known = self.outputs.iter().map(|info| info.name.as_str());
+        let near = known
+            .map(|known| (strsim::jaro_winkler(known, name), known))
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        StudyDataError::NoOutput {
+            path: self.table.clone(),
+            name: name.to_owned(),
+            hint: match near {
+                Some((likeness, known)) if likeness > 0.75 => {
+                    format!("; did you mean `{known}`?")
+                }
+                _ => String::new(),
+            },
+        }
+    }
+}
+
+/// Where a value stands.
+struct Run {
+    point: usize,
+    replicate: u64,
+    line: u64,
+}
+
+impl std::fmt::Display for Run {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            point,
+            replicate,
+            line,
+        } = self;
+        write!(f, "point {point} replicate {replicate}, line {line}")
+    }
+}
+
+fn listed(mut examples: Vec<String>, count: u64) -> String {
+    if count > examples.len() as u64 {
+        examples.push("…".to_owned());
+    }
+    examples.join("; ")
+}
+
+fn no_table(folder: &Path, wanted: &'static str) -> StudyDataError {
+    StudyDataError::NoTable {
+        folder: folder.to_owned(),
+        wanted,
+    }
+}
+
+type Reader = csv::Reader<BufReader<File>>;
+
+fn reader(path: &Path) -> Result<Reader, StudyDataError> {
+    let file = File::open(path).map_err(|source| StudyDataError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    Ok(csv::Reader::from_reader(BufReader::with_capacity(
+        1 << 18,
+        file,
+    )))
+}
+
+fn csv_error(path: &Path, error: csv::Error) -> StudyDataError {
+    let line = error.position().map_or(1, csv::Position::line);
+    match error.into_kind() {
+        csv::ErrorKind::Io(source) => StudyDataError::Read {
+            path: path.to_owned(),
+            source,
+        },
+        csv::ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => StudyDataError::Line {
+            path: path.to_owned(),
+            line,
+            message: format!("{len} fields, but the header has {expected_len}"),
+        },
+        _ => StudyDataError::Line {
+            path: path.to_owned(),
+            line,
+            message: "not CSV in UTF-8".to_owned(),
+        },
+    }
+}
+
+fn header(reader: &mut Reader, path: &Path) -> Result<Vec<String>, StudyDataError> {
+    let header = reader.headers().map_err(|error| csv_error(path, error))?;
+    let clean = |name: &str| name.trim_start_matches('\u{feff}').trim().to_owned();
+    let names: Vec<String> = header.iter().map(clean).collect();
+    for (at, name) in names.iter().enumerate() {
+        if names.iter().take(at).any(|other| other == name) {
+            return Err(StudyDataError::Line {
+                path: path.to_owned(),
+                line: 1,
+                message: format!("two columns `{name}`"),
+            });
+        }
+    }
+    Ok(names)
+}
+
+fn next(
+    reader: &mut Reader,
+    path: &Path,
+    record: &mut StringRecord,
+) -> Result<bool, StudyDataError> {
+    reader
+        .read_record(record)
+        .map_err(|error| csv_error(path, error))
+}
+
+/// A number, NaN where it is missing, `None` where it is neither.
+fn number_of(text: &str) -> Option<f64> {
+    match text.trim() {
+        "" | "NA" | "NaN" | "nan" => Some(f64::NAN),
+        text => text.parse().ok(),
+    }
+}
+
+fn read_design(path: &Path) -> Result<Vec<Factor>, StudyDataError> {
+    let mut reader = reader(path)?;
+    let header = header(&mut reader, path)?;
+    let mut cells: Vec<Vec<String>> = vec![Vec::new(); header.len()];
+    let mut record = StringRecord::new();
+    while next(&mut reader, path, &mut record)? {
+        for (name, (column, text)) in header.iter().zip(cells.iter_mut().zip(record.iter())) {
+            let wrong = |message: String| StudyDataError::Line {
+                path: path.to_owned(),
+                line: record.position().map_or(0, csv::Position::line),
+                message,
+            };
+            if name == POINT && text.parse() != Ok(column.len()) {
+                let row = column.len();
+                return Err(wrong(format!(
+                    "point `{text}` in the row of point {row}: points are numbered from 0 in order"
+                )));
+            }
+            if text.trim().is_empty() {
+                return Err(wrong(format!("no value of `{name}`")));
+            }
+            column.push(text.trim().to_owned());
+        }
+    }
+    let columns = header.into_iter().zip(cells);
+    Ok(columns
+        .filter(|(name, _)| name != POINT)
+        .map(|(name, cells)| factor(name, &cells))
+        .collect())
+}
+
+fn factor(name: String, cells: &[String]) -> Factor {
+    let numbers: Option<Vec<f64>> = cells.iter().map(|cell| number_of(cell)).collect();
+    let mut labels: Vec<String> = Vec::new();
+    let values = numbers.unwrap_or_else(|| {
+        let place = |cell: &String| {
+            let known = labels.iter().position(|label| label == cell);
+            let at = known.unwrap_or_else(|| {
+                labels.push(cell.clone());
+                labels.len() - 1
+            });
+            at as f64
+        };
+        cells.iter().map(place).collect()
+    });
+    Factor {
+        path: name.clone(),
+        group: name.clone(),
+        column: name,
+        low: f64::NAN,
+        high: f64::NAN,
+        log: false,
+        baseline: String::new(),
+        labels,
+        values,
+    }
+}
+
+/// Adds what `factors.csv` says of the factors, if it is there. Of several paths that share a column, the
+/// first counts.
+fn describe_factors(path: &Path, factors: &mut [Factor]) -> Result<(), StudyDataError> {
+    let mut reader = match reader(path) {
+        Ok(reader) => reader,
+        Err(StudyDataError::Read { source, .. }) if source.kind() == ErrorKind::NotFound => {
+            return Ok(());
+        }
+        Err(error) => return Err(error),
+    };
+    let header = header(&mut reader, path)?;
+    let place = |name: &str| header.iter().position(|column| column == name);
+    let [column, full, group, low, high, scale, baseline] = [
+        "column", "path", "group", "low", "high", "scale", "baseline",
+    ]
+    .map(place);
+    let mut record = StringRecord::new();
+    let mut done: Vec<String> = Vec::new();
+    while next(&mut reader, path, &mut record)? {
+        let cell = |place: Option<usize>| place.and_then(|at| record.get(at)).unwrap_or_default();
+        let name = cell(column);
+        let Some(factor) = factors.iter_mut().find(|factor| factor.column == name) else {
+            return Err(StudyDataError::Line {
+                path: path.to_owned(),
+                line: record.position().map_or(0, csv::Position::line),
+                message: format!("`{name}` is no column of design.csv"),
+            });
+        };
+        if done.iter().any(|seen| seen == name) {
+            continue;
+        }
+        done.push(name.to_owned());
+        for (text, target) in [
+            (cell(full), &mut factor.path),
+            (cell(group), &mut factor.group),
+            (cell(baseline), &mut factor.baseline),
+        ] {
+            if !text.is_empty() {
+                text.clone_into(target);
+            }
+        }
+        factor.low = number_of(cell(low)).unwrap_or(f64::NAN);
+        factor.high = number_of(cell(high)).unwrap_or(f64::NAN);
+        factor.log = cell(scale) == "log";
+    }
+    Ok(())
+}
+
+/// The columns of outputs, with what the data dictionary says of them. A column of words is none.
+fn read_outputs(folder: &Path, table: &Path) -> Result<Vec<OutputInfo>, StudyDataError> {
+    let mut reader = reader(table)?;
+    let header = header(&mut reader, table)?;
+    let file = table
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
+    let dictionary = dictionary(&folder.join(DATAPACKAGE), file)?;
+    let text = |field: &Value, key: &str| field[key].as_str().unwrap_or_default().to_owned();
+    let mut outputs = Vec::new();
+    for name in header {
+        if [POINT, REPLICATE, FAILED, "run"].contains(&name.as_str()) {
+            continue;
+        }
+        let field = dictionary
+            .iter()
+            .find(|field| field["name"].as_str() == Some(name.as_str()));
+        let role = match field.map(|field| text(field, "role")).as_deref() {
+            Some("identifier") => continue,
+            Some("count") => Role::Count,
+            Some("indicator") => Role::Indicator,
+            Some("event_time") => Role::EventTime,
+            _ => Role::Value,
+        };
+        if field.is_some_and(|field| text(field, "type") == "string") {
+            continue;
+        }
+        outputs.push(OutputInfo {
+            unit: field.map_or_else(String::new, |field| text(field, "unit")),
+            description: field.map_or_else(String::new, |field| text(field, "description")),
+            role,
+            name,
+        });
+    }
+    Ok(outputs)
+}
+
+/// The fields of a table in `datapackage.json`; none if there is no such file or table.
+fn dictionary(path: &Path, file: &str) -> Result<Vec<Value>, StudyDataError> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => {
+            return Err(StudyDataError::Read {
+                path: path.to_owned(),
+                source,
+            });
+        }
+    };
+    let package: Value = serde_json::from_str(&text).map_err(|error| StudyDataError::Table {
+        path: path.to_owned(),
+        message: error.to_string(),
+    })?;
+    let resources = package["resources"].as_array();
+    let resource = resources
+        .into_iter()
+        .flatten()
+        .find(|resource| resource["path"].as_str() == Some(file));
+    let fields = resource.and_then(|resource| resource["schema"]["fields"].as_array());
+    Ok(fields.cloned().unwrap_or_default())
+}
