@@ -16,14 +16,13 @@ use std::time::Instant;
 
 use soa::Soa;
 use trilat::analysis::bands::{Bands, Fold};
+use trilat::ensemble::LANES;
 use trilat::ensemble::runner::{Block, Job, KeepRecord, Model, Stage, run_ensemble};
 use trilat::ensemble::simd;
 use trilat::model::{Ensemble, Simulation};
 use trilat::record::{BlockRecord, Wanted};
 use trilat::scenario::{Scenario, load};
 
-/// The block size of the program.
-const LANES: usize = 128;
 const MONTHS: u32 = 120;
 
 /// Turns of a comparison, and blocks of an ensemble.

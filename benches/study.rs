@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use trilat::ensemble::LANES;
 use trilat::ensemble::runner::{Job, KeepRecord, run_ensemble};
 use trilat::model::Ensemble;
 use trilat::record::{BlockRecord, Wanted};
@@ -18,7 +19,6 @@ use trilat::study::lanes::{Grouping, StudyLanes};
 use trilat::study::load;
 use trilat::study::order::RunOrder;
 
-const LANES: usize = 128;
 const POINTS: u64 = 1000;
 const REPLICATES: u64 = 16;
 const TURNS: usize = 3;

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::simulate::{LANES, threads};
+use super::simulate::threads;
 use super::{Exit, Sets, Streams};
+use crate::ensemble::LANES;
 use crate::scenario::load::load;
 use crate::study::base_rates::{Effort, match_rates as find};
 

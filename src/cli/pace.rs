@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use super::simulate::LANES;
+use crate::ensemble::LANES;
 use crate::ensemble::runner::{EnsembleError, Job, KeepRecord, run_ensemble};
 use crate::model::Ensemble;
 use crate::record::{BlockRecord, Wanted};

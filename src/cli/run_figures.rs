@@ -3,6 +3,7 @@
 use std::error::Error;
 
 use super::run::Results;
+use crate::ensemble::LANES;
 use crate::figures::{
     Column, Figure, FigureError, Preset, Source, Table, Theme, bands_over_time, probes_by_rung,
     time_to_first_event, timeline,
@@ -255,7 +256,7 @@ fn survival(scenario: &Scenario, results: &Results) -> Result<Table, FigureError
 /// Monthly values and events of the traced run, simulated again by itself: addressed random
 /// numbers make it the same run.
 fn traced_run(scenario: &Scenario) -> Result<(Table, Table), Failure> {
-    let mut simulation = Simulation::<1>::new(scenario);
+    let mut simulation = Simulation::<LANES>::new(scenario);
     let runs: [LaneRun<'_>; 1] = [(scenario, TRACED)];
     simulation.load(
         &runs,

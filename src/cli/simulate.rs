@@ -10,12 +10,10 @@ use super::run::{RunRequest, run_scenario};
 use super::run_error::RunError;
 use super::run_figures::{FigureSet, figures};
 use super::{Exit, Sets, Streams};
+use crate::ensemble::LANES;
 use crate::model::Ensemble;
 use crate::scenario::Scenario;
 use crate::scenario::load::load;
-
-/// Replicates that advance together. Results do not depend on it; 128 is fastest by measurement.
-pub const LANES: usize = 128;
 
 /// Arguments of `trilat run`.
 #[derive(Debug, Args)]

@@ -8,10 +8,11 @@ use serde_json::{Value, json};
 
 use super::interrupt;
 use super::pace::{Pace, measure};
-use super::simulate::{LANES, threads};
+use super::simulate::threads;
 use super::sweep_run::{Inputs, SweepRequest, sweep_study};
 use super::words::{duration, grouped, size};
 use super::{Exit, Sets, Streams};
+use crate::ensemble::LANES;
 use crate::store::atomic::write_file;
 use crate::study::factor::{Scale, Values};
 use crate::study::lanes::{Grouping, StudyLanes};

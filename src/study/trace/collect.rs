@@ -7,6 +7,7 @@ use super::data::{
     ChoiceTrace, CoordinationTrace, DyadSeen, MonthTrace, OptionTrace, ReplyTrace, ResponseTrace,
 };
 use super::options::options;
+use crate::ensemble::LANES;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::rng::uniform_at;
 use crate::model::Switches;
@@ -55,7 +56,7 @@ pub(super) struct Before {
 }
 
 fn profile(world: &World, receiver: Entity) -> Option<Vec<f64>> {
-    let belief = world.get::<Belief<1>>(receiver)?;
+    let belief = world.get::<Belief<LANES>>(receiver)?;
     Some(belief.profile.iter().map(|p| p[0]).collect())
 }
 
@@ -64,7 +65,7 @@ impl Before {
     pub(super) fn read(world: &World, subject: &Subject) -> Option<Self> {
         let cast = world.get_resource::<Cast>()?;
         let own = *cast.probers.get(subject.prober)?;
-        let audience = |ally: &Entity| world.get::<Audience<1>>(*ally).map(|a| a.level[0]);
+        let audience = |ally: &Entity| world.get::<Audience<LANES>>(*ally).map(|a| a.level[0]);
         Some(Self {
             clock: *world.get_resource::<Clock>()?,
             profiles: cast
@@ -75,13 +76,13 @@ impl Before {
             references: cast
                 .probers
                 .iter()
-                .map(|e| references::<1>(world, *e, 0))
+                .map(|e| references::<LANES>(world, *e, 0))
                 .collect::<Option<_>>()?,
-            fear: world.get::<Fear<1>>(own)?.level[0],
-            excitation: world.get::<Excitation<1>>(own)?.level[0],
-            reciprocates: world.get::<Trust<1>>(own)?.reciprocates[0],
-            coordination: world.get::<CoordinationEstimate<1>>(own)?.mean[0],
-            at_war: world.get_resource::<AtWar<1>>()?.0[0] > 0.5,
+            fear: world.get::<Fear<LANES>>(own)?.level[0],
+            excitation: world.get::<Excitation<LANES>>(own)?.level[0],
+            reciprocates: world.get::<Trust<LANES>>(own)?.reciprocates[0],
+            coordination: world.get::<CoordinationEstimate<LANES>>(own)?.mean[0],
+            at_war: world.get_resource::<AtWar<LANES>>()?.0[0] > 0.5,
             audience: cast.allies.iter().map(audience).collect::<Option<_>>()?,
         })
     }
@@ -106,7 +107,7 @@ pub(super) fn month(
         .collect();
     let mut beliefs = Vec::new();
     for (i, (entity, ally)) in cast.allies.iter().zip(&scenario.roster.allies).enumerate() {
-        let resolute = world.get::<HiddenType<1>>(*entity)?.resolute[0] > 0.5;
+        let resolute = world.get::<HiddenType<LANES>>(*entity)?.resolute[0] > 0.5;
         beliefs.push(trace_ally(
             &steps,
             &evidence,
@@ -118,7 +119,7 @@ pub(super) fn month(
     let options = options(world, scenario, subject, before, &steps.pooled)?;
     let choice = choice(world, scenario, subject, before, &options, run)?;
     let response = response(world, scenario, subject, before, &options, choice.rung)?;
-    let estimate = world.get::<CoordinationEstimate<1>>(*cast.probers.get(subject.prober)?)?;
+    let estimate = world.get::<CoordinationEstimate<LANES>>(*cast.probers.get(subject.prober)?)?;
     Some(MonthTrace {
         t,
         month: scenario.start.plus(t as i32),
@@ -129,7 +130,7 @@ pub(super) fn month(
             before: before.coordination,
             estimate: estimate.mean[0],
             sd: estimate.variance[0].sqrt(),
-            actual: world.get_resource::<Coordination<1>>()?.level[0],
+            actual: world.get_resource::<Coordination<LANES>>()?.level[0],
         },
         profile: steps.pooled,
         options,
@@ -141,11 +142,11 @@ pub(super) fn month(
 /// Every prober's belief before pooling, then the traced one's through all steps.
 fn steps(world: &World, subject: &Subject, before: &Before) -> Option<(Steps, Vec<DyadEvidence>)> {
     let cast = world.get_resource::<Cast>()?;
-    let p = &world.get_resource::<Values<1>>()?.0;
+    let p = &world.get_resource::<Values<LANES>>()?.0;
     let on = world.get_resource::<Switches>()?.0;
     let mut hazard = Vec::new();
     for entity in &cast.allies {
-        let turnover = world.get::<Government<1>>(*entity)?.turnover[0];
+        let turnover = world.get::<Government<LANES>>(*entity)?.turnover[0];
         let (own, election) = (
             p.politics.type_redraw[0],
             p.politics.type_redraw_election[0],
@@ -159,7 +160,7 @@ fn steps(world: &World, subject: &Subject, before: &Before) -> Option<(Steps, Ve
             return Some((forward.clone(), forward, Vec::new()));
         }
         let references = before.references.get(m)?;
-        let evidence = channel_evidence::<1>(world, *cast.probers.get(m)?, 0, references)?;
+        let evidence = channel_evidence::<LANES>(world, *cast.probers.get(m)?, 0, references)?;
         let learned = updated(&forward, &total(&evidence, forward.len(), None));
         Some((forward, learned, evidence))
     };
@@ -192,12 +193,12 @@ fn steps(world: &World, subject: &Subject, before: &Before) -> Option<(Steps, Ve
 
 fn seen(world: &World, scenario: &Scenario, subject: &Subject) -> Option<Vec<DyadSeen>> {
     let cast = world.get_resource::<Cast>()?;
-    let seen = world.get::<Seen<1>>(*cast.probers.get(subject.prober)?)?;
+    let seen = world.get::<Seen<LANES>>(*cast.probers.get(subject.prober)?)?;
     let dyads = cast.dyads.iter().zip(&scenario.roster.dyads).enumerate();
     dyads
         .map(|(d, (entity, dyad))| {
-            let activity = world.get::<Activity<1>>(*entity)?;
-            let channels = world.get::<Channels<1>>(*entity)?;
+            let activity = world.get::<Activity<LANES>>(*entity)?;
+            let channels = world.get::<Channels<LANES>>(*entity)?;
             let [intel, doctrine] = LEVELS.map(|channel| channels.level[channel as usize][0]);
             let (reading, read) = (seen.reading.get(d)?, seen.read.get(d)?);
             let [intel_read, doctrine_read] =
@@ -228,7 +229,7 @@ fn choice(
     run: u64,
 ) -> Option<ChoiceTrace> {
     let cast = world.get_resource::<Cast>()?;
-    let p = &world.get_resource::<Values<1>>()?.0;
+    let p = &world.get_resource::<Values<LANES>>()?.0;
     let entity = *cast.challenges.get(subject.challenge)?;
     let step = before.clock.step;
     let site = world.get::<Challenge>(entity)?.id;
@@ -244,10 +245,10 @@ fn choice(
             break;
         }
     }
-    let rung = world.get::<Choice<1>>(entity)?.rung[0];
-    let mut lever = Lanes::<1>::splat(f64::NAN);
+    let rung = world.get::<Choice<LANES>>(entity)?.rung[0];
+    let mut lever = Lanes::<LANES>::splat(f64::NAN);
     world
-        .get_resource::<Levers<1>>()?
+        .get_resource::<Levers<LANES>>()?
         .on_rung(step, subject.challenge, &mut lever);
     let overridden = if before.at_war {
         Some("war has ended the probes of this run")
@@ -281,17 +282,17 @@ fn response(
         return Some(None);
     }
     let cast = world.get_resource::<Cast>()?;
-    let p = &world.get_resource::<Values<1>>()?.0;
+    let p = &world.get_resource::<Values<LANES>>()?.0;
     let entity = *cast.challenges.get(subject.challenge)?;
     let (choice, answer) = (
-        world.get::<Choice<1>>(entity)?,
-        world.get::<Answer<1>>(entity)?,
+        world.get::<Choice<LANES>>(entity)?,
+        world.get::<Answer<LANES>>(entity)?,
     );
-    let inclination = world.get::<Inclination<1>>(*cast.theatres.get(subject.theatre)?)?;
-    let resolve = world.get_resource::<ResolvePerSeverity<1>>()?.0[0];
+    let inclination = world.get::<Inclination<LANES>>(*cast.theatres.get(subject.theatre)?)?;
+    let resolve = world.get_resource::<ResolvePerSeverity<LANES>>()?.0[0];
     let mut by_ally = Vec::new();
     for (i, (entity, ally)) in cast.allies.iter().zip(&scenario.roster.allies).enumerate() {
-        let resolute = world.get::<HiddenType<1>>(*entity)?.resolute[0] > 0.5;
+        let resolute = world.get::<HiddenType<LANES>>(*entity)?.resolute[0] > 0.5;
         let gain = response_gain(
             inclination.by_ally.get(i)?[0],
             *before.audience.get(i)?,

@@ -20,6 +20,7 @@ pub use data::{
 };
 pub use terms::{TERMS, Terms};
 
+use crate::ensemble::LANES;
 use crate::ensemble::rng::MAX_REPLICATES;
 use crate::model::{IncompatibleScenarios, LaneRun, Layout, Simulation};
 use crate::record::{BlockRecord, Wanted};
@@ -92,7 +93,7 @@ pub fn trace(scenario: &Scenario, ask: &Ask) -> Result<RunTrace, TraceError> {
     if ask.run >= MAX_REPLICATES {
         return Err(TraceError::Run { run: ask.run });
     }
-    let mut simulation = Simulation::<1>::new(scenario);
+    let mut simulation = Simulation::<LANES>::new(scenario);
     let lane: [LaneRun<'_>; 1] = [(scenario, ask.run)];
     let wanted = Wanted {
         months: true,

@@ -6,6 +6,7 @@ use super::belief::marginal;
 use super::collect::{Before, Subject};
 use super::data::OptionTrace;
 use super::terms::Terms;
+use crate::ensemble::LANES;
 use crate::model::Switches;
 use crate::model::bloc::Alignment;
 use crate::model::cast::{Cast, MemberOf, Values};
@@ -22,12 +23,12 @@ pub(super) fn options(
     belief: &[f64],
 ) -> Option<Vec<OptionTrace>> {
     let cast = world.get_resource::<Cast>()?;
-    let p = &world.get_resource::<Values<1>>()?.0;
+    let p = &world.get_resource::<Values<LANES>>()?.0;
     let on = world.get_resource::<Switches>()?.0;
     let entity = *cast.challenges.get(subject.challenge)?;
     let (choice, forecast) = (
-        world.get::<Choice<1>>(entity)?,
-        world.get::<Forecast<1>>(entity)?,
+        world.get::<Choice<LANES>>(entity)?,
+        world.get::<Forecast<LANES>>(entity)?,
     );
     let prober = *cast.probers.get(subject.prober)?;
     let own = p.probers.get(subject.prober)?;
@@ -37,14 +38,14 @@ pub(super) fn options(
         .get(subject.prober)?
         .get(before.clock.season())?
         .calendar[0];
-    let level = world.get::<Programme<1>>(prober)?.level[0];
+    let level = world.get::<Programme<LANES>>(prober)?.level[0];
     let (calendar, level) = if on.programme {
         (calendar, level)
     } else {
         (0.0, 0.0)
     };
     let bloc = world.get::<MemberOf>(prober);
-    let alignment = bloc.and_then(|bloc| world.get::<Alignment<1>>(bloc.0));
+    let alignment = bloc.and_then(|bloc| world.get::<Alignment<LANES>>(bloc.0));
     let campaign = match alignment {
         Some(alignment) if on.campaigns => alignment.campaign[0] * p.bloc.drive[0],
         _ => 0.0,
