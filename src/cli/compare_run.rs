@@ -199,6 +199,7 @@ fn manifest(request: &CompareRequest<'_>, baseline: &Member, compared: &Compared
         status: compared.status,
         recorded: Recorded::default(),
         study: None,
+        analysis: None,
         files: Vec::new(),
         execution: Execution {
             command: request.command.clone(),

@@ -20,6 +20,13 @@ pub mod run;
 pub mod run_error;
 mod run_figures;
 mod schema;
+mod sensitivity;
+mod sensitivity_error;
+mod sensitivity_notes;
+mod sensitivity_plan;
+mod sensitivity_run;
+mod sensitivity_text;
+mod sensitivity_words;
 mod simulate;
 mod sweep;
 pub mod sweep_error;
@@ -53,6 +60,7 @@ use init::{InitArgs, init};
 use match_rates::{MatchArgs, match_rates};
 use merge::{MergeArgs, StatusArgs, merge, status};
 use rerun::{RerunArgs, rerun};
+use sensitivity::{SensitivityArgs, sensitivity};
 use simulate::{SimulateArgs, simulate};
 use sweep::{SweepArgs, sweep};
 use trace::{TraceArgs, trace};
@@ -121,6 +129,8 @@ enum Command {
     Merge(MergeArgs),
     /// Say how far a study is
     Status(StatusArgs),
+    /// Say which factors of a study drive its outputs: Sobol', Morris, one at a time, PRCC, SRC
+    Sensitivity(SensitivityArgs),
     /// Make the runs of a manifest again and compare every data file
     Rerun(RerunArgs),
     /// Write a commented scenario or study to start from
@@ -234,6 +244,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Sweep(args) => sweep(&args, streams),
         Command::Merge(args) => merge(&args, streams),
         Command::Status(args) => status(&args, streams),
+        Command::Sensitivity(args) => sensitivity(&args, streams),
         Command::Rerun(args) => rerun(&args, streams),
         Command::Init(args) => init(&args, streams),
         Command::MatchRates(args) => match_rates(&args, streams),

@@ -59,6 +59,8 @@ enum RerunError {
     Changed { path: PathBuf },
     #[error("a comparison is made again by its command: {command}")]
     Comparison { command: String },
+    #[error("an analysis is made again by its command: {command}")]
+    Analysis { command: String },
     #[error("{} cannot be read as a table of this program: {message}", path.display())]
     Table { path: PathBuf, message: String },
     #[error("the resolved scenario is not valid in this version:\n{0}")]
@@ -88,7 +90,9 @@ pub fn rerun(args: &RerunArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
             writeln!(streams.err, "error: {error}")?;
             Ok(match &error {
                 RerunError::Changed { .. } => Exit::Mismatch,
-                RerunError::Comparison { .. } | RerunError::NoManifest { .. } => Exit::Usage,
+                RerunError::Comparison { .. }
+                | RerunError::Analysis { .. }
+                | RerunError::NoManifest { .. } => Exit::Usage,
                 RerunError::Scenario(_) => Exit::Config,
                 RerunError::Sweep(error) => error.exit(),
                 RerunError::Interrupted | RerunError::Run(RunError::Interrupted) => {
@@ -112,6 +116,11 @@ fn again(args: &RerunArgs, folder: &Path, streams: &mut Streams<'_>) -> Result<D
     let manifest = Manifest::read(folder)?.ok_or_else(|| RerunError::NoManifest {
         path: args.manifest.clone(),
     })?;
+    if manifest.analysis.is_some() {
+        return Err(RerunError::Analysis {
+            command: manifest.execution.command,
+        });
+    }
     if manifest.files.iter().any(|file| file.path == CONTRASTS) {
         return Err(RerunError::Comparison {
             command: manifest.execution.command,

@@ -324,6 +324,7 @@ fn manifest(request: &RunRequest, results: &Results) -> Manifest {
             events: request.events,
         },
         study: None,
+        analysis: None,
         files: Vec::new(),
         execution: Execution {
             command: request.command.clone(),

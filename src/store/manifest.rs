@@ -41,10 +41,24 @@ pub struct Manifest {
     /// The study, where there is one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub study: Option<StudyInfo>,
+    /// The analysis, where the folder holds one of files made before.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub analysis: Option<Analysis>,
     /// Every file but this one, in the order of writing.
     pub files: Vec<FileEntry>,
     /// Circumstances that do not change a data file.
     pub execution: Execution,
+}
+
+/// An analysis of files made before: what was read, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Analysis {
+    /// Which: the name of the command.
+    pub kind: String,
+    /// The files it read, by their names in the folder read.
+    pub inputs: Vec<FileEntry>,
+    /// Its settings.
+    pub settings: serde_json::Value,
 }
 
 /// Name and version of the program.

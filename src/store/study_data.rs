@@ -6,15 +6,17 @@
 //! program wrote serves as well as one of `trilat sweep`, whose `factors.csv`, `datapackage.json` and
 //! `manifest.json` add ranges, groups, units and the design.
 
-use std::fs::File;
-use std::io::{BufReader, ErrorKind};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use csv::StringRecord;
 use serde_json::Value;
 
 use super::manifest::Manifest;
+use super::study_csv::{header, next, number_of, reader};
 use super::study_error::StudyDataError;
+pub use super::study_factors::Factor;
+use super::study_factors::{describe_factors, read_design};
 use super::sweep_tables::{DESIGN, FACTORS, FAILED};
 use super::tables::{DATAPACKAGE, RUNS};
 use crate::record::Role;
@@ -26,29 +28,6 @@ const REPLICATE: &str = "replicate";
 const HORIZON: &str = "scenario.horizon";
 /// Runs that a message names.
 const EXAMPLES: usize = 5;
-
-/// A factor of a design.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Factor {
-    /// Its column in `design.csv`.
-    pub column: String,
-    /// Dotted path of the value in the scenario; the column's name where no `factors.csv` says it.
-    pub path: String,
-    /// Group with which it varies; its column's name if it varies alone.
-    pub group: String,
-    /// Lower end of its range; NaN for lists, and where no `factors.csv` says it.
-    pub low: f64,
-    /// Upper end of its range; as `low`.
-    pub high: f64,
-    /// Whether the range is logarithmic.
-    pub log: bool,
-    /// The scenario's own value, as written; empty if not known.
-    pub baseline: String,
-    /// Words of a categorical factor in the order of first occurrence; empty for numbers.
-    pub labels: Vec<String>,
-    /// Value at each point; for words the place in [`labels`](Self::labels).
-    pub values: Vec<f64>,
-}
 
 /// What is known of an output before it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,9 +47,11 @@ pub struct OutputInfo {
 pub struct Output {
     /// Name, unit and meaning.
     pub info: OutputInfo,
-    /// By point, the values of its replicates in the order of the rows; all finite. A time to an event
+    /// By point, the values of its replicates in the order of their numbers; all finite. A time to an event
     /// that did not happen by the horizon is the horizon: their mean is the restricted mean time.
     pub values: Vec<Vec<f64>>,
+    /// Whether every point has replicates of the same numbers.
+    pub aligned: bool,
 }
 
 /// How complete an output is.
@@ -180,9 +161,15 @@ impl StudyData {
         let mut values = vec![vec![Vec::new(); self.points]; names.len()];
         let mut missing = vec![Vec::new(); names.len()];
         let mut counts = vec![0_u64; names.len()];
+        let mut numbers: Vec<Vec<u64>> = vec![Vec::new(); self.points];
         let mut runs = 0;
         let infos = self.each_run(names, |run, place, info, value| {
             runs += u64::from(place == 0);
+            if place == 0
+                && let Some(numbers) = numbers.get_mut(run.point)
+            {
+                numbers.push(run.replicate);
+            }
             let value = match info.role {
                 Role::EventTime if value.is_nan() => self.horizon(run.point),
                 _ => value,
@@ -219,8 +206,46 @@ impl StudyData {
                 message: format!("no run of point {empty} of {}", self.points),
             });
         }
+        let aligned = self.in_order(&mut numbers, &mut values)?;
         let read = infos.into_iter().zip(values);
-        Ok(read.map(|(info, values)| Output { info, values }).collect())
+        let output = |(info, values)| Output {
+            info,
+            values,
+            aligned,
+        };
+        Ok(read.map(output).collect())
+    }
+
+    /// Sorts the runs of each point by replicate; returns whether all points have the same numbers.
+    fn in_order(
+        &self,
+        numbers: &mut [Vec<u64>],
+        values: &mut [Vec<Vec<f64>>],
+    ) -> Result<bool, StudyDataError> {
+        for (point, numbers) in numbers.iter_mut().enumerate() {
+            if numbers.is_sorted_by(|a, b| a < b) {
+                continue;
+            }
+            let mut order: Vec<usize> = (0..numbers.len()).collect();
+            order.sort_by_key(|at| numbers.get(*at).copied());
+            let sorted: Vec<u64> = order
+                .iter()
+                .filter_map(|at| numbers.get(*at))
+                .copied()
+                .collect();
+            if let Some([twice, _]) = sorted.array_windows().find(|[a, b]| a == b) {
+                return Err(StudyDataError::Table {
+                    path: self.table.clone(),
+                    message: format!("point {point} has replicate {twice} twice"),
+                });
+            }
+            *numbers = sorted;
+            for of_output in values.iter_mut().filter_map(|points| points.get_mut(point)) {
+                let sorted = order.iter().filter_map(|at| of_output.get(*at));
+                *of_output = sorted.copied().collect();
+            }
+        }
+        Ok(numbers.iter().all(|n| Some(n) == numbers.first()))
     }
 
     /// Horizon of a point in months; NaN where it is not known.
@@ -362,181 +387,6 @@ fn no_table(folder: &Path, wanted: &'static str) -> StudyDataError {
         folder: folder.to_owned(),
         wanted,
     }
-}
-
-type Reader = csv::Reader<BufReader<File>>;
-
-fn reader(path: &Path) -> Result<Reader, StudyDataError> {
-    let file = File::open(path).map_err(|source| StudyDataError::Read {
-        path: path.to_owned(),
-        source,
-    })?;
-    Ok(csv::Reader::from_reader(BufReader::with_capacity(
-        1 << 18,
-        file,
-    )))
-}
-
-fn csv_error(path: &Path, error: csv::Error) -> StudyDataError {
-    let line = error.position().map_or(1, csv::Position::line);
-    match error.into_kind() {
-        csv::ErrorKind::Io(source) => StudyDataError::Read {
-            path: path.to_owned(),
-            source,
-        },
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => StudyDataError::Line {
-            path: path.to_owned(),
-            line,
-            message: format!("{len} fields, but the header has {expected_len}"),
-        },
-        _ => StudyDataError::Line {
-            path: path.to_owned(),
-            line,
-            message: "not CSV in UTF-8".to_owned(),
-        },
-    }
-}
-
-fn header(reader: &mut Reader, path: &Path) -> Result<Vec<String>, StudyDataError> {
-    let header = reader.headers().map_err(|error| csv_error(path, error))?;
-    let clean = |name: &str| name.trim_start_matches('\u{feff}').trim().to_owned();
-    let names: Vec<String> = header.iter().map(clean).collect();
-    for (at, name) in names.iter().enumerate() {
-        if names.iter().take(at).any(|other| other == name) {
-            return Err(StudyDataError::Line {
-                path: path.to_owned(),
-                line: 1,
-                message: format!("two columns `{name}`"),
-            });
-        }
-    }
-    Ok(names)
-}
-
-fn next(
-    reader: &mut Reader,
-    path: &Path,
-    record: &mut StringRecord,
-) -> Result<bool, StudyDataError> {
-    reader
-        .read_record(record)
-        .map_err(|error| csv_error(path, error))
-}
-
-/// A number, NaN where it is missing, `None` where it is neither.
-fn number_of(text: &str) -> Option<f64> {
-    match text.trim() {
-        "" | "NA" | "NaN" | "nan" => Some(f64::NAN),
-        text => text.parse().ok(),
-    }
-}
-
-fn read_design(path: &Path) -> Result<Vec<Factor>, StudyDataError> {
-    let mut reader = reader(path)?;
-    let header = header(&mut reader, path)?;
-    let mut cells: Vec<Vec<String>> = vec![Vec::new(); header.len()];
-    let mut record = StringRecord::new();
-    while next(&mut reader, path, &mut record)? {
-        for (name, (column, text)) in header.iter().zip(cells.iter_mut().zip(record.iter())) {
-            let wrong = |message: String| StudyDataError::Line {
-                path: path.to_owned(),
-                line: record.position().map_or(0, csv::Position::line),
-                message,
-            };
-            if name == POINT && text.parse() != Ok(column.len()) {
-                let row = column.len();
-                return Err(wrong(format!(
-                    "point `{text}` in the row of point {row}: points are numbered from 0 in order"
-                )));
-            }
-            if text.trim().is_empty() {
-                return Err(wrong(format!("no value of `{name}`")));
-            }
-            column.push(text.trim().to_owned());
-        }
-    }
-    let columns = header.into_iter().zip(cells);
-    Ok(columns
-        .filter(|(name, _)| name != POINT)
-        .map(|(name, cells)| factor(name, &cells))
-        .collect())
-}
-
-fn factor(name: String, cells: &[String]) -> Factor {
-    let numbers: Option<Vec<f64>> = cells.iter().map(|cell| number_of(cell)).collect();
-    let mut labels: Vec<String> = Vec::new();
-    let values = numbers.unwrap_or_else(|| {
-        let place = |cell: &String| {
-            let known = labels.iter().position(|label| label == cell);
-            let at = known.unwrap_or_else(|| {
-                labels.push(cell.clone());
-                labels.len() - 1
-            });
-            at as f64
-        };
-        cells.iter().map(place).collect()
-    });
-    Factor {
-        path: name.clone(),
-        group: name.clone(),
-        column: name,
-        low: f64::NAN,
-        high: f64::NAN,
-        log: false,
-        baseline: String::new(),
-        labels,
-        values,
-    }
-}
-
-/// Adds what `factors.csv` says of the factors, if it is there. Of several paths that share a column, the
-/// first counts.
-fn describe_factors(path: &Path, factors: &mut [Factor]) -> Result<(), StudyDataError> {
-    let mut reader = match reader(path) {
-        Ok(reader) => reader,
-        Err(StudyDataError::Read { source, .. }) if source.kind() == ErrorKind::NotFound => {
-            return Ok(());
-        }
-        Err(error) => return Err(error),
-    };
-    let header = header(&mut reader, path)?;
-    let place = |name: &str| header.iter().position(|column| column == name);
-    let [column, full, group, low, high, scale, baseline] = [
-        "column", "path", "group", "low", "high", "scale", "baseline",
-    ]
-    .map(place);
-    let mut record = StringRecord::new();
-    let mut done: Vec<String> = Vec::new();
-    while next(&mut reader, path, &mut record)? {
-        let cell = |place: Option<usize>| place.and_then(|at| record.get(at)).unwrap_or_default();
-        let name = cell(column);
-        let Some(factor) = factors.iter_mut().find(|factor| factor.column == name) else {
-            return Err(StudyDataError::Line {
-                path: path.to_owned(),
-                line: record.position().map_or(0, csv::Position::line),
-                message: format!("`{name}` is no column of design.csv"),
-            });
-        };
-        if done.iter().any(|seen| seen == name) {
-            continue;
-        }
-        done.push(name.to_owned());
-        for (text, target) in [
-            (cell(full), &mut factor.path),
-            (cell(group), &mut factor.group),
-            (cell(baseline), &mut factor.baseline),
-        ] {
-            if !text.is_empty() {
-                text.clone_into(target);
-            }
-        }
-        factor.low = number_of(cell(low)).unwrap_or(f64::NAN);
-        factor.high = number_of(cell(high)).unwrap_or(f64::NAN);
-        factor.log = cell(scale) == "log";
-    }
-    Ok(())
 }
 
 /// The columns of outputs, with what the data dictionary says of them. A column of words is none.

@@ -140,6 +140,7 @@ pub fn finish(
         status: Status::Complete,
         recorded: Recorded::default(),
         study: Some(study),
+        analysis: None,
         files: folder.entries(),
         execution,
     };
