@@ -103,7 +103,7 @@ fn resamples(text: &str) -> Result<usize, String> {
 
 fn levels(text: &str) -> Result<usize, String> {
     match text.parse::<usize>() {
-        Ok(n) if n >= 2 && n % 2 == 0 => Ok(n),
+        Ok(n) if n >= 2 && n.is_multiple_of(2) => Ok(n),
         _ => Err("must be an even whole number, at least 2".to_owned()),
     }
 }

@@ -41,6 +41,14 @@ pub fn text(analysed: &Analysed) -> String {
         }
         let _ = writeln!(out, "{}", meaning(*method));
     }
+    if !analysed.left_out.is_empty() {
+        let names: Vec<&str> = analysed.left_out.iter().map(|c| c.name.as_str()).collect();
+        let _ = writeln!(
+            out,
+            "\nLeft out, because some runs have no value of them: {}.",
+            names.join(", ")
+        );
+    }
     let _ = writeln!(
         out,
         "\nAll indices, at {} % of the runs: sensitivity.csv. Variance by parameters and chance: variance.csv.",
@@ -150,7 +158,12 @@ fn table(out: &mut String, analysed: &Analysed, method: Method, variance: &Outpu
         "" | "1" => String::new(),
         unit => format!(" ({unit})"),
     };
-    let _ = writeln!(out, "{}{unit}: {}", variance.output, chance(variance));
+    // Points that depart from one scenario say nothing of the variance over parameters.
+    let chance = match method {
+        Method::Ofat => "change from the scenario as it is".to_owned(),
+        _ => chance(variance),
+    };
+    let _ = writeln!(out, "{}{unit}: {chance}", variance.output);
     let (main, others) = shown(method);
     let others: Vec<&str> = others
         .iter()
@@ -247,7 +260,7 @@ fn aligned(out: &mut String, cells: &[Vec<String>]) {
 /// How much of the variance between single runs is chance.
 fn chance(variance: &OutputVariance) -> String {
     let part = |name: &str| variance.components.iter().find(|c| c.name == name);
-    let percent = |x: f64| format!("{:.0}", 100.0 * x);
+    let percent = |x: f64| format!("{:.0}", 100.0 * x.max(0.0));
     match part("parameters") {
         Some(c) if c.note.is_empty() && c.share.has_interval() => format!(
             "{} % ({} to {}) of the variance between single runs is by parameters, the rest is chance",
@@ -359,7 +372,7 @@ fn lines(out: &mut String, analysed: &Analysed, method: Method) {
             .map_or(f64::NAN, |c| c.share.value);
         let share = match share.is_nan() {
             true => "-".to_owned(),
-            false => format!("{:.0} %", 100.0 * share),
+            false => format!("{:.0} %", 100.0 * share.max(0.0)),
         };
         cells.push(vec![variance.output.clone(), share, text]);
     }

@@ -194,6 +194,10 @@ fn bad_input_is_named() {
     let (out, err) = fine(&with(&["--design", "saltelli"]));
     assert!(err.contains("y (missing in 1 of 256 runs)"), "{err}");
     assert!(out.contains("shifted") && !out.contains("\ny:"), "{out}");
+    assert!(
+        out.contains("Left out, because some runs have no value of them: y."),
+        "{out}"
+    );
     let err = fails(1, &with(&["--design", "saltelli"]));
     assert!(err.contains("already holds files"), "{err}");
 }

@@ -130,7 +130,7 @@ pub fn radial(columns: &Columns<'_>, second_order: bool) -> Result<usize, Layout
     let groups = columns.group_count();
     let size = sample_size(groups, second_order);
     let points = columns.points();
-    if points == 0 || points % size != 0 {
+    if points == 0 || !points.is_multiple_of(size) {
         return Err(LayoutError::Whole {
             points,
             of: "samples",
@@ -204,7 +204,7 @@ pub fn trajectories(columns: &Columns<'_>, delta: Option<f64>) -> Result<Steps, 
     let groups = columns.group_count();
     let size = groups + 1;
     let points = columns.points();
-    if points == 0 || points % size != 0 {
+    if points == 0 || !points.is_multiple_of(size) {
         return Err(LayoutError::Whole {
             points,
             of: "trajectories",

@@ -16,6 +16,9 @@
 use super::bootstrap::{Bootstrap, Estimate, dot};
 use super::{Responses, reason};
 
+/// Relative size below which a difference of two sums over replicates is rounding.
+const ROUNDING: f64 = 1e-13;
+
 /// Whether points share the random numbers of their replicates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Numbers {
@@ -80,7 +83,14 @@ impl Weights {
             same += v * a * b;
         }
         same += sums.iter().sum::<f64>();
-        (self.sum * self.sum * mean_a * mean_b - same) / self.pairs
+        let all = self.sum * self.sum * mean_a * mean_b;
+        let different = all - same;
+        // What rounding leaves of nothing, as where all but one replicate are zero, is nothing.
+        if different.abs() <= ROUNDING * (all.abs() + same.abs()) {
+            0.0
+        } else {
+            different / self.pairs
+        }
     }
 
     /// [`product`](Self::product) of values with themselves.

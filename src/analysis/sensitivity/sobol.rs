@@ -46,7 +46,7 @@ impl Radial {
     /// Whether a point is A or B, which are spread as the factors are, and its sample.
     pub fn base_points(self, points: usize) -> impl Iterator<Item = (usize, usize)> {
         let size = self.size();
-        let base = move |point: &usize| point % size == 0 || point % size == size - 1;
+        let base = move |point: &usize| point.is_multiple_of(size) || point % size == size - 1;
         (0..points)
             .filter(base)
             .map(move |point| (point, point / size))
