@@ -6,7 +6,7 @@ use trilat::analysis::sensitivity::noise::Numbers;
 use trilat::analysis::sensitivity::prcc::{partial_rank_correlations, prcc};
 use trilat::analysis::sensitivity::regression::regression;
 use trilat::analysis::sensitivity::sobol::sobol;
-use trilat::analysis::sensitivity::{Index, Responses};
+use trilat::analysis::sensitivity::{Index, Responses, reason};
 
 use crate::support::{bootstrap, columns, fixture, radial, table};
 
@@ -143,4 +143,32 @@ fn rows_in_another_order_are_refused() {
         error.to_string().contains("one factor or group at a time"),
         "{error}"
     );
+}
+
+#[test]
+fn a_factor_that_decides_alone_correlates_wholly() {
+    let folder = fixture("foreign/cloud");
+    let (_, design) = table(&folder.join("design.csv"));
+    let y: Vec<f64> = design[2].iter().map(|x| -x.powi(3)).collect();
+    let found = prcc(
+        &design,
+        &Responses::single(&y),
+        Numbers::Shared,
+        &bootstrap(1000, 1),
+    );
+    assert_eq!(found[2].estimate.value, -1.0);
+    for other in [0, 1, 3] {
+        assert!(found[other].estimate.value.is_nan());
+        assert_eq!(found[other].note, reason::EXPLAINED);
+    }
+    // Two columns that are the same cannot be told apart.
+    let twice = [design[0].clone(), design[0].clone()];
+    for index in prcc(
+        &twice,
+        &Responses::single(&y),
+        Numbers::Shared,
+        &bootstrap(1000, 1),
+    ) {
+        assert_eq!(index.note, reason::COLLINEAR);
+    }
 }

@@ -72,6 +72,8 @@ pub mod reason {
     pub const GROUP: &str = "a group has no sign";
     /// Regression without degrees of freedom.
     pub const FEW_POINTS: &str = "too few points for so many factors";
+    /// Nothing is left for a factor.
+    pub const EXPLAINED: &str = "other factors explain the ranks of the output wholly";
     /// Factors that cannot be told apart.
     pub const COLLINEAR: &str = "factors move together or do not vary in these points";
 }

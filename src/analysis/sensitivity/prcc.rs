@@ -6,14 +6,18 @@
 //! PRCCᵢ = −Pᵢᵧ / √(Pᵢᵢ Pᵧᵧ). It tells monotone influence, whatever its shape, and is blind to what goes up and
 //! down again.
 
-use super::bootstrap::{Bootstrap, Estimate};
+use super::bootstrap::{Bootstrap, Estimate, dot};
 use super::linear::{Cholesky, standardise};
 use super::noise::{Numbers, Weights};
 use super::ranks::Order;
 use super::{Index, Responses, reason};
 
+/// Share of the variance of ranks, or coefficient, that is rounding.
+const NOTHING: f64 = 1e-10;
+
 /// The partial rank correlation of each column with `y`; NaN for a column that does not vary, and for all
-/// where the columns cannot be told apart, `y` does not vary, or there are no more than k + 1 points.
+/// where the columns cannot be told apart, `y` does not vary, or there are no more than k + 2 points. Where
+/// others explain the ranks of `y` wholly, nothing is left to correlate with: NaN as well.
 ///
 /// ```
 /// use trilat::analysis::sensitivity::prcc::partial_rank_correlations;
@@ -74,9 +78,11 @@ pub fn prcc(
     };
     let estimates = bootstrap.intervals(&values, scratch, each);
     let constant = y.is_constant();
+    let whole = estimates.iter().any(|estimate| estimate.value.abs() == 1.0);
     let note = |estimate: &Estimate| match () {
         () if constant => reason::CONSTANT,
         () if points <= columns.len() + 2 => reason::FEW_POINTS,
+        () if estimate.value.is_nan() && whole => reason::EXPLAINED,
         () if estimate.value.is_nan() => reason::COLLINEAR,
         () if !estimate.has_interval() => reason::FEW,
         () => "",
@@ -127,37 +133,41 @@ impl<'a> Ranked<'a> {
         if !varies || y.len() <= active.len() + 2 {
             return;
         }
-        active.push(last);
         let size = active.len();
         let total: f64 = w.iter().sum();
         matrix.clear();
         matrix.resize(size * size, 1.0);
+        let mut with_y = vec![0.0; size];
         let mut weighted = vec![0.0; w.len()];
         for (i, a) in active.iter().enumerate() {
             for (weighted, (x, w)) in weighted.iter_mut().zip(ranks[*a].iter().zip(w)) {
                 *weighted = w * x / total;
             }
             for (j, b) in active.iter().enumerate().take(i) {
-                let correlation = super::bootstrap::dot(&weighted, &ranks[*b]);
+                let correlation = dot(&weighted, &ranks[*b]);
                 matrix[i * size + j] = correlation;
                 matrix[j * size + i] = correlation;
             }
+            with_y[i] = dot(&weighted, &ranks[last]);
         }
         let Some(cholesky) = Cholesky::of(matrix, size) else {
             return;
         };
-        // Column by column, the diagonal and the last row of the inverse.
-        let mut of_y = 0.0;
-        for (i, at) in active.iter().enumerate().rev() {
+        // The inverse of the whole matrix by that of the factors' part C, which exists also where they
+        // explain y wholly: with b = C⁻¹c and R² = c·b it is b / √(b² + (1 − R²) C⁻¹ᵢᵢ).
+        cholesky.forward(&mut with_y);
+        let left = 1.0 - dot(&with_y, &with_y);
+        let left = if left < NOTHING { 0.0 } else { left };
+        cholesky.backward(&mut with_y);
+        for (i, (at, b)) in active.iter().zip(&with_y).enumerate() {
             let mut unit = vec![0.0; size];
             unit[i] = 1.0;
             cholesky.forward(&mut unit);
-            cholesky.backward(&mut unit);
-            if *at == last {
-                of_y = unit[i];
-            } else if let Some(out) = out.get_mut(*at) {
-                let partial = -unit[size - 1] / (unit[i] * of_y).sqrt();
-                *out = partial.clamp(-1.0, 1.0);
+            let inverse = dot(&unit, &unit);
+            if let Some(out) = out.get_mut(*at)
+                && (left > 0.0 || b.abs() > NOTHING)
+            {
+                *out = b / (b * b + left * inverse).sqrt();
             }
         }
     }
