@@ -254,6 +254,19 @@ fn positions(factor: &Factor, levels: Option<usize>) -> Result<Vec<f64>, Sensiti
     }
 }
 
+/// The words that a factor takes, in the order of its list where it is known.
+fn words(factor: &Factor) -> impl Iterator<Item = &String> {
+    let known = factor
+        .labels
+        .iter()
+        .all(|label| factor.choices.contains(label));
+    let (all, taken) = match known {
+        true => (&factor.choices, &factor.labels),
+        false => (&factor.labels, &factor.labels),
+    };
+    all.iter().filter(|word| taken.contains(word))
+}
+
 /// A column for each factor of numbers; for words, one for each but the first.
 fn cloud(factors: &[Factor]) -> Cloud {
     let mut cloud = Cloud {
@@ -269,8 +282,11 @@ fn cloud(factors: &[Factor]) -> Cloud {
             cloud.columns.push(factor.values.clone());
             cloud.of.push((at, String::new()));
         } else {
-            for (place, label) in factor.labels.iter().enumerate().skip(1) {
-                let is = |value: &f64| f64::from(u8::from(*value == place as f64));
+            for label in words(factor).skip(1) {
+                let is = |value: &f64| {
+                    let word = factor.labels.get(*value as usize);
+                    f64::from(u8::from(word == Some(label)))
+                };
                 cloud.columns.push(factor.values.iter().map(is).collect());
                 cloud.of.push((at, label.clone()));
             }

@@ -307,3 +307,41 @@ fn studies_are_analysed_by_their_design() {
         assert!(err.contains(&format!("the design is `{name}`")), "{err}");
     }
 }
+
+#[test]
+fn words_are_compared_with_the_first_of_their_list() {
+    let home = TempDir::new().unwrap();
+    let lines = |line: fn(usize) -> String| (0..30).map(line).collect::<String>();
+    let word = |k: usize| ["mid", "low", "high"][k % 3];
+    let design: String = (0..30)
+        .map(|k| format!("{},{}\n", k * 7 % 30, word(k)))
+        .collect();
+    fs::write(home.path().join("design.csv"), format!("x,w\n{design}")).unwrap();
+    // y = x + 100 where the word is high.
+    let y = lines(|k| format!("{}\n", k * 7 % 30 + if k % 3 == 2 { 100 } else { 0 }));
+    fs::write(home.path().join("outputs.csv"), format!("y\n{y}")).unwrap();
+    let factors = "column,values\nx,\nw,low mid high\n";
+    fs::write(home.path().join("factors.csv"), factors).unwrap();
+    let args = [
+        "sensitivity",
+        path(home.path()),
+        "--design",
+        "list",
+        "--method",
+        "src",
+        "-q",
+    ];
+    let (out, _) = fine(&args);
+    assert!(out.contains("w = high") && out.contains("w = mid"), "{out}");
+    assert!(!out.contains("w = low"), "{out}");
+    let found = rows(&home.path().join("sensitivity/sensitivity.csv"));
+    let of = |level: &str| {
+        let row = found
+            .iter()
+            .find(|row| row["factor"] == "w" && row["level"] == level);
+        row.unwrap()["estimate"].parse::<f64>().unwrap()
+    };
+    assert!(of("high") > 0.9 && of("mid").abs() < 1e-9, "{out}");
+    // One run per point: shares of replicates are not to be had, and one share is all.
+    assert!(found.iter().all(|row| row["share"] == "1"));
+}
