@@ -107,7 +107,7 @@ fn folders_that_salib_wrote_are_read_and_agree_with_it() {
             assert!(
                 found
                     .iter()
-                    .any(|row| row["share"] == share && row["ci_low"] != "")
+                    .any(|row| row["share"] == share && !row["ci_low"].is_empty())
             );
         }
     }
