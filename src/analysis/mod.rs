@@ -5,5 +5,6 @@ pub mod contrast;
 mod histogram;
 pub mod interval;
 pub mod sensitivity;
+pub mod prim;
 pub mod summary;
 pub mod survival;
