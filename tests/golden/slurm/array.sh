@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 #SBATCH --job-name=toy
+#SBATCH --array=1-3
 #SBATCH --nodes=1
 #SBATCH --ntasks=1
 #SBATCH --cpus-per-task=1
-#SBATCH --requeue
-#SBATCH --open-mode=append
-#SBATCH --array=1-3
 #SBATCH --output='/home/kim/my study/outputs/toy.slurm/shard_%a.log'
+#SBATCH --open-mode=append
+#SBATCH --requeue
 #SBATCH --signal=B:TERM@60
 #
 # The study toy in 3 shards: task I of this array runs shard I.
-# Written by `trilat slurm`, VERSION.
+# Written by `trilat slurm` (VERSION).
 #
 #   sbatch '/home/kim/my study/outputs/toy.slurm/array.sh'
 #   sbatch --array=2,5 '/home/kim/my study/outputs/toy.slurm/array.sh'    # only these shards

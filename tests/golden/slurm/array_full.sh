@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 #SBATCH --job-name=toy
+#SBATCH --array=1-8
 #SBATCH --nodes=1
 #SBATCH --ntasks=1
 #SBATCH --cpus-per-task=4
@@ -9,14 +10,13 @@
 #SBATCH --account=peace-1
 #SBATCH --qos=long
 #SBATCH --mail-type=FAIL
-#SBATCH --requeue
-#SBATCH --open-mode=append
-#SBATCH --array=1-8
 #SBATCH --output='/home/kim/my study/results/a b.slurm/shard_%a.log'
+#SBATCH --open-mode=append
+#SBATCH --requeue
 #SBATCH --signal=B:TERM@60
 #
 # The study toy in 8 shards: task I of this array runs shard I.
-# Written by `trilat slurm`, VERSION.
+# Written by `trilat slurm` (VERSION).
 #
 #   sbatch '/home/kim/my study/results/a b.slurm/array.sh'
 #   sbatch --array=2,5 '/home/kim/my study/results/a b.slurm/array.sh'    # only these shards

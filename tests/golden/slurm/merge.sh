@@ -3,12 +3,12 @@
 #SBATCH --nodes=1
 #SBATCH --ntasks=1
 #SBATCH --cpus-per-task=1
-#SBATCH --requeue
-#SBATCH --open-mode=append
 #SBATCH --output='/home/kim/my study/outputs/toy.slurm/merge.log'
+#SBATCH --open-mode=append
+#SBATCH --requeue
 #
 # Joins the shards of the study toy, or says which are missing and how to run them.
-# Written by `trilat slurm`, VERSION.
+# Written by `trilat slurm` (VERSION).
 #
 #   sbatch --dependency=afterany:JOB '/home/kim/my study/outputs/toy.slurm/merge.sh'
 #   bash '/home/kim/my study/outputs/toy.slurm/merge.sh'    # here and now
@@ -40,6 +40,9 @@ else
 fi
 if [ "$code" -eq 5 ]; then
   scripts=$(printf %q "$scripts")
-  printf '%s\n' >&2 "The logs of the shards are in $scripts. To run the missing shards and merge again:" "  array=\$(sbatch --parsable --array=$missing $scripts/array.sh)" "  sbatch --dependency=afterany:\"\${array%%;*}\" $scripts/merge.sh"
+  printf '%s\n' >&2 \
+    "The logs of the shards are in $scripts. To run the missing shards and merge again:" \
+    "  array=\$(sbatch --parsable --array=$missing $scripts/array.sh)" \
+    "  sbatch --dependency=afterany:\"\${array%%;*}\" $scripts/merge.sh"
 fi
 exit "$code"

@@ -9,12 +9,12 @@
 #SBATCH --account=peace-1
 #SBATCH --qos=long
 #SBATCH --mail-type=FAIL
-#SBATCH --requeue
-#SBATCH --open-mode=append
 #SBATCH --output='/home/kim/my study/results/a b.slurm/merge.log'
+#SBATCH --open-mode=append
+#SBATCH --requeue
 #
 # Joins the shards of the study toy, or says which are missing and how to run them.
-# Written by `trilat slurm`, VERSION.
+# Written by `trilat slurm` (VERSION).
 #
 #   sbatch --dependency=afterany:JOB '/home/kim/my study/results/a b.slurm/merge.sh'
 #   bash '/home/kim/my study/results/a b.slurm/merge.sh'    # here and now
@@ -50,6 +50,9 @@ else
 fi
 if [ "$code" -eq 5 ]; then
   scripts=$(printf %q "$scripts")
-  printf '%s\n' >&2 "The logs of the shards are in $scripts. To run the missing shards and merge again:" "  array=\$(sbatch --parsable --array=$missing $scripts/array.sh)" "  sbatch --dependency=afterany:\"\${array%%;*}\" $scripts/merge.sh"
+  printf '%s\n' >&2 \
+    "The logs of the shards are in $scripts. To run the missing shards and merge again:" \
+    "  array=\$(sbatch --parsable --array=$missing $scripts/array.sh)" \
+    "  sbatch --dependency=afterany:\"\${array%%;*}\" $scripts/merge.sh"
 fi
 exit "$code"
