@@ -1,13 +1,20 @@
 #!/usr/bin/env bash
-# Runs every test: the library, the binary through its command line, the closed forms with one of
-# them disturbed at a time, and the data package through the reference validator.
-# Needs Rust, Python 3 with venv, and poppler-utils (pdftotext, pdffonts).
+# Runs every test: the library, the binary through its command line, studies on a Slurm of their own,
+# the closed forms with one of them disturbed at a time, the data package through the reference
+# validator, and the static build.
+# Needs Rust, Python 3 with venv, and of Debian poppler-utils, slurm-wlm, munge and shellcheck.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-for tool in pdftotext pdffonts; do
-  command -v "$tool" >/dev/null || { echo "tests/all.sh needs $tool: install poppler-utils" >&2; exit 1; }
-done
+needs() {
+  PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null && return
+  echo "tests/all.sh needs $1: install $2" >&2
+  exit 1
+}
+for tool in pdftotext pdffonts; do needs "$tool" poppler-utils; done
+for tool in slurmctld slurmd sbatch; do needs "$tool" slurm-wlm; done
+needs munged munge
+needs shellcheck shellcheck
 
 venv=target/validators
 [ -x "$venv/bin/frictionless" ] || { python3 -m venv "$venv" && "$venv/bin/pip" install --quiet frictionless; }
@@ -15,3 +22,4 @@ venv=target/validators
 # Optimised, because the lanes of an unoptimised build are a hundred times slower.
 FRICTIONLESS="$PWD/$venv/bin/frictionless" cargo test --release -- --include-ignored
 cargo test --release --features perturb --test closed_forms_matter --test theory_perturb
+bash tests/static.sh

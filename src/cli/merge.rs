@@ -42,6 +42,9 @@ pub struct StatusArgs {
     /// Folder of a study, folders of its shards, or a folder that holds them
     #[arg(required = true, value_name = "DIR")]
     folders: Vec<PathBuf>,
+    /// Print only which shards lack parts, as `sbatch --array` takes them: 2,5-7
+    #[arg(long, conflicts_with = "json")]
+    missing_shards: bool,
     /// Print as one line of JSON
     #[arg(long)]
     json: bool,
@@ -142,6 +145,9 @@ pub fn status(args: &StatusArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
         Ok(gathered) => gathered,
         Err(error) => return fail(&error.into(), streams),
     };
+    if args.missing_shards {
+        return missing_shards(&gathered, streams);
+    }
     let (record, info) = (&gathered.record, &gathered.record.study);
     let (done, failed) = gathered.runs();
     let lone = match gathered.shards.as_slice() {
@@ -205,6 +211,20 @@ pub fn status(args: &StatusArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
     })
 }
 
+/// Prints the shards that lack parts, nothing if none does.
+fn missing_shards(gathered: &Gathered, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    for wrong in &gathered.wrong {
+        writeln!(streams.err, "error: {wrong}")?;
+    }
+    let shards = gathered.missing_shards();
+    if shards.is_empty() {
+        return Ok(Exit::Ok);
+    }
+    let list = ranges(&shards, usize::MAX).replace(' ', "");
+    writeln!(streams.out, "{list}")?;
+    Ok(Exit::Incomplete)
+}
+
 /// A folder without parts may hold a finished study.
 fn finished(args: &StatusArgs, error: &SweepError, streams: &mut Streams<'_>) -> io::Result<Exit> {
     let manifest = match args.folders.as_slice() {
@@ -222,6 +242,9 @@ fn finished(args: &StatusArgs, error: &SweepError, streams: &mut Streams<'_>) ->
     let (done, runs) = (manifest.runs.completed, manifest.runs.requested);
     let complete = manifest.status == Status::Complete;
     let state = if complete { "complete" } else { "interrupted" };
+    if complete && args.missing_shards {
+        return Ok(Exit::Ok);
+    }
     if args.json {
         let value = json!({
             "study": name,

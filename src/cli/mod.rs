@@ -32,6 +32,11 @@ mod sensitivity_run;
 mod sensitivity_text;
 mod sensitivity_words;
 mod simulate;
+mod slurm;
+mod slurm_error;
+mod slurm_script;
+mod slurm_submit;
+mod slurm_values;
 mod sweep;
 pub mod sweep_error;
 mod sweep_record;
@@ -67,6 +72,7 @@ use merge::{MergeArgs, StatusArgs, merge, status};
 use rerun::{RerunArgs, rerun};
 use sensitivity::{SensitivityArgs, sensitivity};
 use simulate::{SimulateArgs, simulate};
+use slurm::{SlurmArgs, slurm};
 use sweep::{SweepArgs, sweep};
 use trace::{TraceArgs, trace};
 use verify::verify;
@@ -130,6 +136,8 @@ enum Command {
     Trace(TraceArgs),
     /// Run a study: scenarios at the points of a design, resumable and in shards
     Sweep(SweepArgs),
+    /// Write the scripts that run a study on a cluster with Slurm, and submit them
+    Slurm(SlurmArgs),
     /// Join the shards of a study: the same files as without shards
     Merge(MergeArgs),
     /// Say how far a study is
@@ -249,6 +257,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Compare(args) => compare(&args, streams),
         Command::Trace(args) => trace(&args, streams),
         Command::Sweep(args) => sweep(&args, streams),
+        Command::Slurm(args) => slurm(&args, streams),
         Command::Merge(args) => merge(&args, streams),
         Command::Status(args) => status(&args, streams),
         Command::Sensitivity(args) => sensitivity(&args, streams),

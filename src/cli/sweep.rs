@@ -1,7 +1,7 @@
 //! `trilat sweep STUDY`
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use super::interrupt;
 use super::pace::{Pace, measure};
 use super::simulate::threads;
 use super::sweep_run::{Inputs, SweepRequest, sweep_study};
-use super::words::{duration, grouped, size};
+use super::words::{duration, grouped, shell, size};
 use super::{Exit, Sets, Streams};
 use crate::ensemble::LANES;
 use crate::store::atomic::write_file;
@@ -85,30 +85,17 @@ fn shard(text: &str) -> Result<Shard, String> {
 /// # Errors
 /// When writing to the streams fails.
 pub fn sweep(args: &SweepArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let mut study = match load(&args.study, &args.sets.sets) {
-        Ok(study) => study,
-        Err(errors) => {
-            write!(streams.err, "{errors}")?;
-            return Ok(Exit::Config);
-        }
+    let wanted = Read {
+        path: &args.study,
+        sets: &args.sets.sets,
+        replicates: args.replicates,
+        skip_invalid: args.skip_invalid,
+        quiet: args.quiet,
     };
-    if let Some(replicates) = args.replicates {
-        if !(1..MAX_POINTS).contains(&replicates) {
-            let most = MAX_POINTS - 1;
-            writeln!(streams.err, "error: --replicates must be 1 to {most}")?;
-            return Ok(Exit::Usage);
-        }
-        study.replicates = replicates;
-    }
-    if !args.quiet {
-        for note in &study.notes {
-            writeln!(streams.err, "{note}")?;
-        }
-    }
-    let grouping = Grouping::new(&study);
-    if !grouping.invalid.is_empty() && !args.skip_invalid {
-        return refuse(&grouping, streams);
-    }
+    let (study, grouping) = match read(&wanted, streams)? {
+        Ok(found) => found,
+        Err(exit) => return Ok(exit),
+    };
     if let Some(path) = &args.design
         && let Err(error) = write_file(path, design_csv(&study).as_bytes())
     {
@@ -137,6 +124,56 @@ pub fn sweep(args: &SweepArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
     }
 }
 
+/// A study to be read.
+pub struct Read<'a> {
+    /// Its file.
+    pub path: &'a Path,
+    /// Overrides of its scenario.
+    pub sets: &'a [String],
+    /// Runs of each point, if not the study's own.
+    pub replicates: Option<u64>,
+    /// Whether points may be no valid scenario.
+    pub skip_invalid: bool,
+    /// No notes.
+    pub quiet: bool,
+}
+
+/// Reads a study and checks all its points. If something is wrong it is said, and the exit code
+/// returned.
+///
+/// # Errors
+/// When writing to the streams fails.
+pub fn read(
+    wanted: &Read<'_>,
+    streams: &mut Streams<'_>,
+) -> io::Result<Result<(Study, Grouping), Exit>> {
+    let mut study = match load(wanted.path, wanted.sets) {
+        Ok(study) => study,
+        Err(errors) => {
+            write!(streams.err, "{errors}")?;
+            return Ok(Err(Exit::Config));
+        }
+    };
+    if let Some(replicates) = wanted.replicates {
+        if !(1..MAX_POINTS).contains(&replicates) {
+            let most = MAX_POINTS - 1;
+            writeln!(streams.err, "error: --replicates must be 1 to {most}")?;
+            return Ok(Err(Exit::Usage));
+        }
+        study.replicates = replicates;
+    }
+    if !wanted.quiet {
+        for note in &study.notes {
+            writeln!(streams.err, "{note}")?;
+        }
+    }
+    let grouping = Grouping::new(&study);
+    if !grouping.invalid.is_empty() && !wanted.skip_invalid {
+        return refuse(&grouping, streams).map(Err);
+    }
+    Ok(Ok((study, grouping)))
+}
+
 /// Says which points are no valid scenario.
 fn refuse(grouping: &Grouping, streams: &mut Streams<'_>) -> io::Result<Exit> {
     for error in grouping.invalid.values().take(SHOWN) {
@@ -163,7 +200,10 @@ fn request(args: &SweepArgs, study: &Study) -> SweepRequest {
             .join(format!("{}.shards", study.name))
             .join(format!("{}_of_{of}", index + 1)),
     });
-    let mut words = vec!["trilat sweep".to_owned(), args.study.display().to_string()];
+    let mut words = vec![
+        "trilat sweep".to_owned(),
+        shell(&args.study.to_string_lossy()),
+    ];
     words.extend(args.sets.sets.iter().map(|set| format!("--set '{set}'")));
     words.extend(args.replicates.map(|n| format!("--replicates {n}")));
     words.extend(args.skip_invalid.then(|| "--skip-invalid".to_owned()));

@@ -10,7 +10,7 @@ use super::progress::Reporter;
 pub use super::sweep_error::SweepRunError;
 use super::sweep_error::ensemble_error;
 use super::sweep_record::record;
-use super::words::grouped;
+use super::words::{grouped, shell};
 use crate::record::{ColumnError, check_columns};
 use crate::store::atomic::AtomicFile;
 use crate::store::error::StoreError;
@@ -487,6 +487,7 @@ fn resume_command(request: &SweepRequest) -> String {
         let Shard { index, of } = request.shard;
         words.push(format!("--shard {}/{of}", index + 1));
     }
-    words.push(format!("--out {} --resume", request.out.display()));
+    let out = shell(&request.out.to_string_lossy());
+    words.push(format!("--out {out} --resume"));
     words.join(" ")
 }

@@ -59,6 +59,15 @@ pub fn ranges(numbers: &[u64], limit: usize) -> String {
     words.join(", ")
 }
 
+/// A word as the shell reads it: in single quotes unless it needs none.
+pub fn shell(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "_-./,:@%+=".contains(c);
+    match !word.is_empty() && word.chars().all(plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +82,19 @@ mod tests {
         assert_eq!(duration(400.0 * 3600.0), "16.7 days");
         assert_eq!(size(999.0), "999 bytes");
         assert_eq!(size(1_234_567.0), "1.2 MB");
+    }
+
+    #[test]
+    fn words_come_through_the_shell_as_they_are() {
+        for word in [
+            "", "a b", "it's", "'", "$(id)", "a\\b", "#x", "~", "é", "*", "a;b", "-x=y%",
+        ] {
+            let echo = format!("printf %s {}", shell(word));
+            let said = std::process::Command::new("sh")
+                .args(["-c", &echo])
+                .output();
+            assert_eq!(said.unwrap().stdout, word.as_bytes(), "{word}");
+        }
     }
 
     #[test]
