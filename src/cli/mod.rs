@@ -8,6 +8,8 @@ mod compare_run;
 mod compare_select;
 mod compare_text;
 mod config;
+mod data;
+mod data_text;
 mod explain;
 mod init;
 pub mod interrupt;
@@ -49,6 +51,7 @@ pub use explain::explain;
 pub use schema::schema;
 
 use compare::{CompareArgs, compare};
+use data::{DataArgs, data};
 use init::{InitArgs, init};
 use match_rates::{MatchArgs, match_rates};
 use merge::{MergeArgs, StatusArgs, merge, status};
@@ -127,6 +130,8 @@ enum Command {
     Init(InitArgs),
     /// Find the probers' intercepts at which the scenario shows its base rates
     MatchRates(MatchArgs),
+    /// List, describe and print the series of the record that the program carries
+    Data(DataArgs),
     /// List, explain and evaluate the closed forms that the model is built from
     Theory {
         /// Form, such as S1 or tying-hands
@@ -237,6 +242,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Rerun(args) => rerun(&args, streams),
         Command::Init(args) => init(&args, streams),
         Command::MatchRates(args) => match_rates(&args, streams),
+        Command::Data(args) => data(&args, streams),
         Command::Theory {
             name,
             inputs,
