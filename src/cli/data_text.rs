@@ -52,10 +52,11 @@ pub fn describe(package: &Package, resource: &Resource) -> Result<String, DataEr
     let _ = writeln!(out, "  rows      {rows}, {}", coverage(resource));
     let _ = writeln!(out, "  unit      {}", resource.unit);
     for licence in &resource.licenses {
-        let _ = writeln!(out, "  licence   {}: {}", licence.name, licence.title);
+        let text = format!("licence   {}: {}", licence.name, licence.title);
+        out.push_str(&hanging(&text));
     }
     for source in &resource.sources {
-        let _ = writeln!(out, "  source    {}", source.title);
+        out.push_str(&hanging(&format!("source    {}", source.title)));
     }
     let _ = writeln!(out, "  checksum  {}", resource.hash);
     out.push_str("\ncolumns (an empty field is a missing value)\n");
@@ -94,6 +95,12 @@ pub fn describe(package: &Package, resource: &Resource) -> Result<String, DataEr
         }
     }
     Ok(out)
+}
+
+/// Under a heading of ten letters.
+fn hanging(text: &str) -> String {
+    let wrapped = wrapped(text, "            ");
+    format!("  {}", wrapped.trim_start())
 }
 
 fn item(text: &str) -> String {

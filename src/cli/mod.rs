@@ -22,6 +22,9 @@ pub mod run;
 pub mod run_error;
 mod run_figures;
 mod schema;
+mod score;
+mod score_error;
+mod score_text;
 mod simulate;
 mod sweep;
 pub mod sweep_error;
@@ -56,6 +59,7 @@ use init::{InitArgs, init};
 use match_rates::{MatchArgs, match_rates};
 use merge::{MergeArgs, StatusArgs, merge, status};
 use rerun::{RerunArgs, rerun};
+use score::{BaselinesArgs, ScoreArgs, baselines, score};
 use simulate::{SimulateArgs, simulate};
 use sweep::{SweepArgs, sweep};
 use trace::{TraceArgs, trace};
@@ -132,6 +136,10 @@ enum Command {
     MatchRates(MatchArgs),
     /// List, describe and print the series of the record that the program carries
     Data(DataArgs),
+    /// Score forecasts of monthly counts against what happened and against baselines
+    Score(ScoreArgs),
+    /// Score naive and fitted baselines on a series
+    Baselines(BaselinesArgs),
     /// List, explain and evaluate the closed forms that the model is built from
     Theory {
         /// Form, such as S1 or tying-hands
@@ -243,6 +251,8 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Init(args) => init(&args, streams),
         Command::MatchRates(args) => match_rates(&args, streams),
         Command::Data(args) => data(&args, streams),
+        Command::Score(args) => score(&args, streams),
+        Command::Baselines(args) => baselines(&args, streams),
         Command::Theory {
             name,
             inputs,

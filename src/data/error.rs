@@ -38,6 +38,14 @@ pub enum DataError {
         /// What was probably meant.
         closest: Option<String>,
     },
+    /// Several columns to choose from.
+    #[error("`{series}` has several columns of counts: name one of {columns}")]
+    Several {
+        /// The series.
+        series: String,
+        /// Their names.
+        columns: String,
+    },
     /// A series or column that holds no counts by month.
     #[error("`{series}`{} has no counts by month: {why}", column_text(.column))]
     NotMonthly {

@@ -2,6 +2,7 @@
 
 use super::error::DataError;
 use super::package;
+use super::package::Field;
 use crate::scenario::Month;
 
 /// Counts of consecutive months.
@@ -37,12 +38,13 @@ impl MonthlyCounts {
     }
 }
 
-/// The counts in a column of an embedded series that has a row for each month. Without a column, the
-/// first one of integers.
+/// The counts in a column of an embedded series that has a row for each month. The column can be left out
+/// where there is only one of integers.
 ///
 /// # Errors
-/// [`DataError::Unknown`], [`DataError::UnknownColumn`], or [`DataError::NotMonthly`] if the series has
-/// no column `month` without gaps or the column is not of counts.
+/// [`DataError::Unknown`], [`DataError::UnknownColumn`], [`DataError::Several`], or
+/// [`DataError::NotMonthly`] if the series has no column `month` without gaps or the column is not of
+/// counts.
 ///
 /// ```
 /// use trilat::data::monthly_counts;
@@ -64,12 +66,21 @@ pub fn monthly_counts(series: &str, column: Option<&str>) -> Result<MonthlyCount
         .iter()
         .position(|field| field.name == "month" && field.field_type == "yearmonth")
         .ok_or_else(|| refuse("", "it has no column `month`"))?;
-    let wanted = match column {
-        Some(name) => resource.field(name)?,
-        None => fields
-            .iter()
-            .find(|field| field.field_type == "integer")
-            .ok_or_else(|| refuse("", "it has no column of integers"))?,
+    let integers: Vec<&Field> = fields
+        .iter()
+        .filter(|field| field.field_type == "integer")
+        .collect();
+    let wanted = match (column, integers.as_slice()) {
+        (Some(name), _) => resource.field(name)?,
+        (None, [only]) => only,
+        (None, []) => return Err(refuse("", "it has no column of integers")),
+        (None, many) => {
+            let names: Vec<&str> = many.iter().map(|field| field.name.as_str()).collect();
+            return Err(DataError::Several {
+                series: resource.name.clone(),
+                columns: names.join(", "),
+            });
+        }
     };
     if wanted.field_type != "integer" {
         return Err(refuse(&wanted.name, "it is no column of integers"));
