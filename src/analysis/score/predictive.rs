@@ -133,7 +133,7 @@ impl Predictive {
             }
         }
         let sum: f64 = mass.iter().sum();
-        if !((sum - 1.0).abs() <= SUM_TOLERANCE) {
+        if (sum - 1.0).abs() > SUM_TOLERANCE {
             return Err(PredictiveError::Sum { sum });
         }
         mass.iter_mut().for_each(|p| *p /= sum);
