@@ -3,10 +3,11 @@
 //! Data flows one way: a [`scenario`] says what is simulated; the [`model`] simulates it, calling
 //! the closed forms of [`theory`]; the [`ensemble`] runs blocks of replicates; the [`record`] says what
 //! they leave; the [`store`] writes it; [`analysis`] summarises it; [`figures`] draws tables.
-//! [`cli`] puts it together.
+//! [`cli`] puts it together. [`data`] is the record that forecasts are judged by.
 
 pub mod analysis;
 pub mod cli;
+pub mod data;
 pub mod ensemble;
 pub mod figures;
 pub mod math;

@@ -1,10 +1,12 @@
 //! Statistics of records: quantile bands, summaries, survival. Never touches a simulated world.
 
 pub mod bands;
+pub mod baselines;
 pub mod contrast;
 mod histogram;
 pub mod interval;
 pub mod sensitivity;
 pub mod prim;
+pub mod score;
 pub mod summary;
 pub mod survival;

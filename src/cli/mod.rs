@@ -12,6 +12,8 @@ mod discover;
 mod discover_error;
 mod discover_run;
 mod discover_text;
+mod data;
+mod data_text;
 mod explain;
 mod init;
 pub mod interrupt;
@@ -31,6 +33,9 @@ mod sensitivity_plan;
 mod sensitivity_run;
 mod sensitivity_text;
 mod sensitivity_words;
+mod score;
+mod score_error;
+mod score_text;
 mod simulate;
 mod slurm;
 mod slurm_error;
@@ -66,11 +71,13 @@ pub use schema::schema;
 
 use compare::{CompareArgs, compare};
 use discover::{DiscoverArgs, discover};
+use data::{DataArgs, data};
 use init::{InitArgs, init};
 use match_rates::{MatchArgs, match_rates};
 use merge::{MergeArgs, StatusArgs, merge, status};
 use rerun::{RerunArgs, rerun};
 use sensitivity::{SensitivityArgs, sensitivity};
+use score::{BaselinesArgs, ScoreArgs, baselines, score};
 use simulate::{SimulateArgs, simulate};
 use slurm::{SlurmArgs, slurm};
 use sweep::{SweepArgs, sweep};
@@ -152,6 +159,12 @@ enum Command {
     Init(InitArgs),
     /// Find the probers' intercepts at which the scenario shows its base rates
     MatchRates(MatchArgs),
+    /// List, describe and print the series of the record that the program carries
+    Data(DataArgs),
+    /// Score forecasts of monthly counts against what happened and against baselines
+    Score(ScoreArgs),
+    /// Score naive and fitted baselines on a series
+    Baselines(BaselinesArgs),
     /// List, explain and evaluate the closed forms that the model is built from
     Theory {
         /// Form, such as S1 or tying-hands
@@ -265,6 +278,9 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Rerun(args) => rerun(&args, streams),
         Command::Init(args) => init(&args, streams),
         Command::MatchRates(args) => match_rates(&args, streams),
+        Command::Data(args) => data(&args, streams),
+        Command::Score(args) => score(&args, streams),
+        Command::Baselines(args) => baselines(&args, streams),
         Command::Theory {
             name,
             inputs,

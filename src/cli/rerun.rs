@@ -22,6 +22,7 @@ use crate::store::atomic::{sha256, write_file};
 use crate::store::csv::Rows;
 use crate::store::error::StoreError;
 use crate::store::manifest::{FileEntry, MANIFEST, Manifest, Program};
+use crate::store::score_tables::SCORES;
 use crate::store::sweep_tables::{DESIGN, FACTORS};
 use crate::store::tables::{CONTRASTS, RUNS, SCENARIO, SUMMARY};
 use crate::study::lanes::{Grouping, StudyLanes};
@@ -57,7 +58,7 @@ enum RerunError {
     NoManifest { path: PathBuf },
     #[error("{} is not what the manifest says: verify the folder", path.display())]
     Changed { path: PathBuf },
-    #[error("a comparison is made again by its command: {command}")]
+    #[error("a comparison or scoring is made again by its command: {command}")]
     Comparison { command: String },
     #[error("an analysis is made again by its command: {command}")]
     Analysis { command: String },
@@ -121,7 +122,12 @@ fn again(args: &RerunArgs, folder: &Path, streams: &mut Streams<'_>) -> Result<D
             command: manifest.execution.command,
         });
     }
-    if manifest.files.iter().any(|file| file.path == CONTRASTS) {
+    let by_command = [CONTRASTS, SCORES];
+    if manifest
+        .files
+        .iter()
+        .any(|file| by_command.contains(&file.path.as_str()))
+    {
         return Err(RerunError::Comparison {
             command: manifest.execution.command,
         });

@@ -1,0 +1,297 @@
+//! Forecasts and counts as users write them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::analysis::score::contest::Forecast;
+use crate::analysis::score::{LARGEST_COUNT, Predictive, PredictiveError};
+use crate::data::MonthlyCounts;
+use crate::scenario::Month;
+use crate::scenario::load::closest;
+
+/// Why a file of forecasts or counts cannot be used.
+#[derive(Debug, Error)]
+pub enum ForecastError {
+    /// The file cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// A row is not what the header promises.
+    #[error("{}:{line}: {message}", path.display())]
+    Row {
+        /// The file.
+        path: PathBuf,
+        /// Line from 1.
+        line: u64,
+        /// What is wrong and what is allowed.
+        message: String,
+    },
+}
+
+/// A file's forecasts: in order of month, and the first line of each.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ForecastFile {
+    /// Forecasts by month.
+    pub forecasts: Vec<Forecast>,
+    /// The first line that speaks of each.
+    pub lines: Vec<u64>,
+}
+
+/// Reads a tidy CSV of forecasts: `month, sample, count` (simulated counts, the number of the sample
+/// unique within a month) or `month, count, probability` (which add up to 1 within a month; a count
+/// without a row has none). Rows come in any order, other columns are ignored.
+///
+/// # Errors
+/// [`ForecastError`] at the first row that cannot be understood.
+pub fn read_forecasts(path: &Path) -> Result<ForecastFile, ForecastError> {
+    parse_forecasts(&read(path)?, path)
+}
+
+/// As [`read_forecasts`], from text.
+///
+/// ```
+/// use std::path::Path;
+/// use trilat::store::forecast_csv::parse_forecasts;
+/// let text = "month,count,probability\n2020-01,0,0.6\n2020-01,1,0.4\n2020-02,0,1\n";
+/// let file = parse_forecasts(text, Path::new("f.csv")).unwrap();
+/// assert_eq!((file.forecasts.len(), file.lines[1]), (2, 4));
+/// let error = parse_forecasts("month,count\n2020-01,3\n", Path::new("f.csv")).unwrap_err();
+/// assert!(error.to_string().starts_with("f.csv:1: "));
+/// ```
+pub fn parse_forecasts(text: &str, path: &Path) -> Result<ForecastFile, ForecastError> {
+    let mut sheet = Sheet::new(text, path)?;
+    let month = sheet.column("month")?;
+    let count = sheet.column("count")?;
+    let samples = sheet.has("sample");
+    match (samples, sheet.has("probability")) {
+        (true, false) | (false, true) => {}
+        (both, _) => {
+            let found = if both { "both" } else { "neither" };
+            return Err(sheet.header(format!(
+                "a forecast has the columns month, sample, count or month, count, probability, and this has {found} of sample and probability"
+            )));
+        }
+    }
+    let value = sheet.column(if samples { "sample" } else { "probability" })?;
+    let mut found: BTreeMap<Month, (u64, Vec<(u64, f64)>)> = BTreeMap::new();
+    let mut seen: BTreeSet<(Month, String)> = BTreeSet::new();
+    while let Some(row) = sheet.next()? {
+        let when = row.month(month)?;
+        let count = row.count(count)?;
+        let (key, probability) = if samples {
+            (row.cell(value).to_owned(), f64::NAN)
+        } else {
+            (count.to_string(), row.number(value)?)
+        };
+        if key.is_empty() {
+            return Err(row.wrong("the number of the sample is missing".to_owned()));
+        }
+        if !seen.insert((when, key.clone())) {
+            let what = if samples { "sample" } else { "count" };
+            return Err(row.wrong(format!("{what} {key} of {when} was given before")));
+        }
+        let entry = found.entry(when).or_insert_with(|| (row.line, Vec::new()));
+        entry.1.push((count, probability));
+    }
+    if found.is_empty() {
+        return Err(sheet.header("there is no row below the header".to_owned()));
+    }
+    let mut file = ForecastFile {
+        forecasts: Vec::new(),
+        lines: Vec::new(),
+    };
+    for (month, (line, rows)) in found {
+        let predictive = if samples {
+            Predictive::sample(rows.into_iter().map(|(count, _)| count).collect())
+        } else {
+            table(&rows)
+        };
+        let predictive = predictive.map_err(|error| ForecastError::Row {
+            path: path.to_owned(),
+            line,
+            message: format!("{month}: {error}"),
+        })?;
+        file.forecasts.push(Forecast { month, predictive });
+        file.lines.push(line);
+    }
+    Ok(file)
+}
+
+fn table(rows: &[(u64, f64)]) -> Result<Predictive, PredictiveError> {
+    let largest = rows.iter().map(|(count, _)| *count).max().unwrap_or(0);
+    let mut mass = vec![0.0; largest as usize + 1];
+    for &(count, probability) in rows {
+        mass[count as usize] = probability;
+    }
+    Predictive::mass(mass)
+}
+
+/// Reads `month, count`: a row for each of consecutive months; other columns are ignored. `column` names
+/// the counts if they are called otherwise.
+///
+/// # Errors
+/// [`ForecastError`] at the first row that cannot be understood.
+pub fn read_counts(path: &Path, column: Option<&str>) -> Result<MonthlyCounts, ForecastError> {
+    parse_counts(&read(path)?, path, column)
+}
+
+/// As [`read_counts`], from text.
+///
+/// # Errors
+/// [`ForecastError`].
+pub fn parse_counts(
+    text: &str,
+    path: &Path,
+    column: Option<&str>,
+) -> Result<MonthlyCounts, ForecastError> {
+    let mut sheet = Sheet::new(text, path)?;
+    let month = sheet.column("month")?;
+    let count = sheet.column(column.unwrap_or("count"))?;
+    let mut found: Option<MonthlyCounts> = None;
+    while let Some(row) = sheet.next()? {
+        let (when, count) = (row.month(month)?, row.count(count)?);
+        match &mut found {
+            None => {
+                found = Some(MonthlyCounts {
+                    start: when,
+                    counts: vec![count],
+                });
+            }
+            Some(series) if series.end() == when => series.counts.push(count),
+            Some(series) => {
+                let expected = series.end();
+                return Err(row.wrong(format!(
+                    "{when} where {expected} was due: months must follow one another without gaps"
+                )));
+            }
+        }
+    }
+    found.ok_or_else(|| sheet.header("there is no row below the header".to_owned()))
+}
+
+fn read(path: &Path) -> Result<String, ForecastError> {
+    fs::read_to_string(path).map_err(|source| ForecastError::Read {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// A CSV with a header.
+struct Sheet<'a> {
+    reader: csv::Reader<&'a [u8]>,
+    names: Vec<String>,
+    path: &'a Path,
+}
+
+struct Row<'a> {
+    record: csv::StringRecord,
+    line: u64,
+    path: &'a Path,
+}
+
+impl<'a> Sheet<'a> {
+    fn new(text: &'a str, path: &'a Path) -> Result<Self, ForecastError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let headers = reader.headers().map_err(|error| fault(path, &error))?;
+        let names = headers.iter().map(|name| name.trim().to_owned()).collect();
+        Ok(Self {
+            reader,
+            names,
+            path,
+        })
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.names.iter().any(|known| known == name)
+    }
+
+    fn column(&self, name: &str) -> Result<usize, ForecastError> {
+        let at = self.names.iter().position(|known| known == name);
+        at.ok_or_else(|| {
+            let meant = closest(name, self.names.iter().map(String::as_str));
+            let hint = meant.map_or_else(String::new, |m| format!("; is it `{m}`?"));
+            self.header(format!("there is no column `{name}`{hint}"))
+        })
+    }
+
+    fn header(&self, message: String) -> ForecastError {
+        ForecastError::Row {
+            path: self.path.to_owned(),
+            line: 1,
+            message,
+        }
+    }
+
+    fn next(&mut self) -> Result<Option<Row<'a>>, ForecastError> {
+        let mut record = csv::StringRecord::new();
+        match self.reader.read_record(&mut record) {
+            Ok(false) => Ok(None),
+            Ok(true) => Ok(Some(Row {
+                line: record.position().map_or(0, csv::Position::line),
+                record,
+                path: self.path,
+            })),
+            Err(error) => Err(fault(self.path, &error)),
+        }
+    }
+}
+
+fn fault(path: &Path, error: &csv::Error) -> ForecastError {
+    let line = error.position().map_or(1, csv::Position::line);
+    let message = match error.kind() {
+        csv::ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => format!("{len} fields where the header has {expected_len}"),
+        _ => error.to_string(),
+    };
+    ForecastError::Row {
+        path: path.to_owned(),
+        line,
+        message,
+    }
+}
+
+impl Row<'_> {
+    fn cell(&self, at: usize) -> &str {
+        self.record.get(at).unwrap_or_default().trim()
+    }
+
+    fn wrong(&self, message: String) -> ForecastError {
+        ForecastError::Row {
+            path: self.path.to_owned(),
+            line: self.line,
+            message,
+        }
+    }
+
+    fn month(&self, at: usize) -> Result<Month, ForecastError> {
+        let text = self.cell(at);
+        text.parse()
+            .map_err(|()| self.wrong(format!("`{text}` is not a month such as 2020-01")))
+    }
+
+    fn count(&self, at: usize) -> Result<u64, ForecastError> {
+        let text = self.cell(at);
+        match text.parse::<u64>() {
+            Ok(count) if count <= LARGEST_COUNT => Ok(count),
+            _ => Err(self.wrong(format!("`{text}` is not a count from 0 to {LARGEST_COUNT}"))),
+        }
+    }
+
+    fn number(&self, at: usize) -> Result<f64, ForecastError> {
+        let text = self.cell(at);
+        match text.parse::<f64>() {
+            Ok(number) if (0.0..=1.0).contains(&number) => Ok(number),
+            _ => Err(self.wrong(format!("`{text}` is not a probability from 0 to 1"))),
+        }
+    }
+}
