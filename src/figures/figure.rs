@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::canvas::Canvas;
 use super::error::FigureError;
-use super::export::{Format, svg_to_pdf, svg_to_png, write_whole};
+use super::export::{Format, svg_to_pdf, svg_to_png, svg_to_tiff, write_whole};
 use super::scale::thousands;
 use super::table::Table;
 use super::theme::Theme;
@@ -124,6 +124,14 @@ impl Figure {
         svg_to_png(&self.svg, self.png_dpi)
     }
 
+    /// The figure as TIFF at [`Figure::png_dpi`], but never below the 600 dots per inch that journals ask for.
+    ///
+    /// # Errors
+    /// As [`svg_to_tiff`].
+    pub fn tiff(&self) -> Result<Vec<u8>, FigureError> {
+        svg_to_tiff(&self.svg, self.png_dpi.max(600))
+    }
+
     /// The text file beside the figure.
     pub fn notes(&self) -> String {
         format!(
@@ -132,7 +140,7 @@ impl Figure {
         )
     }
 
-    /// Writes `NAME.{svg,pdf,png}` as asked, `NAME.csv` (the plotted data) and `NAME.txt` (caption, alt
+    /// Writes `NAME.{svg,pdf,png,tiff}` as asked, `NAME.csv` (the plotted data) and `NAME.txt` (caption, alt
     /// text, command) into `dir`, which is made if need be. Each file appears whole or not at all;
     /// files of that name are replaced. Returns the paths in the order written.
     ///
@@ -157,6 +165,7 @@ impl Figure {
                 Format::Svg => self.svg.clone().into_bytes(),
                 Format::Pdf => self.pdf()?,
                 Format::Png => self.png()?,
+                Format::Tiff => self.tiff()?,
             };
             written.push(write_whole(&path(format.extension()), &bytes)?);
         }

@@ -3,6 +3,7 @@
 use super::canvas::{Align, Canvas, Point, Stroke};
 use super::font::{TextSize, fit, width_mm, wrap};
 use super::scale::{Span, Tick};
+use super::table::Table;
 use super::theme::{Dash, Rgb, SeriesStyle, Theme};
 
 /// White space around a figure in mm.
@@ -48,6 +49,21 @@ pub(super) fn widest<'a>(labels: impl IntoIterator<Item = &'a str>, size: TextSi
         .into_iter()
         .map(|label| width_mm(label, size))
         .fold(0.0, f64::max)
+}
+
+/// The title asked for, if any, above the whole figure. Returns the height used.
+pub(super) fn heading(c: &mut Canvas, theme: &Theme, table: &Table, y: f64) -> f64 {
+    let Some(title) = table.said("title") else {
+        return 0.0;
+    };
+    let size = TextSize::bold(theme.text_pt());
+    let line = theme.line_mm() * 1.15;
+    let lines = wrap(title, size, theme.width_mm() - 2.0 * MARGIN);
+    for (i, words) in lines.iter().enumerate() {
+        let at = (MARGIN, y + (i as f64 + 0.5) * line);
+        c.text(words, at, size, Align::Start, Rgb::BLACK);
+    }
+    lines.len() as f64 * line + theme.mm(0.6)
 }
 
 /// A bold title above a panel, over as many lines as it needs. Returns the height used.

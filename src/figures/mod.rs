@@ -9,13 +9,18 @@
 //! Okabe–Ito colours, ordered ones viridis, and line type and marker differ too. SVG, PDF and PNG hold
 //! neither date nor host: the same input gives the same bytes.
 
+mod axis;
 mod bands_over_time;
 mod canvas;
+mod cells;
 mod contrasts;
+mod curves;
 mod error;
+mod estimates;
 mod export;
 mod figure;
 mod font;
+mod heat_map;
 mod layout;
 mod legend;
 mod pdf_order;
@@ -25,14 +30,18 @@ mod table;
 mod theme;
 mod time_to_first_event;
 mod timeline;
+mod tornado;
 
 pub use bands_over_time::bands_over_time;
 pub use contrasts::contrasts;
+pub use curves::curves;
 pub use error::FigureError;
-pub use export::{Format, svg_to_pdf, svg_to_png};
+pub use export::{Format, svg_to_pdf, svg_to_png, svg_to_tiff};
 pub use figure::{Figure, Source};
+pub use heat_map::heat_map;
 pub use probes_by_rung::probes_by_rung;
 pub use table::{Column, Table};
 pub use theme::{Preset, Rgb, Theme};
 pub use time_to_first_event::time_to_first_event;
 pub use timeline::{timeline, timeline_in_detail};
+pub use tornado::tornado;

@@ -5,8 +5,8 @@ use super::error::FigureError;
 use super::figure::{Figure, Parts, Source};
 use super::font::width_mm;
 use super::layout::{
-    Frame, MARGIN, axis_title, draw_series, footer, note_in, ribbon, small, upright_title, widest,
-    x_axis, x_grid, y_axis,
+    Frame, MARGIN, axis_title, draw_series, footer, heading, note_in, ribbon, small, upright_title,
+    widest, x_axis, x_grid, y_axis,
 };
 use super::legend::{Entry, Key, draw_key, legend, series_key_width};
 use super::scale::{Span, Tick, extent, linear_ticks, thin, thousands};
@@ -80,6 +80,7 @@ pub fn time_to_first_event(
     };
     let mut c = Canvas::new();
     let mut y = MARGIN;
+    y += heading(&mut c, theme, table, y);
     let entries: Vec<Entry> = curves
         .iter()
         .zip(&styles)

@@ -7,8 +7,8 @@ use super::canvas::{Canvas, Point, Stroke};
 use super::error::FigureError;
 use super::figure::{Figure, Parts, Source};
 use super::layout::{
-    Frame, LaneLabels, MARGIN, axis_title, draw_series, footer, small, widest, x_axis, x_grid,
-    y_axis,
+    Frame, LaneLabels, MARGIN, axis_title, draw_series, footer, heading, small, widest, x_axis,
+    x_grid, y_axis,
 };
 use super::legend::{Entry, Key, legend};
 use super::scale::{Span, Tick, date_ticks, extent, linear_ticks, month_label, thousands};
@@ -111,6 +111,7 @@ fn draw(
     let lanes = Lanes::new(&events, last, detailed);
     let mut c = Canvas::new();
     let mut y = MARGIN;
+    y += heading(&mut c, theme, monthly, y);
     let entries = entries(theme, &panels, &lanes);
     y += legend(
         &mut c,
