@@ -14,11 +14,12 @@ pub mod interrupt;
 mod match_rates;
 mod merge;
 mod pace;
+pub mod plot;
 pub mod progress;
 mod rerun;
 pub mod run;
 pub mod run_error;
-mod run_figures;
+pub mod run_figures;
 mod schema;
 mod simulate;
 mod sweep;
@@ -52,6 +53,7 @@ use compare::{CompareArgs, compare};
 use init::{InitArgs, init};
 use match_rates::{MatchArgs, match_rates};
 use merge::{MergeArgs, StatusArgs, merge, status};
+use plot::{PlotArgs, plot};
 use rerun::{RerunArgs, rerun};
 use simulate::{SimulateArgs, simulate};
 use sweep::{SweepArgs, sweep};
@@ -121,6 +123,8 @@ enum Command {
     Merge(MergeArgs),
     /// Say how far a study is
     Status(StatusArgs),
+    /// Draw figures again from files alone: of a run, a comparison, a study or a plain CSV
+    Plot(Box<PlotArgs>),
     /// Make the runs of a manifest again and compare every data file
     Rerun(RerunArgs),
     /// Write a commented scenario or study to start from
@@ -234,6 +238,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Sweep(args) => sweep(&args, streams),
         Command::Merge(args) => merge(&args, streams),
         Command::Status(args) => status(&args, streams),
+        Command::Plot(args) => plot(&args, streams),
         Command::Rerun(args) => rerun(&args, streams),
         Command::Init(args) => init(&args, streams),
         Command::MatchRates(args) => match_rates(&args, streams),

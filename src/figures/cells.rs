@@ -102,6 +102,31 @@ impl Grid {
         }
     }
 
+    /// Thin white lines between cells.
+    pub(super) fn lines(&self, c: &mut Canvas, theme: &Theme, (x, y): (&Span, &Span)) {
+        let (across, upwards) = (edges(&self.x.levels), edges(&self.y.levels));
+        let stroke = Stroke::solid(Rgb::WHITE, theme.mm(0.15));
+        for at in &across {
+            c.line(vec![(x.at(*at), y.at_lo), (x.at(*at), y.at_hi)], stroke);
+        }
+        for at in &upwards {
+            c.line(vec![(x.at_lo, y.at(*at)), (x.at_hi, y.at(*at))], stroke);
+        }
+    }
+
+    /// Shorter side of the smallest cell in mm.
+    pub(super) fn smallest_cell(&self, (x, y): (&Span, &Span)) -> f64 {
+        let side = |levels: &[f64], span: &Span| {
+            let edges = edges(levels);
+            let sides = edges.windows(2).map(|pair| match pair {
+                [a, b] => (span.at(*b) - span.at(*a)).abs(),
+                _ => f64::INFINITY,
+            });
+            sides.fold(f64::INFINITY, f64::min)
+        };
+        f64::min(side(&self.x.levels, x), side(&self.y.levels, y))
+    }
+
     /// Whether some cell has no estimate.
     pub(super) fn has_gaps(&self) -> bool {
         let all = self.x.levels.len() * self.y.levels.len();

@@ -26,8 +26,22 @@ pub struct Source {
 }
 
 impl Source {
-    /// The line printed below a figure.
+    /// The source of a figure from a CSV file of which nothing else is known.
+    pub fn of_file(path: &str, command: &str) -> Self {
+        Self {
+            scenario: path.to_string(),
+            seed: 0,
+            runs: 0,
+            version: env!("CARGO_PKG_VERSION").to_string(),
+            command: command.to_string(),
+        }
+    }
+
+    /// The line printed below a figure. Without runs the source is a file, and the line says so.
     pub fn line(&self) -> String {
+        if self.runs == 0 {
+            return format!("Data: {}; trilat {}.", self.scenario, self.version);
+        }
         format!(
             "Scenario {}, seed {}, n = {}, trilat {}.",
             self.scenario,
@@ -39,6 +53,9 @@ impl Source {
 
     /// The line printed below a figure of a single run.
     pub(super) fn line_of_one_run(&self) -> String {
+        if self.runs == 0 {
+            return self.line();
+        }
         format!(
             "Scenario {}, seed {}, n = 1 run of {}, trilat {}.",
             self.scenario,

@@ -118,6 +118,26 @@ impl Table {
         }
     }
 
+    /// The table with a column under another name; a column that had that name goes.
+    ///
+    /// # Errors
+    /// [`FigureError::MissingColumns`].
+    pub fn with_column_as(&self, column: &str, name: &str) -> Result<Self, FigureError> {
+        self.require("table", &[column])?;
+        let mut out = Self {
+            words: self.words.clone(),
+            ..Self::default()
+        };
+        for (own, values) in self.names.iter().zip(&self.columns) {
+            if own == column {
+                out.push(name, values.clone())?;
+            } else if own != name {
+                out.push(own, values.clone())?;
+            }
+        }
+        Ok(out)
+    }
+
     /// Whether every cell of a column is a number or missing.
     pub fn is_numeric(&self, name: &str) -> bool {
         matches!(self.column(name), Ok(Column::Number(_)))

@@ -1,8 +1,10 @@
 //! One traced run on a common month axis: beliefs and coordination, probes, exercises, politics.
 
 mod lanes;
+mod rows;
 
 use self::lanes::{Event, Lane, Lanes, count};
+pub use self::rows::{timeline_of_rows, timeline_rows};
 use super::canvas::{Canvas, Point, Stroke};
 use super::error::FigureError;
 use super::figure::{Figure, Parts, Source};
