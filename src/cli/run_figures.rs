@@ -99,11 +99,7 @@ impl Columns {
     }
 
     /// Adds a row.
-    pub fn push<const T: usize, const N: usize>(
-        &mut self,
-        texts: [&str; T],
-        numbers: [f64; N],
-    ) {
+    pub fn push<const T: usize, const N: usize>(&mut self, texts: [&str; T], numbers: [f64; N]) {
         for ((_, column), text) in self.texts.iter_mut().zip(texts) {
             column.push(text.to_owned());
         }

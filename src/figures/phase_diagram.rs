@@ -123,7 +123,13 @@ pub fn phase_diagram(table: &Table, theme: &Theme, source: &Source) -> Result<Fi
         for (a, b, estimate) in grid.middles() {
             let sign = Sign::of(estimate);
             let at = (plot.x.at(a), plot.y.at(b));
-            c.text(sign.symbol(), at, size, Align::Middle, sign.colours(theme).1);
+            c.text(
+                sign.symbol(),
+                at,
+                size,
+                Align::Middle,
+                sign.colours(theme).1,
+            );
         }
     }
     let height_mm = footer(&mut c, theme, &[], &source.line(), plot.bottom);
@@ -146,7 +152,11 @@ fn caption(
 ) -> String {
     let halves: Vec<f64> = grid.estimates().map(|e| (e.high - e.low) / 2.0).collect();
     let half = extent(halves).map_or_else(String::new, |(lo, hi)| {
-        format!(" Half-width of the interval: {} to {}.", short(lo), short(hi))
+        format!(
+            " Half-width of the interval: {} to {}.",
+            short(lo),
+            short(hi)
+        )
     });
     let n = n_in_words(grid.estimates().map(|e| e.n), "pairs of runs per cell");
     let mut text = format!(

@@ -39,7 +39,9 @@ pub fn contrasts(folder: &Path, manifest: &Manifest) -> Result<Table, PlotError>
     let mut names: Vec<&String> = scenarios.iter().collect();
     names.dedup();
     for name in names {
-        let mine: Vec<usize> = (0..all.rows()).filter(|row| scenarios[*row] == *name).collect();
+        let mine: Vec<usize> = (0..all.rows())
+            .filter(|row| scenarios[*row] == *name)
+            .collect();
         let mut picked: Vec<(Shown, usize)> = shown
             .iter()
             .filter_map(|wanted| {

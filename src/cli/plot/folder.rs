@@ -8,6 +8,7 @@ use super::error::PlotError;
 use super::kinds::{Kind, fitting, kind};
 use super::read::{scenario, table};
 use super::run_data::{self, RunData, RunFiles};
+use super::sensitivity::{self, SENSITIVITY};
 use super::study::StudyFiles;
 use super::study_tables;
 use crate::figures::{Source, Table, timeline_rows};
@@ -30,10 +31,16 @@ enum Folder {
     Run(Box<Manifest>),
     Compare(Box<Manifest>),
     Study(Box<StudyFiles>, Box<Manifest>),
+    Sensitivity(Box<Table>, Option<Box<Manifest>>),
 }
 
 fn open(path: &Path) -> Result<Folder, PlotError> {
-    let Some(manifest) = Manifest::read(path)? else {
+    let manifest = Manifest::read(path)?;
+    if path.join(SENSITIVITY).is_file() {
+        let indices = Box::new(table(&path.join(SENSITIVITY))?);
+        return Ok(Folder::Sensitivity(indices, manifest.map(Box::new)));
+    }
+    let Some(manifest) = manifest else {
         return Err(PlotError::NoFolder {
             path: path.to_path_buf(),
         });
@@ -75,13 +82,23 @@ pub fn drawables(
     let names: Vec<&str> = match (&wanted, &folder) {
         (Some(kind), _) => vec![kind.name],
         (None, Folder::Run(manifest)) => {
-            let mut names = vec!["probes_by_rung", "bands_over_time", "beliefs", "time_to_first_event"];
+            let mut names = vec![
+                "probes_by_rung",
+                "bands_over_time",
+                "beliefs",
+                "time_to_first_event",
+            ];
             if manifest.recorded.traces > ask.run && manifest.recorded.events {
                 names.push("timeline");
             }
             names
         }
         (None, Folder::Compare(_)) => vec!["contrasts"],
+        (None, Folder::Sensitivity(indices, _)) => {
+            let mut names = vec!["sobol_bars", "morris"];
+            names.retain(|name| kind(name).is_ok_and(|k| sensitivity::has(indices, k)));
+            names
+        }
         (None, Folder::Study(study, _)) => match study.design() {
             "ofat" => vec!["tornado"],
             "grid" if study.factors.len() > 1 && ask.effect.is_some() => {
@@ -95,9 +112,24 @@ pub fn drawables(
     for name in names {
         let kind = kind(name)?;
         let (table, mut source) = match &folder {
-            Folder::Run(manifest) => (of_run(path, manifest, kind, ask)?, source(manifest, command)),
-            Folder::Compare(manifest) => (of_compare(path, manifest, kind)?, of_baseline(manifest, command)),
-            Folder::Study(study, manifest) => (of_study(study, kind, ask)?, source(manifest, command)),
+            Folder::Run(manifest) => (
+                of_run(path, manifest, kind, ask)?,
+                source(manifest, command),
+            ),
+            Folder::Compare(manifest) => (
+                of_compare(path, manifest, kind)?,
+                of_baseline(manifest, command),
+            ),
+            Folder::Sensitivity(indices, manifest) => {
+                let source = match manifest {
+                    Some(manifest) => source(manifest, command),
+                    None => Source::of_file(&path.display().to_string(), command),
+                };
+                (sensitivity::indices(path, indices, kind, ask)?, source)
+            }
+            Folder::Study(study, manifest) => {
+                (of_study(study, kind, ask)?, source(manifest, command))
+            }
         };
         if kind.name == "timeline" {
             source.runs = 1;
@@ -126,15 +158,24 @@ pub fn several_runs(paths: &[PathBuf], ask: &Ask, command: &str) -> Result<Drawa
     let (mut sources, mut names) = (Vec::new(), Vec::new());
     for path in paths {
         let Folder::Run(manifest) = open(path)? else {
-            return Err(not_there(kind, path, "several folders must be those of `trilat run`"));
+            return Err(not_there(
+                kind,
+                path,
+                "several folders must be those of `trilat run`",
+            ));
         };
         let curve = RunFiles::read(path)?.survival(column);
         if curve.is_empty() {
-            return Err(not_there(kind, path, &format!("survival.csv has no curve of `{column}`")));
+            return Err(not_there(
+                kind,
+                path,
+                &format!("survival.csv has no curve of `{column}`"),
+            ));
         }
         let name = manifest.scenario.name.clone();
         if names.contains(&name) {
-            let reason = format!("another folder holds the scenario `{name}` too; name scenarios apart");
+            let reason =
+                format!("another folder holds the scenario `{name}` too; name scenarios apart");
             return Err(not_there(kind, path, &reason));
         }
         run_data::push_curve(&mut out, &name, &curve);
@@ -148,7 +189,9 @@ pub fn several_runs(paths: &[PathBuf], ask: &Ask, command: &str) -> Result<Drawa
     source.scenario = names.join(", ");
     source.runs = sources.iter().map(|s| s.runs).sum();
     if sources.iter().any(|s| s.seed != source.seed) {
-        return Err(PlotError::Usage("the runs have different seeds; run them with one --seed".into()));
+        return Err(PlotError::Usage(
+            "the runs have different seeds; run them with one --seed".into(),
+        ));
     }
     Ok(Drawable {
         kind,
@@ -183,7 +226,14 @@ fn not_there(kind: &Kind, path: &Path, reason: &str) -> PlotError {
 }
 
 fn elsewhere(kind: &Kind, path: &Path, what: &str) -> PlotError {
-    not_there(kind, path, &format!("it is the folder of a {what}; the figure comes from: {}", kind.from))
+    not_there(
+        kind,
+        path,
+        &format!(
+            "it is the folder of a {what}; the figure comes from: {}",
+            kind.from
+        ),
+    )
 }
 
 fn of_run(path: &Path, manifest: &Manifest, kind: &Kind, ask: &Ask) -> Result<Table, PlotError> {
@@ -236,6 +286,18 @@ fn of_csv(
     command: &str,
 ) -> Result<Drawable, PlotError> {
     let mut read = table(path)?;
+    let indexed = |k: &&'static Kind| sensitivity::has(&read, k);
+    let of_indices = match wanted {
+        Some(k) => Some(k).filter(indexed),
+        None => super::kinds::KINDS.iter().find(indexed),
+    };
+    if let Some(k) = of_indices {
+        return Ok(Drawable {
+            kind: k,
+            table: sensitivity::indices(path, &read, k, ask)?,
+            source: Source::of_file(&path.display().to_string(), command),
+        });
+    }
     for (option, given, name) in [
         ("--x", &ask.x, "x"),
         ("--y", &ask.y, "y"),
@@ -248,8 +310,11 @@ fn of_csv(
             return Err(PlotError::UnknownName {
                 option: option.to_owned(),
                 name: column.clone(),
-                closest: crate::scenario::load::closest(column, read.names().iter().map(String::as_str))
-                    .map(str::to_owned),
+                closest: crate::scenario::load::closest(
+                    column,
+                    read.names().iter().map(String::as_str),
+                )
+                .map(str::to_owned),
                 allowed: read.names().to_vec(),
             });
         }

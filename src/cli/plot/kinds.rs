@@ -2,8 +2,7 @@
 
 use super::error::PlotError;
 use crate::figures::{
-    Figure, FigureError, Preset, Source, Table, Theme, bands_over_time, contrasts, curves,
-    heat_map, phase_diagram, probes_by_rung, time_to_first_event, timeline_of_rows, tornado,
+    Figure, FigureError, Preset, Source, Table, Theme, bands_over_time, contrasts, curves, heat_map, morris, phase_diagram, probes_by_rung, sobol_bars, time_to_first_event, timeline_of_rows, tornado,
 };
 use crate::scenario::load::closest;
 
@@ -32,7 +31,14 @@ pub const KINDS: &[Kind] = &[
         name: "probes_by_rung",
         about: "expected probes a year by prober, theatre and rung, with intervals",
         columns: &[
-            "prober", "theatre", "rung", "rung_label", "estimate", "ci_low", "ci_high", "n",
+            "prober",
+            "theatre",
+            "rung",
+            "rung_label",
+            "estimate",
+            "ci_low",
+            "ci_high",
+            "n",
         ],
         optional: &[],
         from: "run",
@@ -85,7 +91,14 @@ pub const KINDS: &[Kind] = &[
         name: "contrasts",
         about: "dots and whiskers: differences of scenarios from a baseline in % of its mean",
         columns: &[
-            "baseline", "scenario", "observable", "relative", "ci_low", "ci_high", "n", "identical",
+            "baseline",
+            "scenario",
+            "observable",
+            "relative",
+            "ci_low",
+            "ci_high",
+            "n",
+            "identical",
         ],
         optional: &["group"],
         from: "compare",
@@ -128,6 +141,24 @@ pub const KINDS: &[Kind] = &[
         preset: Preset::Apsr1Col,
         draw: phase_diagram,
     },
+    Kind {
+        name: "sobol_bars",
+        about: "Sobol indices S1 and ST by factor, with intervals",
+        columns: &["factor", "index", "estimate", "ci_low", "ci_high", "n"],
+        optional: &["output", "method", "factor2", "share"],
+        from: "sensitivity (or its sensitivity.csv)",
+        preset: Preset::Apsr1Col,
+        draw: sobol_bars,
+    },
+    Kind {
+        name: "morris",
+        about: "elementary effects: mean size against spread, with intervals, factors named",
+        columns: &["factor", "index", "estimate", "ci_low", "ci_high", "n"],
+        optional: &["output", "method", "factor2", "share"],
+        from: "sensitivity (or its sensitivity.csv)",
+        preset: Preset::Apsr1Col,
+        draw: morris,
+    },
 ];
 
 fn beliefs(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, FigureError> {
@@ -146,6 +177,8 @@ pub fn kind(name: &str) -> Result<&'static Kind, PlotError> {
         "survival" | "kaplan_meier" => "time_to_first_event",
         "small_multiples" | "curve" => "curves",
         "heatmap" => "heat_map",
+        "phase" => "phase_diagram",
+        "sobol" => "sobol_bars",
         other => other,
     };
     KINDS.iter().find(|k| k.name == plain).ok_or_else(|| {

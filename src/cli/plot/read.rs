@@ -62,8 +62,14 @@ pub fn rows_where(
         places.push(place.ok_or_else(|| wrong(format!("there is no column `{name}`")))?);
     }
     let (mut rows, mut record) = (Vec::new(), csv::StringRecord::new());
-    while reader.read_record(&mut record).map_err(|e| wrong(e.to_string()))? {
-        let cells: Vec<&str> = places.iter().map(|at| record.get(*at).unwrap_or("")).collect();
+    while reader
+        .read_record(&mut record)
+        .map_err(|e| wrong(e.to_string()))?
+    {
+        let cells: Vec<&str> = places
+            .iter()
+            .map(|at| record.get(*at).unwrap_or(""))
+            .collect();
         if keep(&cells) {
             rows.push(cells.into_iter().map(str::to_owned).collect());
         }

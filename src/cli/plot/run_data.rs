@@ -62,7 +62,15 @@ impl RunData for Results {
         let curve = self.survival.iter().find(|(name, _)| name == column);
         let points = curve.iter().flat_map(|(_, points)| points);
         points
-            .map(|p| [p.time as f64, p.survival, p.ci_low, p.ci_high, p.at_risk as f64])
+            .map(|p| {
+                [
+                    p.time as f64,
+                    p.survival,
+                    p.ci_low,
+                    p.ci_high,
+                    p.at_risk as f64,
+                ]
+            })
             .collect()
     }
 }
@@ -86,18 +94,27 @@ impl RunFiles {
             survival: BTreeMap::new(),
         };
         let summary = table(&folder.join(SUMMARY))?;
-        let keys = summary.text("column")?.into_iter().zip(summary.text("statistic")?);
+        let keys = summary
+            .text("column")?
+            .into_iter()
+            .zip(summary.text("statistic")?);
         let values = rows(&summary, ["estimate", "ci_low", "ci_high", "n"])?;
         files.summary = keys.zip(values).collect();
         let months = table(&folder.join(MONTHS))?;
-        let keys = months.text("observable")?.into_iter().zip(months.text("month")?);
+        let keys = months
+            .text("observable")?
+            .into_iter()
+            .zip(months.text("month")?);
         let values = rows(&months, ["t", "q05", "q25", "q50", "q75", "q95", "mean"])?;
         for ((observable, month), [t, values @ ..]) in keys.zip(values) {
             let band = MonthBand { t, month, values };
             files.months.entry(observable).or_default().push(band);
         }
         let survival = table(&folder.join(SURVIVAL))?;
-        let values = rows(&survival, ["time", "survival", "ci_low", "ci_high", "at_risk"])?;
+        let values = rows(
+            &survival,
+            ["time", "survival", "ci_low", "ci_high", "at_risk"],
+        )?;
         for (column, values) in survival.text("column")?.into_iter().zip(values) {
             files.survival.entry(column).or_default().push(values);
         }
@@ -202,11 +219,7 @@ pub fn shown(roster: &Roster) -> Vec<Shown> {
 ///
 /// # Errors
 /// Never for what a run holds.
-pub fn bands(
-    roster: &Roster,
-    data: &impl RunData,
-    together: bool,
-) -> Result<Table, FigureError> {
+pub fn bands(roster: &Roster, data: &impl RunData, together: bool) -> Result<Table, FigureError> {
     let mut out = Columns::new(
         &["panel", "series", "month"],
         &["t", "q05", "q25", "q50", "q75", "q95", "mean"],
@@ -237,7 +250,11 @@ pub fn survival(roster: &Roster, data: &impl RunData) -> Result<Table, FigureErr
     let mut out = survival_columns();
     for (a, rung) in roster.rungs.iter().enumerate() {
         let series = format!("{} {}", a + 1, rung.name);
-        push_curve(&mut out, &series, &data.survival(&format!("first_r{}", a + 1)));
+        push_curve(
+            &mut out,
+            &series,
+            &data.survival(&format!("first_r{}", a + 1)),
+        );
     }
     out.table()
 }
@@ -255,7 +272,10 @@ pub fn push_curve(out: &mut Columns, series: &str, curve: &[[f64; 5]]) {
     for [t, survival, low, high, at_risk] in curve {
         // Where nobody is left without an event the limits of S = 0 are 0.
         let limit = |x: f64| if x.is_nan() { *survival } else { x };
-        out.push([series], [*t, *survival, limit(*low), limit(*high), *at_risk]);
+        out.push(
+            [series],
+            [*t, *survival, limit(*low), limit(*high), *at_risk],
+        );
     }
 }
 
@@ -263,11 +283,7 @@ pub fn push_curve(out: &mut Columns, series: &str, curve: &[[f64; 5]]) {
 ///
 /// # Errors
 /// [`PlotError`].
-pub fn traced(
-    folder: &Path,
-    scenario: &Scenario,
-    run: u64,
-) -> Result<(Table, Table), PlotError> {
+pub fn traced(folder: &Path, scenario: &Scenario, run: u64) -> Result<(Table, Table), PlotError> {
     let traces = table(&folder.join(TRACES))?;
     let of_run = |table: &Table| -> Result<Vec<usize>, FigureError> {
         let runs = table.numbers("run")?;
@@ -293,14 +309,24 @@ pub fn traced(
     let text = |name: &str| log.text(name);
     let (months, kinds, theatres) = (text("month")?, text("kind")?, text("theatre")?);
     let (actors, targets) = (text("actor")?, text("target")?);
-    let (steps, rungs, values) = (log.numbers("t")?, log.numbers("rung")?, log.numbers("value")?);
+    let (steps, rungs, values) = (
+        log.numbers("t")?,
+        log.numbers("rung")?,
+        log.numbers("value")?,
+    );
     let mut events = event_columns();
     for row in of_run(&log)? {
         let code = &theatres[row];
         let theatre = scenario.roster.theatres.iter().find(|t| t.code == *code);
         let place = theatre.map_or(code, |t| &t.name);
         events.push(
-            [&months[row], &kinds[row], &actors[row], &targets[row], place],
+            [
+                &months[row],
+                &kinds[row],
+                &actors[row],
+                &targets[row],
+                place,
+            ],
             [steps[row], rungs[row], values[row]],
         );
     }

@@ -139,7 +139,10 @@ impl StudyFiles {
     /// # Errors
     /// [`PlotError::UnknownName`].
     pub fn factor(&self, option: &str, name: &str) -> Result<usize, PlotError> {
-        let found = self.factors.iter().position(|f| f.path == name || f.column == name);
+        let found = self
+            .factors
+            .iter()
+            .position(|f| f.path == name || f.column == name);
         found.ok_or_else(|| {
             let names: Vec<String> = self.factors.iter().map(|f| f.path.clone()).collect();
             PlotError::UnknownName {
@@ -157,13 +160,18 @@ impl StudyFiles {
     /// [`PlotError`].
     pub fn output(&self, ask: &Ask) -> Result<Output, PlotError> {
         let path = self.folder.join(SUMMARY);
-        let rows = rows_where(&path, &["point", "column", "statistic"], |row| row[0] == "0")?;
+        let rows = rows_where(&path, &["point", "column", "statistic"], |row| {
+            row[0] == "0"
+        })?;
         let mut columns: Vec<String> = rows.iter().map(|row| row[1].clone()).collect();
         columns.dedup();
         let usual = || {
             let mut names = USUAL.into_iter();
             let found = names.find(|name| columns.iter().any(|c| c == name));
-            found.map_or_else(|| columns.first().cloned().unwrap_or_default(), str::to_owned)
+            found.map_or_else(
+                || columns.first().cloned().unwrap_or_default(),
+                str::to_owned,
+            )
         };
         let column = ask.value.clone().unwrap_or_else(usual);
         let unknown = |option: &str, name: &str, allowed: Vec<String>| PlotError::UnknownName {
@@ -198,14 +206,25 @@ impl StudyFiles {
         let text = std::fs::read_to_string(self.folder.join(DATAPACKAGE)).unwrap_or_default();
         let package: Value = serde_json::from_str(&text).unwrap_or_default();
         let list = |value: &Value, key: &str| -> Vec<Value> {
-            value.get(key).and_then(Value::as_array).cloned().unwrap_or_default()
+            value
+                .get(key)
+                .and_then(Value::as_array)
+                .cloned()
+                .unwrap_or_default()
         };
-        let is = |value: &Value, key: &str, word: &str| value.get(key).and_then(Value::as_str) == Some(word);
-        let runs = list(&package, "resources").into_iter().find(|r| is(r, "path", RUNS));
+        let is = |value: &Value, key: &str, word: &str| {
+            value.get(key).and_then(Value::as_str) == Some(word)
+        };
+        let runs = list(&package, "resources")
+            .into_iter()
+            .find(|r| is(r, "path", RUNS));
         let fields = runs.and_then(|r| r.get("schema").map(|s| list(s, "fields")));
         let field = fields.into_iter().flatten().find(|f| is(f, "name", column));
         let word = |key: &str| {
-            let value = field.as_ref().and_then(|f| f.get(key)).and_then(Value::as_str);
+            let value = field
+                .as_ref()
+                .and_then(|f| f.get(key))
+                .and_then(Value::as_str);
             value.unwrap_or_default().to_owned()
         };
         (word("unit"), word("description"))
@@ -217,7 +236,15 @@ impl StudyFiles {
     /// [`PlotError`].
     pub fn estimates(&self, output: &Output) -> Result<BTreeMap<usize, [f64; 4]>, PlotError> {
         let path = self.folder.join(SUMMARY);
-        let columns = ["column", "statistic", "point", "estimate", "ci_low", "ci_high", "n"];
+        let columns = [
+            "column",
+            "statistic",
+            "point",
+            "estimate",
+            "ci_low",
+            "ci_high",
+            "n",
+        ];
         let rows = rows_where(&path, &columns, |row| {
             row[0] == output.column && row[1] == output.statistic
         })?;

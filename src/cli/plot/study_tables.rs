@@ -39,7 +39,10 @@ fn push_estimates(
     points: &[usize],
     estimates: &BTreeMap<usize, [f64; 4]>,
 ) -> Result<(), FigureError> {
-    for (k, name) in ["estimate", "ci_low", "ci_high", "n"].into_iter().enumerate() {
+    for (k, name) in ["estimate", "ci_low", "ci_high", "n"]
+        .into_iter()
+        .enumerate()
+    {
         let value = |p: &usize| estimates.get(p).map_or(f64::NAN, |e| e[k]);
         out.push(name, Column::Number(points.iter().map(value).collect()))?;
     }
@@ -47,7 +50,10 @@ fn push_estimates(
 }
 
 fn say_note(out: &mut Table, description: &str, held: &str) {
-    let words: Vec<&str> = [description, held].into_iter().filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = [description, held]
+        .into_iter()
+        .filter(|w| !w.is_empty())
+        .collect();
     if !words.is_empty() {
         out.say("note", words.join(" "));
     }
@@ -93,7 +99,7 @@ pub fn curves(study: &StudyFiles, ask: &Ask) -> Result<Table, PlotError> {
     };
     let mut used = vec![x];
     // In a grid the other factors become series and panels by themselves.
-    let mut next = |wanted: &Option<String>, option: &str, used: &mut Vec<usize>| {
+    let next = |wanted: &Option<String>, option: &str, used: &mut Vec<usize>| {
         let found = match wanted {
             Some(name) => Some(study.factor(option, name)?),
             None if grid => order.iter().copied().find(|k| {
@@ -165,10 +171,16 @@ fn plane(
 ) -> Result<(usize, usize, Vec<usize>, String), PlotError> {
     regular(study, figure)?;
     if matches!(study.design(), "zip" | "ofat") || study.factors.len() < 2 {
-        let reason = format!("a {} study has no plane of two factors; use a grid", study.design());
+        let reason = format!(
+            "a {} study has no plane of two factors; use a grid",
+            study.design()
+        );
         return Err(not_there(study, figure, reason));
     }
-    let mut order: Vec<usize> = by_levels(study).into_iter().filter(|k| !free.contains(k)).collect();
+    let mut order: Vec<usize> = by_levels(study)
+        .into_iter()
+        .filter(|k| !free.contains(k))
+        .collect();
     let mut pick = |wanted: &Option<String>, option: &str| -> Result<usize, PlotError> {
         let found = match wanted {
             Some(name) => study.factor(option, name)?,
@@ -188,7 +200,9 @@ fn plane(
         (x, pick(&ask.y, "--y")?)
     };
     if x == y {
-        return Err(PlotError::Usage("--x and --y must be two factors".to_owned()));
+        return Err(PlotError::Usage(
+            "--x and --y must be two factors".to_owned(),
+        ));
     }
     let free: Vec<usize> = free.iter().copied().chain([x, y]).collect();
     let (points, held) = study.held(figure, &free, ask)?;
@@ -245,7 +259,11 @@ pub fn survival(study: &StudyFiles, ask: &Ask) -> Result<Table, PlotError> {
     let wanted = ask.clone();
     let column = match &wanted.value {
         Some(name) => name.clone(),
-        None => return Err(PlotError::Usage("of a study, time_to_first_event needs --value, such as first_r3".into())),
+        None => {
+            return Err(PlotError::Usage(
+                "of a study, time_to_first_event needs --value, such as first_r3".into(),
+            ));
+        }
     };
     if !column.starts_with("first") {
         let reason = format!("`{column}` is no event time; event times are called first_…");
@@ -259,7 +277,10 @@ pub fn survival(study: &StudyFiles, ask: &Ask) -> Result<Table, PlotError> {
     };
     let (points, held) = study.held(FIGURE, &[k], ask)?;
     if points.len() > MOST_CURVES {
-        let reason = format!("{} curves are more than {MOST_CURVES}; choose a factor with --series", points.len());
+        let reason = format!(
+            "{} curves are more than {MOST_CURVES}; choose a factor with --series",
+            points.len()
+        );
         return Err(not_there(study, FIGURE, reason));
     }
     let factor = &study.factors[k];
@@ -274,7 +295,10 @@ pub fn survival(study: &StudyFiles, ask: &Ask) -> Result<Table, PlotError> {
         if time.is_nan() {
             counts.add_no_event();
         } else if !counts.add_event(time as usize) {
-            let reason = format!("point {point} goes beyond the horizon of the scenario, {} months", study.horizon);
+            let reason = format!(
+                "point {point} goes beyond the horizon of the scenario, {} months",
+                study.horizon
+            );
             return Err(not_there(study, FIGURE, reason));
         }
     }
@@ -284,7 +308,15 @@ pub fn survival(study: &StudyFiles, ask: &Ask) -> Result<Table, PlotError> {
         let curve: Vec<[f64; 5]> = counts[&point]
             .curve()
             .iter()
-            .map(|p| [p.time as f64, p.survival, p.ci_low, p.ci_high, p.at_risk as f64])
+            .map(|p| {
+                [
+                    p.time as f64,
+                    p.survival,
+                    p.ci_low,
+                    p.ci_high,
+                    p.at_risk as f64,
+                ]
+            })
             .collect();
         push_curve(&mut out, &format!("{} = {level}", factor.path), &curve);
     }
@@ -295,11 +327,17 @@ pub fn survival(study: &StudyFiles, ask: &Ask) -> Result<Table, PlotError> {
 }
 
 /// Point, replicate and value of a column, of runs that did not fail; NaN where it is missing.
-fn runs(study: &StudyFiles, column: &str, points: &[usize]) -> Result<Vec<(usize, u64, f64)>, PlotError> {
+fn runs(
+    study: &StudyFiles,
+    column: &str,
+    points: &[usize],
+) -> Result<Vec<(usize, u64, f64)>, PlotError> {
     let path = study.folder.join(RUNS);
     let columns = ["point", "replicate", column, FAILED];
     let kept: std::collections::BTreeSet<String> = points.iter().map(ToString::to_string).collect();
-    let rows = rows_where(&path, &columns, |row| row[3].is_empty() && kept.contains(row[0]))?;
+    let rows = rows_where(&path, &columns, |row| {
+        row[3].is_empty() && kept.contains(row[0])
+    })?;
     rows.iter()
         .map(|row| {
             let point = number(&path, "point", &row[0])? as usize;
@@ -316,29 +354,45 @@ fn runs(study: &StudyFiles, column: &str, points: &[usize]) -> Result<Vec<(usize
 pub fn phase(study: &StudyFiles, ask: &Ask) -> Result<Table, PlotError> {
     const FIGURE: &str = "phase_diagram";
     let Some(name) = &ask.effect else {
-        return Err(PlotError::Usage("phase_diagram needs --effect FACTOR: a factor whose effect it shows".into()));
+        return Err(PlotError::Usage(
+            "phase_diagram needs --effect FACTOR: a factor whose effect it shows".into(),
+        ));
     };
     let output = study.output(ask)?;
     let effect = study.factor("--effect", name)?;
-    let levels: Vec<String> = study.factors[effect].levels().iter().map(|l| (*l).to_owned()).collect();
-    let (Some(from), Some(to)) = (levels.first(), levels.last().filter(|_| levels.len() > 1)) else {
-        return Err(not_there(study, FIGURE, format!("{name} has a single value")));
+    let levels: Vec<String> = study.factors[effect]
+        .levels()
+        .iter()
+        .map(|l| (*l).to_owned())
+        .collect();
+    let (Some(from), Some(to)) = (levels.first(), levels.last().filter(|_| levels.len() > 1))
+    else {
+        return Err(not_there(
+            study,
+            FIGURE,
+            format!("{name} has a single value"),
+        ));
     };
     let (x, y, points, held) = plane(study, FIGURE, ask, &[effect])?;
     let mut by_point: BTreeMap<usize, BTreeMap<u64, f64>> = BTreeMap::new();
     for (point, replicate, value) in runs(study, &output.column, &points)? {
         by_point.entry(point).or_default().insert(replicate, value);
     }
-    let at = |level: &String| points.iter().filter(move |p| study.factors[effect].values.get(**p) == Some(level));
+    let at = |level: &String| -> Vec<usize> {
+        let values = &study.factors[effect].values;
+        let here = points.iter().copied();
+        here.filter(|p| values.get(*p) == Some(level)).collect()
+    };
     let (mut firsts, mut estimates) = (Vec::new(), BTreeMap::new());
     for first in at(from) {
-        let alike = |p: &&usize| {
-            [x, y].iter().all(|k| study.factors[*k].values.get(**p) == study.factors[*k].values.get(*first))
+        let alike = |p: &usize| {
+            let value = |k: usize, p: usize| study.factors[k].values.get(p);
+            [x, y].iter().all(|k| value(*k, *p) == value(*k, first))
         };
-        let Some(second) = at(to).find(alike) else {
+        let Some(second) = at(to).into_iter().find(alike) else {
             continue;
         };
-        let (a, b) = (by_point.get(first), by_point.get(second));
+        let (a, b) = (by_point.get(&first), by_point.get(&second));
         let mut moments = Moments::default();
         for (replicate, value) in a.into_iter().flatten() {
             // Unless the study is independent the two share their random numbers.
@@ -348,8 +402,8 @@ pub fn phase(study: &StudyFiles, ask: &Ask) -> Result<Table, PlotError> {
             }
         }
         let (low, high) = moments.interval();
-        estimates.insert(*first, [moments.mean(), low, high, moments.n() as f64]);
-        firsts.push(*first);
+        estimates.insert(first, [moments.mean(), low, high, moments.n() as f64]);
+        firsts.push(first);
     }
     let mut out = Table::new();
     out.push("x", column(&study.factors[x], &firsts))?;
@@ -357,7 +411,10 @@ pub fn phase(study: &StudyFiles, ask: &Ask) -> Result<Table, PlotError> {
     push_estimates(&mut out, &firsts, &estimates)?;
     say_plane(&mut out, study, (x, y));
     let path = &study.factors[effect].path;
-    out.say("value", format!("effect of {path} ({from} to {to}) on {}", output.column));
+    out.say(
+        "value",
+        format!("effect of {path} ({from} to {to}) on {}", output.column),
+    );
     say_note(&mut out, &output.description, &held);
     Ok(out)
 }

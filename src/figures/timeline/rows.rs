@@ -16,7 +16,11 @@ const NEEDED: [&str; 9] = [
 ///
 /// # Errors
 /// As [`timeline()`].
-pub fn timeline_of_rows(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, FigureError> {
+pub fn timeline_of_rows(
+    table: &Table,
+    theme: &Theme,
+    source: &Source,
+) -> Result<Figure, FigureError> {
     table.require("timeline", &NEEDED)?;
     let months = table.months("month")?;
     let first = months.iter().copied().min().unwrap_or(0);
@@ -57,19 +61,20 @@ pub fn timeline_of_rows(table: &Table, theme: &Theme, source: &Source) -> Result
 /// [`FigureError::MissingColumns`].
 pub fn timeline_rows(monthly: &Table, events: &Table) -> Result<Table, FigureError> {
     let (m, e) = (monthly.rows(), events.rows());
-    let texts = |name: &str, of_reading: Option<&str>, of_event: bool| -> Result<Column, FigureError> {
-        let mut cells = match of_reading {
-            Some("") => vec![READING.to_string(); m],
-            Some(column) => monthly.text(column)?,
-            None => vec![String::new(); m],
+    let texts =
+        |name: &str, of_reading: Option<&str>, of_event: bool| -> Result<Column, FigureError> {
+            let mut cells = match of_reading {
+                Some("") => vec![READING.to_string(); m],
+                Some(column) => monthly.text(column)?,
+                None => vec![String::new(); m],
+            };
+            if of_event {
+                cells.extend(events.text(name)?);
+            } else {
+                cells.resize(m + e, String::new());
+            }
+            Ok(Column::Text(cells))
         };
-        if of_event {
-            cells.extend(events.text(name)?);
-        } else {
-            cells.resize(m + e, String::new());
-        }
-        Ok(Column::Text(cells))
-    };
     let mut out = Table::new();
     out.push("month", texts("month", Some("month"), true)?)?;
     out.push("kind", texts("kind", Some(""), true)?)?;
