@@ -53,17 +53,34 @@ fn figures_of_a_run_are_the_bytes_that_the_run_drew() {
     let home = TempDir::new().unwrap();
     let (run, out) = (home.path().join("run"), home.path().join("out"));
     ok(&[
-        "run", TOY, "--runs", "60", "--traces", "1", "--events", "-q", "--out", path(&run),
+        "run",
+        TOY,
+        "--runs",
+        "60",
+        "--traces",
+        "1",
+        "--events",
+        "-q",
+        "--out",
+        path(&run),
     ]);
     let printed = ok(&["plot", path(&run), "--format", "svg", "--out", path(&out)]);
     let mut compared = 0;
-    for name in ["probes_by_rung", "bands_over_time", "time_to_first_event", "timeline"] {
+    for name in [
+        "probes_by_rung",
+        "bands_over_time",
+        "time_to_first_event",
+        "timeline",
+    ] {
         for extension in ["svg", "csv"] {
             let file = format!("{name}.{extension}");
             let Ok(drawn) = std::fs::read(run.join("figures").join(&file)) else {
                 continue;
             };
-            assert!(drawn == std::fs::read(out.join(&file)).unwrap(), "{file} differs");
+            assert!(
+                drawn == std::fs::read(out.join(&file)).unwrap(),
+                "{file} differs"
+            );
             compared += 1;
         }
         assert!(printed.contains(&format!("{name}.svg")), "{printed}");
@@ -80,9 +97,28 @@ fn figures_of_a_run_are_the_bytes_that_the_run_drew() {
     assert!(code == 1 && message.contains("--force"), "{message}");
     ok(&[&again[..], &["--force"]].concat());
     let bare = home.path().join("bare");
-    ok(&["run", TOY, "--runs", "5", "-q", "--no-figures", "--out", path(&bare)]);
-    let (code, message) = fails(&["plot", path(&bare), "--figure", "timeline", "--out", path(&out)]);
-    assert!(code == 1 && message.contains("--traces 1 --events"), "{message}");
+    ok(&[
+        "run",
+        TOY,
+        "--runs",
+        "5",
+        "-q",
+        "--no-figures",
+        "--out",
+        path(&bare),
+    ]);
+    let (code, message) = fails(&[
+        "plot",
+        path(&bare),
+        "--figure",
+        "timeline",
+        "--out",
+        path(&out),
+    ]);
+    assert!(
+        code == 1 && message.contains("--traces 1 --events"),
+        "{message}"
+    );
     let (_, message) = fails(&["plot", path(&bare), "--figure", "tornado"]);
     assert!(message.contains("sweep (ofat)"), "{message}");
 }
@@ -97,12 +133,31 @@ fn the_figure_of_a_comparison_comes_back_from_its_contrasts() {
     for only in [&[][..], &["--only", "probes_*"][..]] {
         let (folder, out) = (home.path().join("compare"), home.path().join("out"));
         let base = [
-            "compare", TOY, path(&eager), "--runs", "60", "-q", "--force", "--out", path(&folder),
+            "compare",
+            TOY,
+            path(&eager),
+            "--runs",
+            "60",
+            "-q",
+            "--force",
+            "--out",
+            path(&folder),
         ];
         ok(&[&base[..], only].concat());
-        ok(&["plot", path(&folder), "--format", "svg", "--force", "--out", path(&out)]);
+        ok(&[
+            "plot",
+            path(&folder),
+            "--format",
+            "svg",
+            "--force",
+            "--out",
+            path(&out),
+        ]);
         let drawn = std::fs::read(folder.join("figures/contrasts.svg")).unwrap();
-        assert!(drawn == std::fs::read(out.join("contrasts.svg")).unwrap(), "{only:?}");
+        assert!(
+            drawn == std::fs::read(out.join("contrasts.svg")).unwrap(),
+            "{only:?}"
+        );
     }
 }
 
@@ -118,22 +173,60 @@ fn studies_give_curves_heat_maps_tornados_survival_and_signs() {
     ok(&["sweep", &grid, "-q", "--out", path(&folder)]);
     let f = path(&folder);
     let o = path(&out);
-    let base = ["plot", f, "--format", "svg", "--force", "--out", o, "--value", "probes_r1"];
+    let base = [
+        "plot",
+        f,
+        "--format",
+        "svg",
+        "--force",
+        "--out",
+        o,
+        "--value",
+        "probes_r1",
+    ];
     let plot = |more: &[&str]| ok(&[&base[..], more].concat());
-    plot(&["--figure", "curves", "--x", "states.PROBER.precision", "--series", "mechanisms.fear"]);
+    plot(&[
+        "--figure",
+        "curves",
+        "--x",
+        "states.PROBER.precision",
+        "--series",
+        "mechanisms.fear",
+    ]);
     let notes = std::fs::read_to_string(out.join("curves.txt")).unwrap();
     assert!(notes.contains("n = 30 runs per point"), "{notes}");
-    assert!(notes.contains("a panel for each response.precision"), "{notes}");
+    assert!(
+        notes.contains("a panel for each response.precision"),
+        "{notes}"
+    );
     // The estimates are those of summary.csv.
     let drawn = std::fs::read_to_string(out.join("curves.csv")).unwrap();
     assert_eq!(drawn.lines().count(), 1 + 18);
     let summary = std::fs::read_to_string(folder.join("summary.csv")).unwrap();
-    let row = summary.lines().find(|l| l.starts_with("0,probes_r1,")).unwrap();
+    let row = summary
+        .lines()
+        .find(|l| l.starts_with("0,probes_r1,"))
+        .unwrap();
     let estimate = row.split(',').nth(3).unwrap();
-    assert!(drawn.contains(&format!(",{estimate},")), "{estimate}\n{drawn}");
+    assert!(
+        drawn.contains(&format!(",{estimate},")),
+        "{estimate}\n{drawn}"
+    );
     let heat = [
-        "--figure", "heat-map", "--x", "states.PROBER.precision", "--y", "response.precision", "--at",
-        "mechanisms.fear=true", "--threshold", "1.5", "--title", "A plane", "--value-label", "Probes",
+        "--figure",
+        "heat-map",
+        "--x",
+        "states.PROBER.precision",
+        "--y",
+        "response.precision",
+        "--at",
+        "mechanisms.fear=true",
+        "--threshold",
+        "1.5",
+        "--title",
+        "A plane",
+        "--value-label",
+        "Probes",
     ];
     plot(&heat);
     let svg = std::fs::read_to_string(out.join("heat_map.svg")).unwrap();
@@ -145,17 +238,44 @@ fn studies_give_curves_heat_maps_tornados_survival_and_signs() {
     let data = std::fs::read_to_string(out.join("phase_diagram.csv")).unwrap();
     assert_eq!(data.lines().count(), 1 + 9);
     let survival = [
-        "plot", f, "--format", "svg", "--force", "--out", o, "--figure", "survival", "--value", "first_r1",
-        "--series", "mechanisms.fear", "--at", "states.PROBER.precision=2", "--at", "response.precision=1",
+        "plot",
+        f,
+        "--format",
+        "svg",
+        "--force",
+        "--out",
+        o,
+        "--figure",
+        "survival",
+        "--value",
+        "first_r1",
+        "--series",
+        "mechanisms.fear",
+        "--at",
+        "states.PROBER.precision=2",
+        "--at",
+        "response.precision=1",
     ];
     ok(&survival);
     let svg = std::fs::read_to_string(out.join("time_to_first_event.svg")).unwrap();
     assert!(svg.contains("mechanisms.fear = 0") && svg.contains("Runs at risk"));
 
     let (code, message) = fails(&[&base[..7], &["--value", "probse_r1"]].concat());
-    assert!(code == 2 && message.contains("did you mean `probes_r1`?"), "{message}");
-    let (code, message) = fails(&[&base[..], &["--figure", "heat_map", "--x", "states.PROBER.precison"]].concat());
-    assert!(code == 2 && message.contains("did you mean `states.PROBER.precision`?"), "{message}");
+    assert!(
+        code == 2 && message.contains("did you mean `probes_r1`?"),
+        "{message}"
+    );
+    let (code, message) = fails(
+        &[
+            &base[..],
+            &["--figure", "heat_map", "--x", "states.PROBER.precison"],
+        ]
+        .concat(),
+    );
+    assert!(
+        code == 2 && message.contains("did you mean `states.PROBER.precision`?"),
+        "{message}"
+    );
     let (_, message) = fails(&[&base[..], &["--figure", "tornado"]].concat());
     assert!(message.contains("its design is `grid`"), "{message}");
 
@@ -179,15 +299,47 @@ fn plain_tables_are_drawn_by_their_columns_or_by_names_given() {
     )
     .unwrap();
     let (code, message) = fails(&["plot", path(&file), "--out", path(&out)]);
-    assert!(code == 2 && message.contains("dose, mean, ci_low"), "{message}");
-    let (code, message) = fails(&["plot", path(&file), "--figure", "curve", "--out", path(&out)]);
-    assert!(code == 1 && message.contains("`x`, `estimate`"), "{message}");
-    let printed = ok(&[
-        "plot", path(&file), "--x", "dose", "--value", "mean", "--x-label", "Dose (mg)", "--preset",
-        "apsr-2col", "--format", "svg,tiff", "--grey", "--out", path(&out),
+    assert!(
+        code == 2 && message.contains("dose, mean, ci_low"),
+        "{message}"
+    );
+    let (code, message) = fails(&[
+        "plot",
+        path(&file),
+        "--figure",
+        "curve",
+        "--out",
+        path(&out),
     ]);
-    let names: Vec<&str> = printed.lines().filter_map(|l| l.rsplit('/').next()).collect();
-    assert_eq!(names, ["curves.svg", "curves.tiff", "curves.csv", "curves.txt"]);
+    assert!(
+        code == 1 && message.contains("`x`, `estimate`"),
+        "{message}"
+    );
+    let printed = ok(&[
+        "plot",
+        path(&file),
+        "--x",
+        "dose",
+        "--value",
+        "mean",
+        "--x-label",
+        "Dose (mg)",
+        "--preset",
+        "apsr-2col",
+        "--format",
+        "svg,tiff",
+        "--grey",
+        "--out",
+        path(&out),
+    ]);
+    let names: Vec<&str> = printed
+        .lines()
+        .filter_map(|l| l.rsplit('/').next())
+        .collect();
+    assert_eq!(
+        names,
+        ["curves.svg", "curves.tiff", "curves.csv", "curves.txt"]
+    );
     let svg = std::fs::read_to_string(out.join("curves.svg")).unwrap();
     assert!(svg.starts_with("<svg width=\"178mm\"") && svg.contains(">Dose (mg)</text>"));
     assert!(svg.contains("mine.csv"), "the source line names the file");
@@ -201,9 +353,21 @@ fn plain_tables_are_drawn_by_their_columns_or_by_names_given() {
          wars,morris,a,,sigma,1,1,0.5,1.5,20\n",
     )
     .unwrap();
-    ok(&["plot", path(&file), "--value", "wars", "--format", "svg", "--out", path(&out)]);
+    ok(&[
+        "plot",
+        path(&file),
+        "--value",
+        "wars",
+        "--format",
+        "svg",
+        "--out",
+        path(&out),
+    ]);
     let data = std::fs::read_to_string(out.join("morris.csv")).unwrap();
-    assert!(data.contains("a,mu_star,4,3,5,20") && !data.contains(",9,"), "{data}");
+    assert!(
+        data.contains("a,mu_star,4,3,5,20") && !data.contains(",9,"),
+        "{data}"
+    );
 }
 
 #[test]
@@ -217,12 +381,32 @@ fn several_runs_are_curves_of_one_figure() {
         let change = format!("[states.PROBER.targets.PLACE]\ndrive = [{drive}]");
         std::fs::write(&file, format!("extends = {:?}\n{change}\n", path(&toy))).unwrap();
         let folder = home.path().join(name);
-        ok(&["run", path(&file), "--runs", "40", "-q", "--no-figures", "--out", path(&folder)]);
+        ok(&[
+            "run",
+            path(&file),
+            "--runs",
+            "40",
+            "-q",
+            "--no-figures",
+            "--out",
+            path(&folder),
+        ]);
         folders.push(path(&folder).to_owned());
     }
-    let base = ["plot", &folders[0], &folders[1], "--format", "svg", "--out", path(&out)];
+    let base = [
+        "plot",
+        &folders[0],
+        &folders[1],
+        "--format",
+        "svg",
+        "--out",
+        path(&out),
+    ];
     let (code, message) = fails(&base);
-    assert!(code == 2 && message.contains("--value, such as first_r3"), "{message}");
+    assert!(
+        code == 2 && message.contains("--value, such as first_r3"),
+        "{message}"
+    );
     ok(&[&base[..], &["--value", "first_r1"]].concat());
     let svg = std::fs::read_to_string(out.join("time_to_first_event.svg")).unwrap();
     assert!(svg.contains(">calm</text>") && svg.contains(">eager</text>"));
@@ -231,20 +415,39 @@ fn several_runs_are_curves_of_one_figure() {
 #[test]
 fn wrong_names_and_paths_are_told() {
     let list = ok(&["plot", "--list"]);
-    for kind in ["curves", "heat_map", "tornado", "timeline", "contrasts", "sobol_bars", "morris"] {
+    for kind in [
+        "curves",
+        "heat_map",
+        "tornado",
+        "timeline",
+        "contrasts",
+        "sobol_bars",
+        "morris",
+    ] {
         assert!(list.contains(&format!("\n{kind}\n")), "{kind}");
     }
     let home = TempDir::new().unwrap();
     let empty = path(home.path());
     for (args, code, words) in [
-        (&["plot", "nowhere"][..], 1, "nowhere: there is no such file or folder"),
+        (
+            &["plot", "nowhere"][..],
+            1,
+            "nowhere: there is no such file or folder",
+        ),
         (&["plot", empty], 1, "there is no manifest"),
-        (&["plot", empty, "--figure", "tornadoes"], 2, "did you mean `tornado`?"),
+        (
+            &["plot", empty, "--figure", "tornadoes"],
+            2,
+            "did you mean `tornado`?",
+        ),
         (&["plot", empty, "--preset", "a4"], 2, "`178mm`"),
         (&["plot", empty, "--format", "gif"], 2, "`tiff`"),
         (&["plot"], 2, "required"),
     ] {
         let (found, message) = fails(args);
-        assert!(found == code && message.contains(words), "{args:?}: {found} {message}");
+        assert!(
+            found == code && message.contains(words),
+            "{args:?}: {found} {message}"
+        );
     }
 }

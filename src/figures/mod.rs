@@ -3,7 +3,7 @@
 //! One function per kind, each from a [`Table`] that anyone could have made:
 //! [`probes_by_rung()`], [`bands_over_time()`], [`time_to_first_event()`], [`timeline()`],
 //! [`contrasts()`], [`curves()`], [`heat_map()`], [`tornado()`], [`phase_diagram()`], [`sobol_bars()`],
-//! [`morris()`]. A [`Figure`] carries the drawing, the data that it shows, a caption, an alternative
+//! [`morris()`], [`network()`], [`prim_box()`], [`peeling()`]. A [`Figure`] carries the drawing, the data that it shows, a caption, an alternative
 //! text and the command that made it.
 //!
 //! Widths and text sizes follow the journals of the field ([`Preset`]); unordered series take the
@@ -25,8 +25,10 @@ mod heat_map;
 mod layout;
 mod legend;
 mod morris;
+mod network;
 mod pdf_order;
 mod phase_diagram;
+mod prim;
 mod probes_by_rung;
 mod scale;
 mod sobol_bars;
@@ -44,7 +46,9 @@ pub use export::{Format, svg_to_pdf, svg_to_png, svg_to_tiff};
 pub use figure::{Figure, Source};
 pub use heat_map::heat_map;
 pub use morris::morris;
+pub use network::network;
 pub use phase_diagram::phase_diagram;
+pub use prim::{peeling, prim_box};
 pub use probes_by_rung::probes_by_rung;
 pub use sobol_bars::sobol_bars;
 pub use table::{Column, Table};

@@ -77,7 +77,10 @@ pub fn morris(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, F
     // The factors that matter most are named first.
     rows.sort_by(|a, b| b.mu_star.value.total_cmp(&a.mu_star.value));
     let value = table.words("value", "the output");
-    let colour = theme.categories(1).first().map_or(theme.ink(), |s| s.colour);
+    let colour = theme
+        .categories(1)
+        .first()
+        .map_or(theme.ink(), |s| s.colour);
     let diagonal = Stroke {
         colour: Rgb(120, 120, 120),
         width: theme.mm(0.2),
@@ -86,13 +89,19 @@ pub fn morris(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, F
     let mut c = Canvas::new();
     let mut y = MARGIN + heading(&mut c, theme, table, MARGIN);
     let entries = [
-        Entry::new(Key::Marker(super::theme::SeriesStyle::plain(colour)), "factor"),
+        Entry::new(
+            Key::Marker(super::theme::SeriesStyle::plain(colour)),
+            "factor",
+        ),
         Entry::new(Key::Line(diagonal), "σ = μ*"),
     ];
     let width = theme.width_mm() - 2.0 * MARGIN;
     y += legend(&mut c, theme, &entries, (MARGIN, y), width) + theme.mm(0.6);
     let axis = |values: Vec<f64>| {
-        let high = values.into_iter().filter(|v| v.is_finite()).fold(0.0, f64::max);
+        let high = values
+            .into_iter()
+            .filter(|v| v.is_finite())
+            .fold(0.0, f64::max);
         let (range, ticks) = linear_ticks(0.0, if high > 0.0 { high } else { 1.0 }, 5);
         Axis {
             range,
@@ -125,7 +134,10 @@ pub fn morris(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, F
     for row in &rows {
         let (x, y) = at(row.mu_star.value, row.sigma.value);
         if row.mu_star.low.is_finite() && row.mu_star.high.is_finite() {
-            let limits = (plot.x.at(row.mu_star.low.max(0.0)), plot.x.at(row.mu_star.high));
+            let limits = (
+                plot.x.at(row.mu_star.low.max(0.0)),
+                plot.x.at(row.mu_star.high),
+            );
             whisker_across(&mut c, theme, limits, y, whisker);
         }
         if row.sigma.low.is_finite() && row.sigma.high.is_finite() {
@@ -143,7 +155,10 @@ pub fn morris(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, F
     let unnamed = name_points(&mut c, theme, &rows, &points, &plot.frame);
     let mut notes = Vec::new();
     if !unnamed.is_empty() {
-        notes.push(format!("Without room for a name, by μ*: {}.", unnamed.join(", ")));
+        notes.push(format!(
+            "Without room for a name, by μ*: {}.",
+            unnamed.join(", ")
+        ));
     }
     let height_mm = footer(&mut c, theme, &notes, &source.line(), plot.bottom);
     let n = n_in_words(estimates.iter().map(|e| e.n), "trajectories");

@@ -71,7 +71,9 @@ pub fn sobol_bars(table: &Table, theme: &Theme, source: &Source) -> Result<Figur
         });
     }
     let size = |row: &Row<'_>| {
-        let [first, total] = row.indices.map(|e| e.map_or(f64::NEG_INFINITY, |e| e.value));
+        let [first, total] = row
+            .indices
+            .map(|e| e.map_or(f64::NEG_INFINITY, |e| e.value));
         (total, first)
     };
     rows.sort_by(|a, b| {
@@ -137,7 +139,10 @@ fn draw(c: &mut Canvas, theme: &Theme, rows: &[Row<'_>], styles: &[SeriesStyle],
         right: theme.width_mm() - MARGIN - theme.mm(1.0),
         bottom: top + heights.iter().sum::<f64>(),
     };
-    let reach = rows.iter().flat_map(|r| r.indices.iter().flatten()).flat_map(Estimate::reach);
+    let reach = rows
+        .iter()
+        .flat_map(|r| r.indices.iter().flatten())
+        .flat_map(Estimate::reach);
     let (low, high) = extent(reach.chain([0.0])).unwrap_or((0.0, 1.0));
     let (range, ticks) = linear_ticks(low, high, 5);
     let x = Span::new(range, (frame.left, frame.right - theme.mm(1.5)));
@@ -159,7 +164,13 @@ fn draw(c: &mut Canvas, theme: &Theme, rows: &[Row<'_>], styles: &[SeriesStyle],
             c.rect((a, at - half), (b, at + half), style.colour, 0.75);
             if estimate.low.is_finite() && estimate.high.is_finite() {
                 let limits = (x.at(estimate.low), x.at(estimate.high));
-                whisker_across(c, theme, limits, at, Stroke::solid(theme.ink(), theme.mm(0.25)));
+                whisker_across(
+                    c,
+                    theme,
+                    limits,
+                    at,
+                    Stroke::solid(theme.ink(), theme.mm(0.25)),
+                );
             }
         }
         y += height;

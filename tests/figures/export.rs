@@ -154,7 +154,11 @@ fn tiff_is_compressed_rgb_with_its_resolution_and_the_pixels_of_the_png() {
     reader.next_frame(&mut same).unwrap();
     assert!(pixels == same);
     // A slide's PNG is coarse; its TIFF is not.
-    let slide = probes_by_rung(&crate::synthetic::probes(), &Theme::new(Preset::Slide), &source());
+    let slide = probes_by_rung(
+        &crate::synthetic::probes(),
+        &Theme::new(Preset::Slide),
+        &source(),
+    );
     let bytes = slide.unwrap().tiff().unwrap();
     let mut decoder = Decoder::new(std::io::Cursor::new(&bytes)).unwrap();
     assert_eq!(decoder.dimensions().unwrap().0, 6000);

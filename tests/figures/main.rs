@@ -11,8 +11,9 @@ mod studies;
 mod synthetic;
 
 use trilat::figures::{
-    Figure, FigureError, Preset, Theme, bands_over_time, contrasts, curves, heat_map,
-    morris, phase_diagram, probes_by_rung, sobol_bars, time_to_first_event, timeline, tornado,
+    Figure, FigureError, Preset, Theme, bands_over_time, contrasts, curves, heat_map, morris,
+    network, peeling, phase_diagram, prim_box, probes_by_rung, sobol_bars, time_to_first_event,
+    timeline, tornado,
 };
 
 /// Every kind of figure, with many series and with hardly any data.
@@ -65,17 +66,46 @@ fn gallery(theme: &Theme) -> Vec<(&'static str, Figure)> {
         ("panels", curves(&s::curves_table(2, 5), theme, &source)),
         ("curves, words", curves(&s::curves_words(), theme, &source)),
         ("heat map", heat_map(&s::grid(6, 6, true), theme, &source)),
-        ("heat map, one row", heat_map(&s::grid(3, 1, false), theme, &source)),
-        ("heat map, fine", heat_map(&s::grid(40, 40, false), theme, &source)),
+        (
+            "heat map, one row",
+            heat_map(&s::grid(3, 1, false), theme, &source),
+        ),
+        (
+            "heat map, fine",
+            heat_map(&s::grid(40, 40, false), theme, &source),
+        ),
         ("tornado", tornado(&s::tornado_table(), theme, &source)),
         ("sobol bars", sobol_bars(&s::sobol_table(), theme, &source)),
         ("morris", morris(&s::morris_table(), theme, &source)),
+        ("network", network(&s::network_table(3), theme, &source)),
+        (
+            "network, six",
+            network(&s::network_table(6), theme, &source),
+        ),
+        ("box", prim_box(&s::prim_points(), theme, &source)),
+        ("peeling", peeling(&s::peeling_table(), theme, &source)),
         ("phase diagram", phase_diagram(&s::phase(), theme, &source)),
     ];
     drawn
         .into_iter()
         .map(|(name, figure)| (name, figure.expect(name)))
         .collect()
+}
+
+/// With TRILAT_GALLERY=FOLDER, every figure of these tests as SVG and PNG, to be looked at.
+#[test]
+fn figures_can_be_looked_at() {
+    let Some(folder) = std::env::var_os("TRILAT_GALLERY") else {
+        return;
+    };
+    for (name, mut figure) in gallery(&narrow()) {
+        figure.name = name.replace([' ', ','], "_");
+        figure.png_dpi = 150;
+        let formats = [trilat::figures::Format::Svg, trilat::figures::Format::Png];
+        figure
+            .write(std::path::Path::new(&folder), &formats)
+            .unwrap();
+    }
 }
 
 fn narrow() -> Theme {

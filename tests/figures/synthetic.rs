@@ -312,7 +312,9 @@ pub fn curves_table(series: usize, panels: usize) -> Table {
         for (k, name) in NAMES.iter().take(series).enumerate() {
             for i in 0..=10 {
                 let x = f64::from(i) / 10.0;
-                let y = 0.15 + 0.09 * k as f64 + 0.2 * x * (p as f64 + 1.0) / panels as f64
+                let y = 0.15
+                    + 0.09 * k as f64
+                    + 0.2 * x * (p as f64 + 1.0) / panels as f64
                     + 0.01 * wobble(i as usize * 9, k + p);
                 csv += &format!("0.{p},{name},{x},{y},{},{},500\n", y - 0.03, y + 0.03);
             }
@@ -330,9 +332,13 @@ pub fn curves_table(series: usize, panels: usize) -> Table {
 pub fn curves_words() -> Table {
     let mut csv = "series,x,estimate,ci_low,ci_high,n\n".to_string();
     for (k, name) in NAMES.iter().take(3).enumerate() {
-        for (i, x) in ["as it is", "without statements", "without exercises and with a long name"]
-            .iter()
-            .enumerate()
+        for (i, x) in [
+            "as it is",
+            "without statements",
+            "without exercises and with a long name",
+        ]
+        .iter()
+        .enumerate()
         {
             let y = 12.0 + 3.0 * k as f64 - 2.0 * i as f64;
             csv += &format!("{name},{x},{y},{},{},200\n", y - 1.5, y + 1.5);
@@ -370,11 +376,20 @@ pub fn tornado_table() -> Table {
     let mut csv = TORNADO_HEADER.to_string() + ",,0.3,0.28,0.32,500\n";
     for (factor, levels) in [
         ("mechanisms.trust", vec![("0", 0.31)]),
-        ("fear.per_exercise", vec![("0.01", 0.25), ("0.03", 0.3), ("0.05", 0.38)]),
-        ("states.KOR.resolute_share", vec![("0.2", 0.52), ("0.55", 0.33), ("0.9", 0.21)]),
+        (
+            "fear.per_exercise",
+            vec![("0.01", 0.25), ("0.03", 0.3), ("0.05", 0.38)],
+        ),
+        (
+            "states.KOR.resolute_share",
+            vec![("0.2", 0.52), ("0.55", 0.33), ("0.9", 0.21)],
+        ),
         (
             "states.KOR.a_name_of_a_factor.that_is_far_too_long.for_the_room.beside_a_tornado",
-            vec![("a very long word for a level indeed", 0.29), ("another", 0.31)],
+            vec![
+                ("a very long word for a level indeed", 0.29),
+                ("another", 0.31),
+            ],
         ),
         ("scenario.start", vec![("2020-01", 0.3), ("2030-01", 0.3)]),
     ] {
@@ -444,9 +459,64 @@ pub fn morris_table() -> Table {
             (0.12 + 0.02 * k as f64, 0.15 + 0.01 * k as f64)
         };
         csv += &format!("{factor},mu_star,{mu},{},{},20\n", 0.8 * mu, 1.2 * mu);
-        csv += &format!("{factor},sigma,{sigma},{},{},20\n", 0.7 * sigma, 1.3 * sigma);
+        csv += &format!(
+            "{factor},sigma,{sigma},{},{},20\n",
+            0.7 * sigma,
+            1.3 * sigma
+        );
     }
     let mut t = table(&csv);
     t.say("value", "crises");
     t
+}
+
+/// A network of `states` states, all pairs tied.
+pub fn network_table(states: usize) -> Table {
+    let names = [
+        "USA",
+        "JPN",
+        "KOR",
+        "AUS",
+        "A state with a long name",
+        "PHL",
+    ];
+    let mut csv = "from,to,estimate,ci_low,ci_high,n\n".to_string();
+    for i in 0..states {
+        for j in i + 1..states {
+            let v = 0.2 + 0.1 * (i + j) as f64;
+            csv += &format!(
+                "{},{},{v},{},{},500\n",
+                names[i],
+                names[j],
+                v - 0.1,
+                v + 0.1
+            );
+        }
+    }
+    table(&csv)
+}
+
+/// Points of which those with a high `x` and a low `y` are cases.
+pub fn prim_points() -> Table {
+    let mut csv = "x,y,case,x_low,x_high,y_low,y_high\n".to_string();
+    for k in 0..200 {
+        let (x, y) = (scatter(k, 1), scatter(k, 2));
+        let case = u8::from(x > 0.55 && y < 0.5);
+        csv += &format!("{x},{y},{case},0.55,,,0.5\n");
+    }
+    let mut t = table(&csv);
+    t.say("x", "states.KOR.resolute_share");
+    t.say("y", "channels.exercises.visibility");
+    t.say("value", "war in more than 5 % of runs");
+    t
+}
+
+pub fn peeling_table() -> Table {
+    let mut csv = "step,coverage,density,selected\n".to_string();
+    for k in 0..20 {
+        let coverage = 1.0 - 0.002 * f64::from(k * k);
+        let density = 0.2 + 0.04 * f64::from(k);
+        csv += &format!("{k},{coverage},{density},{}\n", u8::from(k == 12));
+    }
+    table(&csv)
 }

@@ -87,6 +87,7 @@ pub fn drawables(
                 "bands_over_time",
                 "beliefs",
                 "time_to_first_event",
+                "network",
             ];
             if manifest.recorded.traces > ask.run && manifest.recorded.events {
                 names.push("timeline");
@@ -244,6 +245,7 @@ fn of_run(path: &Path, manifest: &Manifest, kind: &Kind, ask: &Ask) -> Result<Ta
         "bands_over_time" => run_data::bands(roster, &RunFiles::read(path)?, false)?,
         "beliefs" => run_data::bands(roster, &RunFiles::read(path)?, true)?,
         "time_to_first_event" => run_data::survival(roster, &RunFiles::read(path)?)?,
+        "network" => run_data::network(roster, &RunFiles::read(path)?, manifest.runs.completed)?,
         "timeline" => {
             if manifest.recorded.traces <= ask.run || !manifest.recorded.events {
                 let needed = ask.run + 1;

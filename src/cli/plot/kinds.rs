@@ -2,7 +2,9 @@
 
 use super::error::PlotError;
 use crate::figures::{
-    Figure, FigureError, Preset, Source, Table, Theme, bands_over_time, contrasts, curves, heat_map, morris, phase_diagram, probes_by_rung, sobol_bars, time_to_first_event, timeline_of_rows, tornado,
+    Figure, FigureError, Preset, Source, Table, Theme, bands_over_time, contrasts, curves,
+    heat_map, morris, network, peeling, phase_diagram, prim_box, probes_by_rung, sobol_bars,
+    time_to_first_event, timeline_of_rows, tornado,
 };
 use crate::scenario::load::closest;
 
@@ -158,6 +160,33 @@ pub const KINDS: &[Kind] = &[
         from: "sensitivity (or its sensitivity.csv)",
         preset: Preset::Apsr1Col,
         draw: morris,
+    },
+    Kind {
+        name: "network",
+        about: "states as nodes, pairs as edges of the width of their cooperation",
+        columns: &["from", "to", "estimate", "ci_low", "ci_high", "n"],
+        optional: &[],
+        from: "run",
+        preset: Preset::Apsr1Col,
+        draw: network,
+    },
+    Kind {
+        name: "prim_box",
+        about: "cases and other points over two factors, with the box that holds the cases",
+        columns: &["x", "y", "case"],
+        optional: &["x_low", "x_high", "y_low", "y_high"],
+        from: "CSV",
+        preset: Preset::Apsr1Col,
+        draw: prim_box,
+    },
+    Kind {
+        name: "peeling",
+        about: "density against coverage along a peeling trajectory",
+        columns: &["step", "coverage", "density"],
+        optional: &["selected"],
+        from: "CSV, such as the trajectory of one box",
+        preset: Preset::Apsr1Col,
+        draw: peeling,
     },
 ];
 

@@ -8,7 +8,7 @@ use super::read::table;
 use crate::cli::run::Results;
 use crate::cli::run_figures::Columns;
 use crate::figures::{FigureError, Table};
-use crate::model::layout::{belief_column, probes_column};
+use crate::model::layout::{belief_column, probes_column, slug};
 use crate::scenario::{Roster, Scenario};
 use crate::store::tables::{EVENTS, MONTHS, SUMMARY, SURVIVAL, TRACES};
 
@@ -257,6 +257,31 @@ pub fn survival(roster: &Roster, data: &impl RunData) -> Result<Table, FigureErr
         );
     }
     out.table()
+}
+
+/// Cooperation of each pair in the last month: mean over runs and the quantiles between which 90 % of them lie.
+///
+/// # Errors
+/// Never for what a run holds.
+pub fn network(roster: &Roster, data: &impl RunData, runs: u64) -> Result<Table, FigureError> {
+    let mut out = Columns::new(&["from", "to"], &["estimate", "ci_low", "ci_high", "n"]);
+    let mut last = String::new();
+    for dyad in &roster.dyads {
+        let [i, j] = dyad.between.map(|ally| &roster.allies[ally].code);
+        let column = format!("cooperation_{}_{}", slug(i), slug(j));
+        if let Some(band) = data.bands(&column).last() {
+            let [q05, .., q95, mean] = band.values;
+            out.push([i, j], [mean, q05, q95, runs as f64]);
+            last.clone_from(&band.month);
+        }
+    }
+    let mut table = out.table()?;
+    table.say(
+        "value",
+        format!("Cooperation over all channels (0 to 1) in {last}, mean over runs"),
+    );
+    table.say("interval", "5% and 95% quantiles over runs");
+    Ok(table)
 }
 
 /// A table of survival curves without rows.

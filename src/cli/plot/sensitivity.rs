@@ -62,7 +62,9 @@ pub fn indices(path: &Path, all: &Table, kind: &Kind, ask: &Ask) -> Result<Table
     let mut known: Vec<String> = rows.iter().map(|row| outputs[*row].clone()).collect();
     known.dedup();
     let Some(first) = known.first() else {
-        return Err(not_there(format!("it has no indices of the method `{method}`")));
+        return Err(not_there(format!(
+            "it has no indices of the method `{method}`"
+        )));
     };
     let output = ask.value.clone().unwrap_or_else(|| first.clone());
     if !known.contains(&output) {
@@ -73,14 +75,21 @@ pub fn indices(path: &Path, all: &Table, kind: &Kind, ask: &Ask) -> Result<Table
             allowed: known,
         });
     }
-    let rows: Vec<usize> = rows.into_iter().filter(|row| outputs[*row] == output).collect();
+    let rows: Vec<usize> = rows
+        .into_iter()
+        .filter(|row| outputs[*row] == output)
+        .collect();
     let mut table = Table::new();
-    let texts = |cells: &[String]| Column::Text(rows.iter().map(|row| cells[*row].clone()).collect());
+    let texts =
+        |cells: &[String]| Column::Text(rows.iter().map(|row| cells[*row].clone()).collect());
     table.push("factor", texts(&factors))?;
     table.push("index", texts(&indices))?;
     for name in ["estimate", "ci_low", "ci_high", "n"] {
         let values = all.numbers(name)?;
-        table.push(name, Column::Number(rows.iter().map(|row| values[*row]).collect()))?;
+        table.push(
+            name,
+            Column::Number(rows.iter().map(|row| values[*row]).collect()),
+        )?;
     }
     if !output.is_empty() {
         table.say("value", output);
