@@ -30,8 +30,9 @@ draw northeast_asia probes_by_rung
 draw northeast_asia bands_over_time
 draw northeast_asia beliefs
 draw northeast_asia time_to_first_event
+draw northeast_asia network
 draw northeast_asia timeline
 draw compare_northeast_asia contrasts
-draw grid curves --value probes_r3
-draw grid heat_map --value probes_r3 --threshold 15
-draw ofat tornado --value probes_r3
+draw grid curves --value belief_prk_kor
+draw grid heat_map --value belief_prk_kor --threshold 0.5
+draw ofat tornado --value probes_r3 --statistic rate_per_year

@@ -1,8 +1,8 @@
 //! Figures of studies: what they show, say and refuse.
 
 use trilat::figures::{
-    FigureError, Preset, Table, Theme, curves, heat_map, morris, phase_diagram, sobol_bars,
-    timeline, timeline_of_rows, timeline_rows, tornado,
+    FigureError, Preset, Table, Theme, curves, heat_map, morris, network, peeling, phase_diagram,
+    prim_box, sobol_bars, timeline, timeline_of_rows, timeline_rows, tornado,
 };
 
 use crate::narrow;
@@ -256,4 +256,96 @@ fn series_of_curves_differ_in_grey_by_lightness_line_and_marker() {
         .map(|(_, d)| d)
         .collect();
     assert_eq!(dashes.len(), 4, "{looks:?}");
+}
+
+/// A kind's drawing function and a few rows for it.
+type Small = (
+    &'static str,
+    fn(&Table, &Theme, &trilat::figures::Source) -> Result<trilat::figures::Figure, FigureError>,
+    &'static str,
+);
+
+const SMALL: [Small; 9] = [
+    (
+        "curves",
+        curves,
+        "series,x,estimate,ci_low,ci_high,n\na,0,0.1,0.05,0.15,50\na,1,0.3,0.2,0.4,50\nb,0,0.2,0.1,0.3,50\nb,1,0.2,0.1,0.3,50\n",
+    ),
+    (
+        "heat_map",
+        heat_map,
+        "x,y,estimate,ci_low,ci_high,n,threshold\n0,0,0.1,0,0.2,50,0.25\n1,0,0.2,0.1,0.3,50,0.25\n0,1,0.4,0.3,0.5,50,0.25\n",
+    ),
+    (
+        "tornado",
+        tornado,
+        "factor,level,estimate,ci_low,ci_high,n\n,,3,2.5,3.5,50\na,0,2,1.5,2.5,50\na,1,4,3.5,4.5,50\nb,yes,3.2,2.7,3.7,50\n",
+    ),
+    (
+        "phase_diagram",
+        phase_diagram,
+        "x,y,estimate,ci_low,ci_high,n\n0,0,1,0.5,1.5,50\n1,0,-1,-1.5,-0.5,50\n0,1,0,-1,1,50\n",
+    ),
+    (
+        "sobol_bars",
+        sobol_bars,
+        "factor,index,estimate,ci_low,ci_high,n\na,S1,0.3,0.2,0.4,64\na,ST,0.5,0.4,0.6,64\nb,S1,-0.01,-0.1,0.08,64\n",
+    ),
+    (
+        "morris",
+        morris,
+        "factor,index,estimate,ci_low,ci_high,n\na,mu_star,2,1,3,20\na,sigma,1,0.5,1.5,20\nb,mu_star,0.1,0,0.2,20\nb,sigma,0.1,,,20\n",
+    ),
+    (
+        "network",
+        network,
+        "from,to,estimate,ci_low,ci_high,n\nA,B,0.5,0.4,0.6,50\nA,C,0.2,0.1,0.3,50\n",
+    ),
+    (
+        "prim_box",
+        prim_box,
+        "x,y,case,x_low,y_high\n0,0,0,0.5,0.4\n1,0,1,0.5,0.4\n1,1,0,0.5,0.4\n",
+    ),
+    (
+        "peeling",
+        peeling,
+        "step,coverage,density,selected\n0,1,0.3,0\n1,0.8,0.6,1\n2,0.3,1,0\n",
+    ),
+];
+
+#[test]
+fn small_figures_equal_their_golden_copies() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/figures");
+    for (name, draw, csv) in SMALL {
+        let figure = draw(&table(csv), &narrow(), &source()).expect(name);
+        assert_eq!(figure.name, name);
+        // What lies beside a figure draws it again.
+        let beside = Table::parse_csv(&figure.data.to_csv().unwrap()).unwrap();
+        assert!(
+            draw(&beside, &narrow(), &source()).expect(name).svg == figure.svg,
+            "{name}"
+        );
+        let path = folder.join(format!("{name}.svg"));
+        if std::env::var_os("TRILAT_BLESS").is_some() {
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(&path, &figure.svg).unwrap();
+        }
+        let golden = std::fs::read_to_string(&path).unwrap();
+        assert!(
+            figure.svg == golden,
+            "the SVG of {name} changed; look at it, then run with TRILAT_BLESS=1"
+        );
+    }
+}
+
+#[test]
+fn a_box_counts_what_it_holds() {
+    let figure = prim_box(&table(SMALL[7].2), &narrow(), &source()).unwrap();
+    assert!(
+        figure
+            .caption
+            .contains("holds 1 of 3 points and 1 of 1 cases (coverage 1.00, density 1.00)"),
+        "{}",
+        figure.caption
+    );
 }

@@ -109,39 +109,61 @@ pub fn drawables(
             _ => vec!["curves"],
         },
     };
-    let mut out = Vec::new();
+    let (mut out, mut passed_over) = (Vec::new(), None);
     for name in names {
         let kind = kind(name)?;
-        let (table, mut source) = match &folder {
-            Folder::Run(manifest) => (
+        match folder.drawable(path, kind, ask, command) {
+            Ok(drawable) => out.push(drawable),
+            Err(error @ PlotError::NotThere { .. }) if wanted.is_none() => {
+                passed_over = Some(error)
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    match passed_over {
+        Some(error) if out.is_empty() => Err(error),
+        _ => Ok(out),
+    }
+}
+
+impl Folder {
+    /// The table of one kind of figure.
+    fn drawable(
+        &self,
+        path: &Path,
+        kind: &'static Kind,
+        ask: &Ask,
+        command: &str,
+    ) -> Result<Drawable, PlotError> {
+        let (table, mut source) = match self {
+            Self::Run(manifest) => (
                 of_run(path, manifest, kind, ask)?,
                 source(manifest, command),
             ),
-            Folder::Compare(manifest) => (
+            Self::Compare(manifest) => (
                 of_compare(path, manifest, kind)?,
                 of_baseline(manifest, command),
             ),
-            Folder::Sensitivity(indices, manifest) => {
+            Self::Sensitivity(indices, manifest) => {
                 let source = match manifest {
                     Some(manifest) => source(manifest, command),
                     None => Source::of_file(&path.display().to_string(), command),
                 };
                 (sensitivity::indices(path, indices, kind, ask)?, source)
             }
-            Folder::Study(study, manifest) => {
+            Self::Study(study, manifest) => {
                 (of_study(study, kind, ask)?, source(manifest, command))
             }
         };
         if kind.name == "timeline" {
             source.runs = 1;
         }
-        out.push(Drawable {
+        Ok(Drawable {
             kind,
             table,
             source,
-        });
+        })
     }
-    Ok(out)
 }
 
 /// Survival curves of several runs' folders, a series for each.
