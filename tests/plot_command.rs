@@ -285,7 +285,7 @@ fn studies_give_curves_heat_maps_tornados_survival_and_signs() {
     ok(&["plot", path(&folder), "--format", "svg", "--out", o]);
     let data = std::fs::read_to_string(out.join("tornado.csv")).unwrap();
     assert!(data.lines().nth(1).unwrap().starts_with(",,"), "{data}");
-    assert!(data.contains("\nmechanisms.fear,0,"), "{data}");
+    assert!(data.contains("\nmechanisms.fear,1,"), "{data}");
 }
 
 #[test]

@@ -93,7 +93,18 @@ impl Grid {
                 let ([left, right], [low, high]) = (column, row) else {
                     continue;
                 };
-                let (a, b) = ((x.at(*left), y.at(*high)), (x.at(*right), y.at(*low)));
+                // A hair's breadth under the next cell, so that no seam shows between two.
+                let hair = theme.mm(0.05);
+                let (a, b) = (
+                    (
+                        x.at(*left),
+                        y.at(*high) - hair * f64::from(u8::from(j + 2 < upwards.len())),
+                    ),
+                    (
+                        x.at(*right) + hair * f64::from(u8::from(i + 2 < across.len())),
+                        y.at(*low),
+                    ),
+                );
                 match self.at(i, j).filter(|e| e.is_known()) {
                     Some(estimate) => c.rect(a, b, paint(estimate), 1.0),
                     None => empty_cell(c, theme, a, b),

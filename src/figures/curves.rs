@@ -72,7 +72,7 @@ pub fn curves(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, F
     let (x, rows) = read(table)?;
     let panels = distinct(rows.iter().map(|r| r.panel.as_str()));
     let series = distinct(rows.iter().map(|r| r.series.as_str()));
-    let in_order = series.len() > 1 && series.iter().all(|s| s.parse::<f64>().is_ok());
+    let in_order = series.len() > 1 && table.is_numeric("series");
     let styles = if in_order {
         theme.ordered(series.len())
     } else {
@@ -114,7 +114,10 @@ pub fn curves(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, F
 fn read(table: &Table) -> Result<(Axis, Vec<Row>), FigureError> {
     let (axis, places) = Axis::of(table, "x")?;
     let text = |name: &str| {
-        if table.has(name) {
+        if table.is_numeric(name) {
+            let cells = table.text(name)?;
+            Ok(cells.iter().map(|cell| estimates::plain(cell)).collect())
+        } else if table.has(name) {
             table.text(name)
         } else {
             Ok(vec![String::new(); table.rows()])

@@ -55,6 +55,17 @@ pub(super) fn short(value: f64) -> String {
     text.replace('-', "−")
 }
 
+/// A number as people write it: six significant digits at most; any other text as it is.
+pub(crate) fn plain(text: &str) -> String {
+    match text.parse::<f64>() {
+        Ok(value) if value.is_finite() => {
+            let rounded: f64 = format!("{value:.5e}").parse().unwrap_or(value);
+            format!("{rounded}").replace('-', "−")
+        }
+        _ => text.to_string(),
+    }
+}
+
 /// Reads the estimates of a table.
 ///
 /// # Errors

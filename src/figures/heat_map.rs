@@ -71,8 +71,11 @@ pub fn heat_map(table: &Table, theme: &Theme, source: &Source) -> Result<Figure,
     });
     let lines = match threshold {
         Some(level) => {
-            mark_undecided(&mut c, theme, &grid, level, (&plot.x, &plot.y));
-            draw_contour(&mut c, theme, &grid, level, (&plot.x, &plot.y), &plot.frame)
+            let spans = (&plot.x, &plot.y);
+            let lines = draw_contour(&mut c, theme, &grid, level, spans);
+            mark_undecided(&mut c, theme, &grid, level, spans);
+            label_contour(&mut c, theme, &lines, level, &plot.frame);
+            lines.len()
         }
         None => 0,
     };
@@ -147,15 +150,14 @@ fn mark_undecided(c: &mut Canvas, theme: &Theme, grid: &Grid, level: f64, (x, y)
     }
 }
 
-/// Draws the contour and its label; returns how many lines it has.
+/// Draws the contour; returns its lines.
 fn draw_contour(
     c: &mut Canvas,
     theme: &Theme,
     grid: &Grid,
     level: f64,
     (x, y): (&Span, &Span),
-    frame: &Frame,
-) -> usize {
+) -> Vec<Vec<Point>> {
     let value = |i: usize, j: usize| grid.at(i, j).map_or(f64::NAN, |e: &Estimate| e.value);
     let lines: Vec<Vec<Point>> = contours(&grid.x.levels, &grid.y.levels, value, level)
         .into_iter()
@@ -167,27 +169,32 @@ fn draw_contour(
     for line in &lines {
         c.line(line.clone(), Stroke::solid(Rgb::BLACK, theme.mm(0.4)));
     }
+    lines
+}
+
+/// Writes the level on the longest line.
+fn label_contour(c: &mut Canvas, theme: &Theme, lines: &[Vec<Point>], level: f64, frame: &Frame) {
     let longest = lines.iter().max_by_key(|line| line.len());
-    if let Some(middle) = longest.and_then(|line| line.get(line.len() / 2)) {
-        let text = short(level);
-        let (half, tall) = (
-            width_mm(&text, small(theme)) / 2.0 + theme.mm(0.5),
-            0.55 * theme.line_mm(),
-        );
-        // Inside the frame, whatever the line does.
-        let at = (
-            middle.0.clamp(frame.left + half, frame.right - half),
-            middle.1.clamp(frame.top + tall, frame.bottom - tall),
-        );
-        c.rect(
-            (at.0 - half, at.1 - tall),
-            (at.0 + half, at.1 + tall),
-            Rgb::WHITE,
-            0.9,
-        );
-        c.text(&text, at, small(theme), Align::Middle, Rgb::BLACK);
-    }
-    lines.len()
+    let Some(middle) = longest.and_then(|line| line.get(line.len() / 2)) else {
+        return;
+    };
+    let text = short(level);
+    let (half, tall) = (
+        width_mm(&text, small(theme)) / 2.0 + theme.mm(0.5),
+        0.55 * theme.line_mm(),
+    );
+    // Inside the frame, whatever the line does.
+    let at = (
+        middle.0.clamp(frame.left + half, frame.right - half),
+        middle.1.clamp(frame.top + tall, frame.bottom - tall),
+    );
+    c.rect(
+        (at.0 - half, at.1 - tall),
+        (at.0 + half, at.1 + tall),
+        Rgb::WHITE,
+        0.9,
+    );
+    c.text(&text, at, small(theme), Align::Middle, Rgb::BLACK);
 }
 
 fn colour_bar(c: &mut Canvas, theme: &Theme, frame: &Frame, range: (f64, f64), ticks: &[Tick]) {

@@ -42,6 +42,7 @@ pub use bands_over_time::bands_over_time;
 pub use contrasts::contrasts;
 pub use curves::curves;
 pub use error::FigureError;
+pub(crate) use estimates::plain;
 pub use export::{Format, svg_to_pdf, svg_to_png, svg_to_tiff};
 pub use figure::{Figure, Source};
 pub use heat_map::heat_map;

@@ -131,6 +131,8 @@ pub fn morris(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, F
     let at = |m: f64, s: f64| (plot.x.at(m), plot.y.at(s));
     c.line(vec![at(0.0, 0.0), at(most, most)], diagonal);
     let whisker = Stroke::solid(colour, theme.mm(0.2));
+    // Names stand clear of whiskers and their caps too.
+    let (mut whiskers, half): (Vec<Area>, f64) = (Vec::new(), theme.mm(0.4));
     for row in &rows {
         let (x, y) = at(row.mu_star.value, row.sigma.value);
         if row.mu_star.low.is_finite() && row.mu_star.high.is_finite() {
@@ -139,10 +141,12 @@ pub fn morris(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, F
                 plot.x.at(row.mu_star.high),
             );
             whisker_across(&mut c, theme, limits, y, whisker);
+            whiskers.push((limits.0 - half, y - half, limits.1 + half, y + half));
         }
         if row.sigma.low.is_finite() && row.sigma.high.is_finite() {
             let limits = (plot.y.at(row.sigma.low.max(0.0)), plot.y.at(row.sigma.high));
             whisker_up(&mut c, theme, x, limits, whisker);
+            whiskers.push((x - half, limits.1 - half, x + half, limits.0 + half));
         }
     }
     let points: Vec<Point> = rows
@@ -152,7 +156,7 @@ pub fn morris(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, F
     for point in &points {
         c.marker(Shape::Circle, *point, theme.mm(0.75), colour, false);
     }
-    let unnamed = name_points(&mut c, theme, &rows, &points, &plot.frame);
+    let unnamed = name_points(&mut c, theme, &rows, &points, whiskers, &plot.frame);
     let mut notes = Vec::new();
     if !unnamed.is_empty() {
         notes.push(format!(
@@ -196,6 +200,7 @@ fn name_points<'a>(
     theme: &Theme,
     rows: &[Row<'a>],
     points: &[Point],
+    whiskers: Vec<Area>,
     frame: &Frame,
 ) -> Vec<&'a str> {
     let size = small(theme);
@@ -205,6 +210,7 @@ fn name_points<'a>(
         .iter()
         .map(|(x, y)| (x - r, y - r, x + r, y + r))
         .collect();
+    taken.extend(whiskers);
     let apart = |a: &Area, b: &Area| a.2 <= b.0 || b.2 <= a.0 || a.3 <= b.1 || b.3 <= a.1;
     let mut unnamed = Vec::new();
     for (row, (x, y)) in rows.iter().zip(points) {

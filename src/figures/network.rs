@@ -90,7 +90,11 @@ pub fn network(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, 
         let words = fit(name, size, 1.8 * node);
         c.text(&words, at, size, Align::Middle, Rgb::WHITE);
     }
-    let bottom = centre.1 + radius + node + theme.mm(1.0);
+    let lowest = nodes
+        .iter()
+        .map(|name| place(name).1)
+        .fold(centre.1, f64::max);
+    let bottom = lowest + node + theme.mm(1.0);
     let notes = [format!("Width and number: {value}. Brackets: {interval}.")];
     let height_mm = footer(&mut c, theme, &notes, &source.line(), bottom);
     let n = n_in_words(all.iter().map(|e| e.n), "runs");

@@ -140,8 +140,10 @@ fn bars<'a>(
 fn label(theme: &Theme, bar: &Bar<'_>, room: f64) -> Vec<String> {
     let mut lines = wrap_at_dots(bar.factor, theme, room);
     let ends = match (bar.levels.first(), bar.levels.last()) {
-        (Some((first, _)), Some((last, _))) if first != last => format!("{first} to {last}"),
-        (Some((only, _)), _) => (*only).to_string(),
+        (Some((first, _)), Some((last, _))) if first != last => {
+            format!("{} to {}", estimates::plain(first), estimates::plain(last))
+        }
+        (Some((only, _)), _) => estimates::plain(only),
         _ => String::new(),
     };
     lines.push(fit(&ends, small(theme), room));

@@ -92,22 +92,6 @@ fn gallery(theme: &Theme) -> Vec<(&'static str, Figure)> {
         .collect()
 }
 
-/// With TRILAT_GALLERY=FOLDER, every figure of these tests as SVG and PNG, to be looked at.
-#[test]
-fn figures_can_be_looked_at() {
-    let Some(folder) = std::env::var_os("TRILAT_GALLERY") else {
-        return;
-    };
-    for (name, mut figure) in gallery(&narrow()) {
-        figure.name = name.replace([' ', ','], "_");
-        figure.png_dpi = 150;
-        let formats = [trilat::figures::Format::Svg, trilat::figures::Format::Png];
-        figure
-            .write(std::path::Path::new(&folder), &formats)
-            .unwrap();
-    }
-}
-
 fn narrow() -> Theme {
     Theme::new(Preset::Apsr1Col)
 }

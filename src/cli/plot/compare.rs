@@ -27,7 +27,7 @@ pub fn contrasts(folder: &Path, manifest: &Manifest) -> Result<Table, PlotError>
     } else {
         headline(&scenario(&resolved)?.roster)
     };
-    let (scenarios, columns) = (all.text("scenario")?, all.text("column")?);
+    let (scenarios, columns) = (all.text("scenario")?, all.text("observable")?);
     let statistics = all.text("statistic")?;
     let (relative, low) = (all.numbers("relative")?, all.numbers("relative_low")?);
     let (high, n) = (all.numbers("relative_high")?, all.numbers("n")?);

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::ask::Ask;
 use super::error::PlotError;
 use super::read::{number, rows_where, table};
+use crate::figures::plain;
 use crate::scenario::load::closest;
 use crate::store::manifest::Manifest;
 use crate::store::study_record::StudyInfo;
@@ -311,7 +312,7 @@ impl StudyFiles {
                 });
             };
             kept.retain(|point| factor.values.get(*point).is_some_and(|v| v == level));
-            words.push(format!("{} = {level}", factor.path));
+            words.push(format!("{} = {}", factor.path, plain(level)));
         }
         let note = match words.len() {
             0 => String::new(),

@@ -9,7 +9,7 @@ use super::run_data::{push_curve, survival_columns};
 use super::study::{Factor, StudyFiles};
 use crate::analysis::summary::Moments;
 use crate::analysis::survival::EventCounts;
-use crate::figures::{Column, FigureError, Table};
+use crate::figures::{Column, FigureError, Table, plain};
 use crate::store::sweep_tables::FAILED;
 use crate::store::tables::RUNS;
 
@@ -318,7 +318,11 @@ pub fn survival(study: &StudyFiles, ask: &Ask) -> Result<Table, PlotError> {
                 ]
             })
             .collect();
-        push_curve(&mut out, &format!("{} = {level}", factor.path), &curve);
+        push_curve(
+            &mut out,
+            &format!("{} = {}", factor.path, plain(level)),
+            &curve,
+        );
     }
     let mut out = out.table()?;
     say_note(&mut out, "", &held);
