@@ -12,6 +12,9 @@ use crate::model::layout::{belief_column, probes_column, slug};
 use crate::scenario::{Roster, Scenario};
 use crate::store::tables::{EVENTS, MONTHS, SUMMARY, SURVIVAL, TRACES};
 
+/// The panel of what allies are together.
+const ALLIANCE: &str = "Alliance";
+
 /// Quantiles over runs in one month.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MonthBand {
@@ -196,7 +199,7 @@ pub fn shown(roster: &Roster) -> Vec<Shown> {
             list.push(Shown {
                 column: column.to_owned(),
                 title: title.to_owned(),
-                panel: "Alliance".to_owned(),
+                panel: ALLIANCE.to_owned(),
                 series: column.to_owned(),
             });
         }
@@ -214,27 +217,21 @@ pub fn shown(roster: &Roster) -> Vec<Shown> {
     list
 }
 
-/// Quantile bands by month: one panel for each quantity, or with `together` one for each prober with a series for
-/// each ally, beliefs alone.
+/// Quantile bands by month, a panel for each quantity; with `beliefs` those alone.
 ///
 /// # Errors
 /// Never for what a run holds.
-pub fn bands(roster: &Roster, data: &impl RunData, together: bool) -> Result<Table, FigureError> {
+pub fn bands(roster: &Roster, data: &impl RunData, beliefs: bool) -> Result<Table, FigureError> {
     let mut out = Columns::new(
         &["panel", "series", "month"],
         &["t", "q05", "q25", "q50", "q75", "q95", "mean"],
     );
-    let wanted = |shown: &Shown| !together || shown.panel != "Alliance";
+    let wanted = |shown: &Shown| !beliefs || shown.panel != ALLIANCE;
     for shown in shown(roster).into_iter().filter(wanted) {
         for band in data.bands(&shown.column) {
             let [q05, q25, q50, q75, q95, mean] = band.values;
-            let (panel, series) = if together {
-                (&shown.panel, shown.series.as_str())
-            } else {
-                (&shown.title, "runs")
-            };
             out.push(
-                [panel, series, &band.month],
+                [&shown.title, "runs", &band.month],
                 [band.t, q05, q25, q50, q75, q95, mean],
             );
         }
