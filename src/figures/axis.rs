@@ -10,6 +10,9 @@ use super::scale::{Span, Tick, decade_label, extent, linear_ticks, thin};
 use super::table::{Table, distinct};
 use super::theme::Theme;
 
+/// The most lines of a label below an axis.
+const MOST_LINES: usize = 3;
+
 /// An axis: where values stand on it (their places), and its ticks in places.
 #[derive(Debug, Clone)]
 pub(super) struct Axis {
@@ -128,9 +131,16 @@ impl Axis {
             return thin(self.ticks.clone(), span, size, theme.mm(1.8));
         }
         let room = (span.at(1.0) - span.at(0.0)).abs() - theme.mm(1.0);
-        let shorten = |tick: &Tick| Tick {
-            value: tick.value,
-            label: fit(&tick.label, size, room),
+        let shorten = |tick: &Tick| {
+            let mut lines = wrap(&tick.label, size, room);
+            if lines.len() > MOST_LINES {
+                let rest = lines.split_off(MOST_LINES - 1).join(" ");
+                lines.push(fit(&rest, size, room));
+            }
+            Tick {
+                value: tick.value,
+                label: lines.join("\n"),
+            }
         };
         self.ticks.iter().map(shorten).collect()
     }
@@ -260,7 +270,7 @@ pub(super) fn plot(c: &mut Canvas, theme: &Theme, look: &Look<'_>, mut top: f64)
     let mut x_ticks = look.x.ticks_across(theme, &x);
     // The last label may not leave the page.
     let edge = theme.width_mm() - MARGIN;
-    x_ticks.retain(|t| x.at(t.value) + width_mm(&t.label, small(theme)) / 2.0 <= edge);
+    x_ticks.retain(|t| x.at(t.value) + widest(t.label.lines(), small(theme)) / 2.0 <= edge);
     if look.grid {
         x_grid(c, theme, &frame, &x, &x_ticks);
         y_axis(c, theme, &frame, &y, &y_ticks);

@@ -221,6 +221,7 @@ fn draw(
             .map(|name| panel_title_height(theme, &named(name), width))
             .fold(0.0, f64::max)
             + 0.5 * theme.line_mm();
+        let mut below = 0.0;
         for (i, name) in row.iter().enumerate() {
             let start = left + i as f64 * (width + gap);
             let frame = Frame {
@@ -248,9 +249,9 @@ fn draw(
                 upright_title(c, theme, &titles.1, &frame);
             }
             draw_panel(c, theme, shared, name, (&x, &span));
-            x_axis(c, theme, &frame, &x, &ticks);
+            below = f64::max(below, x_axis(c, theme, &frame, &x, &ticks));
         }
-        y += above + height + theme.mm(0.8) + 1.1 * theme.line_mm() + theme.mm(0.6);
+        y += above + height + below + theme.mm(0.6);
     }
     y + axis_title(c, theme, &titles.0, left, right, y)
 }

@@ -108,7 +108,7 @@ pub(super) fn x_grid(c: &mut Canvas, theme: &Theme, frame: &Frame, span: &Span, 
     }
 }
 
-/// Axis line, ticks and labels below a frame. Returns the height used.
+/// Axis line, ticks and labels, which may have several lines, below a frame. Returns the height used.
 pub(super) fn x_axis(
     c: &mut Canvas,
     theme: &Theme,
@@ -125,10 +125,13 @@ pub(super) fn x_axis(
     for tick in ticks {
         let x = span.at(tick.value);
         c.line(vec![(x, frame.bottom), (x, frame.bottom + length)], stroke);
-        let at = (x, frame.bottom + length + 0.55 * theme.line_mm());
-        c.text(&tick.label, at, small(theme), Align::Middle, theme.ink());
+        for (k, words) in tick.label.lines().enumerate() {
+            let y = frame.bottom + length + (0.55 + k as f64) * theme.line_mm();
+            c.text(words, (x, y), small(theme), Align::Middle, theme.ink());
+        }
     }
-    length + 1.1 * theme.line_mm()
+    let lines = ticks.iter().map(|t| t.label.lines().count()).max();
+    length + (0.1 + lines.unwrap_or(1).max(1) as f64) * theme.line_mm()
 }
 
 /// A centred axis title below `y`. Returns the height used.
