@@ -143,7 +143,7 @@ fn read(table: &Table) -> Result<(Axis, Vec<Row>), FigureError> {
     }
     rows.sort_by(|a, b| a.place.total_cmp(&b.place));
     // Sorting by place must not change the order in which series and panels stand in the table.
-    let order = |names: Vec<String>| distinct(names.into_iter());
+    let order = |names: Vec<String>| distinct(names);
     let (panels, series) = (order(text("panel")?), order(text("series")?));
     let rank = |list: &[String], name: &str| list.iter().position(|n| n == name);
     rows.sort_by_key(|r| (rank(&panels, &r.panel), rank(&series, &r.series)));
