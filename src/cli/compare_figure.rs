@@ -7,7 +7,7 @@ use crate::figures::{FigureError, Preset, Source, Theme, contrasts};
 use crate::store::run_files::NewFile;
 
 /// The most observables that fit a page.
-const MOST: usize = 45;
+pub(super) const MOST: usize = 45;
 
 /// Draws the contrasts that are shown, at the width of one column.
 ///

@@ -20,6 +20,22 @@ pub struct Shown {
     pub statistic: &'static str,
 }
 
+impl Shown {
+    /// A column under its own name.
+    pub fn named(column: &str, statistic: &str) -> Self {
+        Self {
+            group: "",
+            label: match statistic {
+                "share_by_horizon" => format!("{column} (share)"),
+                "restricted_mean" => format!("{column} (mean)"),
+                _ => column.to_owned(),
+            },
+            column: column.to_owned(),
+            statistic: "",
+        }
+    }
+}
+
 /// The headlines of a roster. Some of their columns may be absent: they are passed over.
 pub fn headline(roster: &Roster) -> Vec<Shown> {
     let shown = |group, label: String, column: String| Shown {
@@ -76,16 +92,7 @@ pub fn pick<'a>(shown: &[Shown], against: &'a Against) -> Vec<(Shown, &'a Contra
     if !picked.is_empty() {
         return picked;
     }
-    let named = |contrast: &Contrast| Shown {
-        group: "",
-        label: match contrast.statistic {
-            "share_by_horizon" => format!("{} (share)", contrast.column),
-            "restricted_mean" => format!("{} (mean)", contrast.column),
-            _ => contrast.column.clone(),
-        },
-        column: contrast.column.clone(),
-        statistic: contrast.statistic,
-    };
+    let named = |contrast: &Contrast| Shown::named(&contrast.column, contrast.statistic);
     let all = against.contrasts.iter();
     all.map(|contrast| (named(contrast), contrast)).collect()
 }

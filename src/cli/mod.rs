@@ -20,11 +20,12 @@ pub mod interrupt;
 mod match_rates;
 mod merge;
 mod pace;
+pub mod plot;
 pub mod progress;
 mod rerun;
 pub mod run;
 pub mod run_error;
-mod run_figures;
+pub mod run_figures;
 mod schema;
 mod sensitivity;
 mod sensitivity_error;
@@ -75,6 +76,7 @@ use data::{DataArgs, data};
 use init::{InitArgs, init};
 use match_rates::{MatchArgs, match_rates};
 use merge::{MergeArgs, StatusArgs, merge, status};
+use plot::{PlotArgs, plot};
 use rerun::{RerunArgs, rerun};
 use sensitivity::{SensitivityArgs, sensitivity};
 use score::{BaselinesArgs, ScoreArgs, baselines, score};
@@ -153,6 +155,8 @@ enum Command {
     Sensitivity(SensitivityArgs),
     /// Find where in the space of a study's factors something happens (PRIM)
     Discover(DiscoverArgs),
+    /// Draw figures again from files alone: of a run, a comparison, a study or a plain CSV
+    Plot(Box<PlotArgs>),
     /// Make the runs of a manifest again and compare every data file
     Rerun(RerunArgs),
     /// Write a commented scenario or study to start from
@@ -275,6 +279,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Status(args) => status(&args, streams),
         Command::Sensitivity(args) => sensitivity(&args, streams),
         Command::Discover(args) => discover(&args, streams),
+        Command::Plot(args) => plot(&args, streams),
         Command::Rerun(args) => rerun(&args, streams),
         Command::Init(args) => init(&args, streams),
         Command::MatchRates(args) => match_rates(&args, streams),

@@ -2,13 +2,13 @@
 
 use std::error::Error;
 
+use super::plot::run_data::{bands, event_columns, rates, shown, survival};
 use super::run::Results;
 use crate::ensemble::LANES;
 use crate::figures::{
     Column, Figure, FigureError, Preset, Source, Table, Theme, bands_over_time, probes_by_rung,
     time_to_first_event, timeline,
 };
-use crate::model::layout::{belief_column, probes_column};
 use crate::model::{LaneRun, Layout, Simulation};
 use crate::record::{BlockRecord, NO_LABEL, NO_RUNG, Wanted};
 use crate::scenario::{Month, Scenario};
@@ -38,13 +38,14 @@ pub fn figures(set: &FigureSet<'_>, results: &Results) -> Result<Vec<NewFile>, F
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command: set.command.to_owned(),
     };
+    let roster = &set.scenario.roster;
     let narrow = Theme::new(Preset::Apsr1Col);
     let wide = Theme::new(Preset::Mm178);
     let (monthly, events) = traced_run(set.scenario)?;
     let drawn = [
-        probes_by_rung(&rates(set.scenario, results)?, &narrow, &source),
-        bands_over_time(&bands(set.scenario, results)?, &wide, &source),
-        time_to_first_event(&survival(set.scenario, results)?, &narrow, &source),
+        probes_by_rung(&rates(roster, results)?, &narrow, &source),
+        bands_over_time(&bands(roster, results, false)?, &wide, &source),
+        time_to_first_event(&survival(roster, results)?, &narrow, &source),
         timeline(
             &monthly,
             &events,
@@ -83,24 +84,22 @@ pub(super) fn files_of(figure: &Figure) -> Result<Vec<NewFile>, FigureError> {
 
 /// A table under construction, column by column.
 #[derive(Default)]
-pub(super) struct Columns {
+pub struct Columns {
     texts: Vec<(&'static str, Vec<String>)>,
     numbers: Vec<(&'static str, Vec<f64>)>,
 }
 
 impl Columns {
-    pub(super) fn new(texts: &[&'static str], numbers: &[&'static str]) -> Self {
+    /// Columns of text, then of numbers, without rows.
+    pub fn new(texts: &[&'static str], numbers: &[&'static str]) -> Self {
         Self {
             texts: texts.iter().map(|name| (*name, Vec::new())).collect(),
             numbers: numbers.iter().map(|name| (*name, Vec::new())).collect(),
         }
     }
 
-    pub(super) fn push<const T: usize, const N: usize>(
-        &mut self,
-        texts: [&str; T],
-        numbers: [f64; N],
-    ) {
+    /// Adds a row.
+    pub fn push<const T: usize, const N: usize>(&mut self, texts: [&str; T], numbers: [f64; N]) {
         for ((_, column), text) in self.texts.iter_mut().zip(texts) {
             column.push(text.to_owned());
         }
@@ -109,7 +108,11 @@ impl Columns {
         }
     }
 
-    pub(super) fn table(self) -> Result<Table, FigureError> {
+    /// The table.
+    ///
+    /// # Errors
+    /// [`FigureError`] if a name occurs twice.
+    pub fn table(self) -> Result<Table, FigureError> {
         let mut table = Table::new();
         for (name, column) in self.texts {
             table.push(name, Column::Text(column))?;
@@ -119,138 +122,6 @@ impl Columns {
         }
         Ok(table)
     }
-}
-
-/// Probes a year by prober, theatre and rung.
-fn rates(scenario: &Scenario, results: &Results) -> Result<Table, FigureError> {
-    let roster = &scenario.roster;
-    let mut out = Columns::new(
-        &["prober", "theatre", "rung_label"],
-        &["rung", "estimate", "ci_low", "ci_high", "n"],
-    );
-    for target in &roster.targets {
-        let (prober, theatre) = (
-            &roster.probers[target.prober],
-            &roster.theatres[target.theatre],
-        );
-        for (a, rung) in roster.rungs.iter().enumerate() {
-            let column = probes_column(&prober.code, &theatre.code, a + 1);
-            let found = results
-                .summary
-                .iter()
-                .find(|row| row.column == column && row.statistic == "rate_per_year");
-            if let Some(row) = found {
-                out.push(
-                    [
-                        &prober.code,
-                        &theatre.name,
-                        &format!("{} {}", a + 1, rung.name),
-                    ],
-                    [
-                        (a + 1) as f64,
-                        row.estimate,
-                        row.ci_low.max(0.0),
-                        row.ci_high,
-                        row.n as f64,
-                    ],
-                );
-            }
-        }
-    }
-    out.table()
-}
-
-/// A monthly observable that figures show: its column, and where it stands in either figure.
-struct Shown {
-    column: String,
-    /// Title of its own panel in the figure of bands.
-    title: String,
-    /// Panel and series in the timeline, where lines of one run can share a panel.
-    panel: String,
-    series: String,
-}
-
-fn shown(scenario: &Scenario) -> Vec<Shown> {
-    let roster = &scenario.roster;
-    let mut list = Vec::new();
-    if !roster.dyads.is_empty() {
-        for (column, title) in [("cohesion", "Cohesion"), ("coordination", "Coordination")] {
-            list.push(Shown {
-                column: column.to_owned(),
-                title: title.to_owned(),
-                panel: "Alliance".to_owned(),
-                series: column.to_owned(),
-            });
-        }
-    }
-    for prober in &roster.probers {
-        for ally in &roster.allies {
-            list.push(Shown {
-                column: belief_column(&prober.code, &ally.code),
-                title: format!("{}: {} resolute", prober.code, ally.code),
-                panel: format!("Belief of {}", prober.code),
-                series: ally.code.clone(),
-            });
-        }
-    }
-    list
-}
-
-/// Quantile bands of cohesion and beliefs by month.
-fn bands(scenario: &Scenario, results: &Results) -> Result<Table, FigureError> {
-    let mut out = Columns::new(
-        &["panel", "series", "month"],
-        &["t", "q05", "q25", "q50", "q75", "q95", "mean"],
-    );
-    for shown in shown(scenario) {
-        let Some(column) = results
-            .month_columns
-            .iter()
-            .position(|c| c.name == shown.column)
-        else {
-            continue;
-        };
-        for band in results.bands.iter().filter(|band| band.column == column) {
-            let [q05, q25, q50, q75, q95] = band.quantiles;
-            let month = results.start.plus(band.step as i32).to_string();
-            let t = band.step as f64;
-            out.push(
-                [&shown.title, "runs", &month],
-                [t, q05, q25, q50, q75, q95, band.mean],
-            );
-        }
-    }
-    out.table()
-}
-
-/// Kaplan–Meier curves of the first event at each rung or above.
-fn survival(scenario: &Scenario, results: &Results) -> Result<Table, FigureError> {
-    let mut out = Columns::new(
-        &["series"],
-        &["t", "survival", "ci_low", "ci_high", "at_risk"],
-    );
-    for (a, rung) in scenario.roster.rungs.iter().enumerate() {
-        let column = format!("first_r{}", a + 1);
-        let Some((_, curve)) = results.survival.iter().find(|(name, _)| *name == column) else {
-            continue;
-        };
-        let series = format!("{} {}", a + 1, rung.name);
-        for point in curve {
-            // Where nobody is left without an event the limits of S = 0 are 0.
-            let limit = |x: f64| if x.is_nan() { point.survival } else { x };
-            out.push(
-                [&series],
-                [
-                    point.time as f64,
-                    point.survival,
-                    limit(point.ci_low),
-                    limit(point.ci_high),
-                    point.at_risk as f64,
-                ],
-            );
-        }
-    }
-    out.table()
 }
 
 /// Monthly values and events of the traced run, simulated again by itself: addressed random
@@ -272,7 +143,7 @@ fn traced_run(scenario: &Scenario) -> Result<(Table, Table), Failure> {
     let layout = Layout::new(&scenario.roster);
     let month = |t: usize| scenario.start.plus(t as i32);
     let mut monthly = Columns::new(&["month", "series", "panel"], &["t", "value"]);
-    for shown in shown(scenario) {
+    for shown in shown(&scenario.roster) {
         let Some(column) = layout.month.iter().position(|c| c.name == shown.column) else {
             continue;
         };
@@ -296,10 +167,7 @@ fn event_table(
     record: &BlockRecord,
     month: impl Fn(usize) -> Month,
 ) -> Result<Table, FigureError> {
-    let mut out = Columns::new(
-        &["month", "kind", "actor", "target", "place"],
-        &["t", "rung", "value"],
-    );
+    let mut out = event_columns();
     for event in &record.events {
         let label = |list: &[String], code: u16| {
             if code == NO_LABEL {

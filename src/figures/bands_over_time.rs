@@ -4,8 +4,8 @@ use super::canvas::{Canvas, Point};
 use super::error::FigureError;
 use super::figure::{Figure, Parts, Source};
 use super::layout::{
-    Frame, MARGIN, draw_series, finite_runs, footer, mean_stroke, panel_title, panel_title_height,
-    ribbon, small, widest, x_axis, x_grid, y_axis,
+    Frame, MARGIN, draw_series, finite_runs, footer, heading, mean_stroke, panel_title,
+    panel_title_height, ribbon, small, widest, x_axis, x_grid, y_axis,
 };
 use super::legend::{Entry, Key, legend};
 use super::scale::{Span, Tick, date_ticks, extent, linear_ticks, month_label};
@@ -65,6 +65,7 @@ pub fn bands_over_time(
     let styles = theme.categories(series.len());
     let mut c = Canvas::new();
     let mut y = MARGIN;
+    y += heading(&mut c, theme, table, y);
     y += legend(
         &mut c,
         theme,

@@ -8,7 +8,8 @@ use super::error::FigureError;
 use super::figure::{Figure, Parts, Source};
 use super::font::{TextSize, wrap};
 use super::layout::{
-    Frame, MARGIN, axis_title, footer, panel_title, panel_title_height, small, widest, x_axis,
+    Frame, MARGIN, axis_title, footer, heading, panel_title, panel_title_height, small, widest,
+    x_axis,
 };
 use super::legend::{Entry, Key, legend};
 use super::scale::{extent, thousands};
@@ -84,7 +85,8 @@ pub fn contrasts(table: &Table, theme: &Theme, source: &Source) -> Result<Figure
         entries.push(Entry::new(key, "no difference in any pair"));
     }
     let width = theme.width_mm() - 2.0 * MARGIN;
-    let mut y = MARGIN + legend(&mut c, theme, &entries, (MARGIN, MARGIN), width);
+    let mut y = MARGIN + heading(&mut c, theme, table, MARGIN);
+    y += legend(&mut c, theme, &entries, (MARGIN, y), width);
     y += theme.mm(0.8);
 
     let labels = widest(rows.iter().map(|r| r.observable.as_str()), small(theme));

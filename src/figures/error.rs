@@ -126,10 +126,10 @@ pub enum FigureError {
         /// What was asked for.
         name: String,
     },
-    /// The drawing, PDF or PNG step failed.
+    /// The drawing, PDF, PNG or TIFF step failed.
     #[error("{stage}: {message}")]
     Render {
-        /// `SVG`, `PDF` or `PNG`.
+        /// `SVG`, `PDF`, `PNG` or `TIFF`.
         stage: &'static str,
         /// What the step said.
         message: String,

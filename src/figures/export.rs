@@ -1,13 +1,17 @@
-//! SVG to PDF and PNG, and whole files to disk.
+//! SVG to PDF, PNG and TIFF, and whole files to disk.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::{Arc, LazyLock};
 
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
+use tiff::encoder::colortype::RGB8;
+use tiff::encoder::compression::DeflateLevel;
+use tiff::encoder::{Compression, Predictor, Rational, TiffEncoder};
+use tiff::tags::ResolutionUnit;
 
 use super::error::FigureError;
 use super::font;
@@ -25,11 +29,13 @@ pub enum Format {
     Pdf,
     /// Pixels at the preset's resolution, physical size recorded.
     Png,
+    /// The same pixels as TIFF: RGB, deflate-compressed, at 600 dots per inch or more.
+    Tiff,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Format; 3] = [Format::Svg, Format::Pdf, Format::Png];
+    pub const ALL: [Format; 4] = [Format::Svg, Format::Pdf, Format::Png, Format::Tiff];
 
     /// File name extension, which is also the name that users write.
     pub fn extension(self) -> &'static str {
@@ -37,6 +43,7 @@ impl Format {
             Format::Svg => "svg",
             Format::Pdf => "pdf",
             Format::Png => "png",
+            Format::Tiff => "tiff",
         }
     }
 }
@@ -99,30 +106,61 @@ pub fn svg_to_pdf(svg: &str) -> Result<Vec<u8>, FigureError> {
         .ok_or_else(|| failed("PDF")("the converter's file has an unexpected layout".to_string()))
 }
 
-/// The SVG as an opaque RGB PNG at `dpi` dots per inch, physical size recorded.
-///
-/// # Errors
-/// [`FigureError::Render`] if `svg` is not SVG or the image is too large.
-pub fn svg_to_png(svg: &str, dpi: u32) -> Result<Vec<u8>, FigureError> {
-    let fail = failed("PNG");
-    let tree = parse(svg, "PNG")?;
+/// Opaque RGB pixels of a drawing.
+struct Pixels {
+    rgb: Vec<u8>,
+    width: u32,
+    height: u32,
+}
+
+fn pixels(svg: &str, dpi: u32, stage: &'static str) -> Result<Pixels, FigureError> {
+    let tree = parse(svg, stage)?;
     let scale = dpi as f32 / CSS_DPI;
     let pixels = |length: f32| (length * scale).round().max(1.0) as u32;
     let (width, height) = (pixels(tree.size().width()), pixels(tree.size().height()));
-    let mut pixmap =
-        Pixmap::new(width, height).ok_or_else(|| fail(format!("{width}×{height} is too large")))?;
+    let mut pixmap = Pixmap::new(width, height)
+        .ok_or_else(|| failed(stage)(format!("{width}×{height} is too large")))?;
     pixmap.fill(resvg::tiny_skia::Color::WHITE);
     resvg::render(
         &tree,
         Transform::from_scale(scale, scale),
         &mut pixmap.as_mut(),
     );
-    let rgb: Vec<u8> = pixmap
+    let rgb = pixmap
         .pixels()
         .iter()
         .flat_map(|p| [p.red(), p.green(), p.blue()])
         .collect();
-    encode_png(&rgb, width, height, dpi).map_err(|e| fail(e.to_string()))
+    Ok(Pixels { rgb, width, height })
+}
+
+/// The SVG as an opaque RGB PNG at `dpi` dots per inch, physical size recorded.
+///
+/// # Errors
+/// [`FigureError::Render`] if `svg` is not SVG or the image is too large.
+pub fn svg_to_png(svg: &str, dpi: u32) -> Result<Vec<u8>, FigureError> {
+    let Pixels { rgb, width, height } = pixels(svg, dpi, "PNG")?;
+    encode_png(&rgb, width, height, dpi).map_err(|e| failed("PNG")(e.to_string()))
+}
+
+/// The SVG as an opaque RGB TIFF at `dpi` dots per inch, deflate-compressed, physical size recorded.
+///
+/// # Errors
+/// [`FigureError::Render`] if `svg` is not SVG or the image is too large.
+pub fn svg_to_tiff(svg: &str, dpi: u32) -> Result<Vec<u8>, FigureError> {
+    let Pixels { rgb, width, height } = pixels(svg, dpi, "TIFF")?;
+    encode_tiff(&rgb, width, height, dpi).map_err(|e| failed("TIFF")(e.to_string()))
+}
+
+fn encode_tiff(rgb: &[u8], width: u32, height: u32, dpi: u32) -> tiff::TiffResult<Vec<u8>> {
+    let mut bytes = Cursor::new(Vec::new());
+    let mut encoder = TiffEncoder::new(&mut bytes)?
+        .with_compression(Compression::Deflate(DeflateLevel::Best))
+        .with_predictor(Predictor::Horizontal);
+    let mut image = encoder.new_image::<RGB8>(width, height)?;
+    image.resolution(ResolutionUnit::Inch, Rational { n: dpi, d: 1 });
+    image.write_data(rgb)?;
+    Ok(bytes.into_inner())
 }
 
 fn encode_png(

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::canvas::Canvas;
 use super::error::FigureError;
-use super::export::{Format, svg_to_pdf, svg_to_png, write_whole};
+use super::export::{Format, svg_to_pdf, svg_to_png, svg_to_tiff, write_whole};
 use super::scale::thousands;
 use super::table::Table;
 use super::theme::Theme;
@@ -26,8 +26,22 @@ pub struct Source {
 }
 
 impl Source {
-    /// The line printed below a figure.
+    /// The source of a figure from a CSV file of which nothing else is known.
+    pub fn of_file(path: &str, command: &str) -> Self {
+        Self {
+            scenario: path.to_string(),
+            seed: 0,
+            runs: 0,
+            version: env!("CARGO_PKG_VERSION").to_string(),
+            command: command.to_string(),
+        }
+    }
+
+    /// The line printed below a figure. Without runs the source is a file, and the line says so.
     pub fn line(&self) -> String {
+        if self.runs == 0 {
+            return format!("Data: {}; trilat {}.", self.scenario, self.version);
+        }
         format!(
             "Scenario {}, seed {}, n = {}, trilat {}.",
             self.scenario,
@@ -39,6 +53,9 @@ impl Source {
 
     /// The line printed below a figure of a single run.
     pub(super) fn line_of_one_run(&self) -> String {
+        if self.runs == 0 {
+            return self.line();
+        }
         format!(
             "Scenario {}, seed {}, n = 1 run of {}, trilat {}.",
             self.scenario,
@@ -124,6 +141,14 @@ impl Figure {
         svg_to_png(&self.svg, self.png_dpi)
     }
 
+    /// The figure as TIFF at [`Figure::png_dpi`], but never below the 600 dots per inch that journals ask for.
+    ///
+    /// # Errors
+    /// As [`svg_to_tiff`].
+    pub fn tiff(&self) -> Result<Vec<u8>, FigureError> {
+        svg_to_tiff(&self.svg, self.png_dpi.max(600))
+    }
+
     /// The text file beside the figure.
     pub fn notes(&self) -> String {
         format!(
@@ -132,7 +157,7 @@ impl Figure {
         )
     }
 
-    /// Writes `NAME.{svg,pdf,png}` as asked, `NAME.csv` (the plotted data) and `NAME.txt` (caption, alt
+    /// Writes `NAME.{svg,pdf,png,tiff}` as asked, `NAME.csv` (the plotted data) and `NAME.txt` (caption, alt
     /// text, command) into `dir`, which is made if need be. Each file appears whole or not at all;
     /// files of that name are replaced. Returns the paths in the order written.
     ///
@@ -157,6 +182,7 @@ impl Figure {
                 Format::Svg => self.svg.clone().into_bytes(),
                 Format::Pdf => self.pdf()?,
                 Format::Png => self.png()?,
+                Format::Tiff => self.tiff()?,
             };
             written.push(write_whole(&path(format.extension()), &bytes)?);
         }

@@ -3,6 +3,7 @@
 use super::canvas::{Align, Canvas, Point, Stroke};
 use super::font::{TextSize, fit, width_mm, wrap};
 use super::scale::{Span, Tick};
+use super::table::Table;
 use super::theme::{Dash, Rgb, SeriesStyle, Theme};
 
 /// White space around a figure in mm.
@@ -50,6 +51,21 @@ pub(super) fn widest<'a>(labels: impl IntoIterator<Item = &'a str>, size: TextSi
         .fold(0.0, f64::max)
 }
 
+/// The title asked for, if any, above the whole figure. Returns the height used.
+pub(super) fn heading(c: &mut Canvas, theme: &Theme, table: &Table, y: f64) -> f64 {
+    let Some(title) = table.said("title") else {
+        return 0.0;
+    };
+    let size = TextSize::bold(theme.text_pt());
+    let line = theme.line_mm() * 1.15;
+    let lines = wrap(title, size, theme.width_mm() - 2.0 * MARGIN);
+    for (i, words) in lines.iter().enumerate() {
+        let at = (MARGIN, y + (i as f64 + 0.5) * line);
+        c.text(words, at, size, Align::Start, Rgb::BLACK);
+    }
+    lines.len() as f64 * line + theme.mm(0.6)
+}
+
 /// A bold title above a panel, over as many lines as it needs. Returns the height used.
 pub(super) fn panel_title(c: &mut Canvas, theme: &Theme, text: &str, at: Point, width: f64) -> f64 {
     let size = TextSize::bold(theme.small_pt());
@@ -92,7 +108,7 @@ pub(super) fn x_grid(c: &mut Canvas, theme: &Theme, frame: &Frame, span: &Span, 
     }
 }
 
-/// Axis line, ticks and labels below a frame. Returns the height used.
+/// Axis line, ticks and labels, which may have several lines, below a frame. Returns the height used.
 pub(super) fn x_axis(
     c: &mut Canvas,
     theme: &Theme,
@@ -109,10 +125,13 @@ pub(super) fn x_axis(
     for tick in ticks {
         let x = span.at(tick.value);
         c.line(vec![(x, frame.bottom), (x, frame.bottom + length)], stroke);
-        let at = (x, frame.bottom + length + 0.55 * theme.line_mm());
-        c.text(&tick.label, at, small(theme), Align::Middle, theme.ink());
+        for (k, words) in tick.label.lines().enumerate() {
+            let y = frame.bottom + length + (0.55 + k as f64) * theme.line_mm();
+            c.text(words, (x, y), small(theme), Align::Middle, theme.ink());
+        }
     }
-    length + 1.1 * theme.line_mm()
+    let lines = ticks.iter().map(|t| t.label.lines().count()).max();
+    length + (0.1 + lines.unwrap_or(1).max(1) as f64) * theme.line_mm()
 }
 
 /// A centred axis title below `y`. Returns the height used.

@@ -1,6 +1,7 @@
 //! Legends that wrap to the width of the figure.
 
 use super::canvas::{Align, Canvas, Point, Stroke};
+use super::cells::empty_cell;
 use super::font::{fit, width_mm};
 use super::layout::{series_stroke, small};
 use super::theme::{Rgb, SeriesStyle, Shape, Theme};
@@ -18,6 +19,8 @@ pub(super) enum Key {
     Line(Stroke),
     /// Filled band.
     Band(Rgb, f64),
+    /// Crossed-out cell.
+    Empty,
     /// Short vertical stroke.
     Tick(Stroke),
     /// Vertical stroke with a round head of this radius.
@@ -49,7 +52,7 @@ pub(super) fn series_key_width(theme: &Theme) -> f64 {
 fn key_width(theme: &Theme, key: &Key) -> f64 {
     match key {
         Key::Series(_) | Key::Line(_) => series_key_width(theme),
-        Key::Band(..) => theme.mm(4.5),
+        Key::Band(..) | Key::Empty => theme.mm(4.5),
         Key::Marker(_) | Key::Hollow(..) | Key::Stem(..) => theme.mm(2.4),
         Key::Tick(_) => theme.mm(1.0),
     }
@@ -72,6 +75,10 @@ pub(super) fn draw_key(c: &mut Canvas, theme: &Theme, key: &Key, at: Point) {
         Key::Band(colour, opacity) => {
             let half = theme.mm(1.0);
             c.rect((x, y - half), (x + width, y + half), *colour, *opacity);
+        }
+        Key::Empty => {
+            let half = theme.mm(1.0);
+            empty_cell(c, theme, (x, y - half), (x + width, y + half));
         }
         Key::Tick(stroke) => {
             let half = theme.mm(0.9);

@@ -10,7 +10,7 @@ use super::error::FigureError;
 use super::figure::{Figure, Parts, Source};
 use super::font::wrap;
 use super::layout::{
-    Frame, MARGIN, axis_title, footer, panel_title, panel_title_height, small, widest,
+    Frame, MARGIN, axis_title, footer, heading, panel_title, panel_title_height, small, widest,
 };
 use super::legend::{Entry, Key, legend};
 use super::scale::{extent, thousands};
@@ -80,6 +80,7 @@ pub fn probes_by_rung(
     let styles = theme.categories(probers.len());
     let mut c = Canvas::new();
     let mut y = MARGIN;
+    y += heading(&mut c, theme, table, y);
     let mut entries = Vec::new();
     if probers.len() > 1 {
         let named = probers.iter().zip(&styles);

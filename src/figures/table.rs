@@ -1,6 +1,6 @@
 //! Plain tables: what figures read and what they write beside themselves.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::error::FigureError;
@@ -47,6 +47,7 @@ impl Column {
 pub struct Table {
     names: Vec<String>,
     columns: Vec<Column>,
+    words: BTreeMap<String, String>,
 }
 
 impl Table {
@@ -76,6 +77,70 @@ impl Table {
         self.names.push(name.to_string());
         self.columns.push(column);
         Ok(())
+    }
+
+    /// Gives words that a figure uses in place of its own: `title` (drawn above it), `x`, `y`, `series`,
+    /// `panel` and `value` (what axes and colours stand for), `note` (a sentence for the caption), and `x_scale` or
+    /// `y_scale` = `log`. Words are no part of the CSV.
+    ///
+    /// ```
+    /// use trilat::figures::Table;
+    /// let mut table = Table::parse_csv("x,estimate,ci_low,ci_high,n\n0,1,0.5,1.5,100\n")?;
+    /// table.say("x", "Visibility of exercises (probability)");
+    /// assert_eq!(table.said("x"), Some("Visibility of exercises (probability)"));
+    /// # Ok::<(), trilat::figures::FigureError>(())
+    /// ```
+    pub fn say(&mut self, key: &str, words: impl Into<String>) {
+        self.words.insert(key.to_string(), words.into());
+    }
+
+    /// The words given for a key with [`Table::say`].
+    pub fn said(&self, key: &str) -> Option<&str> {
+        self.words.get(key).map(String::as_str)
+    }
+
+    /// The words given for a key, or these.
+    pub(super) fn words(&self, key: &str, otherwise: &str) -> String {
+        self.said(key).unwrap_or(otherwise).to_string()
+    }
+
+    /// The cells of text columns that equal `old`, and words that do, become `new`.
+    pub fn rename(&mut self, old: &str, new: &str) {
+        for column in &mut self.columns {
+            if let Column::Text(cells) = column {
+                for cell in cells.iter_mut().filter(|cell| *cell == old) {
+                    *cell = new.to_string();
+                }
+            }
+        }
+        for words in self.words.values_mut().filter(|words| *words == old) {
+            *words = new.to_string();
+        }
+    }
+
+    /// The table with a column under another name; a column that had that name goes.
+    ///
+    /// # Errors
+    /// [`FigureError::MissingColumns`].
+    pub fn with_column_as(&self, column: &str, name: &str) -> Result<Self, FigureError> {
+        self.require("table", &[column])?;
+        let mut out = Self {
+            words: self.words.clone(),
+            ..Self::default()
+        };
+        for (own, values) in self.names.iter().zip(&self.columns) {
+            if own == column {
+                out.push(name, values.clone())?;
+            } else if own != name {
+                out.push(own, values.clone())?;
+            }
+        }
+        Ok(out)
+    }
+
+    /// Whether every cell of a column is a number or missing.
+    pub fn is_numeric(&self, name: &str) -> bool {
+        matches!(self.column(name), Ok(Column::Number(_)))
     }
 
     /// Number of rows.

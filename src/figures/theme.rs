@@ -40,10 +40,11 @@ impl Preset {
 impl FromStr for Preset {
     type Err = FigureError;
 
-    /// Reads a preset's name; `85mm` and `2col` are accepted too.
+    /// Reads a preset's name; `85mm`, `apsr-1.5col`, `2col` and `apsr-2col` are accepted too.
     fn from_str(name: &str) -> Result<Self, FigureError> {
         let canonical = match name {
             "85mm" => "apsr-1col",
+            "apsr-1.5col" => "114mm",
             "2col" | "apsr-2col" => "178mm",
             other => other,
         };
@@ -174,6 +175,19 @@ const VIRIDIS: [Rgb; 7] = [
     Rgb(92, 200, 99),
 ];
 
+/// All of viridis at 0, 1/8 … 1, for areas.
+const VIRIDIS_AREAS: [Rgb; 9] = [
+    VIRIDIS[0],
+    VIRIDIS[1],
+    VIRIDIS[2],
+    VIRIDIS[3],
+    VIRIDIS[4],
+    VIRIDIS[5],
+    VIRIDIS[6],
+    Rgb(170, 220, 50),
+    Rgb(253, 231, 37),
+];
+
 const DASHES: [Dash; 4] = [Dash::Solid, Dash::Long, Dash::LongDot, Dash::Dot];
 const SHAPES: [Shape; 7] = [
     Shape::Circle,
@@ -283,6 +297,17 @@ impl Theme {
         (0..n)
             .map(|i| series_style(i, self.ordered_colour(i, n)))
             .collect()
+    }
+
+    /// Colour of an area at `share`, 0 to 1, of a continuous scale: viridis, dark first.
+    pub(super) fn shade(&self, share: f64) -> Rgb {
+        let share = share.clamp(0.0, 1.0);
+        if self.grey {
+            return mix(Rgb(30, 30, 30), Rgb(240, 240, 240), share);
+        }
+        let at = share * (VIRIDIS_AREAS.len() - 1) as f64;
+        let low = (at.floor() as usize).min(VIRIDIS_AREAS.len() - 2);
+        mix(VIRIDIS_AREAS[low], VIRIDIS_AREAS[low + 1], at - low as f64)
     }
 
     /// Colour of place `i` of `n` on an ordered scale, dark first.

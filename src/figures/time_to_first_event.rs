@@ -5,8 +5,8 @@ use super::error::FigureError;
 use super::figure::{Figure, Parts, Source};
 use super::font::width_mm;
 use super::layout::{
-    Frame, MARGIN, axis_title, draw_series, footer, note_in, ribbon, small, upright_title, widest,
-    x_axis, x_grid, y_axis,
+    Frame, MARGIN, axis_title, draw_series, footer, heading, note_in, ribbon, small, upright_title,
+    widest, x_axis, x_grid, y_axis,
 };
 use super::legend::{Entry, Key, draw_key, legend, series_key_width};
 use super::scale::{Span, Tick, extent, linear_ticks, thin, thousands};
@@ -80,6 +80,7 @@ pub fn time_to_first_event(
     };
     let mut c = Canvas::new();
     let mut y = MARGIN;
+    y += heading(&mut c, theme, table, y);
     let entries: Vec<Entry> = curves
         .iter()
         .zip(&styles)
@@ -93,13 +94,17 @@ pub fn time_to_first_event(
         theme.width_mm() - 2.0 * MARGIN,
     );
     y += theme.mm(1.5);
-    let y = draw(&mut c, theme, &curves, &styles, y);
+    let titles = (
+        table.words("x", "Months since start"),
+        table.words("value", "Share of runs with a first event"),
+    );
+    let y = draw(&mut c, theme, &curves, &styles, &titles, y);
     let height_mm = footer(&mut c, theme, &[], &source.line(), y);
     let parts = Parts {
         name: NAME,
         title: "Time to first event".to_string(),
         data: data(&curves)?,
-        caption: caption(source),
+        caption: caption(table, source),
         alt_text: alt_text(&curves),
         height_mm,
     };
@@ -186,6 +191,7 @@ fn draw(
     theme: &Theme,
     curves: &[Curve<'_>],
     styles: &[SeriesStyle],
+    titles: &(String, String),
     top: f64,
 ) -> f64 {
     let steps = || curves.iter().flat_map(|k| &k.steps);
@@ -252,16 +258,9 @@ fn draw(
         };
         note_in(c, theme, &upper, "no event in any run");
     }
-    upright_title(c, theme, "Share of runs with a first event", &frame);
+    upright_title(c, theme, &titles.1, &frame);
     let mut bottom = frame.bottom + x_axis(c, theme, &frame, &x, &ticks);
-    bottom += axis_title(
-        c,
-        theme,
-        "Months since start",
-        frame.left,
-        frame.right,
-        bottom,
-    );
+    bottom += axis_title(c, theme, &titles.0, frame.left, frame.right, bottom);
     draw_at_risk(
         c,
         theme,
@@ -413,15 +412,20 @@ fn data(curves: &[Curve<'_>]) -> Result<Table, FigureError> {
     out.push("share_ci_low", number(|s| s.low))?;
     out.push("share_ci_high", number(|s| s.high))?;
     out.push("survival", number(|s| 1.0 - s.share))?;
+    out.push("ci_low", number(|s| 1.0 - s.high))?;
+    out.push("ci_high", number(|s| 1.0 - s.low))?;
     out.push("at_risk", number(|s| s.at_risk))?;
     Ok(out)
 }
 
-fn caption(source: &Source) -> String {
+fn caption(table: &Table, source: &Source) -> String {
     format!(
         "Share of runs with a first event by month: Kaplan–Meier failure function 1 − S(t), not the \
          survivor function S(t); runs without an event are censored at the horizon. Bands: 95% \
-         confidence interval (pointwise). Beneath: runs still at risk. {}",
+         confidence interval (pointwise). Beneath: runs still at risk.{} {}",
+        table
+            .said("note")
+            .map_or_else(String::new, |note| format!(" {note}")),
         source.line()
     )
 }

@@ -1,14 +1,16 @@
 //! One traced run on a common month axis: beliefs and coordination, probes, exercises, politics.
 
 mod lanes;
+mod rows;
 
 use self::lanes::{Event, Lane, Lanes, count};
+pub use self::rows::{timeline_of_rows, timeline_rows};
 use super::canvas::{Canvas, Point, Stroke};
 use super::error::FigureError;
 use super::figure::{Figure, Parts, Source};
 use super::layout::{
-    Frame, LaneLabels, MARGIN, axis_title, draw_series, footer, small, widest, x_axis, x_grid,
-    y_axis,
+    Frame, LaneLabels, MARGIN, axis_title, draw_series, footer, heading, small, widest, x_axis,
+    x_grid, y_axis,
 };
 use super::legend::{Entry, Key, legend};
 use super::scale::{Span, Tick, date_ticks, extent, linear_ticks, month_label, thousands};
@@ -111,6 +113,7 @@ fn draw(
     let lanes = Lanes::new(&events, last, detailed);
     let mut c = Canvas::new();
     let mut y = MARGIN;
+    y += heading(&mut c, theme, monthly, y);
     let entries = entries(theme, &panels, &lanes);
     y += legend(
         &mut c,

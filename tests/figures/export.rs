@@ -133,6 +133,38 @@ fn png_is_opaque_and_carries_its_physical_size() {
 }
 
 #[test]
+fn tiff_is_compressed_rgb_with_its_resolution_and_the_pixels_of_the_png() {
+    use tiff::decoder::{Decoder, DecodingResult};
+    use tiff::tags::Tag;
+    let figure = small_figure();
+    let bytes = figure.tiff().unwrap();
+    assert!(bytes == figure.tiff().unwrap());
+    let mut decoder = Decoder::new(std::io::Cursor::new(&bytes)).unwrap();
+    assert_eq!(decoder.colortype().unwrap(), tiff::ColorType::RGB(8));
+    assert_eq!(decoder.get_tag_u32(Tag::Compression).unwrap(), 8);
+    assert_eq!(decoder.get_tag_u32(Tag::ResolutionUnit).unwrap(), 2);
+    let dpi = decoder.get_tag(Tag::XResolution).unwrap();
+    assert_eq!(format!("{dpi:?}"), "Rational(600, 1)");
+    let DecodingResult::U8(pixels) = decoder.read_image().unwrap() else {
+        panic!("not eight bits");
+    };
+    let png = figure.png().unwrap();
+    let mut reader = png::Decoder::new(png.as_slice()).read_info().unwrap();
+    let mut same = vec![0; reader.output_buffer_size()];
+    reader.next_frame(&mut same).unwrap();
+    assert!(pixels == same);
+    // A slide's PNG is coarse; its TIFF is not.
+    let slide = probes_by_rung(
+        &crate::synthetic::probes(),
+        &Theme::new(Preset::Slide),
+        &source(),
+    );
+    let bytes = slide.unwrap().tiff().unwrap();
+    let mut decoder = Decoder::new(std::io::Cursor::new(&bytes)).unwrap();
+    assert_eq!(decoder.dimensions().unwrap().0, 6000);
+}
+
+#[test]
 fn svg_keeps_text_and_states_its_physical_size() {
     let svg = small_figure().svg;
     assert!(svg.starts_with("<svg width=\"85mm\""));
@@ -154,10 +186,10 @@ fn a_figure_is_written_with_its_data_and_notes() {
         .iter()
         .map(|f| f.file_name().unwrap().to_string_lossy().into_owned())
         .collect();
-    let wanted = ["svg", "pdf", "png", "csv", "txt"].map(|e| format!("probes_by_rung.{e}"));
+    let wanted = ["svg", "pdf", "png", "tiff", "csv", "txt"].map(|e| format!("probes_by_rung.{e}"));
     assert_eq!(names, wanted);
     // No partial file stays behind.
-    assert_eq!(std::fs::read_dir(&out).unwrap().count(), 5);
+    assert_eq!(std::fs::read_dir(&out).unwrap().count(), 6);
     let data = Table::read_csv(&out.join("probes_by_rung.csv")).unwrap();
     assert_eq!(data.numbers("estimate").unwrap(), [2.4, 0.6, 0.0]);
     // The written data make the same figure.

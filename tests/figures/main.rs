@@ -6,12 +6,14 @@
 mod export;
 mod layout;
 mod robustness;
+mod studies;
 #[allow(dead_code)]
 mod synthetic;
 
 use trilat::figures::{
-    Figure, FigureError, Preset, Theme, bands_over_time, contrasts, probes_by_rung,
-    time_to_first_event, timeline,
+    Figure, FigureError, Preset, Theme, bands_over_time, contrasts, curves, heat_map, morris,
+    network, peeling, phase_diagram, prim_box, probes_by_rung, sobol_bars, time_to_first_event,
+    timeline, tornado,
 };
 
 /// Every kind of figure, with many series and with hardly any data.
@@ -59,6 +61,30 @@ fn gallery(theme: &Theme) -> Vec<(&'static str, Figure)> {
             "timeline, no event",
             timeline(&s::run_months(60), &s::run_events(0), theme, &source),
         ),
+        ("curve", curves(&s::curves_table(1, 1), theme, &source)),
+        ("curves", curves(&s::curves_table(7, 1), theme, &source)),
+        ("panels", curves(&s::curves_table(2, 5), theme, &source)),
+        ("curves, words", curves(&s::curves_words(), theme, &source)),
+        ("heat map", heat_map(&s::grid(6, 6, true), theme, &source)),
+        (
+            "heat map, one row",
+            heat_map(&s::grid(3, 1, false), theme, &source),
+        ),
+        (
+            "heat map, fine",
+            heat_map(&s::grid(40, 40, false), theme, &source),
+        ),
+        ("tornado", tornado(&s::tornado_table(), theme, &source)),
+        ("sobol bars", sobol_bars(&s::sobol_table(), theme, &source)),
+        ("morris", morris(&s::morris_table(), theme, &source)),
+        ("network", network(&s::network_table(3), theme, &source)),
+        (
+            "network, six",
+            network(&s::network_table(6), theme, &source),
+        ),
+        ("box", prim_box(&s::prim_points(), theme, &source)),
+        ("peeling", peeling(&s::peeling_table(), theme, &source)),
+        ("phase diagram", phase_diagram(&s::phase(), theme, &source)),
     ];
     drawn
         .into_iter()

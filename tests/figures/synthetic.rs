@@ -294,3 +294,229 @@ pub fn contrasts_odd() -> Table {
                 toy,third,,Wars,,,,300,0\n";
     table(&format!("{CONTRASTS_HEADER}{rows}"))
 }
+
+const NAMES: [&str; 7] = [
+    "drills",
+    "none",
+    "loud",
+    "quiet",
+    "a fifth with a name that is far too long for any legend of one column of a journal",
+    "sixth",
+    "seventh",
+];
+
+/// Curves over eleven values of a factor.
+pub fn curves_table(series: usize, panels: usize) -> Table {
+    let mut csv = "panel,series,x,estimate,ci_low,ci_high,n\n".to_string();
+    for p in 0..panels {
+        for (k, name) in NAMES.iter().take(series).enumerate() {
+            for i in 0..=10 {
+                let x = f64::from(i) / 10.0;
+                let y = 0.15
+                    + 0.09 * k as f64
+                    + 0.2 * x * (p as f64 + 1.0) / panels as f64
+                    + 0.01 * wobble(i as usize * 9, k + p);
+                csv += &format!("0.{p},{name},{x},{y},{},{},500\n", y - 0.03, y + 0.03);
+            }
+        }
+    }
+    let mut t = table(&csv);
+    t.say("x", "Visibility of exercises");
+    t.say("value", "crises: mean per year");
+    t.say("series", "exercises");
+    t.say("panel", "states.KOR.resolute_share");
+    t
+}
+
+/// Points with intervals over words.
+pub fn curves_words() -> Table {
+    let mut csv = "series,x,estimate,ci_low,ci_high,n\n".to_string();
+    for (k, name) in NAMES.iter().take(3).enumerate() {
+        for (i, x) in [
+            "as it is",
+            "without statements",
+            "without exercises and with a long name",
+        ]
+        .iter()
+        .enumerate()
+        {
+            let y = 12.0 + 3.0 * k as f64 - 2.0 * i as f64;
+            csv += &format!("{name},{x},{y},{},{},200\n", y - 1.5, y + 1.5);
+        }
+    }
+    table(&csv)
+}
+
+/// A plane that crosses 0.4, with a hole if asked for.
+pub fn grid(columns: usize, rows: usize, hole: bool) -> Table {
+    let mut csv = "x,y,estimate,ci_low,ci_high,n,threshold\n".to_string();
+    for j in 0..rows {
+        for i in 0..columns {
+            let (x, y) = (
+                i as f64 / (columns - 1).max(1) as f64,
+                j as f64 / (rows - 1).max(1) as f64,
+            );
+            let v = 0.15 + 0.3 * x + 0.2 * y * y + 0.01 * wobble(i * 7, j);
+            if hole && i == 1 && j == 2 {
+                continue;
+            }
+            csv += &format!("{x},{y},{v},{},{},500,0.4\n", v - 0.02, v + 0.02);
+        }
+    }
+    let mut t = table(&csv);
+    t.say("x", "channels.exercises.visibility");
+    t.say("y", "states.KOR.resolute_share");
+    t.say("value", "crises: mean per year");
+    t
+}
+
+pub const TORNADO_HEADER: &str = "factor,level,estimate,ci_low,ci_high,n\n";
+
+pub fn tornado_table() -> Table {
+    let mut csv = TORNADO_HEADER.to_string() + ",,0.3,0.28,0.32,500\n";
+    for (factor, levels) in [
+        ("mechanisms.trust", vec![("0", 0.31)]),
+        (
+            "fear.per_exercise",
+            vec![("0.01", 0.25), ("0.03", 0.3), ("0.05", 0.38)],
+        ),
+        (
+            "states.KOR.resolute_share",
+            vec![("0.2", 0.52), ("0.55", 0.33), ("0.9", 0.21)],
+        ),
+        (
+            "states.KOR.a_name_of_a_factor.that_is_far_too_long.for_the_room.beside_a_tornado",
+            vec![
+                ("a very long word for a level indeed", 0.29),
+                ("another", 0.31),
+            ],
+        ),
+        ("scenario.start", vec![("2020-01", 0.3), ("2030-01", 0.3)]),
+    ] {
+        for (level, v) in levels {
+            csv += &format!("{factor},{level},{v},{},{},500\n", v - 0.025, v + 0.025);
+        }
+    }
+    let mut t = table(&csv);
+    t.say("value", "crises: mean per year");
+    t
+}
+
+/// Five cells of each sign and one without any difference.
+pub fn phase() -> Table {
+    let mut csv = "x,y,estimate,ci_low,ci_high,n\n".to_string();
+    for k in 0..16 {
+        let (low, v, high) = match k {
+            0..=4 => (0.02, 0.1, 0.18),
+            5..=9 => (-0.3, -0.2, -0.1),
+            10..=14 => (-0.1, 0.02, 0.14),
+            _ => (0.0, 0.0, 0.0),
+        };
+        csv += &format!("{},{},{v},{low},{high},500\n", k % 4, k / 4);
+    }
+    let mut t = table(&csv);
+    t.say("x", "channels.exercises.visibility");
+    t.say("y", "states.KOR.resolute_share");
+    t.say("value", "effect of mechanisms.fear (0 to 1) on crises");
+    t
+}
+
+pub const INDEX_HEADER: &str = "factor,index,estimate,ci_low,ci_high,n\n";
+
+const FACTORS: [&str; 9] = [
+    "states.KOR.resolute_share",
+    "channels.exercises.visibility",
+    "fear.per_exercise",
+    "will.threat",
+    "coordination.substitutability",
+    "states.PRK.targets.KP.drive",
+    "mechanisms.trust",
+    "a factor with a name that is far too long to stand anywhere in a plot of one column at all",
+    "opinion.decay",
+];
+
+pub fn sobol_table() -> Table {
+    let mut csv = INDEX_HEADER.to_string();
+    for (k, factor) in FACTORS.iter().enumerate() {
+        let first = 0.35 * 0.55f64.powi(k as i32) - 0.005;
+        let total = first + 0.06;
+        for (index, v) in [("S1", first), ("ST", total), ("S2", 0.01)] {
+            csv += &format!("{factor},{index},{v},{},{},512\n", v - 0.03, v + 0.03);
+        }
+    }
+    let mut t = table(&csv);
+    t.say("value", "crises");
+    t
+}
+
+/// Nine factors, six of them in one heap.
+pub fn morris_table() -> Table {
+    let mut csv = INDEX_HEADER.to_string();
+    for (k, factor) in FACTORS.iter().enumerate() {
+        let (mu, sigma) = if k < 3 {
+            (2.0 - 0.5 * k as f64, 0.7 + 0.3 * k as f64)
+        } else {
+            (0.12 + 0.02 * k as f64, 0.15 + 0.01 * k as f64)
+        };
+        csv += &format!("{factor},mu_star,{mu},{},{},20\n", 0.8 * mu, 1.2 * mu);
+        csv += &format!(
+            "{factor},sigma,{sigma},{},{},20\n",
+            0.7 * sigma,
+            1.3 * sigma
+        );
+    }
+    let mut t = table(&csv);
+    t.say("value", "crises");
+    t
+}
+
+/// A network of `states` states, all pairs tied.
+pub fn network_table(states: usize) -> Table {
+    let names = [
+        "USA",
+        "JPN",
+        "KOR",
+        "AUS",
+        "A state with a long name",
+        "PHL",
+    ];
+    let mut csv = "from,to,estimate,ci_low,ci_high,n\n".to_string();
+    for i in 0..states {
+        for j in i + 1..states {
+            let v = 0.2 + 0.1 * (i + j) as f64;
+            csv += &format!(
+                "{},{},{v},{},{},500\n",
+                names[i],
+                names[j],
+                v - 0.1,
+                v + 0.1
+            );
+        }
+    }
+    table(&csv)
+}
+
+/// Points of which those with a high `x` and a low `y` are cases.
+pub fn prim_points() -> Table {
+    let mut csv = "x,y,case,x_low,x_high,y_low,y_high\n".to_string();
+    for k in 0..200 {
+        let (x, y) = (scatter(k, 1), scatter(k, 2));
+        let case = u8::from(x > 0.55 && y < 0.5);
+        csv += &format!("{x},{y},{case},0.55,,,0.5\n");
+    }
+    let mut t = table(&csv);
+    t.say("x", "states.KOR.resolute_share");
+    t.say("y", "channels.exercises.visibility");
+    t.say("value", "war in more than 5 % of runs");
+    t
+}
+
+pub fn peeling_table() -> Table {
+    let mut csv = "step,coverage,density,selected\n".to_string();
+    for k in 0..20 {
+        let coverage = 1.0 - 0.002 * f64::from(k * k);
+        let density = 0.2 + 0.04 * f64::from(k);
+        csv += &format!("{k},{coverage},{density},{}\n", u8::from(k == 12));
+    }
+    table(&csv)
+}

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Draws docs/gallery/ anew: small real runs and studies, and every figure from their files.
+# Usage: scripts/gallery.sh [TRILAT]; the program is target/release/trilat if left out.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+trilat=$(realpath "${1:-target/release/trilat}")
+configs=$PWD/configs
+gallery=$PWD/docs/gallery
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+"$trilat" run "$configs/northeast_asia.toml" --runs 500 --traces 1 --events --no-figures -q --out outputs/northeast_asia
+"$trilat" compare "$configs/northeast_asia.toml" "$configs/seoul_steps_back.toml" \
+  "$configs/ablations/no_learning.toml" --runs 500 --no-figures -q --out outputs/compare_northeast_asia
+for study in grid ofat; do
+  "$trilat" sweep "$configs/studies/$study.toml" -q --out "outputs/$study"
+done
+
+# draw FOLDER KIND OPTIONS…: one figure at screen resolution; its PNG is kept.
+draw() {
+  local folder=$1 kind=$2
+  shift 2
+  "$trilat" plot "outputs/$folder" --figure "$kind" --format png --dpi 110 --force --out drawn "$@"
+  cp "drawn/$kind.png" "$gallery/"
+}
+
+draw northeast_asia probes_by_rung
+draw northeast_asia bands_over_time
+draw northeast_asia beliefs
+draw northeast_asia time_to_first_event
+draw northeast_asia network
+draw northeast_asia timeline
+draw compare_northeast_asia contrasts
+draw grid curves --value belief_prk_kor
+draw grid heat_map --value belief_prk_kor --threshold 0.5
+draw ofat tornado --value probes_r3 --statistic rate_per_year
