@@ -43,9 +43,11 @@ fn the_same_bytes_at_any_threads_and_block_size() {
     for threads in [1, 2, 8] {
         for lanes in [1, 7, 16, 128] {
             let out = folder.path().join(format!("{threads}-{lanes}"));
-            run(&Toy::new(lanes, 12), &request(&out, 333, threads)).unwrap();
+            let mut job = request(&out, 333, threads);
+            job.formats.parquet = true;
+            run(&Toy::new(lanes, 12), &job).unwrap();
             let found = checksums(&out);
-            assert_eq!(found.len(), 8);
+            assert_eq!(found.len(), 8 + 6);
             assert_eq!(
                 *expected.get_or_insert(found.clone()),
                 found,

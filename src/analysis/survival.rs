@@ -8,7 +8,10 @@ use super::interval::Z_975;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventCounts {
     events: Vec<u64>,
+    /// Before the horizon; empty as long as nobody is, as in simulations.
     censored: Vec<u64>,
+    /// Runs without an event that reached the horizon.
+    survived: u64,
 }
 
 /// One step of a survival curve.
@@ -48,7 +51,8 @@ impl EventCounts {
     pub fn new(horizon: usize) -> Self {
         Self {
             events: vec![0; horizon + 1],
-            censored: vec![0; horizon + 1],
+            censored: Vec::new(),
+            survived: 0,
         }
     }
 
@@ -64,19 +68,24 @@ impl EventCounts {
 
     /// A run last observed at `time` without an event; false if that lies beyond the horizon.
     pub fn add_censored(&mut self, time: usize) -> bool {
+        if time == self.horizon() {
+            self.add_no_event();
+            return true;
+        }
+        if self.censored.is_empty() {
+            self.censored.resize(self.horizon(), 0);
+        }
         increment(&mut self.censored, time)
     }
 
     /// A run that reached the horizon without an event.
     pub fn add_no_event(&mut self) {
-        if let Some(last) = self.censored.last_mut() {
-            *last += 1;
-        }
+        self.survived += 1;
     }
 
     /// Number of runs.
     pub fn n(&self) -> u64 {
-        self.total_events() + self.censored.iter().sum::<u64>()
+        self.total_events() + self.censored.iter().sum::<u64>() + self.survived
     }
 
     /// Number of runs with an event.
@@ -90,9 +99,14 @@ impl EventCounts {
     pub fn curve(&self) -> Vec<SurvivalPoint> {
         let mut at_risk = self.n();
         let (mut survival, mut greenwood) = (1.0, 0.0);
-        let counts = self.events.iter().zip(&self.censored).enumerate();
+        let censored_at = |time: usize| match self.censored.get(time) {
+            _ if time == self.horizon() => self.survived,
+            count => count.copied().unwrap_or_default(),
+        };
+        let counts = self.events.iter().enumerate();
         counts
-            .map(|(time, (&events, &censored))| {
+            .map(|(time, &events)| {
+                let censored = censored_at(time);
                 if events > 0 {
                     let (n, d) = (at_risk as f64, events as f64);
                     survival *= (n - d) / n;

@@ -11,12 +11,13 @@ use super::compare_select::{headline, select};
 use super::compare_text::{json, table};
 use super::interrupt;
 use super::simulate::threads;
-use super::{Exit, Sets, Streams};
+use super::{Exit, Sets, Streams, TableFormats};
 use crate::ensemble::LANES;
 use crate::model::Ensemble;
 use crate::scenario::Scenario;
 use crate::scenario::load::load;
 use crate::store::manifest::Status;
+use crate::store::study_record::with_format;
 use crate::study::paired::Shared;
 
 /// Arguments of `trilat compare`.
@@ -50,6 +51,8 @@ pub struct CompareArgs {
     /// Contrast these columns of runs.csv alone, such as wars,belief_* (* for any letters, ? for one)
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
     only: Vec<String>,
+    #[command(flatten)]
+    tables: TableFormats,
     /// Draw no figure
     #[arg(long)]
     no_figures: bool,
@@ -200,6 +203,7 @@ fn run(
         force: args.force,
         threads: threads(args.threads),
         precision: args.precision,
+        formats: args.tables.formats(),
         command: command(args, &baseline.scenario),
         quiet: args.quiet,
         figure: !args.no_figures,
@@ -277,5 +281,5 @@ fn command(args: &CompareArgs, baseline: &Scenario) -> String {
     }
     words.push(format!("--precision {}", args.precision));
     words.push(format!("--runs {} --seed {}", baseline.runs, baseline.seed));
-    words.join(" ")
+    with_format(&words.join(" "), args.tables.formats())
 }

@@ -18,6 +18,7 @@ use crate::store::error::StoreError;
 use crate::store::manifest::{
     Execution, FileEntry, Manifest, Program, Recorded, Runs, SCHEMA_VERSION, Status, platform,
 };
+use crate::store::table_file::Formats;
 use crate::store::{manifest, run_files::NewFile};
 use crate::study::paired::{Shared, paired};
 
@@ -45,6 +46,8 @@ pub struct CompareRequest<'a> {
     pub threads: usize,
     /// Wanted half-width of the interval of an effect, in % of the baseline's mean.
     pub precision: f64,
+    /// Formats of the tables.
+    pub formats: Formats,
     /// The command that gives the same files again.
     pub command: String,
     /// Nothing on stderr but warnings and errors.
@@ -105,7 +108,8 @@ pub fn compare_scenarios<M: Model>(
         check_columns(model.run_columns(), model.month_columns()).map_err(RunError::from)?;
     }
     let store = |completed| move |source| RunError::Store { source, completed };
-    let mut files = CompareFiles::create(&request.out, request.force, &names).map_err(store(0))?;
+    let mut files = CompareFiles::create(&request.out, request.force, &names, request.formats)
+        .map_err(store(0))?;
     let reporter = Reporter::new(runs, request.quiet);
     reporter.say(&format!(
         "{}: {runs} runs of {} months each on {} threads",

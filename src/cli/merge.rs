@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::sweep_run::{SweepOutcome, SweepRunError, merge_parts};
 use super::words::{grouped, ranges};
-use super::{Exit, Streams};
+use super::{Exit, Streams, TableFormats};
 use crate::store::gather::{Gathered, folders_with_parts, gather};
 use crate::store::manifest::{Manifest, Status};
 use crate::store::sweep_error::SweepError;
@@ -28,6 +28,8 @@ pub struct MergeArgs {
     /// Replace what an earlier study wrote to the folder
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    tables: TableFormats,
     /// Nothing on standard error but warnings and errors
     #[arg(short, long)]
     quiet: bool,
@@ -84,7 +86,7 @@ pub fn merge(args: &MergeArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
         .out
         .clone()
         .unwrap_or_else(|| PathBuf::from("outputs").join(name));
-    match merge_parts(&gathered, &out, args.force) {
+    match merge_parts(&gathered, &out, args.force, args.tables.formats()) {
         Ok(outcome) => {
             report(args, &outcome, streams)?;
             Ok(outcome.exit())

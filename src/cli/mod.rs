@@ -86,6 +86,8 @@ use sweep::{SweepArgs, sweep};
 use trace::{TraceArgs, trace};
 use verify::verify;
 
+use crate::store::table_file::Formats;
+
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -240,6 +242,37 @@ struct Sets {
     /// Override a value, such as states.PRK.targets.KP.drive.3=0.5 (repeatable)
     #[arg(long = "set", value_name = "PATH=VALUE")]
     sets: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+struct TableFormats {
+    /// Formats of the tables, by commas. CSV is always written; parquet adds a typed, compressed
+    /// file beside each
+    #[arg(
+        long = "format",
+        value_name = "FORMATS",
+        value_enum,
+        value_delimiter = ',',
+        default_value = "csv"
+    )]
+    formats: Vec<TableFormat>,
+}
+
+/// A format of tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum TableFormat {
+    /// Comma-separated values.
+    Csv,
+    /// Apache Parquet.
+    Parquet,
+}
+
+impl TableFormats {
+    fn formats(&self) -> Formats {
+        Formats {
+            parquet: self.formats.contains(&TableFormat::Parquet),
+        }
+    }
 }
 
 /// Runs one command line, program name first.

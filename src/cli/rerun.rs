@@ -18,13 +18,16 @@ use crate::ensemble::LANES;
 use crate::model::Ensemble;
 use crate::scenario::load::{Diagnostics, load};
 use crate::scenario::quoted;
+use crate::store::add_parquet::has_parquet;
 use crate::store::atomic::{sha256, write_file};
 use crate::store::csv::Rows;
 use crate::store::error::StoreError;
 use crate::store::manifest::{FileEntry, MANIFEST, Manifest, Program};
 use crate::store::score_tables::SCORES;
+use crate::store::parquet::PARQUET;
 use crate::store::sweep_tables::{DESIGN, FACTORS};
-use crate::store::tables::{CONTRASTS, RUNS, SCENARIO, SUMMARY};
+use crate::store::table_file::Formats;
+use crate::store::tables::{CONTRASTS, SCENARIO};
 use crate::study::lanes::{Grouping, StudyLanes};
 use crate::study::order::Shard;
 use crate::study::{Study, load as load_study};
@@ -133,30 +136,35 @@ fn again(args: &RerunArgs, folder: &Path, streams: &mut Streams<'_>) -> Result<D
         });
     }
     let (there, here) = (&manifest.program.version, Program::this().version);
-    if *there != here {
+    let formats = Formats {
+        parquet: has_parquet(&manifest),
+    };
+    let other = *there != here;
+    if other {
+        // A Parquet file names the version that wrote it, and holds what its CSV file holds.
+        let left_out = match formats.parquet {
+            true => "; Parquet files are not compared",
+            false => "",
+        };
         // A closed stderr is no reason to fail.
         let _ = writeln!(
             streams.err,
-            "warning: the files were written by version {there}, this is {here}"
+            "warning: the files were written by version {there}, this is {here}{left_out}"
         );
     }
     let out = args.out.clone().unwrap_or_else(|| {
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
         folder.with_file_name(format!("{name}_rerun"))
     });
-    let (made, compared) = match &manifest.study {
-        Some(_) => (
-            again_sweep(args, folder, &out, &manifest)?,
-            vec![RUNS, SUMMARY, DESIGN, FACTORS, SCENARIO],
-        ),
-        None => (again_run(args, folder, &out, &manifest)?, Vec::new()),
+    let made = match &manifest.study {
+        Some(_) => again_sweep(args, folder, &out, &manifest, formats)?,
+        None => again_run(args, folder, &out, &manifest, formats)?,
     };
-    // Figures and descriptions are not data; all tables of a run are.
+    // Figures and descriptions are not data; all tables are.
     let data = |file: &&FileEntry| {
         let path = file.path.as_str();
-        compared.contains(&path)
-            || compared.is_empty()
-                && (path == SCENARIO || path.ends_with(".csv") && !path.contains('/'))
+        let table = path.ends_with(".csv") || path.ends_with(PARQUET) && !other;
+        path == SCENARIO || table && !path.contains('/')
     };
     let (mut identical, mut different) = (Vec::new(), Vec::new());
     for file in manifest.files.iter().filter(data) {
@@ -189,6 +197,7 @@ fn again_run(
     folder: &Path,
     out: &Path,
     manifest: &Manifest,
+    formats: Formats,
 ) -> Result<Vec<FileEntry>, RerunError> {
     text(folder, manifest, SCENARIO)?;
     let path = folder.join(SCENARIO);
@@ -203,6 +212,7 @@ fn again_run(
         force: args.force,
         traces: manifest.recorded.traces,
         events: manifest.recorded.events,
+        formats,
         start: scenario.start,
         resolved_toml: scenario.to_toml(),
         scenario_path: manifest.execution.scenario_path.clone(),
@@ -222,6 +232,7 @@ fn again_sweep(
     folder: &Path,
     out: &Path,
     manifest: &Manifest,
+    formats: Formats,
 ) -> Result<Vec<FileEntry>, RerunError> {
     let inputs = Inputs {
         design: text(folder, manifest, DESIGN)?,
@@ -238,6 +249,7 @@ fn again_sweep(
         resume: false,
         force: args.force,
         keep_parts: false,
+        formats,
         threads: threads(args.threads),
         quiet: args.quiet,
     };

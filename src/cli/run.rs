@@ -24,6 +24,7 @@ use crate::store::manifest::{
 };
 use crate::store::run_files::{FinishedRuns, NewFile, Options, RunFiles};
 use crate::store::stage::RunStage;
+use crate::store::table_file::Formats;
 
 /// Share of runs outside the range of an observable from which a reported quantile may be coarse.
 const COARSE: f64 = 0.05;
@@ -47,6 +48,8 @@ pub struct RunRequest {
     pub traces: u64,
     /// Whether to write the event log.
     pub events: bool,
+    /// Formats of the tables.
+    pub formats: Formats,
     /// First month.
     pub start: Month,
     /// The scenario with everything resolved, as TOML.
@@ -142,6 +145,7 @@ pub fn run_scenario_until<M: Model>(
     let options = Options {
         traces: request.traces > 0,
         events: request.events,
+        formats: request.formats,
     };
     let mut files = RunFiles::create(
         &request.out,

@@ -9,11 +9,12 @@ use clap::Args;
 use super::run::{RunRequest, run_scenario};
 use super::run_error::RunError;
 use super::run_figures::{FigureSet, figures};
-use super::{Exit, Sets, Streams};
+use super::{Exit, Sets, Streams, TableFormats};
 use crate::ensemble::LANES;
 use crate::model::Ensemble;
 use crate::scenario::Scenario;
 use crate::scenario::load::load;
+use crate::store::study_record::with_format;
 
 /// Arguments of `trilat run`.
 #[derive(Debug, Args)]
@@ -43,6 +44,8 @@ pub struct SimulateArgs {
     /// Write every probe, response, exercise, … to events.csv
     #[arg(long)]
     events: bool,
+    #[command(flatten)]
+    tables: TableFormats,
     /// Draw no figures
     #[arg(long)]
     no_figures: bool,
@@ -125,6 +128,7 @@ fn request(args: &SimulateArgs, scenario: &Scenario) -> RunRequest {
         force: args.force,
         traces: args.traces,
         events: args.events,
+        formats: args.tables.formats(),
         start: scenario.start,
         resolved_toml: scenario.to_toml(),
         scenario_path: args.scenario.display().to_string(),
@@ -145,7 +149,7 @@ fn command(args: &SimulateArgs, scenario: &Scenario) -> String {
     if args.events {
         words.push("--events".to_owned());
     }
-    words.join(" ")
+    with_format(&words.join(" "), args.tables.formats())
 }
 
 /// The number of threads asked for, or one for each core.

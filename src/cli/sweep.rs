@@ -11,7 +11,7 @@ use super::pace::{Pace, measure};
 use super::simulate::threads;
 use super::sweep_run::{Inputs, SweepRequest, sweep_study};
 use super::words::{duration, grouped, shell, size};
-use super::{Exit, Sets, Streams};
+use super::{Exit, Sets, Streams, TableFormats};
 use crate::ensemble::LANES;
 use crate::store::atomic::write_file;
 use crate::study::factor::{Scale, Values};
@@ -58,6 +58,8 @@ pub struct SweepArgs {
     /// Let points that are no valid scenario become rows that say so, instead of stopping the study
     #[arg(long)]
     skip_invalid: bool,
+    #[command(flatten)]
+    tables: TableFormats,
     /// Keep the folder of the parts when the study is complete
     #[arg(long)]
     keep_parts: bool,
@@ -216,6 +218,7 @@ fn request(args: &SweepArgs, study: &Study) -> SweepRequest {
         resume: args.resume,
         force: args.force,
         keep_parts: args.keep_parts,
+        formats: args.tables.formats(),
         threads: threads(args.threads),
         quiet: args.quiet,
     }

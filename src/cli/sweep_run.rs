@@ -12,16 +12,18 @@ use super::sweep_error::ensemble_error;
 use super::sweep_record::record;
 use super::words::{grouped, shell};
 use crate::record::{ColumnError, check_columns};
+use crate::store::add_parquet::{add_parquet, has_parquet};
 use crate::store::atomic::AtomicFile;
 use crate::store::error::StoreError;
 use crate::store::gather::Gathered;
 use crate::store::lock::Lock;
 use crate::store::manifest::{Execution, FileEntry, Manifest, platform};
 use crate::store::parts::{Found, Work, parts_folder, read_input};
-use crate::store::study_record::StudyRecord;
+use crate::store::study_record::{StudyRecord, with_format};
 use crate::store::sweep_error::SweepError;
 use crate::store::sweep_files::{PartSource, check_folder, finish};
 use crate::store::sweep_tables::{self, DESIGN, FACTORS, FAILED};
+use crate::store::table_file::Formats;
 use crate::store::tables::{RUNS, SCENARIO};
 use crate::study::Study;
 use crate::study::execute::{Piece, PointModel, execute, first_rows};
@@ -71,6 +73,8 @@ pub struct SweepRequest {
     pub force: bool,
     /// Keep the parts when the study is complete.
     pub keep_parts: bool,
+    /// Formats of the tables.
+    pub formats: Formats,
     /// Threads, at least 1.
     pub threads: usize,
     /// Nothing on standard error but warnings and errors.
@@ -238,8 +242,12 @@ fn open(
             Ok(Opened::Work(Box::new(work), found))
         }
         Ok(Next::Nothing(manifest)) => {
+            let manifest = match request.formats.parquet && !has_parquet(&manifest) {
+                true => add_parquet(&request.out, record, *manifest).map(Box::new),
+                false => Ok(manifest),
+            };
             lock.abandon();
-            Ok(Opened::Complete(manifest))
+            Ok(Opened::Complete(manifest?))
         }
         Err(error) => {
             lock.abandon();
@@ -292,7 +300,7 @@ fn judge(request: &SweepRequest, record: &StudyRecord, lock: &Lock) -> Result<Ne
             }),
         };
     }
-    check_folder(out, request.force)?;
+    check_folder(out, request.force, request.formats)?;
     Ok(Next::Begin)
 }
 
@@ -366,8 +374,8 @@ fn finish_work(work: Work, request: &SweepRequest) -> Result<Manifest, SweepRunE
     Ok(manifest)
 }
 
-/// Writes the files of a study from the parts of its shards, which must be all there. The shards stay
-/// where they are.
+/// Writes the files of a study from the parts of its shards, which must be all there, in `formats` and in
+/// those that any shard was asked for. The shards stay where they are.
 ///
 /// # Errors
 /// [`SweepRunError`].
@@ -375,8 +383,11 @@ pub fn merge_parts(
     gathered: &Gathered,
     out: &Path,
     force: bool,
+    formats: Formats,
 ) -> Result<SweepOutcome, SweepRunError> {
-    let record = &gathered.record;
+    let mut record = gathered.record.clone();
+    record.parquet |= formats.parquet;
+    let record = &record;
     let lock = Lock::take(out)?;
     let own = parts_folder(out);
     let from_here = gathered.parts.values().any(|part| part.folder == own);
@@ -386,7 +397,7 @@ pub fn merge_parts(
                 folder: out.to_owned(),
             });
         }
-        check_folder(out, force)?;
+        check_folder(out, force, record.formats())?;
         let inputs: Result<Vec<String>, SweepError> = record
             .inputs
             .iter()
@@ -482,7 +493,7 @@ fn tell(reporter: &Reporter, request: &SweepRequest, outcome: &SweepOutcome) {
 
 /// The command that goes on with what is there.
 fn resume_command(request: &SweepRequest) -> String {
-    let mut words = vec![request.command.clone()];
+    let mut words = vec![with_format(&request.command, request.formats)];
     if request.shard != Shard::WHOLE {
         let Shard { index, of } = request.shard;
         words.push(format!("--shard {}/{of}", index + 1));

@@ -84,12 +84,14 @@ impl AtomicFile {
         })
     }
 
+    /// The name that the file will have.
+    pub fn target(&self) -> &Path {
+        &self.names.target
+    }
+
     /// Appends bytes.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
-        self.hash.update(bytes);
-        self.bytes += bytes.len() as u64;
-        self.writer
-            .write_all(bytes)
+        Write::write_all(self, bytes)
             .map_err(|error| StoreError::io("write", &self.names.target, error))
     }
 
@@ -111,6 +113,20 @@ impl AtomicFile {
                 sha256: hex(&hash.finalize()),
             },
         })
+    }
+}
+
+/// For writers that want an [`io::Write`]; others have [`AtomicFile::write`] with its better messages.
+impl Write for AtomicFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writer.write_all(bytes)?;
+        self.hash.update(bytes);
+        self.bytes += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
     }
 }
 

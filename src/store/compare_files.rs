@@ -8,12 +8,14 @@ use super::error::StoreError;
 use super::folder::OutputFolder;
 use super::manifest::{FileEntry, Manifest};
 use super::run_files::NewFile;
+use super::table_file::{Formats, TableFile};
 use super::tables::{self, CONTRASTS, DATAPACKAGE};
 use crate::analysis::contrast::{Against, Contrast};
 
 /// The folder of a comparison, from before the first run to the manifest.
 #[derive(Debug)]
 pub struct CompareFiles {
+    formats: Formats,
     folder: OutputFolder,
 }
 
@@ -28,30 +30,36 @@ impl CompareFiles {
     ///
     /// # Errors
     /// [`StoreError`], as all functions here.
-    pub fn create(root: &Path, force: bool, scenarios: &[&str]) -> Result<Self, StoreError> {
-        let resolved: Vec<String> = scenarios.iter().map(|name| resolved_path(name)).collect();
-        let mut planned = vec![CONTRASTS, DATAPACKAGE];
-        planned.extend(resolved.iter().map(String::as_str));
+    pub fn create(
+        root: &Path,
+        force: bool,
+        scenarios: &[&str],
+        formats: Formats,
+    ) -> Result<Self, StoreError> {
+        let mut planned = formats.paths(&[CONTRASTS]);
+        planned.push(DATAPACKAGE.to_owned());
+        planned.extend(scenarios.iter().map(|name| resolved_path(name)));
         Ok(Self {
+            formats,
             folder: OutputFolder::prepare(root, force, &planned)?,
         })
     }
 
-    /// Writes `contrasts.csv`.
+    /// Writes the contrasts.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn contrasts(&mut self, found: &[Against]) -> Result<(), StoreError> {
-        let mut text = tables::contrasts().header().as_str().to_owned();
+        let mut table = TableFile::create(&self.folder, tables::contrasts(), self.formats)?;
         let mut rows = Rows::default();
         for against in found {
             for contrast in &against.contrasts {
                 line(&against.scenario, contrast, &mut rows);
             }
         }
-        text.push_str(rows.as_str());
-        self.folder
-            .add_bytes(CONTRASTS, Some(rows.rows()), text.as_bytes())
+        table.append(&rows)?;
+        table.finish(&mut self.folder)?;
+        Ok(())
     }
 
     /// Writes a resolved scenario.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::manifest::FileEntry;
+use super::parquet::parquet_path;
 use super::tables::{Field, FieldType, Table};
 
 #[derive(Serialize)]
@@ -10,7 +11,29 @@ struct Package<'a> {
     profile: &'static str,
     name: String,
     title: &'a str,
-    resources: Vec<Resource<'a>>,
+    resources: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Entry<'a> {
+    Table(Box<Resource<'a>>),
+    File(Twin),
+}
+
+/// A file with the rows of another resource. The standard knows no tables but CSV.
+#[derive(Serialize)]
+struct Twin {
+    profile: &'static str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    name: String,
+    path: String,
+    description: String,
+    format: &'static str,
+    mediatype: &'static str,
+    bytes: u64,
+    hash: String,
 }
 
 #[derive(Serialize)]
@@ -65,24 +88,62 @@ struct FieldEntry<'a> {
 }
 
 /// The text of `datapackage.json` for these tables. `files` supplies sizes and checksums; a table that
-/// it does not list is left out.
+/// it does not list is left out. The Parquet file of a table is listed after its CSV file, as a plain file.
 pub fn datapackage(name: &str, tables: &[Table], files: &[FileEntry]) -> String {
+    let find = |path: &str| files.iter().find(|file| file.path == path);
+    let mut resources = Vec::new();
+    let mut plain = false;
+    for table in tables {
+        let csv = find(table.file).map(|file| Entry::Table(Box::new(resource(table, file))));
+        let parquet = find(&parquet_path(table.file)).map(|file| Entry::File(twin(table, file)));
+        plain |= parquet.is_some();
+        resources.extend(csv.into_iter().chain(parquet));
+    }
     let package = Package {
-        profile: "tabular-data-package",
+        // A tabular package holds tables alone.
+        profile: if plain {
+            "data-package"
+        } else {
+            "tabular-data-package"
+        },
         name: slug(name),
         title: name,
-        resources: tables
-            .iter()
-            .filter_map(|table| {
-                let file = files.iter().find(|file| file.path == table.file)?;
-                Some(resource(table, file))
-            })
-            .collect(),
+        resources,
     };
     // A tree of texts and numbers always serialises.
     let mut text = serde_json::to_string_pretty(&package).unwrap_or_default();
     text.push('\n');
     text
+}
+
+/// The schema of a table as it stands in `datapackage.json`, on one line.
+pub(super) fn schema_json(table: &Table) -> String {
+    serde_json::to_string(&schema(table)).unwrap_or_default()
+}
+
+fn twin(table: &Table, file: &FileEntry) -> Twin {
+    Twin {
+        profile: "data-resource",
+        kind: "file",
+        name: format!("{}_parquet", table.file.trim_end_matches(".csv")),
+        path: file.path.clone(),
+        description: format!(
+            "The rows of {} with the types of its schema, as Apache Parquet (Zstandard).",
+            table.file
+        ),
+        format: "parquet",
+        mediatype: "application/vnd.apache.parquet",
+        bytes: file.bytes,
+        hash: format!("sha256:{}", file.sha256),
+    }
+}
+
+fn schema(table: &Table) -> Schema<'_> {
+    Schema {
+        fields: table.fields.iter().map(field).collect(),
+        missing_values: [""],
+        primary_key: table.key,
+    }
 }
 
 fn resource<'a>(table: &'a Table, file: &FileEntry) -> Resource<'a> {
@@ -103,11 +164,7 @@ fn resource<'a>(table: &'a Table, file: &FileEntry) -> Resource<'a> {
         },
         bytes: file.bytes,
         hash: format!("sha256:{}", file.sha256),
-        schema: Schema {
-            fields: table.fields.iter().map(field).collect(),
-            missing_values: [""],
-            primary_key: table.key,
-        },
+        schema: schema(table),
     }
 }
 

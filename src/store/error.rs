@@ -57,6 +57,29 @@ pub enum StoreError {
         /// The path as given.
         path: String,
     },
+    /// A value that a typed file cannot hold.
+    #[error(
+        "{}: `{value}` in column {column} is not {wanted}: the table can be had as CSV alone, without --format parquet",
+        path.display()
+    )]
+    Cell {
+        /// The file.
+        path: PathBuf,
+        /// Name of the column.
+        column: String,
+        /// The value.
+        value: String,
+        /// What the column holds.
+        wanted: &'static str,
+    },
+    /// A Parquet file cannot be made.
+    #[error("cannot write {}: {message}", path.display())]
+    Parquet {
+        /// The file.
+        path: PathBuf,
+        /// What the writer says.
+        message: String,
+    },
     /// The disk is full.
     #[error("the disk is full: cannot {action} {}; make room or choose another --out", path.display())]
     DiskFull {

@@ -25,7 +25,11 @@ impl OutputFolder {
     /// with `force`, files that the manifest there lists, and that are unchanged since, will be
     /// replaced or removed when the new ones are complete; anything else is never touched, and a file
     /// in the way of one of `planned` is an error now rather than at the end.
-    pub fn prepare(root: &Path, force: bool, planned: &[&str]) -> Result<Self, StoreError> {
+    pub fn prepare(
+        root: &Path,
+        force: bool,
+        planned: &[impl AsRef<str>],
+    ) -> Result<Self, StoreError> {
         Self::prepare_beside(root, force, planned, &[])
     }
 
@@ -33,7 +37,7 @@ impl OutputFolder {
     pub fn prepare_beside(
         root: &Path,
         force: bool,
-        planned: &[&str],
+        planned: &[impl AsRef<str>],
         beside: &[&str],
     ) -> Result<Self, StoreError> {
         let mut folder = Self {
@@ -62,7 +66,7 @@ impl OutputFolder {
             }
         }
         for path in planned {
-            folder.check_free(path)?;
+            folder.check_free(path.as_ref())?;
         }
         Ok(folder)
     }
@@ -136,6 +140,17 @@ impl OutputFolder {
             }
         }
         for (_, _, file) in pending {
+            file.publish()?;
+        }
+        self.created = false;
+        write_file(&self.root.join(MANIFEST), manifest.to_json().as_bytes())?;
+        Ok(())
+    }
+
+    /// Publishes every file beside those of the earlier job, and last the manifest that lists all of
+    /// them. Files of the same name are replaced, the others stay.
+    pub fn commit_beside(mut self, manifest: &Manifest) -> Result<(), StoreError> {
+        for (_, _, file) in std::mem::take(&mut self.pending) {
             file.publish()?;
         }
         self.created = false;

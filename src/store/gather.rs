@@ -16,7 +16,7 @@ use super::sweep_files::PartSource;
 /// What was found in folders of parts.
 #[derive(Debug)]
 pub struct Gathered {
-    /// The study, as the first folder has it.
+    /// The study, as the first folder has it; with Parquet files if any folder wants them.
     pub record: StudyRecord,
     /// The first folder.
     pub first: PathBuf,
@@ -117,6 +117,7 @@ pub fn gather(folders: &[PathBuf], verify: bool) -> Result<Gathered, SweepError>
         }) {
             Ok(there) => {
                 gathered.shards.push(there.shard);
+                gathered.record.parquet |= there.parquet;
                 gathered.add(folder, verify)?;
             }
             Err(SweepError::Store(error)) => return Err(error.into()),

@@ -1,5 +1,6 @@
 //! The files that users open, and the promise that they can be trusted later.
 
+pub mod add_parquet;
 pub mod atomic;
 pub mod compare_files;
 pub mod csv;
@@ -12,6 +13,8 @@ pub mod forecast_csv;
 pub mod gather;
 pub mod lock;
 pub mod manifest;
+pub mod parquet;
+mod parquet_column;
 pub mod parts;
 pub mod point_summary;
 pub mod run_files;
@@ -28,5 +31,6 @@ pub mod study_record;
 pub mod sweep_error;
 pub mod sweep_files;
 pub mod sweep_tables;
+pub mod table_file;
 pub mod tables;
 pub mod verify;

@@ -107,7 +107,7 @@ impl Work {
     /// cannot be read or written.
     pub fn resume(lock: Lock, record: StudyRecord) -> Result<(Self, Found), SweepError> {
         let out = lock.out().to_owned();
-        let there = read_record(&out)?;
+        let mut there = read_record(&out)?;
         same_study(&out, &there, &record)?;
         if there.shard != record.shard {
             let words = |shard: [u64; 2]| format!("{}/{}", shard[0], shard[1]);
@@ -118,6 +118,11 @@ impl Work {
             });
         }
         let folder = parts_folder(&out);
+        if record.parquet && !there.parquet {
+            // What was asked for once holds for whoever goes on.
+            there.parquet = true;
+            write_file(&folder.join(RECORD), to_json(&there).as_bytes())?;
+        }
         let (entries, mut found) = read_journal(&out)?;
         let mut done = BTreeMap::new();
         for (part, entry) in entries {

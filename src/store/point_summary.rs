@@ -15,9 +15,13 @@ use crate::analysis::summary::Summary;
 use crate::record::{Column, Role};
 
 /// Memory for the statistics of the points of a pass, in bytes.
-pub const BUDGET: usize = 256 << 20;
+pub const BUDGET: usize = 32 << 20;
 /// What the statistics of a column at a point take, without counts by month.
 const STATE: usize = 96;
+/// What a point takes besides.
+const POINT: usize = 96;
+/// What a count by month takes besides the 8 bytes of each month.
+const COUNTS: usize = 16;
 
 /// The statistics of consecutive points.
 #[derive(Debug)]
@@ -32,7 +36,7 @@ pub struct PointSummaries {
 pub fn points_in_pass(record: &StudyRecord, first: u64, budget: usize) -> u64 {
     let times = record.columns.iter().filter(|c| c.role == Role::EventTime);
     let (columns, times) = (record.columns.len(), times.count());
-    let size = |point| columns * STATE + times * 16 * (record.horizon(point) + 1);
+    let size = |point| POINT + columns * STATE + times * (COUNTS + 8 * (record.horizon(point) + 1));
     let (mut point, mut used) = (first, 0);
     while point < record.study.points {
         used += size(point);

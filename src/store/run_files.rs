@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use super::atomic::AtomicFile;
 use super::csv::Rows;
 use super::datapackage::datapackage;
 use super::error::StoreError;
 use super::folder::OutputFolder;
 use super::manifest::{FileEntry, Manifest};
 use super::stage::RunBatch;
+use super::table_file::{Formats, TableFile};
 use super::tables::{self, Table};
 use crate::analysis::bands::Band;
 use crate::analysis::summary::SummaryRow;
@@ -35,45 +35,19 @@ pub struct Options {
     pub traces: bool,
     /// Write `events.csv`.
     pub events: bool,
+    /// Formats of the tables.
+    pub formats: Formats,
 }
 
 /// The tables that grow while the ensemble runs, and the folder they go to.
 #[derive(Debug)]
 pub struct RunFiles {
-    runs: OpenTable,
-    traces: Option<OpenTable>,
-    events: Option<OpenTable>,
+    runs: TableFile,
+    traces: Option<TableFile>,
+    events: Option<TableFile>,
+    formats: Formats,
     // Last, because fields are dropped in order: temporary files go before the folder that held them.
     folder: OutputFolder,
-}
-
-#[derive(Debug)]
-struct OpenTable {
-    table: Table,
-    file: AtomicFile,
-    rows: u64,
-}
-
-impl OpenTable {
-    fn create(folder: &OutputFolder, table: Table) -> Result<Self, StoreError> {
-        let mut file = folder.create(table.file)?;
-        file.write(table.header().as_str().as_bytes())?;
-        Ok(Self {
-            table,
-            file,
-            rows: 0,
-        })
-    }
-
-    fn append(&mut self, rows: &Rows) -> Result<(), StoreError> {
-        self.rows += rows.rows();
-        self.file.write(rows.as_str().as_bytes())
-    }
-
-    fn finish(self, folder: &mut OutputFolder) -> Result<Table, StoreError> {
-        folder.add(self.table.file, Some(self.rows), self.file)?;
-        Ok(self.table)
-    }
 }
 
 impl RunFiles {
@@ -86,28 +60,26 @@ impl RunFiles {
         columns: &[Column],
         month_columns: &[MonthColumn],
     ) -> Result<Self, StoreError> {
-        let mut planned = vec![
-            tables::RUNS,
-            tables::MONTHS,
-            tables::SUMMARY,
-            tables::SCENARIO,
-            tables::DATAPACKAGE,
-        ];
+        let formats = options.formats;
+        let mut planned = vec![tables::RUNS, tables::MONTHS, tables::SUMMARY];
         planned.extend(options.traces.then_some(tables::TRACES));
         planned.extend(options.events.then_some(tables::EVENTS));
         if columns.iter().any(|column| column.role == Role::EventTime) {
             planned.push(tables::SURVIVAL);
         }
+        let mut planned = formats.paths(&planned);
+        planned.extend([tables::SCENARIO, tables::DATAPACKAGE].map(str::to_owned));
         let folder = OutputFolder::prepare(root, force, &planned)?;
         let open = |wanted: bool, table: Table| {
             wanted
-                .then(|| OpenTable::create(&folder, table))
+                .then(|| TableFile::create(&folder, table, formats))
                 .transpose()
         };
         Ok(Self {
-            runs: OpenTable::create(&folder, tables::runs(columns))?,
+            runs: TableFile::create(&folder, tables::runs(columns), formats)?,
             traces: open(options.traces, tables::traces(month_columns))?,
             events: open(options.events, tables::events())?,
+            formats,
             folder,
         })
     }
@@ -131,12 +103,17 @@ impl RunFiles {
             runs,
             traces,
             events,
+            formats,
         } = self;
         let mut written = Vec::new();
         for table in [Some(runs), traces, events].into_iter().flatten() {
             written.push(table.finish(&mut folder)?);
         }
-        Ok(FinishedRuns { folder, written })
+        Ok(FinishedRuns {
+            folder,
+            formats,
+            written,
+        })
     }
 }
 
@@ -144,6 +121,7 @@ impl RunFiles {
 #[derive(Debug)]
 pub struct FinishedRuns {
     folder: OutputFolder,
+    formats: Formats,
     written: Vec<Table>,
 }
 
@@ -224,7 +202,7 @@ impl FinishedRuns {
         items: &[T],
         mut line: impl FnMut(&T, &mut Rows),
     ) -> Result<(), StoreError> {
-        let mut open = OpenTable::create(&self.folder, table)?;
+        let mut open = TableFile::create(&self.folder, table, self.formats)?;
         let mut rows = Rows::default();
         for item in items {
             line(item, &mut rows);

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::atomic::sha256;
 use super::manifest::{FileEntry, Program, Scenario};
+use super::table_file::Formats;
 use super::tables::{Field, FieldType};
 use crate::record::Column;
 
@@ -70,6 +71,16 @@ impl FactorField {
     }
 }
 
+/// A command with the option that asks for these formats, unless it has one.
+pub fn with_format(command: &str, formats: Formats) -> String {
+    let has = command.split(' ').any(|word| word == "--format");
+    if formats.parquet && !has {
+        format!("{command} --format parquet")
+    } else {
+        command.to_owned()
+    }
+}
+
 /// All that a folder of parts says about its study: enough to check, merge and summarise the parts
 /// without the files that the study was read from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,6 +111,9 @@ pub struct StudyRecord {
     pub command: String,
     /// The study file as named in the command.
     pub study_path: String,
+    /// Whether the study was ever asked for Parquet files beside CSV.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub parquet: bool,
 }
 
 impl StudyRecord {
@@ -114,8 +128,16 @@ impl StudyRecord {
         plain.runs = 0;
         plain.command.clear();
         plain.study_path.clear();
+        plain.parquet = false;
         // A tree of texts and numbers always serialises.
         sha256(&serde_json::to_string(&plain).unwrap_or_default())
+    }
+
+    /// Formats of the tables.
+    pub fn formats(&self) -> Formats {
+        Formats {
+            parquet: self.parquet,
+        }
     }
 
     /// What differs between two studies, in words; empty if their hashes are equal.

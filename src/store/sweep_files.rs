@@ -16,14 +16,17 @@ use super::manifest::{
 };
 use super::parts::{COMMIT, PARTS, PartEntry, part_name, parts_folder};
 use super::point_summary::{BUDGET, PointSummaries, points_in_pass, wrong_row};
-use super::study_record::StudyRecord;
+use super::study_record::{StudyRecord, with_format};
 use super::sweep_error::SweepError;
 use super::sweep_tables::{self, DESIGN, FACTORS};
-use super::tables::{DATAPACKAGE, RUNS, SCENARIO, SUMMARY};
+use super::table_file::{Formats, TableFile};
+use super::tables::{DATAPACKAGE, RUNS, SCENARIO, SUMMARY, Table};
 
-/// Files of a study, without the manifest.
-pub const FILES: [&str; 6] = [RUNS, SUMMARY, DESIGN, FACTORS, SCENARIO, DATAPACKAGE];
+/// Tables of a study.
+pub const TABLES: [&str; 4] = [RUNS, SUMMARY, DESIGN, FACTORS];
 const BUFFER: usize = 1 << 18;
+/// Lines are handed on in pieces of about this many bytes.
+const PIECE: usize = 1 << 16;
 
 /// A complete part and the folder in which it lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,18 +49,34 @@ impl PartSource {
 ///
 /// # Errors
 /// As [`OutputFolder::prepare`].
-pub fn check_folder(out: &Path, force: bool) -> Result<(), SweepError> {
+pub fn check_folder(out: &Path, force: bool, formats: Formats) -> Result<(), SweepError> {
     recover(out)?;
-    prepare(out, force)?;
+    prepare(out, force, formats)?;
     Ok(())
 }
 
-fn prepare(out: &Path, force: bool) -> Result<OutputFolder, StoreError> {
-    OutputFolder::prepare_beside(out, force, &FILES, &[PARTS])
+pub(super) fn prepare(
+    out: &Path,
+    force: bool,
+    formats: Formats,
+) -> Result<OutputFolder, StoreError> {
+    let mut planned = formats.paths(&TABLES);
+    planned.extend([SCENARIO, DATAPACKAGE].map(str::to_owned));
+    OutputFolder::prepare_beside(out, force, &planned, &[PARTS])
+}
+
+/// The tables of a study, in the order of [`TABLES`].
+pub(super) fn tables(record: &StudyRecord) -> [Table; 4] {
+    [
+        sweep_tables::runs(&record.columns),
+        sweep_tables::summary(),
+        sweep_tables::design(&record.factors),
+        sweep_tables::factors(),
+    ]
 }
 
 /// Reads the rows of parts one after the other, each without its line end, with the file and the
-/// number of the line: `runs.csv` in order, in constant memory. Other formats are written from here.
+/// number of the line: `runs.csv` in order, in constant memory. With `verify`, compares checksums.
 ///
 /// # Errors
 /// [`SweepError::Damaged`] if a part is not what was written (found at its end), what `row` returns, or
@@ -65,6 +84,7 @@ fn prepare(out: &Path, force: bool) -> Result<OutputFolder, StoreError> {
 pub fn each_row(
     record: &StudyRecord,
     parts: &[PartSource],
+    verify: bool,
     mut row: impl FnMut(&str, &Path, u64) -> Result<(), SweepError>,
 ) -> Result<(), SweepError> {
     let header = sweep_tables::runs(&record.columns).header();
@@ -80,7 +100,9 @@ pub fn each_row(
             if reader.read_until(b'\n', &mut line).map_err(failed)? == 0 {
                 break;
             }
-            hash.update(&line);
+            if verify {
+                hash.update(&line);
+            }
             number += 1;
             let text =
                 std::str::from_utf8(&line).map_err(|_| wrong_row(&path, number, "not UTF-8"))?;
@@ -90,7 +112,7 @@ pub fn each_row(
                 return Err(wrong_row(&path, number, "not the header of this study"));
             }
         }
-        if hex(&hash.finalize()) != part.entry.sha256 {
+        if verify && hex(&hash.finalize()) != part.entry.sha256 {
             return Err(SweepError::damaged(&path, "its checksum is wrong"));
         }
     }
@@ -112,17 +134,15 @@ pub fn finish(
 ) -> Result<Manifest, SweepError> {
     recover(out)?;
     // Whether something may be replaced was asked before the first run.
-    let mut folder = prepare(out, true)?;
+    let mut folder = prepare(out, true, record.formats())?;
+    let tables = tables(record);
     runs_and_summary(&mut folder, record, parts)?;
     for (entry, text) in record.inputs.iter().zip(inputs) {
-        folder.add_bytes(&entry.path, entry.rows, text.as_bytes())?;
+        match tables.iter().find(|table| table.file == entry.path) {
+            Some(table) => input_table(&mut folder, record, table, entry, text)?,
+            None => folder.add_bytes(&entry.path, entry.rows, text.as_bytes())?,
+        }
     }
-    let tables = [
-        sweep_tables::runs(&record.columns),
-        sweep_tables::summary(),
-        sweep_tables::design(&record.factors),
-        sweep_tables::factors(),
-    ];
     let text = datapackage(&record.study.name, &tables, &folder.entries());
     folder.add_bytes(DATAPACKAGE, None, text.as_bytes())?;
     let completed = parts.iter().map(|part| part.entry.runs).sum();
@@ -142,7 +162,10 @@ pub fn finish(
         study: Some(study),
         analysis: None,
         files: folder.entries(),
-        execution,
+        execution: Execution {
+            command: with_format(&execution.command, record.formats()),
+            ..execution
+        },
     };
     let touched = serde_json::to_string(&folder.touched()).unwrap_or_default();
     let commit = parts_folder(out).join(COMMIT);
@@ -150,6 +173,27 @@ pub fn finish(
     folder.commit(&manifest)?;
     let _ = fs::remove_file(commit);
     Ok(manifest)
+}
+
+/// Writes a table whose text there is already.
+fn input_table(
+    folder: &mut OutputFolder,
+    record: &StudyRecord,
+    table: &Table,
+    entry: &FileEntry,
+    text: &str,
+) -> Result<(), SweepError> {
+    let mut file = TableFile::create(folder, table.clone(), record.formats())?;
+    let header = table.header();
+    let rows = text.strip_prefix(header.as_str()).ok_or_else(|| {
+        SweepError::damaged(
+            Path::new(&entry.path),
+            "its header is not that of its table",
+        )
+    })?;
+    file.append_text(rows, entry.rows.unwrap_or_default())?;
+    file.finish(folder)?;
+    Ok(())
 }
 
 /// Removes what a process left that ended while it gave files their names; they are made again. A file
@@ -183,37 +227,69 @@ fn runs_and_summary(
     parts: &[PartSource],
 ) -> Result<(), SweepError> {
     let points = record.study.points;
-    let mut runs = folder.create(RUNS)?;
-    runs.write(
-        sweep_tables::runs(&record.columns)
-            .header()
-            .as_str()
-            .as_bytes(),
-    )?;
-    let mut summary = folder.create(SUMMARY)?;
-    summary.write(sweep_tables::summary().header().as_str().as_bytes())?;
-    let (mut first, mut run_rows, mut summary_rows) = (0, 0, 0);
+    let [runs, summary, ..] = tables(record);
+    // Given up after the first pass, so that two tables never hold rows in memory at the same time.
+    let mut runs = Some(TableFile::create(folder, runs, record.formats())?);
+    let mut summary = TableFile::create(folder, summary, record.formats())?;
     let mut rows = Rows::default();
+    let mut first = 0;
     while first < points {
         let count = points_in_pass(record, first, BUDGET);
         let mut statistics = PointSummaries::new(record, first, count);
-        each_row(record, parts, |line, path, number| {
-            if first == 0 {
-                runs.write(line.as_bytes())?;
-                runs.write(b"\n")?;
-                run_rows += 1;
+        let mut piece = Lines::default();
+        each_row(record, parts, runs.is_some(), |line, path, number| {
+            if let Some(runs) = &mut runs
+                && piece.push(line)
+            {
+                runs.append_text(piece.text(), piece.count)?;
+                piece.clear();
             }
             statistics
                 .push(line)
                 .map_err(|message| wrong_row(path, number, &message))
         })?;
-        statistics.write(&mut rows, |rows| {
-            summary_rows += rows.rows();
-            summary.write(rows.as_str().as_bytes())
-        })?;
+        if let Some(mut runs) = runs.take() {
+            runs.append_text(piece.text(), piece.count)?;
+            runs.finish(folder)?;
+        }
+        statistics.write(&mut rows, |rows| summary.append(rows))?;
         first += count;
     }
-    folder.add(RUNS, Some(run_rows), runs)?;
-    folder.add(SUMMARY, Some(summary_rows), summary)?;
+    if let Some(runs) = runs {
+        runs.finish(folder)?;
+    }
+    summary.finish(folder)?;
     Ok(())
+}
+
+/// Lines of a CSV file that are handed on together.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    text: String,
+    count: u64,
+    /// Whether a quoted text goes on in the next line.
+    open: bool,
+}
+
+impl Lines {
+    /// Takes a line without its end; whether it is time to hand the lines on.
+    pub fn push(&mut self, line: &str) -> bool {
+        self.text.push_str(line);
+        self.text.push('\n');
+        self.count += 1;
+        let quotes = line.bytes().filter(|byte| *byte == b'"').count();
+        self.open ^= !quotes.is_multiple_of(2);
+        self.text.len() >= PIECE && !self.open
+    }
+
+    /// The lines, with their ends.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Forgets the lines.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.count = 0;
+    }
 }

@@ -10,6 +10,7 @@ use trilat::record::{
     BlockRecord, Column, Event, EventLabels, Kind, MonthColumn, NO_LABEL, NO_RUNG, Role, Wanted,
 };
 use trilat::scenario::Month;
+use trilat::store::table_file::Formats;
 
 pub struct Toy {
     pub lanes: usize,
@@ -217,6 +218,7 @@ pub fn request(out: &Path, runs: u64, threads: usize) -> RunRequest {
         force: false,
         traces: 3,
         events: true,
+        formats: Formats::default(),
         start: Month::new(2025, 11).unwrap(),
         resolved_toml: "[toy]\nmonths = 6\n".into(),
         scenario_path: "toy.toml".into(),

@@ -4,6 +4,7 @@
 mod failures;
 mod folders;
 mod kills;
+mod parquet;
 mod rows;
 mod shards;
 mod support;
