@@ -2,8 +2,8 @@
 //!
 //! Data flows one way: a [`scenario`] says what is simulated; the [`model`] simulates it, calling
 //! the closed forms of [`theory`]; the [`ensemble`] runs blocks of replicates; the [`record`] says what
-//! they leave; the [`store`] writes it; [`analysis`] summarises it; [`figures`] draws tables.
-//! [`cli`] puts it together.
+//! they leave; the [`store`] writes it; [`analysis`] summarises it; [`figures`] draws tables;
+//! the [`report`] explains a folder to its reader. [`cli`] puts it together.
 
 pub mod analysis;
 pub mod cli;
@@ -12,6 +12,7 @@ pub mod figures;
 pub mod math;
 pub mod model;
 pub mod record;
+pub mod report;
 pub mod scenario;
 pub mod store;
 pub mod study;

@@ -15,6 +15,7 @@ mod match_rates;
 mod merge;
 mod pace;
 pub mod progress;
+mod report;
 mod rerun;
 pub mod run;
 pub mod run_error;
@@ -52,6 +53,7 @@ use compare::{CompareArgs, compare};
 use init::{InitArgs, init};
 use match_rates::{MatchArgs, match_rates};
 use merge::{MergeArgs, StatusArgs, merge, status};
+use report::{MethodsArgs, ReportArgs, methods, report, tables};
 use rerun::{RerunArgs, rerun};
 use simulate::{SimulateArgs, simulate};
 use sweep::{SweepArgs, sweep};
@@ -123,6 +125,12 @@ enum Command {
     Status(StatusArgs),
     /// Make the runs of a manifest again and compare every data file
     Rerun(RerunArgs),
+    /// Write report.html of an output folder: results, figures, scenario, how to reproduce and cite
+    Report(ReportArgs),
+    /// Write the results of an output folder as LaTeX and HTML tables for a paper
+    Tables(ReportArgs),
+    /// Print a methods paragraph for an output folder, with BibTeX of its sources
+    Methods(MethodsArgs),
     /// Write a commented scenario or study to start from
     Init(InitArgs),
     /// Find the probers' intercepts at which the scenario shows its base rates
@@ -235,6 +243,9 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Merge(args) => merge(&args, streams),
         Command::Status(args) => status(&args, streams),
         Command::Rerun(args) => rerun(&args, streams),
+        Command::Report(args) => report(&args, streams),
+        Command::Tables(args) => tables(&args, streams),
+        Command::Methods(args) => methods(&args, streams),
         Command::Init(args) => init(&args, streams),
         Command::MatchRates(args) => match_rates(&args, streams),
         Command::Theory {
