@@ -9,6 +9,7 @@ mod compare_select;
 mod compare_text;
 mod config;
 mod explain;
+mod export;
 mod init;
 pub mod interrupt;
 mod match_rates;
@@ -50,6 +51,7 @@ pub use explain::explain;
 pub use schema::schema;
 
 use compare::{CompareArgs, compare};
+use export::{ExportArgs, export};
 use init::{InitArgs, init};
 use match_rates::{MatchArgs, match_rates};
 use merge::{MergeArgs, StatusArgs, merge, status};
@@ -131,6 +133,8 @@ enum Command {
     Tables(ReportArgs),
     /// Print a methods paragraph for an output folder, with BibTeX of its sources
     Methods(MethodsArgs),
+    /// Write the replication archive of an output folder for a journal or a repository
+    Export(ExportArgs),
     /// Write a commented scenario or study to start from
     Init(InitArgs),
     /// Find the probers' intercepts at which the scenario shows its base rates
@@ -246,6 +250,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Report(args) => report(&args, streams),
         Command::Tables(args) => tables(&args, streams),
         Command::Methods(args) => methods(&args, streams),
+        Command::Export(args) => export(&args, streams),
         Command::Init(args) => init(&args, streams),
         Command::MatchRates(args) => match_rates(&args, streams),
         Command::Theory {

@@ -5,6 +5,7 @@
 //! [`paper_table`] sets tables in LaTeX and HTML, and [`methods::methods`] writes the methods paragraph
 //! with the sources of the equations in use.
 
+pub mod archive;
 pub mod bibliography;
 pub mod cite;
 pub mod folder;
