@@ -4,6 +4,8 @@
 //! the closed forms of [`theory`]; the [`ensemble`] runs blocks of replicates; the [`record`] says what
 //! they leave; the [`store`] writes it; [`analysis`] summarises it; [`figures`] draws tables.
 //! [`cli`] puts it together. [`data`] is the record that forecasts are judged by.
+//! they leave; the [`store`] writes it; [`analysis`] summarises it; [`figures`] draws tables;
+//! the [`report`] explains a folder to its reader. [`cli`] puts it together.
 
 pub mod analysis;
 pub mod cli;
@@ -13,6 +15,7 @@ pub mod figures;
 pub mod math;
 pub mod model;
 pub mod record;
+pub mod report;
 pub mod scenario;
 pub mod store;
 pub mod study;

@@ -10,6 +10,7 @@ use super::compare_run::{CompareRequest, Member, compare_scenarios};
 use super::compare_select::{headline, select};
 use super::compare_text::{json, table};
 use super::interrupt;
+use super::report::after;
 use super::simulate::threads;
 use super::{Exit, Sets, Streams, TableFormats};
 use crate::ensemble::LANES;
@@ -214,6 +215,8 @@ fn run(
         Vec::new()
     };
     let compared = compare_scenarios(&models, &shared, &request, &shown, interrupt::watch())?;
+    // As with notes: what matters is in the folder.
+    let _ = after(&compared.folder, streams);
     let exit = match compared.status {
         Status::Complete => Exit::Ok,
         Status::Interrupted => Exit::Interrupted,

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
+use super::report::after;
 use super::sweep_run::{SweepOutcome, SweepRunError, merge_parts};
 use super::words::{grouped, ranges};
 use super::{Exit, Streams, TableFormats};
@@ -88,6 +89,7 @@ pub fn merge(args: &MergeArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
         .unwrap_or_else(|| PathBuf::from("outputs").join(name));
     match merge_parts(&gathered, &out, args.force, args.tables.formats()) {
         Ok(outcome) => {
+            after(&outcome.folder, streams)?;
             report(args, &outcome, streams)?;
             Ok(outcome.exit())
         }

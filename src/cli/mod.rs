@@ -15,6 +15,7 @@ mod discover_text;
 mod data;
 mod data_text;
 mod explain;
+mod export;
 mod init;
 pub mod interrupt;
 mod match_rates;
@@ -22,6 +23,7 @@ mod merge;
 mod pace;
 pub mod plot;
 pub mod progress;
+mod report;
 mod rerun;
 pub mod run;
 pub mod run_error;
@@ -77,6 +79,11 @@ use init::{InitArgs, init};
 use match_rates::{MatchArgs, match_rates};
 use merge::{MergeArgs, StatusArgs, merge, status};
 use plot::{PlotArgs, plot};
+use export::{ExportArgs, export};
+use init::{InitArgs, init};
+use match_rates::{MatchArgs, match_rates};
+use merge::{MergeArgs, StatusArgs, merge, status};
+use report::{MethodsArgs, ReportArgs, methods, report, tables};
 use rerun::{RerunArgs, rerun};
 use sensitivity::{SensitivityArgs, sensitivity};
 use score::{BaselinesArgs, ScoreArgs, baselines, score};
@@ -161,6 +168,14 @@ enum Command {
     Plot(Box<PlotArgs>),
     /// Make the runs of a manifest again and compare every data file
     Rerun(RerunArgs),
+    /// Write report.html of an output folder: results, figures, scenario, how to reproduce and cite
+    Report(ReportArgs),
+    /// Write the results of an output folder as LaTeX and HTML tables for a paper
+    Tables(ReportArgs),
+    /// Print a methods paragraph for an output folder, with BibTeX of its sources
+    Methods(MethodsArgs),
+    /// Write the replication archive of an output folder for a journal or a repository
+    Export(ExportArgs),
     /// Write a commented scenario or study to start from
     Init(InitArgs),
     /// Find the probers' intercepts at which the scenario shows its base rates
@@ -314,6 +329,10 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Discover(args) => discover(&args, streams),
         Command::Plot(args) => plot(&args, streams),
         Command::Rerun(args) => rerun(&args, streams),
+        Command::Report(args) => report(&args, streams),
+        Command::Tables(args) => tables(&args, streams),
+        Command::Methods(args) => methods(&args, streams),
+        Command::Export(args) => export(&args, streams),
         Command::Init(args) => init(&args, streams),
         Command::MatchRates(args) => match_rates(&args, streams),
         Command::Data(args) => data(&args, streams),

@@ -6,6 +6,7 @@ use std::thread::available_parallelism;
 
 use clap::Args;
 
+use super::report::after;
 use super::run::{RunRequest, run_scenario};
 use super::run_error::RunError;
 use super::run_figures::{FigureSet, figures};
@@ -92,6 +93,7 @@ pub fn simulate(args: &SimulateArgs, streams: &mut Streams<'_>) -> io::Result<Ex
     });
     match outcome {
         Ok(outcome) => {
+            after(&outcome.folder, streams)?;
             if args.json {
                 writeln!(streams.out, "{}", outcome.to_json())?;
             } else {

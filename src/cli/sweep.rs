@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 
 use super::interrupt;
 use super::pace::{Pace, measure};
+use super::report::after;
 use super::simulate::threads;
-use super::sweep_run::{Inputs, SweepRequest, sweep_study};
+use super::sweep_run::{Inputs, Progress, SweepRequest, sweep_study};
 use super::words::{duration, grouped, shell, size};
 use super::{Exit, Sets, Streams, TableFormats};
 use crate::ensemble::LANES;
@@ -112,6 +113,9 @@ pub fn sweep(args: &SweepArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
     let outcome = sweep_study(&study, &grouping, &lanes, &request, interrupt::watch());
     match outcome {
         Ok(outcome) => {
+            if outcome.status == Progress::Complete {
+                after(&outcome.folder, streams)?;
+            }
             if args.json {
                 writeln!(streams.out, "{}", outcome.to_json())?;
             } else {

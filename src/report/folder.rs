@@ -1,0 +1,259 @@
+//! What an output folder holds, read for its reader.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::figures::{FigureError, Table};
+use crate::scenario::Scenario;
+use crate::scenario::load::{Diagnostics, load};
+use crate::store::compare_files::resolved_path;
+use crate::store::error::StoreError;
+use crate::store::manifest::Manifest;
+use crate::store::tables::{CONTRASTS, SCENARIO};
+
+/// Folders inside an output folder in which figures are looked for.
+const FIGURES: &str = "figures";
+
+/// What an output folder cannot be read for.
+#[derive(Debug, Error)]
+pub enum ReportError {
+    /// The folder has no manifest.
+    #[error(
+        "{} has no manifest.json: name a folder that `trilat run`, `sweep` or `compare` completed",
+        folder.display()
+    )]
+    NoManifest {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A file that the manifest promises is not there or cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A table is not what it must be.
+    #[error(transparent)]
+    Table(#[from] FigureError),
+    /// The resolved scenario cannot be read.
+    #[error("the resolved scenario cannot be read:\n{0}")]
+    Scenario(Diagnostics),
+    /// A file stands in the way that `trilat` did not write.
+    #[error(
+        "{} was not written by trilat: move it away, or choose another --out",
+        path.display()
+    )]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The folder has nothing of the kind that is asked for.
+    #[error("{}: {message}", folder.display())]
+    Nothing {
+        /// The folder.
+        folder: PathBuf,
+        /// What is missing.
+        message: String,
+    },
+    /// The manifest or another file of the store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What a folder is the output of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `trilat run`.
+    Run,
+    /// `trilat sweep`.
+    Study,
+    /// `trilat compare`.
+    Comparison,
+}
+
+/// A figure that lies in the folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DrawnFigure {
+    /// File stem.
+    pub name: String,
+    /// The drawing.
+    pub svg: String,
+    /// Caption; empty if it has none.
+    pub caption: String,
+    /// Description for those who cannot see it; empty if it has none.
+    pub alt_text: String,
+}
+
+/// A resolved scenario.
+#[derive(Clone, Debug)]
+pub struct ResolvedScenario {
+    /// Its file inside the folder.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+    /// What it says.
+    pub scenario: Scenario,
+}
+
+/// An output folder as its reader sees it.
+#[derive(Clone, Debug)]
+pub struct OutputFolder {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it is the output of.
+    pub kind: Kind,
+    /// Its manifest.
+    pub manifest: Manifest,
+    /// The scenarios, the baseline first.
+    pub scenarios: Vec<ResolvedScenario>,
+    /// The figures in it, by name.
+    pub figures: Vec<DrawnFigure>,
+}
+
+impl OutputFolder {
+    /// Reads the manifest, the resolved scenarios and the figures of a folder.
+    ///
+    /// # Errors
+    /// [`ReportError`].
+    pub fn read(path: &Path) -> Result<Self, ReportError> {
+        let Some(manifest) = Manifest::read(path)? else {
+            return Err(ReportError::NoManifest {
+                folder: path.to_owned(),
+            });
+        };
+        let listed = |name: &str| manifest.files.iter().any(|file| file.path == name);
+        let kind = match manifest.study {
+            Some(_) => Kind::Study,
+            None if listed(CONTRASTS) => Kind::Comparison,
+            None => Kind::Run,
+        };
+        let files: Vec<String> = match kind {
+            Kind::Run | Kind::Study => vec![SCENARIO.to_owned()],
+            Kind::Comparison => in_order(&manifest),
+        };
+        let scenarios = files
+            .into_iter()
+            .map(|file| resolved(path, file))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            figures: figures(&path.join(FIGURES))?,
+            path: path.to_owned(),
+            kind,
+            manifest,
+            scenarios,
+        })
+    }
+
+    /// Name of what was run: the study, or the scenario.
+    pub fn name(&self) -> &str {
+        match &self.manifest.study {
+            Some(study) => &study.name,
+            None => &self.manifest.scenario.name,
+        }
+    }
+
+    /// The scenario, of several the baseline.
+    pub fn scenario(&self) -> Option<&Scenario> {
+        self.scenarios.first().map(|resolved| &resolved.scenario)
+    }
+
+    /// A table of the folder; `None` if it is not there.
+    ///
+    /// # Errors
+    /// [`ReportError::Table`] if it is there and cannot be read.
+    pub fn table(&self, file: &str) -> Result<Option<Table>, ReportError> {
+        let path = self.path.join(file);
+        if path.is_file() {
+            Ok(Some(Table::read_csv(&path)?))
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// A table that the folder must have.
+    ///
+    /// # Errors
+    /// [`ReportError::Read`] if it is not there; [`ReportError::Table`] if it cannot be read.
+    pub fn required(&self, file: &str) -> Result<Table, ReportError> {
+        self.table(file)?.ok_or_else(|| ReportError::Read {
+            path: self.path.join(file),
+            source: ErrorKind::NotFound.into(),
+        })
+    }
+}
+
+/// The resolved scenarios of a comparison, the baseline first.
+fn in_order(manifest: &Manifest) -> Vec<String> {
+    let baseline = resolved_path(&manifest.scenario.name);
+    let suffix = resolved_path("");
+    let mut files: Vec<String> = manifest
+        .files
+        .iter()
+        .map(|file| file.path.clone())
+        .filter(|path| path.ends_with(&suffix))
+        .collect();
+    files.sort_by_key(|path| *path != baseline);
+    files
+}
+
+fn text_of(path: &Path) -> Result<String, ReportError> {
+    fs::read_to_string(path).map_err(|source| ReportError::Read {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+fn resolved(folder: &Path, file: String) -> Result<ResolvedScenario, ReportError> {
+    let path = folder.join(&file);
+    let text = text_of(&path)?;
+    let loaded = load(&path, &[]).map_err(ReportError::Scenario)?;
+    Ok(ResolvedScenario {
+        file,
+        text,
+        scenario: loaded.scenario,
+    })
+}
+
+/// The figures in a folder, by name; none if there is no such folder.
+fn figures(folder: &Path) -> Result<Vec<DrawnFigure>, ReportError> {
+    let failed = |source| ReportError::Read {
+        path: folder.to_owned(),
+        source,
+    };
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed(error)),
+    };
+    let mut drawings: Vec<PathBuf> = entries
+        .map(|entry| entry.map(|entry| entry.path()).map_err(failed))
+        .collect::<Result<_, _>>()?;
+    drawings.retain(|path| path.extension().is_some_and(|extension| extension == "svg"));
+    drawings.sort();
+    drawings.iter().map(|path| figure(path)).collect()
+}
+
+fn figure(path: &Path) -> Result<DrawnFigure, ReportError> {
+    let notes = path.with_extension("txt");
+    let notes = if notes.is_file() {
+        text_of(&notes)?
+    } else {
+        String::new()
+    };
+    let part = |title: &str| {
+        let mut lines = notes.lines().skip_while(|line| *line != title).skip(1);
+        lines.next().unwrap_or_default().to_owned()
+    };
+    let name = path.file_stem().unwrap_or_default();
+    Ok(DrawnFigure {
+        name: name.to_string_lossy().into_owned(),
+        svg: text_of(path)?,
+        caption: part("Caption"),
+        alt_text: part("Alt text"),
+    })
+}

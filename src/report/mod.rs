@@ -1,0 +1,19 @@
+//! What a reader gets from an output folder: a page to read, tables to print, a paragraph of methods.
+//!
+//! Everything here is made from the files of a folder and can be made again from them:
+//! [`OutputFolder::read`](folder::OutputFolder::read) gathers them, [`page::page`] is `report.html`,
+//! [`paper_table`] sets tables in LaTeX and HTML, and [`methods::methods`] writes the methods paragraph
+//! with the sources of the equations in use.
+
+pub mod archive;
+pub mod bibliography;
+pub mod cite;
+pub mod folder;
+pub mod headline;
+pub mod methods;
+pub mod numbers;
+pub mod page;
+pub mod paper_table;
+pub mod results;
+mod sections;
+pub mod write;

@@ -1,0 +1,380 @@
+//! The main results of a folder as tables.
+
+use super::folder::{Kind, OutputFolder, ReportError};
+use super::headline::{Shown, headline};
+use super::numbers::{count, estimate, interval, number};
+use super::paper_table::{PaperTable, Row};
+use crate::figures::Table;
+use crate::scenario::Scenario;
+use crate::store::tables::{CONTRASTS, SUMMARY};
+
+/// Where `trilat sensitivity` writes, inside the folder of a study.
+const SENSITIVITY: &str = "sensitivity/sensitivity.csv";
+
+/// The tables of a folder that a paper would print, main results first; without empty ones.
+///
+/// # Errors
+/// [`ReportError`] if a table that must be there cannot be read.
+pub fn tables(folder: &OutputFolder) -> Result<Vec<PaperTable>, ReportError> {
+    let mut tables = match folder.kind {
+        Kind::Run => vec![run(folder)?],
+        Kind::Comparison => comparison(folder)?,
+        Kind::Study => vec![study(folder)?],
+    };
+    if let Some(indices) = folder.table(SENSITIVITY)? {
+        tables.extend(sensitivity(folder, &indices)?);
+    }
+    tables.retain(|table| !table.is_empty());
+    Ok(tables)
+}
+
+fn shown(folder: &OutputFolder) -> Vec<Shown> {
+    folder
+        .scenario()
+        .map_or_else(Vec::new, |scenario: &Scenario| headline(&scenario.roster))
+}
+
+/// "Scenario x, seed 1, 2 000 runs, trilat 0.1.0."
+fn provenance(folder: &OutputFolder) -> String {
+    let manifest = &folder.manifest;
+    let what = match folder.kind {
+        Kind::Study => format!("Study {}", folder.name()),
+        _ => format!("Scenario {}", folder.name()),
+    };
+    format!(
+        "{what}, seed {}, {} runs, trilat {}.",
+        manifest.seed,
+        count(manifest.runs.completed),
+        manifest.program.version
+    )
+}
+
+/// Rows with the headings of their groups.
+#[derive(Default)]
+struct Grouped {
+    group: String,
+    rows: Vec<Row>,
+}
+
+impl Grouped {
+    fn push(&mut self, group: &str, cells: Vec<String>) {
+        if group != self.group {
+            group.clone_into(&mut self.group);
+            if !group.is_empty() {
+                self.rows.push(Row::Group(group.to_owned()));
+            }
+        }
+        self.rows.push(Row::Cells(cells));
+    }
+}
+
+fn strings<const N: usize>(texts: [&str; N]) -> Vec<String> {
+    texts.map(str::to_owned).into()
+}
+
+/// Columns of a table of estimates, read once.
+struct Estimates {
+    column: Vec<String>,
+    statistic: Vec<String>,
+    numbers: [Vec<f64>; 4],
+}
+
+impl Estimates {
+    fn read(table: &Table) -> Result<Self, ReportError> {
+        Ok(Self {
+            column: table.text("column")?,
+            statistic: table.text("statistic")?,
+            numbers: [
+                table.numbers("estimate")?,
+                table.numbers("ci_low")?,
+                table.numbers("ci_high")?,
+                table.numbers("n")?,
+            ],
+        })
+    }
+
+    /// The row of an observable: of counts the rate a year, of others the first statistic.
+    fn rows_of<'a>(&'a self, wanted: &'a Shown) -> impl Iterator<Item = usize> + 'a {
+        let of_column = |row: &usize| self.column.get(*row) == Some(&wanted.column);
+        let rate = |row: &usize| {
+            self.statistic
+                .get(*row)
+                .is_some_and(|s| s == "rate_per_year")
+        };
+        let all = 0..self.column.len();
+        let has_rate = all.clone().filter(of_column).any(|row| rate(&row));
+        let first = all.clone().find(of_column);
+        all.filter(of_column).filter(move |row| {
+            if has_rate {
+                rate(row)
+            } else {
+                first.is_some_and(|first| self.statistic.get(*row) == self.statistic.get(first))
+            }
+        })
+    }
+
+    fn at(&self, row: usize) -> [f64; 4] {
+        [0, 1, 2, 3].map(|k| {
+            self.numbers
+                .get(k)
+                .and_then(|column| column.get(row))
+                .copied()
+                .unwrap_or(f64::NAN)
+        })
+    }
+}
+
+fn words(statistic: &str) -> &'static str {
+    match statistic {
+        "rate_per_year" => "per year",
+        "share" => "share of runs",
+        "share_by_horizon" => "share by the horizon",
+        "median_time" => "median time",
+        _ => "mean",
+    }
+}
+
+fn run(folder: &OutputFolder) -> Result<PaperTable, ReportError> {
+    let summary = Estimates::read(&folder.required(SUMMARY)?)?;
+    let mut rows = Grouped::default();
+    for wanted in shown(folder) {
+        let Some(row) = summary.rows_of(&wanted).next() else {
+            continue;
+        };
+        let [value, low, high, n] = summary.at(row);
+        let statistic = summary.statistic.get(row).map_or("", |s| words(s));
+        rows.push(
+            wanted.group,
+            vec![
+                wanted.label.clone(),
+                statistic.to_owned(),
+                estimate(value, low, high),
+                interval(low, high),
+                number(n),
+            ],
+        );
+    }
+    Ok(PaperTable {
+        name: "summary".to_owned(),
+        caption: format!("Main outcomes of {}", folder.name()),
+        header: strings(["Observable", "Statistic", "Estimate", "95 % interval", "n"]),
+        rows: rows.rows,
+        notes: format!(
+            "Intervals are of Monte Carlo error alone. n: runs with a value. {}",
+            provenance(folder)
+        ),
+    })
+}
+
+fn comparison(folder: &OutputFolder) -> Result<Vec<PaperTable>, ReportError> {
+    let table = folder.required(CONTRASTS)?;
+    let scenarios = table.text("scenario")?;
+    let observables = table.text("observable")?;
+    let identical = table.numbers("identical")?;
+    let columns = [
+        "mean_baseline",
+        "effect",
+        "ci_low",
+        "ci_high",
+        "relative",
+        "n",
+    ]
+    .map(|name| table.numbers(name));
+    let mut numbers = Vec::new();
+    for column in columns {
+        numbers.push(column?);
+    }
+    let value = |column: usize, row: usize| {
+        let found = numbers
+            .get(column)
+            .and_then(|values: &Vec<f64>| values.get(row));
+        found.copied().unwrap_or(f64::NAN)
+    };
+    let mut names: Vec<&String> = Vec::new();
+    for name in &scenarios {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let shown = shown(folder);
+    let baseline = folder.name();
+    Ok(names
+        .into_iter()
+        .map(|name| {
+            let mut rows = Grouped::default();
+            for wanted in &shown {
+                let found = (0..table.rows()).find(|row| {
+                    scenarios.get(*row) == Some(name)
+                        && observables.get(*row) == Some(&wanted.column)
+                });
+                let Some(row) = found else { continue };
+                let [mean, effect, low, high, relative, n] =
+                    [0, 1, 2, 3, 4, 5].map(|column| value(column, row));
+                let same = identical.get(row) == Some(&1.0);
+                let difference = match same {
+                    true => strings(["0", "no difference in any pair"]),
+                    false => vec![estimate(effect, low, high), interval(low, high)],
+                };
+                let percent = match same || !relative.is_finite() {
+                    true => "–".to_owned(),
+                    false => number(relative),
+                };
+                let mut cells = vec![wanted.label.clone(), number(mean)];
+                cells.extend(difference);
+                cells.extend([percent, number(n)]);
+                rows.push(wanted.group, cells);
+            }
+            PaperTable {
+                name: format!("contrasts_{name}"),
+                caption: format!("Differences of {name} from {baseline}"),
+                header: strings([
+                    "Observable",
+                    baseline,
+                    "Difference",
+                    "95 % interval",
+                    "in %",
+                    "pairs",
+                ]),
+                rows: rows.rows,
+                notes: format!(
+                    "Means over runs and mean differences of pairs of runs that share their random numbers; \
+                     95 % intervals (paired Student t) of one contrast at a time and of Monte Carlo error \
+                     alone. {}",
+                    provenance(folder)
+                ),
+            }
+        })
+        .collect())
+}
+
+fn study(folder: &OutputFolder) -> Result<PaperTable, ReportError> {
+    let summary = Estimates::read(&folder.required(SUMMARY)?)?;
+    let mut rows = Grouped::default();
+    for wanted in shown(folder) {
+        let found: Vec<usize> = summary.rows_of(&wanted).collect();
+        let mut values: Vec<f64> = found.iter().map(|row| summary.at(*row)[0]).collect();
+        values.retain(|value| value.is_finite());
+        values.sort_by(f64::total_cmp);
+        let (Some(first), Some(last)) = (values.first(), values.last()) else {
+            continue;
+        };
+        let statistic = found
+            .first()
+            .and_then(|row| summary.statistic.get(*row))
+            .map_or("", |s| words(s));
+        let middle = (values[(values.len() - 1) / 2] + values[values.len() / 2]) / 2.0;
+        rows.push(
+            wanted.group,
+            vec![
+                wanted.label.clone(),
+                statistic.to_owned(),
+                number(*first),
+                number(middle),
+                number(*last),
+                values.len().to_string(),
+            ],
+        );
+    }
+    Ok(PaperTable {
+        name: "summary".to_owned(),
+        caption: format!(
+            "Range of the main outcomes over the points of {}",
+            folder.name()
+        ),
+        header: strings([
+            "Observable",
+            "Statistic",
+            "Least",
+            "Median",
+            "Most",
+            "Points",
+        ]),
+        rows: rows.rows,
+        notes: format!(
+            "Least, median and largest of the estimates at single points, each over the replicates of the \
+             point; so the extremes also hold Monte Carlo error. Points: those with an estimate. {}",
+            provenance(folder)
+        ),
+    })
+}
+
+/// A table per output: factors as rows, indices as columns, from all the runs.
+fn sensitivity(folder: &OutputFolder, table: &Table) -> Result<Vec<PaperTable>, ReportError> {
+    let outputs = table.text("output")?;
+    let factors = table.text("factor")?;
+    let second = table.text("factor2")?;
+    let indices = table.text("index")?;
+    let (value, low, high) = (
+        table.numbers("estimate")?,
+        table.numbers("ci_low")?,
+        table.numbers("ci_high")?,
+    );
+    let share = table.numbers("share")?;
+    let of_all = |row: &usize| {
+        share.get(*row) == Some(&1.0) && second.get(*row).is_none_or(String::is_empty)
+    };
+    let rows: Vec<usize> = (0..table.rows()).filter(of_all).collect();
+    let distinct = |column: &[String], among: &[usize]| {
+        let mut seen: Vec<String> = Vec::new();
+        for text in among.iter().filter_map(|row| column.get(*row)) {
+            if !seen.contains(text) {
+                seen.push(text.clone());
+            }
+        }
+        seen
+    };
+    let mut tables = Vec::new();
+    for output in distinct(&outputs, &rows) {
+        let own: Vec<usize> = rows
+            .iter()
+            .copied()
+            .filter(|row| outputs.get(*row) == Some(&output))
+            .collect();
+        let columns = distinct(&indices, &own);
+        let mut header = strings(["Factor"]);
+        header.extend(columns.iter().map(|name| index_label(name)));
+        let body = distinct(&factors, &own).into_iter().map(|factor| {
+            let cell = |index: &String| {
+                let found = own.iter().find(|row| {
+                    factors.get(**row) == Some(&factor) && indices.get(**row) == Some(index)
+                });
+                found.map_or_else(String::new, |row| {
+                    let at = |column: &[f64]| column.get(*row).copied().unwrap_or(f64::NAN);
+                    let (low, high) = (at(&low), at(&high));
+                    format!(
+                        "{} {}",
+                        estimate(at(&value), low, high),
+                        interval(low, high)
+                    )
+                })
+            };
+            let mut cells = vec![factor.clone()];
+            cells.extend(columns.iter().map(cell));
+            Row::Cells(cells)
+        });
+        tables.push(PaperTable {
+            name: format!("sensitivity_{output}"),
+            caption: format!("Sensitivity of {output} in {}", folder.name()),
+            header,
+            rows: body.collect(),
+            notes: format!(
+                "Estimates with 95 % bootstrap intervals, from all runs. {}",
+                provenance(folder)
+            ),
+        });
+    }
+    Ok(tables)
+}
+
+/// How an index is printed.
+fn index_label(index: &str) -> String {
+    match index {
+        "mu" => "μ",
+        "mu_star" => "μ*",
+        "sigma" => "σ",
+        "prcc" => "PRCC",
+        "src" => "SRC",
+        other => other,
+    }
+    .to_owned()
+}

@@ -1,0 +1,86 @@
+//! Files that are made from a folder and written into it: a report, tables for a paper.
+//!
+//! They are not part of the manifest, which lists what a simulation left: they can be made again at any
+//! time from the files that it lists.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::folder::{OutputFolder, ReportError};
+use super::page::{GENERATOR, page};
+use super::results::tables;
+use crate::store::atomic::write_file;
+use crate::store::error::StoreError;
+
+/// Name of the report.
+pub const REPORT: &str = "report.html";
+/// Folder of tables for a paper.
+pub const TABLES: &str = "tables";
+/// First line of a LaTeX table, by which it is recognised.
+const LATEX_MARK: &str = "% Written by trilat.";
+/// Second line of an HTML table, by which it is recognised.
+const HTML_MARK: &str = "<!-- Written by trilat. -->";
+
+/// Writes `report.html` of a folder to `out`, or into the folder, and returns where.
+///
+/// # Errors
+/// [`ReportError`]; [`ReportError::Foreign`] if a file of that name is no report of this program.
+pub fn report(folder: &Path, out: Option<&Path>) -> Result<PathBuf, ReportError> {
+    let target = out.map_or_else(|| folder.join(REPORT), Path::to_owned);
+    let text = page(&OutputFolder::read(folder)?)?;
+    replace(&target, &text, GENERATOR)?;
+    Ok(target)
+}
+
+/// Writes `tables/NAME.tex` and `tables/NAME.html` of a folder into `out`, or into the folder, and returns
+/// their paths.
+///
+/// # Errors
+/// [`ReportError`]; [`ReportError::Nothing`] if the folder has no table to print.
+pub fn paper_tables(folder: &Path, out: Option<&Path>) -> Result<Vec<PathBuf>, ReportError> {
+    let target = out.map_or_else(|| folder.join(TABLES), Path::to_owned);
+    let read = OutputFolder::read(folder)?;
+    let tables = tables(&read)?;
+    if tables.is_empty() {
+        return Err(ReportError::Nothing {
+            folder: folder.to_owned(),
+            message: "no table to print: its scenario has none of the main observables".to_owned(),
+        });
+    }
+    fs::create_dir_all(&target).map_err(|error| StoreError::io("make", &target, error))?;
+    let mut written = Vec::new();
+    for table in &tables {
+        let latex = format!("{LATEX_MARK}\n{}", table.to_latex());
+        let html = table
+            .to_html()
+            .replacen('\n', &format!("\n{HTML_MARK}\n"), 1);
+        for (extension, text, mark) in [("tex", latex, LATEX_MARK), ("html", html, HTML_MARK)] {
+            let path = target.join(format!("{}.{extension}", table.name));
+            replace(&path, &text, mark)?;
+            written.push(path);
+        }
+    }
+    Ok(written)
+}
+
+/// Writes a file whole, in the place of one that carries the same mark or of none.
+fn replace(path: &Path, text: &str, mark: &str) -> Result<(), ReportError> {
+    match fs::read_to_string(path) {
+        Ok(found) if !found.contains(mark) => {
+            return Err(ReportError::Foreign {
+                path: path.to_owned(),
+            });
+        }
+        Ok(_) => {}
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) if error.kind() == ErrorKind::InvalidData => {
+            return Err(ReportError::Foreign {
+                path: path.to_owned(),
+            });
+        }
+        Err(error) => return Err(StoreError::io("read", path, error).into()),
+    }
+    write_file(path, text.as_bytes())?;
+    Ok(())
+}
