@@ -17,9 +17,9 @@ use super::words::grouped;
 use super::{Exit, Sets, Streams};
 use crate::store::atomic::write_file;
 use crate::store::error::StoreError;
-use crate::store::folder::OutputFolder;
-use crate::store::parts::{PARTS, RECORD, parts_folder};
-use crate::store::sweep_files::FILES;
+use crate::store::parts::{RECORD, parts_folder};
+use crate::store::sweep_files::prepare;
+use crate::store::table_file::Formats;
 use crate::study::Study;
 use crate::study::lanes::Grouping;
 use crate::study::order::RunOrder;
@@ -208,7 +208,7 @@ fn check_out(out: &Path, force: bool) -> Result<(), SlurmError> {
             folder: out.to_owned(),
         });
     }
-    OutputFolder::prepare_beside(out, force, &FILES, &[PARTS])?;
+    prepare(out, force, Formats::default())?;
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use crate::scenario::load::{Diagnostics, load};
 use crate::store::compare_files::resolved_path;
 use crate::store::error::StoreError;
 use crate::store::manifest::Manifest;
+use crate::store::score_tables::SCORES;
 use crate::store::tables::{CONTRASTS, SCENARIO};
 
 /// Folders inside an output folder in which figures are looked for.
@@ -127,6 +128,13 @@ impl OutputFolder {
             });
         };
         let listed = |name: &str| manifest.files.iter().any(|file| file.path == name);
+        if manifest.analysis.is_some() || listed(SCORES) {
+            return Err(ReportError::Nothing {
+                folder: path.to_owned(),
+                message: "this is an analysis; name the folder of the run, study or comparison"
+                    .to_owned(),
+            });
+        }
         let kind = match manifest.study {
             Some(_) => Kind::Study,
             None if listed(CONTRASTS) => Kind::Comparison,

@@ -80,6 +80,7 @@ pub fn write_scores(
         status: Status::Complete,
         recorded: Recorded::default(),
         study: None,
+        analysis: None,
         files: folder.entries(),
         execution: Execution {
             command: record.command.clone(),

@@ -55,11 +55,11 @@ pub fn check_folder(out: &Path, force: bool, formats: Formats) -> Result<(), Swe
     Ok(())
 }
 
-pub(super) fn prepare(
-    out: &Path,
-    force: bool,
-    formats: Formats,
-) -> Result<OutputFolder, StoreError> {
+/// The folder of a study's files, which may hold its parts already.
+///
+/// # Errors
+/// As [`OutputFolder::prepare`].
+pub fn prepare(out: &Path, force: bool, formats: Formats) -> Result<OutputFolder, StoreError> {
     let mut planned = formats.paths(&TABLES);
     planned.extend([SCENARIO, DATAPACKAGE].map(str::to_owned));
     OutputFolder::prepare_beside(out, force, &planned, &[PARTS])
