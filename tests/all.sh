@@ -1,12 +1,9 @@
 #!/usr/bin/env bash
 # Runs every test: the library, the binary through its command line, studies on a Slurm of their own,
-# the closed forms with one of them disturbed at a time, the data package through the reference
-# validator, and the static build.
-# Needs Rust, Python 3 with venv, and of Debian poppler-utils, slurm-wlm, munge and shellcheck.
-# Runs every test: the library, the binary through its command line, the closed forms with one of
-# them disturbed at a time, the data package through the reference validator, and Parquet files through
-# Polars, pyarrow and DuckDB.
-# Needs Rust, Python 3 with venv, and poppler-utils (pdftotext, pdffonts).
+# files through the readers and validators that people use (frictionless, Polars, pyarrow, DuckDB, R, LaTeX,
+# Chromium), the closed forms with one of them disturbed at a time, the notebooks, and the static build.
+# Needs Rust, Python 3 with venv, and of Debian poppler-utils, slurm-wlm, munge, shellcheck, chromium,
+# texlive-latex-recommended and r-base-core.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,13 +16,23 @@ for tool in pdftotext pdffonts; do needs "$tool" poppler-utils; done
 for tool in slurmctld slurmd sbatch; do needs "$tool" slurm-wlm; done
 needs munged munge
 needs shellcheck shellcheck
+needs chromium chromium
+needs pdflatex texlive-latex-recommended
+needs Rscript r-base-core
 
-venv=target/validators
-"$venv/bin/python" -c 'import frictionless, polars, pyarrow, duckdb' 2>/dev/null || {
-  python3 -m venv "$venv" && "$venv/bin/pip" install --quiet frictionless polars pyarrow duckdb
+# Two environments, since frictionless and cffconvert do not go together.
+venv() { # folder, modules to import, packages
+  "$1/bin/python" -c "import $2" 2>/dev/null && return
+  python3 -m venv "$1" && "$1/bin/pip" install --quiet "${@:3}"
 }
+venv target/validators frictionless,polars,pyarrow,duckdb frictionless polars pyarrow duckdb
+venv target/readers playwright,rocrate,cffconvert,polars playwright rocrate cffconvert polars
 
 # Optimised, because the lanes of an unoptimised build are a hundred times slower.
-FRICTIONLESS="$PWD/$venv/bin/frictionless" READERS="$PWD/$venv/bin/python" cargo test --release -- --include-ignored
+FRICTIONLESS="$PWD/target/validators/bin/frictionless" \
+  READERS="$PWD/target/validators/bin/python" \
+  BROWSER_PYTHON="$PWD/target/readers/bin/python" \
+  cargo test --release -- --include-ignored
 cargo test --release --features perturb --test closed_forms_matter --test theory_perturb
+bash tests/notebooks.sh
 bash tests/static.sh

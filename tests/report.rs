@@ -105,7 +105,9 @@ fn a_page_holds_its_figures_and_asks_for_nothing_else() {
             let names = entries.map(|e| e.unwrap().file_name().into_string().unwrap());
             names.filter(|name| name.ends_with(".svg")).count()
         });
-        assert_eq!(text.matches("<svg ").count(), drawn, "{kind}");
+        // A study holds no figures: its page draws what fits.
+        let wanted = if kind == "study" { 1 } else { drawn };
+        assert_eq!(text.matches("<svg ").count(), wanted, "{kind}");
         let without_names = text.replace("http://www.w3.org/2000/svg", "");
         for address in ["http:", "https:", "src=", "@import", "<script"] {
             assert!(!without_names.contains(address), "{kind}: {address}");
@@ -292,5 +294,106 @@ fn pages_open_in_a_browser() {
     for kind in KINDS {
         let picture = fs::metadata(pictures.join(format!("{kind}_phone.png"))).unwrap();
         assert!(picture.len() > 20_000);
+    }
+}
+
+fn export(kind: &str, out: &Path, more: &[&str]) -> Output {
+    let folder = FOLDERS.text(kind);
+    let out = out.to_str().unwrap();
+    let words = ["export", &folder, "--out", out, "--date", "2026-11-25"];
+    trilat(&[&words[..], &["--author", "Doe, Jane"], more].concat())
+}
+
+#[test]
+fn an_archive_has_the_same_bytes_again_and_replaces_only_archives() {
+    let home = TempDir::new().unwrap();
+    let (one, two) = (home.path().join("one"), home.path().join("two"));
+    for out in [&one, &two] {
+        assert_eq!(export("run", out, &[]).status.code(), Some(0));
+    }
+    for file in [
+        "README.md",
+        "codebook.md",
+        "load.R",
+        "report.html",
+        "ro-crate-metadata.json",
+    ] {
+        let text = |out: &Path| fs::read_to_string(out.join(file)).unwrap();
+        assert_eq!(text(&one), text(&two), "{file}");
+    }
+    let again = export("run", &one, &[]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("--force"));
+    assert_eq!(export("run", &one, &["--force"]).status.code(), Some(0));
+    let other = home.path().join("other");
+    fs::create_dir(&other).unwrap();
+    fs::write(other.join("thesis.tex"), "mine").unwrap();
+    assert_eq!(export("run", &other, &["--force"]).status.code(), Some(1));
+    assert!(other.join("thesis.tex").exists());
+    let bad = export("run", &home.path().join("bad"), &["--date", "yesterday"]);
+    assert_eq!(bad.status.code(), Some(2));
+}
+
+#[test]
+fn a_changed_folder_is_not_archived() {
+    let home = TempDir::new().unwrap();
+    let folder = home.path().join("run");
+    let copied = Command::new("cp")
+        .arg("-r")
+        .arg(FOLDERS.path("run"))
+        .arg(&folder)
+        .status();
+    assert!(copied.unwrap().success());
+    let runs = folder.join("runs.csv");
+    let text = fs::read_to_string(&runs).unwrap();
+    fs::write(&runs, text.replacen('1', "2", 1)).unwrap();
+    let done = trilat(&[
+        "export",
+        folder.to_str().unwrap(),
+        "--author",
+        "Doe, Jane",
+        "--date",
+        "2026-11-25",
+    ]);
+    assert_eq!(done.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&done.stderr).contains("runs.csv"));
+    assert!(!home.path().join("run_archive").exists());
+}
+
+/// The standards' validators accept an archive; Python and R read every table in it; its own script makes
+/// the results again, byte for byte.
+#[test]
+#[ignore = "needs frictionless, cffconvert, rocrate and polars from PyPI, and R"]
+fn archives_are_accepted_read_and_made_again() {
+    let home = TempDir::new().unwrap();
+    let readers = python();
+    let beside = |name: &str| readers.with_file_name(name);
+    for kind in KINDS {
+        let out = home.path().join(kind);
+        let done = export(kind, &out, &[]);
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert_eq!(done.status.code(), Some(0), "{said}");
+        let run = |command: &mut Command| {
+            let done = command.current_dir(&out).output().unwrap();
+            let text = [done.stdout, done.stderr].concat();
+            let text = String::from_utf8_lossy(&text).into_owned();
+            assert!(done.status.success(), "{kind}: {text}");
+            text
+        };
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/archive.py");
+        let frictionless = std::env::var_os("FRICTIONLESS").expect("FRICTIONLESS");
+        run(Command::new(&readers)
+            .arg(script)
+            .arg(&out)
+            .arg(frictionless)
+            .arg(beside("cffconvert")));
+        let check = "source('load.R'); for (t in tables) stopifnot(nrow(t) > 0, \
+                     !is.null(attr(t[[1]], 'label')))";
+        run(Command::new("Rscript").arg("-e").arg(check));
+        let program = Path::new(env!("CARGO_BIN_EXE_trilat")).parent().unwrap();
+        let path = std::env::var("PATH").unwrap();
+        run(Command::new("sh")
+            .arg("reproduce.sh")
+            .env("PATH", format!("{}:{path}", program.display())));
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
+use super::report::read;
 use super::{Exit, Streams};
 use crate::report::archive::{About, is_day, write};
 
@@ -76,13 +77,9 @@ pub fn export(args: &ExportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
         license: args.license.clone(),
         code: None,
     };
-    match write(
-        &args.folder,
-        &out,
-        about,
-        args.source.as_deref(),
-        args.force,
-    ) {
+    let written = read(&args.folder)
+        .and_then(|folder| write(&folder, &out, about, args.source.as_deref(), args.force));
+    match written {
         Ok(files) => {
             if args.json {
                 let found = json!({ "folder": out, "files": files });

@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::plot::ask::Ask;
+use super::plot::{Look, figures_of};
 use super::{Exit, Streams};
-use crate::report::folder::{OutputFolder, ReportError};
+use crate::figures::Figure;
+use crate::report::folder::{DrawnFigure, Kind, OutputFolder, ReportError};
 use crate::report::methods::{Style, methods as methods_of};
 use crate::report::write;
 
@@ -59,7 +62,7 @@ enum Part {
 /// # Errors
 /// When writing to the streams fails.
 pub fn report(args: &ReportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    match write::report(&args.folder, args.out.as_deref()) {
+    match read(&args.folder).and_then(|folder| write::report(&folder, args.out.as_deref())) {
         Ok(path) => {
             writeln!(streams.out, "{}", path.display())?;
             Ok(Exit::Ok)
@@ -73,7 +76,9 @@ pub fn report(args: &ReportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
 /// # Errors
 /// When writing to the streams fails.
 pub fn tables(args: &ReportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    match write::paper_tables(&args.folder, args.out.as_deref()) {
+    let written = OutputFolder::read(&args.folder)
+        .and_then(|folder| write::paper_tables(&folder, args.out.as_deref()));
+    match written {
         Ok(paths) => {
             for path in paths {
                 writeln!(streams.out, "{}", path.display())?;
@@ -112,6 +117,29 @@ pub fn methods(args: &MethodsArgs, streams: &mut Streams<'_>) -> io::Result<Exit
     }
 }
 
+/// Reads a folder for its report. Of a study, which holds no figures, those that fit are drawn, with those of
+/// its sensitivity analysis.
+///
+/// # Errors
+/// As [`OutputFolder::read`]. A figure that cannot be drawn is left out.
+pub(super) fn read(folder: &Path) -> Result<OutputFolder, ReportError> {
+    let mut read = OutputFolder::read(folder)?;
+    if read.kind == Kind::Study && read.figures.is_empty() {
+        for place in [folder.to_owned(), folder.join("sensitivity")] {
+            let drawn = figures_of(&place, &Look::default(), &Ask::default());
+            let shown = |figure: Figure| DrawnFigure {
+                name: figure.name,
+                svg: figure.svg,
+                caption: figure.caption,
+                alt_text: figure.alt_text,
+            };
+            read.figures
+                .extend(drawn.unwrap_or_default().into_iter().map(shown));
+        }
+    }
+    Ok(read)
+}
+
 fn fail(error: &ReportError, streams: &mut Streams<'_>) -> io::Result<Exit> {
     writeln!(streams.err, "error: {error}")?;
     Ok(Exit::Failed)
@@ -123,7 +151,7 @@ fn fail(error: &ReportError, streams: &mut Streams<'_>) -> io::Result<Exit> {
 /// # Errors
 /// When writing to the streams fails.
 pub(super) fn after(folder: &Path, streams: &mut Streams<'_>) -> io::Result<()> {
-    if let Err(error) = write::report(folder, None) {
+    if let Err(error) = read(folder).and_then(|folder| write::report(&folder, None)) {
         writeln!(
             streams.err,
             "warning: the report could not be made: {error}"

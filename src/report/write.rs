@@ -26,9 +26,9 @@ const HTML_MARK: &str = "<!-- Written by trilat. -->";
 ///
 /// # Errors
 /// [`ReportError`]; [`ReportError::Foreign`] if a file of that name is no report of this program.
-pub fn report(folder: &Path, out: Option<&Path>) -> Result<PathBuf, ReportError> {
-    let target = out.map_or_else(|| folder.join(REPORT), Path::to_owned);
-    let text = page(&OutputFolder::read(folder)?)?;
+pub fn report(folder: &OutputFolder, out: Option<&Path>) -> Result<PathBuf, ReportError> {
+    let target = out.map_or_else(|| folder.path.join(REPORT), Path::to_owned);
+    let text = page(folder)?;
     replace(&target, &text, GENERATOR)?;
     Ok(target)
 }
@@ -38,13 +38,15 @@ pub fn report(folder: &Path, out: Option<&Path>) -> Result<PathBuf, ReportError>
 ///
 /// # Errors
 /// [`ReportError`]; [`ReportError::Nothing`] if the folder has no table to print.
-pub fn paper_tables(folder: &Path, out: Option<&Path>) -> Result<Vec<PathBuf>, ReportError> {
-    let target = out.map_or_else(|| folder.join(TABLES), Path::to_owned);
-    let read = OutputFolder::read(folder)?;
-    let tables = tables(&read)?;
+pub fn paper_tables(
+    folder: &OutputFolder,
+    out: Option<&Path>,
+) -> Result<Vec<PathBuf>, ReportError> {
+    let target = out.map_or_else(|| folder.path.join(TABLES), Path::to_owned);
+    let tables = tables(folder)?;
     if tables.is_empty() {
         return Err(ReportError::Nothing {
-            folder: folder.to_owned(),
+            folder: folder.path.clone(),
             message: "no table to print: its scenario has none of the main observables".to_owned(),
         });
     }

@@ -19,7 +19,7 @@ use crate::store::verify::{VerifyError, verify};
 const METADATA: &str = "ro-crate-metadata.json";
 const DATA: &str = "data";
 
-/// Writes the replication archive of `folder` to `out`: copies every file of its manifest, checks the
+/// Writes the replication archive of a folder to `out`: copies every file of its manifest, checks the
 /// copies, and adds the rest. `source` is a checkout of the program whose last commit is packed into
 /// `code/`. Returns the files in the archive.
 ///
@@ -28,13 +28,13 @@ const DATA: &str = "data";
 /// is not given; [`ReportError::Nothing`] if the folder's files are not what its manifest says, or the
 /// source cannot be packed.
 pub fn write(
-    folder: &Path,
+    read: &OutputFolder,
     out: &Path,
     mut about: About,
     source: Option<&Path>,
     force: bool,
 ) -> Result<Vec<FileEntry>, ReportError> {
-    let read = OutputFolder::read(folder)?;
+    let folder = read.path.as_path();
     let dictionary = Dictionary::read(folder)?;
     whole(folder)?;
     clear(out, force)?;
@@ -55,16 +55,15 @@ pub fn write(
         listed.push(code.file.clone());
         about.code = Some(code);
     }
-    for text in texts(&read, &dictionary, &about) {
+    for text in texts(read, &dictionary, &about) {
         write_file(&out.join(text.path), text.text.as_bytes())?;
         listed.push(text.path.to_owned());
     }
-    let data = out.join(DATA);
-    for path in paper_tables(&data, Some(&out.join(TABLES)))? {
+    for path in paper_tables(read, Some(&out.join(TABLES)))? {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         listed.push(format!("{TABLES}/{name}"));
     }
-    report(&data, Some(&out.join(REPORT)))?;
+    report(read, Some(&out.join(REPORT)))?;
     listed.push(REPORT.to_owned());
     let mut entries = Vec::new();
     for file in listed {
@@ -75,7 +74,7 @@ pub fn write(
     }
     write_file(
         &out.join(METADATA),
-        metadata(&read, &about, &entries).as_bytes(),
+        metadata(read, &about, &entries).as_bytes(),
     )?;
     Ok(entries)
 }
