@@ -155,7 +155,8 @@ pub fn status(args: &StatusArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
     let (record, info) = (&gathered.record, &gathered.record.study);
     let (done, failed) = gathered.runs();
     let lone = match gathered.shards.as_slice() {
-        [shard] => Some(*shard),
+        // Not so the only shard in a folder of shards: others are to come.
+        [shard] if shard[1] == 1 || folders == args.folders => Some(*shard),
         _ => None,
     };
     // A folder alone is measured by its own share.

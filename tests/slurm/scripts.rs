@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::place::{BINARY, Place, text};
+use crate::place::{BINARY, Place, code, text};
 
 /// Every option that ends up in a script.
 const FULL: [&str; 24] = [
@@ -197,9 +197,16 @@ fn the_merge_passes_on_how_it_ended_and_names_what_is_missing() {
     assert!(said.contains("they belong to shards 1 of 3"), "{said}");
     assert!(said.contains("sbatch --parsable --array=1 "), "{said}");
 
+    // The shards that have not begun count as well.
+    assert_eq!(code(&place.trilat(&["status", "outputs/toy.shards"])), 5);
+    let list = place.trilat(&["status", "--missing-shards", "outputs/toy.shards"]);
+    assert_eq!((code(&list), text(&list.stdout).as_str()), (5, "1\n"));
+
     // 300 runs are two parts: nothing is left for the third shard.
     shard(1);
     assert_eq!(merge().status.code(), Some(0));
+    let list = place.good(&["status", "--missing-shards", "outputs/toy.shards"]);
+    assert_eq!(text(&list.stdout), "");
     place.good(&["verify", "outputs/toy"]);
     // A second merge overwrites nothing.
     assert_eq!(merge().status.code(), Some(2));
