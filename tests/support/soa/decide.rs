@@ -22,6 +22,13 @@ use super::Soa;
 use super::learn::update;
 use super::state::{Challenge, Theatre};
 
+/// ln of the probability of an answer; log-odds come off where nobody responded. A function rather
+/// than a closure in the kernel, which two callers would keep from being inlined.
+#[inline(always)]
+fn log_likelihood(odds: f64, x: f64) -> f64 {
+    -ln_1p_exp(-odds) - if x > 0.5 { 0.0 } else { odds }
+}
+
 simd! {
     fn deviate<const L: usize>(held: &Lanes<L>, mean: &Lanes<L>, share: f64, sum: &mut Lanes<L>) {
         sum.update(|k, s| s + share * (held[k] - mean[k]));
@@ -217,14 +224,13 @@ simd! {
         audience: &Lanes<L>, pressure: &Lanes<L>, resolve: &Lanes<L>, out: &mut [Lanes<L>; 2]
     ) {
         let [weak, resolute] = out;
-        let ll = |odds: f64, x: f64| -ln_1p_exp(-odds) - if x > 0.5 { 0.0 } else { odds };
         weak.update(|k, e| {
             let odds = precision[k] * (inclination[k] + audience[k] + pressure[k]);
-            if seen[k] > 0.5 { e + ll(odds, x[k]) } else { e }
+            if seen[k] > 0.5 { e + log_likelihood(odds, x[k]) } else { e }
         });
         resolute.update(|k, e| {
             let gain = inclination[k] + audience[k] + pressure[k] + resolve[k];
-            if seen[k] > 0.5 { e + ll(precision[k] * gain, x[k]) } else { e }
+            if seen[k] > 0.5 { e + log_likelihood(precision[k] * gain, x[k]) } else { e }
         });
     }
 
