@@ -48,7 +48,8 @@ pub mod trust;
 pub mod will;
 
 use bevy_ecs::prelude::*;
-use bevy_ecs::schedule::SingleThreadedExecutor;
+use bevy_ecs::schedule::{Chain, ScheduleConfigs, SingleThreadedExecutor};
+use bevy_ecs::system::ScheduleSystem;
 
 pub use layout::Layout;
 pub use simulation::{Ensemble, IncompatibleScenarios, LaneRun, Simulation, compatible};
@@ -76,95 +77,116 @@ pub struct Switches(pub Mechanisms);
 #[derive(Resource, Clone, Copy, Debug)]
 pub struct InformationKind(pub Information);
 
+type Systems = ScheduleConfigs<ScheduleSystem>;
+
+/// A system, unless its mechanism is off.
+fn when<M>(on: bool, system: impl IntoScheduleConfigs<ScheduleSystem, M>) -> Option<Systems> {
+    on.then(|| system.into_configs())
+}
+
+/// A system of every month.
+fn always<M>(system: impl IntoScheduleConfigs<ScheduleSystem, M>) -> Option<Systems> {
+    when(true, system)
+}
+
 /// One month, in the order of `docs/odd.md`. A mechanism that is off is not scheduled.
 fn month<const L: usize>(on: Mechanisms, information: Information) -> Schedule {
+    let politics = vec![
+        when(on.elections, politics::elections::<L>),
+        always(politics::hidden_types::<L>),
+        always(opinion::opinions::<L>),
+        always(commitment::commitments::<L>),
+        always(threat::threat_levers::<L>),
+    ];
+    let cooperation = vec![
+        always(will::wills::<L>),
+        when(on.adaptation, adaptation::adaptations::<L>),
+        when(on.suspensions, channels::suspensions::<L>),
+        always(channels::channels::<L>),
+        always(channels::activities::<L>),
+        when(on.institutions, institutions::institutions::<L>),
+        when(on.posture, posture::postures::<L>),
+        when(on.industry, industry::industries::<L>),
+    ];
+    let operations = vec![
+        always(coordination::coordination::<L>),
+        when(on.base_access, bases::accesses::<L>),
+        always(response::inclinations::<L>),
+        when(on.levels, levels::expected_shares::<L>),
+        when(on.operations, operations::readiness::<L>),
+        when(on.operations, operations::coalitions::<L>),
+        when(on.operations, operations::exposures::<L>),
+    ];
+    let signals = vec![
+        always(signals::exercises_seen::<L>),
+        always(signals::statements_and_levels_seen::<L>),
+    ];
+    let beliefs = vec![
+        always(beliefs::expected_goals::<L>),
+        always(beliefs::predict::<L>),
+        when(on.learn_channels, beliefs::learn_from_channels::<L>),
+        always(beliefs::keep_references::<L>),
+        when(on.pooling, beliefs::pool_beliefs::<L>),
+        always(estimate::estimates::<L>),
+    ];
+    let decisions = vec![
+        when(on.programme, programme::programmes::<L>),
+        when(on.campaigns, bloc::campaigns::<L>),
+        when(on.operations, operations::capabilities::<L>),
+        always(decision::forecasts::<L>),
+        always(decision::utilities::<L>),
+        when(
+            information != Information::Off,
+            information::information::<L>,
+        ),
+        always(decision::choices::<L>),
+    ];
+    let outcomes = vec![
+        always(response::responses::<L>),
+        when(on.levels, levels::levels::<L>),
+        when(!on.operations, operations::share_strengths::<L>),
+        when(on.operations, operations::engagements::<L>),
+        always(operations::judgements::<L>),
+        when(on.crises, outcomes::crises::<L>),
+        when(on.learn_responses, response::learn_from_responses::<L>),
+    ];
+    let reverberation = vec![
+        when(on.threat, threat::threats::<L>),
+        when(on.trust, trust::trusts::<L>),
+        when(on.fear, fear::fears::<L>),
+        when(on.audience, audience::audiences::<L>),
+        when(on.follow_ups, programme::excitations::<L>),
+        when(on.decoupling, decoupling::doubts::<L>),
+        when(on.operations, load::loads::<L>),
+        when(on.operations && on.stocks, operations::stocks::<L>),
+    ];
+    let record = vec![
+        always(costs::costs::<L>),
+        always(recorder::tally::<L>),
+        always(recorder::log_month::<L>.run_if(|log: Res<recorder::Log>| log.wants_months)),
+        always(event_log::log_events::<L>.run_if(|log: Res<recorder::Log>| log.wants_events)),
+    ];
+    let configs = [
+        politics,
+        cooperation,
+        operations,
+        signals,
+        beliefs,
+        decisions,
+        outcomes,
+        reverberation,
+        record,
+    ];
+    let configs = configs.into_iter().flatten().flatten().collect();
     let mut month = Schedule::default();
     month.set_executor(SingleThreadedExecutor::new());
-    let politics = (
-        politics::elections::<L>.run_if(move || on.elections),
-        politics::hidden_types::<L>,
-        opinion::opinions::<L>,
-        commitment::commitments::<L>,
-        threat::threat_levers::<L>,
-    );
-    let cooperation = (
-        will::wills::<L>,
-        adaptation::adaptations::<L>.run_if(move || on.adaptation),
-        channels::suspensions::<L>.run_if(move || on.suspensions),
-        channels::channels::<L>,
-        channels::activities::<L>,
-        institutions::institutions::<L>.run_if(move || on.institutions),
-        posture::postures::<L>.run_if(move || on.posture),
-        industry::industries::<L>.run_if(move || on.industry),
-    );
-    let operations = (
-        coordination::coordination::<L>,
-        bases::accesses::<L>.run_if(move || on.base_access),
-        response::inclinations::<L>,
-        levels::expected_shares::<L>.run_if(move || on.levels),
-        operations::readiness::<L>.run_if(move || on.operations),
-        operations::coalitions::<L>.run_if(move || on.operations),
-        operations::exposures::<L>.run_if(move || on.operations),
-    );
-    let signals = (
-        signals::exercises_seen::<L>,
-        signals::statements_and_levels_seen::<L>,
-    );
-    let beliefs = (
-        beliefs::expected_goals::<L>,
-        beliefs::predict::<L>,
-        beliefs::learn_from_channels::<L>.run_if(move || on.learn_channels),
-        beliefs::keep_references::<L>,
-        beliefs::pool_beliefs::<L>.run_if(move || on.pooling),
-        estimate::estimates::<L>,
-    );
-    let decisions = (
-        programme::programmes::<L>.run_if(move || on.programme),
-        bloc::campaigns::<L>.run_if(move || on.campaigns),
-        operations::capabilities::<L>.run_if(move || on.operations),
-        decision::forecasts::<L>,
-        decision::utilities::<L>,
-        information::information::<L>.run_if(move || information != Information::Off),
-        decision::choices::<L>,
-    );
-    let outcomes = (
-        response::responses::<L>,
-        levels::levels::<L>.run_if(move || on.levels),
-        operations::share_strengths::<L>.run_if(move || !on.operations),
-        operations::engagements::<L>.run_if(move || on.operations),
-        operations::judgements::<L>,
-        outcomes::crises::<L>.run_if(move || on.crises),
-        response::learn_from_responses::<L>.run_if(move || on.learn_responses),
-    );
-    let reverberation = (
-        threat::threats::<L>.run_if(move || on.threat),
-        trust::trusts::<L>.run_if(move || on.trust),
-        fear::fears::<L>.run_if(move || on.fear),
-        audience::audiences::<L>.run_if(move || on.audience),
-        programme::excitations::<L>.run_if(move || on.follow_ups),
-        decoupling::doubts::<L>.run_if(move || on.decoupling),
-        load::loads::<L>.run_if(move || on.operations),
-        operations::stocks::<L>.run_if(move || on.operations && on.stocks),
-    );
-    let record = (
-        costs::costs::<L>,
-        recorder::tally::<L>,
-        recorder::log_month::<L>.run_if(|log: Res<recorder::Log>| log.wants_months),
-        event_log::log_events::<L>.run_if(|log: Res<recorder::Log>| log.wants_events),
-    );
     month.add_systems(
-        (
-            politics.chain(),
-            cooperation.chain(),
-            operations.chain(),
-            signals.chain(),
-            beliefs.chain(),
-            decisions.chain(),
-            outcomes.chain(),
-            reverberation.chain(),
-            record.chain(),
-        )
-            .chain(),
+        ScheduleConfigs::Configs {
+            configs,
+            collective_conditions: Vec::new(),
+            metadata: Chain::default(),
+        }
+        .chain(),
     );
     month
 }
