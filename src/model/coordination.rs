@@ -6,7 +6,7 @@ use super::cast::{Cast, Clock, Dyad, Values};
 use super::channels::Channels;
 use super::industry::Industry;
 use super::levers::Levers;
-use super::will::is_geometric;
+use super::will::{all_geometric, is_geometric};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::ln;
@@ -130,7 +130,7 @@ pub fn ces_over_dyads<const L: usize>(
         note_zero(s, weight, &mut zero);
     }
     geometric_mean(&log_sum, out);
-    if u.any(|k| !is_geometric(u[k])) {
+    if !all_geometric(u) {
         let mut shift = Lanes::splat(f64::MIN);
         for (log, weight) in logs.iter().zip(weights) {
             largest_term(log, weight, u, &mut shift);

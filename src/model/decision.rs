@@ -17,6 +17,7 @@ use super::outcomes::AtWar;
 use super::process::Process;
 use super::programme::{Excitation, Programme};
 use super::response::{Inclination, ResolvePerSeverity, response_probabilities};
+use super::sums::expectation_over;
 use super::trust::Trust;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
@@ -98,30 +99,37 @@ simd! {
         out.set(|k| calendar[k] + programme[k]);
     }
 
-    fn best_of<const L: usize>(u: &Lanes<L>, voi: &Lanes<L>, best: &mut Lanes<L>) {
-        best.update(|k, b| {
-            let total = u[k] + voi[k];
-            if total > b { total } else { b }
-        });
-    }
-
-    fn odds<const L: usize>(
-        precision: &Lanes<L>, u: &Lanes<L>, voi: &Lanes<L>, best: &Lanes<L>,
-        out: &mut Lanes<L>, total: &mut Lanes<L>
+    /// P(a) of all rungs by the logit rule.
+    fn logit_choice<const L: usize>(
+        precision: &Lanes<L>, utility: &[Lanes<L>], information: &[Lanes<L>],
+        probability: &mut [Lanes<L>]
     ) {
-        out.set(|k| exp(precision[k] * (u[k] + voi[k] - best[k])));
-        total.update(|k, t| t + out[k]);
+        let (mut best, mut total) = (Lanes::<L>::splat(f64::MIN), Lanes::<L>::ZERO);
+        for (u, voi) in utility.iter().zip(information) {
+            best.update(|k, b| {
+                let total = u[k] + voi[k];
+                if total > b { total } else { b }
+            });
+        }
+        for ((u, voi), p) in utility.iter().zip(information).zip(probability.iter_mut()) {
+            p.set(|k| exp(precision[k] * (u[k] + voi[k] - best[k])));
+            total.update(|k, t| t + p[k]);
+        }
+        for p in probability {
+            p.update(|k, p| p / total[k]);
+        }
     }
 
-    fn normalise<const L: usize>(total: &Lanes<L>, p: &mut Lanes<L>) {
-        p.update(|k, p| p / total[k]);
-    }
-
-    fn step_up<const L: usize>(
-        draw: &Lanes<L>, p: &Lanes<L>, below: &mut Lanes<L>, rung: &mut Lanes<L>
+    /// The rung at which the sum of probabilities passes the draw.
+    fn draw_rung<const L: usize>(
+        draw: &Lanes<L>, probability: &[Lanes<L>], rung: &mut Lanes<L>
     ) {
-        below.update(|k, sum| sum + p[k]);
-        rung.update(|k, a| if draw[k] > below[k] { a + 1.0 } else { a });
+        *rung = Lanes::ZERO;
+        let mut below = Lanes::<L>::ZERO;
+        for p in &probability[..probability.len() - 1] {
+            below.update(|k, sum| sum + p[k]);
+            rung.update(|k, a| if draw[k] > below[k] { a + 1.0 } else { a });
+        }
     }
 
     fn stand_down<const L: usize>(at_war: &Lanes<L>, stake: &Lanes<L>, rung: &mut Lanes<L>) {
@@ -129,10 +137,18 @@ simd! {
         rung.update(|k, a| if (at_war[k] > 0.5) | (stake[k] == 0.0) { 0.0 } else { a });
     }
 
-    fn select<const L: usize>(
-        which: f64, rung: &Lanes<L>, value: &Lanes<L>, out: &mut Lanes<L>
+    /// Severity and ρ̂ of the rung chosen.
+    fn look_up<const L: usize>(
+        rungs: &[Rung<Lanes<L>>], rho: &[Lanes<L>], rung: &Lanes<L>, severity: &mut Lanes<L>,
+        expected: &mut Lanes<L>
     ) {
-        out.update(|k, x| if rung[k] == which { value[k] } else { x });
+        *severity = Lanes::ZERO;
+        *expected = Lanes::ZERO;
+        for (a, (values, rho)) in rungs.iter().zip(rho).enumerate() {
+            let which = (a + 1) as f64;
+            severity.update(|k, x| if rung[k] == which { values.severity[k] } else { x });
+            expected.update(|k, x| if rung[k] == which { rho[k] } else { x });
+        }
     }
 }
 
@@ -161,16 +177,6 @@ simd! {
                 low[k] = (1.0 - q[0][k]) * out + q[0][k] * joined;
                 high[k] = (1.0 - q[1][k]) * out + q[1][k] * joined;
             }
-        }
-    }
-
-    /// ρ̂: E\[S\] over a belief about types.
-    pub fn expected_effect<const L: usize>(
-        profile: &[Lanes<L>], effect: &[Lanes<L>], rho: &mut Lanes<L>
-    ) {
-        *rho = Lanes::ZERO;
-        for (p, s) in profile.iter().zip(effect) {
-            rho.update(|k, r| r + p[k] * s[k]);
         }
     }
 }
@@ -227,7 +233,7 @@ pub fn forecasts<const L: usize>(
                 );
             }
             effect_by_type(capability.at_rung(a), &respond[a], &mut effect[a]);
-            expected_effect(&belief.profile, &effect[a], &mut rho[a]);
+            expectation_over(&belief.profile, &effect[a], &mut rho[a]);
         }
     }
 }
@@ -308,36 +314,14 @@ pub fn choices<const L: usize>(
             severity,
             expected,
         } = &mut *choice;
-        let mut best = Lanes::splat(f64::MIN);
-        for (u, voi) in utility.iter().zip(information.iter()) {
-            best_of(u, voi, &mut best);
-        }
-        let mut total = Lanes::ZERO;
-        for ((u, voi), p) in utility
-            .iter()
-            .zip(information.iter())
-            .zip(probability.iter_mut())
-        {
-            odds(precision, u, voi, &best, p, &mut total);
-        }
-        for p in probability.iter_mut() {
-            normalise(&total, p);
-        }
-        let (mut draw, mut below) = (Lanes::ZERO, Lanes::ZERO);
+        logit_choice(precision, utility, information, probability);
+        let mut draw = Lanes::ZERO;
         dice.0
             .uniform(Process::Choice.code(), challenge.id, 0, &mut draw);
-        *rung = Lanes::ZERO;
-        for p in &probability[..probability.len() - 1] {
-            step_up(&draw, p, &mut below, rung);
-        }
+        draw_rung(&draw, probability, rung);
         levers.on_rung(clock.step, challenge.ix, rung);
         stand_down(&at_war.0, &values.0.targets[challenge.ix].value, rung);
-        *severity = Lanes::ZERO;
-        *expected = Lanes::ZERO;
-        for (a, (level, rho)) in values.0.rungs.iter().zip(&forecast.rho).enumerate() {
-            select((a + 1) as f64, rung, &level.severity, severity);
-            select((a + 1) as f64, rung, rho, expected);
-        }
+        look_up(&values.0.rungs, &forecast.rho, rung, severity, expected);
     }
 }
 

@@ -4,11 +4,10 @@ use bevy_ecs::prelude::*;
 
 use super::beliefs::{Belief, Expectation};
 use super::cast::{Cast, Clock, Values};
-use super::coordination::{
-    Coordination, Scratch, add_interoperability, ces_over_dyads, strength_of,
-};
+use super::coordination::{Coordination, Scratch, add_interoperability, ces_over_dyads, strength};
 use super::industry::Industry;
 use super::levers::Levers;
+use super::sums::expectation_over;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::scenario::Beliefs as BeliefParameters;
@@ -24,25 +23,32 @@ pub struct CoordinationEstimate<const L: usize> {
 }
 
 simd! {
-    fn average<const L: usize>(p: &Lanes<L>, x: &Lanes<L>, sum: &mut Lanes<L>) {
-        sum.update(|k, s| s + p[k] * x[k]);
-    }
-
-    fn into_unit<const L: usize>(x: &mut Lanes<L>) {
-        x.update(|_, x| crate::math::clamp(x, 0.0, 1.0));
-    }
-
-    fn add<const L: usize>(x: &Lanes<L>, sum: &mut Lanes<L>) {
-        sum.update(|k, s| s + x[k]);
-    }
-
-    fn add_square<const L: usize>(
-        x: &Lanes<L>, sum: &Lanes<L>, n: f64, squares: &mut Lanes<L>
+    /// Cooperation of a dyad as a prober reckons it from levels expected and levels read.
+    fn strength_seen<const L: usize>(
+        weight: &[Lanes<L>; 4], expected: &[Lanes<L>; 2], read: &[Lanes<L>; 2],
+        out: &mut Lanes<L>
     ) {
-        squares.update(|k, s| {
-            let gap = x[k] - sum[k] / n;
-            s + gap * gap
+        out.set(|k| {
+            let [intel, doctrine] = [0, 1].map(|r| crate::math::clamp(read[r][k], 0.0, 1.0));
+            let level = [expected[0][k], expected[1][k], intel, doctrine];
+            strength([0, 1, 2, 3].map(|c| weight[c][k]), level)
         });
+    }
+
+    /// Sum of squares of the deviations from the mean; `sum` is left with the sum.
+    fn sum_of_squares<const L: usize>(
+        x: &[Lanes<L>], sum: &mut Lanes<L>, squares: &mut Lanes<L>
+    ) {
+        let n = x.len() as f64;
+        for x in x {
+            sum.update(|k, sum| sum + x[k]);
+        }
+        for x in x {
+            squares.update(|k, s| {
+                let gap = x[k] - sum[k] / n;
+                s + gap * gap
+            });
+        }
     }
 
     fn filter<const L: usize>(
@@ -70,18 +76,12 @@ fn reckon<const L: usize>(
     dyad: usize,
     out: &mut Lanes<L>,
 ) {
-    let mut carried = [Lanes::ZERO; 2];
-    for (sum, levels) in carried.iter_mut().zip(&expectation.level[dyad]) {
-        for (p, x) in belief.profile.iter().zip(levels) {
-            average(p, x, sum);
-        }
+    let mut expected = [Lanes::ZERO; 2];
+    for (mean, levels) in expected.iter_mut().zip(&expectation.level[dyad]) {
+        expectation_over(&belief.profile, levels, mean);
     }
-    let mut read = expectation.reference[dyad];
-    for x in &mut read {
-        into_unit(x);
-    }
-    let levels = [&carried[0], &carried[1], &read[0], &read[1]];
-    strength_of(&coordination.channel_weight, levels, out);
+    let read = &expectation.reference[dyad];
+    strength_seen(&coordination.channel_weight, &expected, read, out);
     // Joint programmes are contracts, and public.
     if let Some(industry) = industry {
         let weight = &coordination.interoperability_weight;
@@ -120,11 +120,8 @@ pub fn estimates<const L: usize>(
             let industry = dyads.get(cast.dyads[d]).ok();
             let industry = industry.filter(|_| switches.0.industry);
             reckon(&coordination, belief, expectation, industry, d, s);
-            add(s, &mut sum);
         }
-        for s in strengths.iter() {
-            add_square(s, &sum, n, &mut squares);
-        }
+        sum_of_squares(strengths, &mut sum, &mut squares);
         let u = &values.0.coordination.substitutability;
         ces_over_dyads(strengths, &coordination.dyad_weight, u, logs, &mut observed);
         let CoordinationEstimate { mean, variance } = &mut *estimate;

@@ -21,8 +21,12 @@ pub struct Reading<const L: usize> {
     pub bias: Lanes<L>,
     /// Probability of seeing, by channel.
     pub visibility: [Lanes<L>; 4],
+    /// Whether a channel may go unseen in some lane, so that seeing it takes a draw.
+    pub hidden: [bool; 4],
     /// Probability of seeing how the allies responded to a probe.
     pub response_visibility: Lanes<L>,
+    /// Whether responses may go unseen in some lane.
+    pub responses_hidden: bool,
 }
 
 /// Gives all receivers of a cast the components of the filter but the belief itself.
@@ -52,7 +56,9 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast) {
                 temper: zero,
                 bias: zero,
                 visibility: [zero; 4],
+                hidden: [true; 4],
                 response_visibility: zero,
+                responses_hidden: true,
             },
         ));
     }
@@ -86,20 +92,30 @@ pub fn readings<const L: usize>(
     mut receivers: Query<(&Receiver, &mut Reading<L>)>,
 ) {
     let p = &values.0;
+    // Draws lie below 1.
+    let hides = |visibility: &Lanes<L>| visibility.any(|k| visibility[k] < 1.0);
     for (receiver, mut reading) in &mut receivers {
-        *reading = match receiver.own {
-            None => Reading {
-                temper: p.probers[receiver.ix].temper,
-                bias: p.probers[receiver.ix].bias,
-                visibility: p.channels.each_ref().map(|channel| channel.visibility),
-                response_visibility: p.signals.response_visibility,
-            },
-            Some(_) => Reading {
-                temper: p.partners.temper,
-                bias: Lanes::ZERO,
-                visibility: [p.partners.visibility; 4],
-                response_visibility: p.partners.visibility,
-            },
+        let (temper, bias, visibility, response_visibility) = match receiver.own {
+            None => (
+                p.probers[receiver.ix].temper,
+                p.probers[receiver.ix].bias,
+                p.channels.each_ref().map(|channel| channel.visibility),
+                p.signals.response_visibility,
+            ),
+            Some(_) => (
+                p.partners.temper,
+                Lanes::ZERO,
+                [p.partners.visibility; 4],
+                p.partners.visibility,
+            ),
+        };
+        *reading = Reading {
+            temper,
+            bias,
+            hidden: visibility.each_ref().map(hides),
+            visibility,
+            responses_hidden: hides(&response_visibility),
+            response_visibility,
         };
     }
 }

@@ -64,7 +64,20 @@ pub fn response_gain(
     severity: f64,
     resolve: f64,
 ) -> f64 {
-    inclination + audience + (stake - exposure) * severity + resolve * severity
+    common_gain(inclination, audience, stake, exposure, severity) + resolve * severity
+}
+
+/// The part of [`response_gain`] that does not depend on the type.
+#[inline(always)]
+fn common_gain(inclination: f64, audience: f64, stake: f64, exposure: f64, severity: f64) -> f64 {
+    inclination + audience + (stake - exposure) * severity
+}
+
+/// ln q of a response and ln(1 − q) of none, from the log-odds λ·gain: ln q = −ln(1 + e^(−λ·gain)), and
+/// the log-odds come off where nobody responded.
+#[inline(always)]
+fn response_log_likelihood(log_odds: f64, responded: f64) -> f64 {
+    -ln_1p_exp(-log_odds) - if responded > 0.5 { 0.0 } else { log_odds }
 }
 
 simd! {
@@ -78,32 +91,32 @@ simd! {
         });
     }
 
-    /// Probability that an ally of each type (0, 1) responds to a probe of a given severity.
+    /// Probability that an ally of each type (0, 1) responds to a probe of a given severity. What
+    /// does not depend on the type is added up once.
     pub fn response_probabilities<const L: usize>(
         p: &ResponseParameters<Lanes<L>>, inclination: &Lanes<L>, audience: &Lanes<L>,
         stake: &Lanes<L>, severity: &Lanes<L>, resolve: &Lanes<L>, out: &mut [Lanes<L>; 2]
     ) {
         let [weak, resolute] = out;
         weak.set(|k| {
-            let gain = response_gain(
-                inclination[k], audience[k], stake[k], p.exposure[k], severity[k], 0.0,
-            );
-            quantal_response(p.precision[k], gain)
+            common_gain(inclination[k], audience[k], stake[k], p.exposure[k], severity[k])
         });
-        resolute.set(|k| {
-            let gain = response_gain(
-                inclination[k], audience[k], stake[k], p.exposure[k], severity[k], resolve[k],
-            );
-            quantal_response(p.precision[k], gain)
-        });
+        resolute.set(|k| quantal_response(p.precision[k], weak[k] + resolve[k] * severity[k]));
+        weak.update(|k, gain| quantal_response(p.precision[k], gain));
     }
 
     fn respond<const L: usize>(
-        draw: &Lanes<L>, rung: &Lanes<L>, resolute: &Lanes<L>, q: &[Lanes<L>; 2],
-        respond: &mut Lanes<L>, any: &mut Lanes<L>
+        p: &ResponseParameters<Lanes<L>>, inclination: &Lanes<L>, audience: &Lanes<L>,
+        stake: &Lanes<L>, resolve: &Lanes<L>, choice: &Choice<L>, resolute: &Lanes<L>,
+        draw: &Lanes<L>, respond: &mut Lanes<L>, any: &mut Lanes<L>
     ) {
+        let Choice { rung, severity, .. } = choice;
         respond.set(|k| {
-            let q = if resolute[k] > 0.5 { q[1][k] } else { q[0][k] };
+            let resolve = if resolute[k] > 0.5 { resolve[k] } else { 0.0 };
+            let gain = response_gain(
+                inclination[k], audience[k], stake[k], p.exposure[k], severity[k], resolve,
+            );
+            let q = quantal_response(p.precision[k], gain);
             if (rung[k] > 0.5) & (draw[k] < q) { 1.0 } else { 0.0 }
         });
         any.update(|k, a| if respond[k] > 0.5 { 1.0 } else { a });
@@ -112,15 +125,19 @@ simd! {
     fn testify<const L: usize>(
         p: &ResponseParameters<Lanes<L>>, seen: &Lanes<L>, respond: &Lanes<L>,
         inclination: &Lanes<L>, audience: &Lanes<L>, stake: &Lanes<L>, severity: &Lanes<L>,
-        resolve: &Lanes<L>, evidence: &mut Lanes<L>
+        resolve: &Lanes<L>, gain: &mut Lanes<L>, evidence: &mut [Lanes<L>; 2]
     ) {
-        evidence.update(|k, e| {
-            let gain = response_gain(
-                inclination[k], audience[k], stake[k], p.exposure[k], severity[k], resolve[k],
-            );
-            // ln q = −ln(1 + e^(−λ·gain)); the log-odds λ·gain come off where nobody responded.
-            let log_odds = p.precision[k] * gain;
-            let ll = -ln_1p_exp(-log_odds) - if respond[k] > 0.5 { 0.0 } else { log_odds };
+        let [weak, resolute] = evidence;
+        gain.set(|k| {
+            common_gain(inclination[k], audience[k], stake[k], p.exposure[k], severity[k])
+        });
+        weak.update(|k, e| {
+            let ll = response_log_likelihood(p.precision[k] * gain[k], respond[k]);
+            if seen[k] > 0.5 { e + ll } else { e }
+        });
+        resolute.update(|k, e| {
+            let gain = gain[k] + resolve[k] * severity[k];
+            let ll = response_log_likelihood(p.precision[k] * gain, respond[k]);
             if seen[k] > 0.5 { e + ll } else { e }
         });
     }
@@ -131,12 +148,18 @@ simd! {
         out.set(|k| if (rung[k] > 0.5) & (draw[k] < visibility[k]) { 1.0 } else { 0.0 });
     }
 
-    fn weights<const L: usize>(temper: &Lanes<L>, discount: &Lanes<L>, out: &mut Lanes<L>) {
-        out.set(|k| temper[k] * discount[k]);
-    }
-
-    fn gather<const L: usize>(weight: &Lanes<L>, ll: &Lanes<L>, evidence: &mut Lanes<L>) {
-        evidence.update(|k, e| update_log_odds(e, weight[k], 1.0, ll[k]));
+    /// Adds up the log-likelihoods of all allies' responses under each profile.
+    fn weigh<const L: usize>(
+        temper: &Lanes<L>, discount: &Lanes<L>, by_type: &[[Lanes<L>; 2]],
+        evidence: &mut [Lanes<L>]
+    ) {
+        for (z, e) in evidence.iter_mut().enumerate() {
+            *e = Lanes::ZERO;
+            for (i, by_type) in by_type.iter().enumerate() {
+                let ll = &by_type[z >> i & 1];
+                e.update(|k, e| update_log_odds(e, temper[k] * discount[k], 1.0, ll[k]));
+            }
+        }
     }
 }
 
@@ -197,29 +220,20 @@ pub fn responses<const L: usize>(
         answer.any = Lanes::ZERO;
         for (ally, hidden, audience) in &allies {
             let i = ally.ix;
-            let (mut draw, mut q) = (Lanes::ZERO, [Lanes::ZERO; 2]);
-            let stake = &p.stakes[challenge.theatre][i].value;
-            let inclined = &inclination.by_ally[i];
-            let (audience, severity) = (&audience.level, &choice.severity);
-            response_probabilities(
-                &p.response,
-                inclined,
-                audience,
-                stake,
-                severity,
-                &resolve.0,
-                &mut q,
-            );
+            let mut draw = Lanes::ZERO;
             let address = cast.responses[challenge.ix][i];
             dice.0
                 .uniform(Process::Response.code(), address, 0, &mut draw);
-            let x = &mut answer.respond[i];
             respond(
-                &draw,
-                &choice.rung,
+                &p.response,
+                &inclination.by_ally[i],
+                &audience.level,
+                &p.stakes[challenge.theatre][i].value,
+                &resolve.0,
+                choice,
                 &hidden.resolute,
-                &q,
-                x,
+                &draw,
+                &mut answer.respond[i],
                 &mut answer.any,
             );
         }
@@ -250,7 +264,10 @@ pub fn learn_from_responses<const L: usize>(
 ) {
     let p = &values.0;
     let FilterScratch {
-        by_type, evidence, ..
+        by_type,
+        evidence,
+        term,
+        ..
     } = &mut *scratch;
     for (receiver, reading, reckoned, hidden, mut belief) in &mut receivers {
         let visibility = &reading.response_visibility;
@@ -265,7 +282,7 @@ pub fn learn_from_responses<const L: usize>(
                 continue;
             };
             let (mut draw, mut seen) = (Lanes::ZERO, Lanes::ZERO);
-            if visibility.any(|k| visibility[k] < 1.0) {
+            if reading.responses_hidden {
                 let address = cast.onlookers[receiver.ix][challenge.ix];
                 dice.0
                     .uniform(Process::ResponseSeen.code(), address, 0, &mut draw);
@@ -278,30 +295,22 @@ pub fn learn_from_responses<const L: usize>(
                 if receiver.own == Some(i) {
                     continue;
                 }
-                let stake = &p.stakes[challenge.theatre][i].value;
-                for (resolve, ll) in [&Lanes::ZERO, &resolve.0].into_iter().zip(by_type) {
-                    testify(
-                        &p.response,
-                        &seen,
-                        &answer.respond[i],
-                        &inclination.by_ally[i],
-                        &reckoned.by_ally[i],
-                        stake,
-                        &choice.severity,
-                        resolve,
-                        ll,
-                    );
-                }
+                testify(
+                    &p.response,
+                    &seen,
+                    &answer.respond[i],
+                    &inclination.by_ally[i],
+                    &reckoned.by_ally[i],
+                    &p.stakes[challenge.theatre][i].value,
+                    &choice.severity,
+                    &resolve.0,
+                    term,
+                    by_type,
+                );
             }
         }
-        let mut weight = Lanes::ZERO;
-        weights(&reading.temper, &p.beliefs.response_weight, &mut weight);
-        for (z, e) in evidence.iter_mut().enumerate() {
-            *e = Lanes::ZERO;
-            for (i, by_type) in by_type.iter().enumerate() {
-                gather(&weight, &by_type[z >> i & 1], e);
-            }
-        }
+        let discount = &p.beliefs.response_weight;
+        weigh(&reading.temper, discount, by_type, evidence);
         let own = receiver.own.zip(hidden);
         if let Some((own, hidden)) = own {
             equate(evidence, own, &hidden.resolute);

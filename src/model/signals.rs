@@ -90,11 +90,6 @@ simd! {
     }
 }
 
-/// Whether a draw is needed to tell what is seen: draws lie below 1.
-fn some_hidden<const L: usize>(visibility: &Lanes<L>) -> bool {
-    visibility.any(|k| visibility[k] < 1.0)
-}
-
 /// Shows each receiver the exercises that it sees: each is seen or missed by itself, so that the
 /// number seen is a thinned Poisson number.
 pub fn exercises_seen<const L: usize>(
@@ -122,8 +117,9 @@ pub fn exercises_seen<const L: usize>(
                 .normal(Process::DrillSize.code(), dyad.id, n, &mut normal);
             sizes(&values.0.signals.drill_size_spread, &normal, &mut size);
             for (receiver, reading, mut seen) in &mut receivers {
-                let visibility = &reading.visibility[ChannelKind::Exercises as usize];
-                if some_hidden(visibility) {
+                let channel = ChannelKind::Exercises as usize;
+                let visibility = &reading.visibility[channel];
+                if reading.hidden[channel] {
                     let address = cast.sightings[receiver.ix][dyad.ix];
                     dice.0
                         .uniform(Process::DrillSeen.code(), address, n, &mut draw);
@@ -194,7 +190,7 @@ pub fn statements_and_levels_seen<const L: usize>(
                     &mut seen.reading[d][n],
                 );
                 let visibility = &reads.visibility[channel];
-                if some_hidden(visibility) {
+                if reads.hidden[channel] {
                     dice.0.uniform(process[n].code(), address, 0, &mut draw);
                 } else {
                     draw = Lanes::ZERO;

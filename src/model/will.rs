@@ -13,7 +13,7 @@ use super::threat::Threat;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::logistic;
-use crate::scenario::{Ally as AllyParameters, ChannelKind, LeverTarget, Will as WillParameters};
+use crate::scenario::{Ally as AllyParameters, Channel, LeverTarget, Will as WillParameters};
 use crate::theory::signals::{CES_GEOMETRIC, ces_rho, ces2, ces2_geometric};
 
 /// Joint will of a dyad by channel.
@@ -95,23 +95,40 @@ simd! {
         out.set(|k| attributed_will(mean[k], actual[k], attribution[k]));
     }
 
-    fn side<const L: usize>(
-        p: &WillParameters<Lanes<L>>, inst: &Lanes<L>, insulation: &Lanes<L>, free: &Lanes<L>,
-        out: &mut Lanes<L>
+    /// Whether the CES exponent counts as zero in every lane.
+    pub(super) fn all_geometric<const L: usize>(u: &Lanes<L>) -> bool {
+        !u.any(|k| !is_geometric(u[k]))
+    }
+
+    /// Joint will on all channels from the free will of both sides. Both must be willing: a CES mean
+    /// (S7), whose Cobb–Douglas case is taken on a short path with the same result. `own` is given
+    /// the mean will of each side over its channels.
+    fn joint_will<const L: usize>(
+        p: &WillParameters<Lanes<L>>, channels: &[Channel<Lanes<L>>; 4], geometric: bool,
+        inst: &Lanes<L>, free: &[Lanes<L>; 2], out: &mut [Lanes<L>; 4],
+        own: Option<&mut [Lanes<L>; 2]>
     ) {
-        out.set(|k| will(inst[k] * insulation[k], p.institutional[k], free[k]));
-    }
-
-    fn add_quarter<const L: usize>(w: &Lanes<L>, sum: &mut Lanes<L>) {
-        sum.update(|k, s| s + 0.25 * w[k]);
-    }
-
-    fn both<const L: usize>(a: &Lanes<L>, b: &Lanes<L>, u: &Lanes<L>, out: &mut Lanes<L>) {
-        out.set(|k| ces2(a[k], b[k], u[k]));
-    }
-
-    fn both_geometric<const L: usize>(a: &Lanes<L>, b: &Lanes<L>, out: &mut Lanes<L>) {
-        out.set(|k| ces2_geometric(a[k], b[k]));
+        let mut sides = [Lanes::<L>::ZERO; 2];
+        let mut own = own;
+        if let Some(own) = &mut own {
+            **own = [Lanes::ZERO; 2];
+        }
+        for (channel, out) in channels.iter().zip(out) {
+            for (free, side) in free.iter().zip(&mut sides) {
+                side.set(|k| will(inst[k] * channel.insulation[k], p.institutional[k], free[k]));
+            }
+            if let Some(own) = &mut own {
+                for (side, own) in sides.iter().zip(own.iter_mut()) {
+                    own.update(|k, sum| sum + 0.25 * side[k]);
+                }
+            }
+            let [first, second] = &sides;
+            if geometric {
+                out.set(|k| ces2_geometric(first[k], second[k]));
+            } else {
+                out.set(|k| ces2(first[k], second[k], p.substitutability[k]));
+            }
+        }
     }
 }
 
@@ -120,36 +137,6 @@ simd! {
 pub fn is_geometric(u: f64) -> bool {
     let rho = ces_rho(u);
     (rho < CES_GEOMETRIC) & (rho > -CES_GEOMETRIC)
-}
-
-/// Joint will on all channels from the free will of both sides. Both must be willing: a CES mean
-/// (S7), whose Cobb–Douglas case is taken on a short path with the same result.
-fn joint_will<const L: usize>(
-    values: &Values<L>,
-    inst: &Lanes<L>,
-    free: &[Lanes<L>; 2],
-    out: &mut [Lanes<L>; 4],
-    mut own: Option<&mut [Lanes<L>; 2]>,
-) {
-    let p = &values.0.will;
-    let u = &p.substitutability;
-    let geometric = !u.any(|k| !is_geometric(u[k]));
-    for channel in ChannelKind::ALL {
-        let c = channel as usize;
-        let insulation = &values.0.channels[c].insulation;
-        let (mut a, mut b) = (Lanes::ZERO, Lanes::ZERO);
-        side(p, inst, insulation, &free[0], &mut a);
-        side(p, inst, insulation, &free[1], &mut b);
-        if let Some([first, second]) = &mut own {
-            add_quarter(&a, first);
-            add_quarter(&b, second);
-        }
-        if geometric {
-            both_geometric(&a, &b, &mut out[c]);
-        } else {
-            both(&a, &b, u, &mut out[c]);
-        }
-    }
 }
 
 /// Works out the joint will of each dyad, as it is and as receivers see it.
@@ -164,6 +151,8 @@ pub fn wills<const L: usize>(
     mut dyads: Query<(&Dyad, &Opinion<L>, &Institution<L>, &mut Will<L>)>,
 ) {
     let p = &values.0.will;
+    let channels = &values.0.channels;
+    let geometric = all_geometric(&p.substitutability);
     for (dyad, opinion, institution, mut will) in &mut dyads {
         let mut free = [Lanes::ZERO; 2];
         let mut mean = [Lanes::ZERO; 2];
@@ -199,8 +188,8 @@ pub fn wills<const L: usize>(
             );
         }
         let Will { joint, own, .. } = &mut *will;
-        *own = [Lanes::ZERO; 2];
-        joint_will(&values, &institution.level, &free, joint, Some(own));
+        let inst = &institution.level;
+        joint_will(p, channels, geometric, inst, &free, joint, Some(own));
         for willing in joint.iter_mut().chain(own) {
             levers.on_will(clock.step, dyad.ix, willing);
         }
@@ -210,7 +199,7 @@ pub fn wills<const L: usize>(
                 attribute(&mean[side], &free[side], attribution, &mut seen[side]);
             }
             let out = &mut will.seen[view];
-            joint_will(&values, &institution.level, &seen, out, None);
+            joint_will(p, channels, geometric, inst, &seen, out, None);
         }
     }
 }

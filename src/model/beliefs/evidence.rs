@@ -50,46 +50,71 @@ pub fn reading_log_likelihood(reading: f64, expected: f64, variance: f64, ln_var
 }
 
 simd! {
-    fn quiet<const L: usize>(
-        rate: &Lanes<L>, visibility: &Lanes<L>, level: &Lanes<L>, out: &mut Lanes<L>
+    /// Adds what it says that no exercise was seen, by profile.
+    fn weigh_silence<const L: usize>(
+        rate: &Lanes<L>, visibility: &Lanes<L>, levels: &[Lanes<L>], weight: &Lanes<L>,
+        evidence: &mut [Lanes<L>]
     ) {
-        out.set(|k| exercise_log_likelihood(0.0, 0.0, rate[k] * visibility[k], level[k]));
+        for (e, level) in evidence.iter_mut().zip(levels) {
+            e.update(|k, e| {
+                let rate = rate[k] * visibility[k];
+                let ll = exercise_log_likelihood(0.0, 0.0, rate, level[k]);
+                update_log_odds(e, weight[k], 1.0, ll)
+            });
+        }
     }
 
-    fn counted<const L: usize>(
-        n: &Lanes<L>, rate: &Lanes<L>, visibility: &Lanes<L>, level: &Lanes<L>,
-        out: &mut Lanes<L>
+    /// Adds what the number of exercises seen says, by profile.
+    fn weigh_exercises<const L: usize>(
+        n: &Lanes<L>, rate: &Lanes<L>, visibility: &Lanes<L>, levels: &[Lanes<L>],
+        weight: &Lanes<L>, log: &mut Lanes<L>, evidence: &mut [Lanes<L>]
     ) {
-        out.set(|k| {
-            let floor = if level[k] > 1e-300 { level[k] } else { 1e-300 };
-            exercise_log_likelihood(n[k], ln(floor), rate[k] * visibility[k], level[k])
-        });
+        for (e, level) in evidence.iter_mut().zip(levels) {
+            log.set(|k| ln(if level[k] > 1e-300 { level[k] } else { 1e-300 }));
+            e.update(|k, e| {
+                let rate = rate[k] * visibility[k];
+                let ll = exercise_log_likelihood(n[k], log[k], rate, level[k]);
+                update_log_odds(e, weight[k], 1.0, ll)
+            });
+        }
     }
 
-    fn heard<const L: usize>(
-        statement: &Lanes<L>, visibility: &Lanes<L>, false_alarm: &Lanes<L>, level: &Lanes<L>,
-        out: &mut Lanes<L>
+    /// ln f of a statement heard or not, at each of some levels.
+    fn hear<const L: usize>(
+        statement: &Lanes<L>, visibility: &Lanes<L>, false_alarm: &Lanes<L>, levels: &[Lanes<L>],
+        out: &mut [Lanes<L>]
     ) {
-        out.set(|k| {
-            let v = visibility[k];
-            let omega = seen_probability(level[k], v, false_alarm[k] * v);
-            sighting_log_likelihood(omega, statement[k])
-        });
+        for (level, ll) in levels.iter().zip(out) {
+            ll.set(|k| {
+                let v = visibility[k];
+                let omega = seen_probability(level[k], v, false_alarm[k] * v);
+                sighting_log_likelihood(omega, statement[k])
+            });
+        }
     }
 
+    /// ln f of the readings of both levels, for each pair of types.
     fn read<const L: usize>(
-        reading: &Lanes<L>, made: &Lanes<L>, reference: &Lanes<L>, goal: &Lanes<L>,
-        channel: &Channel<Lanes<L>>, innovation: &[[Lanes<L>; 2]; 2], sum: &mut Lanes<L>
+        reading: &[Lanes<L>; 2], made: &[Lanes<L>; 2], reference: &[Lanes<L>; 2],
+        goals: [&[Lanes<L>; 4]; 2], channels: [&Channel<Lanes<L>>; 2],
+        innovations: &[[[Lanes<L>; 2]; 2]; 2], by_pair: &mut [Lanes<L>; 4]
     ) {
-        let [[falling, ln_falling], [rising, ln_rising]] = innovation;
-        sum.update(|k, sum| {
-            let rises = goal[k] > reference[k];
-            let variance = if rises { rising[k] } else { falling[k] };
-            let log = if rises { ln_rising[k] } else { ln_falling[k] };
-            let expected = adjust(reference[k], goal[k], channel.build[k], channel.cut[k]);
-            let ll = reading_log_likelihood(reading[k], expected, variance, log);
-            sum + if made[k] > 0.5 { ll } else { 0.0 }
-        });
+        for (n, sum) in by_pair.iter_mut().enumerate() {
+            *sum = Lanes::ZERO;
+            for r in 0..2 {
+                let (reading, made, reference) = (&reading[r], &made[r], &reference[r]);
+                let (goal, channel) = (&goals[r][n], channels[r]);
+                let [[falling, ln_falling], [rising, ln_rising]] = &innovations[r];
+                sum.update(|k, sum| {
+                    let rises = goal[k] > reference[k];
+                    let variance = if rises { rising[k] } else { falling[k] };
+                    let log = if rises { ln_rising[k] } else { ln_falling[k] };
+                    let expected = adjust(reference[k], goal[k], channel.build[k], channel.cut[k]);
+                    let ll = reading_log_likelihood(reading[k], expected, variance, log);
+                    sum + if made[k] > 0.5 { ll } else { 0.0 }
+                });
+            }
+        }
     }
 
     fn innovation<const L: usize>(
@@ -107,10 +132,24 @@ simd! {
         out.set(|k| temper[k] * evidence_discount(2.0 + read[0][k] + read[1][k], correlation[k]));
     }
 
-    fn gather_evidence<const L: usize>(
-        weight: &Lanes<L>, ll: &Lanes<L>, evidence: &mut Lanes<L>
+    /// Adds evidence by profile.
+    fn weigh<const L: usize>(
+        weight: &Lanes<L>, by_profile: &[Lanes<L>], evidence: &mut [Lanes<L>]
     ) {
-        evidence.update(|k, e| update_log_odds(e, weight[k], 1.0, ll[k]));
+        for (e, ll) in evidence.iter_mut().zip(by_profile) {
+            e.update(|k, e| update_log_odds(e, weight[k], 1.0, ll[k]));
+        }
+    }
+
+    /// Adds evidence that tells the pairs of types of a dyad apart, not whole profiles.
+    fn weigh_pairs<const L: usize>(
+        weight: &Lanes<L>, by_pair: &[Lanes<L>; 4], between: [usize; 2],
+        evidence: &mut [Lanes<L>]
+    ) {
+        for (z, e) in evidence.iter_mut().enumerate() {
+            let ll = &by_pair[profile_bits(z, between)];
+            e.update(|k, e| update_log_odds(e, weight[k], 1.0, ll[k]));
+        }
     }
 }
 
@@ -145,15 +184,18 @@ pub fn learn_from_channels<const L: usize>(
     )>,
 ) {
     let p = &values.0;
-    let evidence = &mut scratch.evidence;
+    let FilterScratch {
+        evidence,
+        mass: by_profile,
+        term,
+        ..
+    } = &mut *scratch;
     let at_once = immediate(&p.channels[ChannelKind::Statements as usize]);
     for (receiver, reading, seen, expectation, hidden, mut belief) in &mut receivers {
         let goals = &goals.by_view[views.of_receiver[receiver.ix]];
         let [exercises, statements, ..] = &reading.visibility;
-        for e in evidence.iter_mut() {
-            *e = Lanes::ZERO;
-        }
-        let (mut weight, mut ll) = (Lanes::ZERO, Lanes::ZERO);
+        evidence.fill(Lanes::ZERO);
+        let mut weight = Lanes::ZERO;
         let mut by_pair = [Lanes::ZERO; 4];
         for d in 0..cast.dyads.len() {
             weights(
@@ -165,53 +207,33 @@ pub fn learn_from_channels<const L: usize>(
             let [drill_level, statement_level] = &expectation.level[d];
             let n = &seen.drills[d];
             let rate = &p.dyads[d].drill_rate;
-            let any = n.any(|k| n[k] > 0.0);
-            for (e, x) in evidence.iter_mut().zip(drill_level) {
-                if any {
-                    counted(n, rate, exercises, x, &mut ll);
-                } else {
-                    quiet(rate, exercises, x, &mut ll);
-                }
-                gather_evidence(&weight, &ll, e);
+            if n.any(|k| n[k] > 0.0) {
+                weigh_exercises(n, rate, exercises, drill_level, &weight, term, evidence);
+            } else {
+                weigh_silence(rate, exercises, drill_level, &weight, evidence);
             }
-            let heard_at = |x: &Lanes<L>, ll: &mut Lanes<L>| {
-                let false_alarm = &p.signals.false_alarm;
-                heard(&seen.statement[d], statements, false_alarm, x, ll);
-            };
+            let (heard, false_alarm) = (&seen.statement[d], &p.signals.false_alarm);
             if at_once {
                 // Levels that follow their targets at once tell pairs of types apart, not whole
                 // profiles: four cases instead of all.
                 let goal = &goals[d][ChannelKind::Statements as usize];
-                for (x, ll) in goal.iter().zip(&mut by_pair) {
-                    heard_at(x, ll);
-                }
-                for (z, e) in evidence.iter_mut().enumerate() {
-                    gather_evidence(&weight, &by_pair[profile_bits(z, cast.between[d])], e);
-                }
+                hear(heard, statements, false_alarm, goal, &mut by_pair);
+                weigh_pairs(&weight, &by_pair, cast.between[d], evidence);
             } else {
-                for (e, x) in evidence.iter_mut().zip(statement_level) {
-                    heard_at(x, &mut ll);
-                    gather_evidence(&weight, &ll, e);
-                }
+                hear(heard, statements, false_alarm, statement_level, by_profile);
+                weigh(&weight, by_profile, evidence);
             }
             // So do readings, whose references are the same under all profiles.
-            for (n, sum) in by_pair.iter_mut().enumerate() {
-                *sum = Lanes::ZERO;
-                for (r, channel) in LEVELS.into_iter().enumerate() {
-                    read(
-                        &seen.reading[d][r],
-                        &seen.read[d][r],
-                        &expectation.reference[d][r],
-                        &goals[d][channel as usize][n],
-                        &p.channels[channel as usize],
-                        &innovations.by_level[r],
-                        sum,
-                    );
-                }
-            }
-            for (z, e) in evidence.iter_mut().enumerate() {
-                gather_evidence(&weight, &by_pair[profile_bits(z, cast.between[d])], e);
-            }
+            read(
+                &seen.reading[d],
+                &seen.read[d],
+                &expectation.reference[d],
+                LEVELS.map(|channel| &goals[d][channel as usize]),
+                LEVELS.map(|channel| &p.channels[channel as usize]),
+                &innovations.by_level,
+                &mut by_pair,
+            );
+            weigh_pairs(&weight, &by_pair, cast.between[d], evidence);
         }
         let own = receiver.own.zip(hidden);
         if let Some((own, hidden)) = own {

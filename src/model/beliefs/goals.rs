@@ -32,21 +32,15 @@ simd! {
         goal.update(|k, x| if suspended[k] > 0.5 { 0.0 } else { x });
     }
 
-    fn accumulate<const L: usize>(p: &Lanes<L>, x: &Lanes<L>, sum: &mut Lanes<L>) {
-        sum.update(|k, s| s + p[k] * x[k]);
-    }
-}
-
-/// E\[x\] over profiles of a quantity that depends on the types of a dyad's two allies.
-pub(super) fn expected_goal<const L: usize>(
-    profile: &[Lanes<L>],
-    between: [usize; 2],
-    goal: &[Lanes<L>; 4],
-    out: &mut Lanes<L>,
-) {
-    *out = Lanes::ZERO;
-    for (z, p) in profile.iter().enumerate() {
-        accumulate(p, &goal[profile_bits(z, between)], out);
+    /// E\[x\] over profiles of a quantity that depends on the types of a dyad's two allies.
+    pub(super) fn expected_goal<const L: usize>(
+        profile: &[Lanes<L>], between: [usize; 2], goal: &[Lanes<L>; 4], out: &mut Lanes<L>
+    ) {
+        *out = Lanes::ZERO;
+        for (z, p) in profile.iter().enumerate() {
+            let goal = &goal[profile_bits(z, between)];
+            out.update(|k, sum| sum + p[k] * goal[k]);
+        }
     }
 }
 

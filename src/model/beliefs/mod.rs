@@ -61,6 +61,10 @@ pub struct FilterScratch<const L: usize> {
     pub hazard: Vec<Lanes<L>>,
     /// Log-likelihood of responses by ally and type.
     pub by_type: Vec<[Lanes<L>; 2]>,
+    /// ln P(z) by member of the bloc, then profile.
+    pub logs: Vec<Vec<Lanes<L>>>,
+    /// What a kernel has to put somewhere between two loops.
+    pub term: Lanes<L>,
 }
 
 /// The two channels whose levels are carried by profile.
@@ -74,8 +78,14 @@ fn immediate<const L: usize>(channel: &Channel<Lanes<L>>) -> bool {
 }
 
 simd! {
-    fn add<const L: usize>(x: &Lanes<L>, sum: &mut Lanes<L>) {
-        sum.update(|k, s| s + x[k]);
+    /// Probability that an ally is resolute, Σ P(z) over profiles with its bit set.
+    pub fn marginal<const L: usize>(profile: &[Lanes<L>], ally: usize, out: &mut Lanes<L>) {
+        *out = Lanes::ZERO;
+        for (z, p) in profile.iter().enumerate() {
+            if z >> ally & 1 == 1 {
+                out.update(|k, sum| sum + p[k]);
+            }
+        }
     }
 
     /// P(z) ∝ P(z)·exp(evidence(z)), computed so that no evidence can overflow or rule out
@@ -110,16 +120,6 @@ pub fn prior<const L: usize>(values: &Values<L>, profile: &mut [Lanes<L>]) {
                     1.0 - prior[k]
                 }
             });
-        }
-    }
-}
-
-/// Probability that an ally is resolute, Σ P(z) over profiles with its bit set.
-pub fn marginal<const L: usize>(profile: &[Lanes<L>], ally: usize, out: &mut Lanes<L>) {
-    *out = Lanes::ZERO;
-    for (z, p) in profile.iter().enumerate() {
-        if z >> ally & 1 == 1 {
-            add(p, out);
         }
     }
 }

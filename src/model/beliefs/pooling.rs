@@ -2,21 +2,28 @@
 
 use bevy_ecs::prelude::*;
 
-use super::{Belief, FilterScratch, add, update};
+use super::{Belief, FilterScratch, update};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::ln;
 use crate::model::cast::{Cast, Members, Values};
 
 simd! {
-    fn log_of<const L: usize>(p: &Lanes<L>, out: &mut Lanes<L>) {
-        out.set(|k| ln(p[k]));
+    fn take_logs<const L: usize>(
+        profile: &[Lanes<L>], logs: &mut [Lanes<L>], sums: &mut [Lanes<L>]
+    ) {
+        for ((p, log), sum) in profile.iter().zip(logs).zip(sums) {
+            log.set(|k| ln(p[k]));
+            sum.update(|k, s| s + log[k]);
+        }
     }
 
     fn pool<const L: usize>(
-        share: &Lanes<L>, members: f64, own: &Lanes<L>, sum: &Lanes<L>, out: &mut Lanes<L>
+        share: &Lanes<L>, members: f64, sums: &[Lanes<L>], logs: &mut [Lanes<L>]
     ) {
-        out.set(|k| (1.0 - share[k]) * own[k] + share[k] * (sum[k] / members));
+        for (log, sum) in logs.iter_mut().zip(sums) {
+            log.update(|k, own| (1.0 - share[k]) * own + share[k] * (sum[k] / members));
+        }
     }
 }
 
@@ -35,40 +42,18 @@ pub fn pool_beliefs<const L: usize>(
     if members.len() < 2 {
         return;
     }
-    let FilterScratch { mass, evidence, .. } = &mut *scratch;
-    for sum in mass.iter_mut() {
-        *sum = Lanes::ZERO;
-    }
-    let mut log = Lanes::ZERO;
-    for &member in members {
-        let Ok(belief) = beliefs.get(member) else {
-            continue;
-        };
-        for (p, sum) in belief.profile.iter().zip(mass.iter_mut()) {
-            log_of(p, &mut log);
-            add(&log, sum);
+    let FilterScratch { mass, logs, .. } = &mut *scratch;
+    mass.fill(Lanes::ZERO);
+    for (&member, logs) in members.iter().zip(logs.iter_mut()) {
+        if let Ok(belief) = beliefs.get(member) {
+            take_logs(&belief.profile, logs, mass);
         }
     }
-    for &member in members {
-        let Ok(mut belief) = beliefs.get_mut(member) else {
-            continue;
-        };
-        for ((p, sum), e) in belief
-            .profile
-            .iter_mut()
-            .zip(mass.iter())
-            .zip(evidence.iter_mut())
-        {
-            log_of(p, &mut log);
-            pool(
-                &values.0.beliefs.pooling,
-                members.len() as f64,
-                &log,
-                sum,
-                e,
-            );
-            *p = Lanes::splat(1.0);
+    for (&member, logs) in members.iter().zip(logs) {
+        if let Ok(mut belief) = beliefs.get_mut(member) {
+            pool(&values.0.beliefs.pooling, members.len() as f64, mass, logs);
+            belief.profile.fill(Lanes::splat(1.0));
+            update(&mut belief.profile, logs);
         }
-        update(&mut belief.profile, evidence);
     }
 }

@@ -21,18 +21,24 @@ simd! {
         out.set(|k| redraw_probability(hazard[k], at_election[k], turnover[k]));
     }
 
-    fn multiply<const L: usize>(p: &Lanes<L>, x: &mut Lanes<L>) {
-        x.update(|k, x| p[k] * x);
+    fn multiply<const L: usize>(profile: &[Lanes<L>], levels: &mut [Lanes<L>]) {
+        for (p, x) in profile.iter().zip(levels) {
+            x.update(|k, x| p[k] * x);
+        }
     }
 
     fn expect<const L: usize>(
-        p: &Lanes<L>, goal: &Lanes<L>, channel: &Channel<Lanes<L>>, mass: &mut Lanes<L>
+        profile: &[Lanes<L>], goal: &[Lanes<L>; 4], between: [usize; 2],
+        channel: &Channel<Lanes<L>>, mass: &mut [Lanes<L>]
     ) {
-        mass.update(|k, m| {
-            // A profile ruled out for good (a prior of 0 or 1) expects nothing.
-            let level = m / if p[k] > 0.0 { p[k] } else { 1.0 };
-            adjust(level, goal[k], channel.build[k], channel.cut[k])
-        });
+        for (z, (p, mass)) in profile.iter().zip(mass).enumerate() {
+            let goal = &goal[profile_bits(z, between)];
+            mass.update(|k, m| {
+                // A profile ruled out for good (a prior of 0 or 1) expects nothing.
+                let level = m / if p[k] > 0.0 { p[k] } else { 1.0 };
+                adjust(level, goal[k], channel.build[k], channel.cut[k])
+            });
+        }
     }
 
     /// One ally's transition applied to all pairs of profiles that differ in its type alone.
@@ -105,9 +111,7 @@ pub fn predict<const L: usize>(
                     }
                     continue;
                 }
-                for (p, x) in belief.profile.iter().zip(levels.iter_mut()) {
-                    multiply(p, x);
-                }
+                multiply(&belief.profile, levels);
                 move_on(levels);
             }
         }
@@ -119,10 +123,7 @@ pub fn predict<const L: usize>(
                 }
                 let channel = &p.channels[carried as usize];
                 let goal = &goals[d][carried as usize];
-                for (z, x) in levels.iter_mut().enumerate() {
-                    let goal = &goal[profile_bits(z, cast.between[d])];
-                    expect(&belief.profile[z], goal, channel, x);
-                }
+                expect(&belief.profile, goal, cast.between[d], channel, levels);
             }
         }
     }

@@ -73,6 +73,17 @@ simd! {
         sum.update(|k, s| s + if (rung[k] >= low) & (rung[k] <= high) { 1.0 } else { 0.0 });
     }
 
+    /// Counts the probes at each rung, of one challenge and of all.
+    fn count_rungs<const L: usize>(
+        rung: &Lanes<L>, own: &mut [Lanes<L>], all: &mut [Lanes<L>]
+    ) {
+        for (a, (own, all)) in own.iter_mut().zip(all).enumerate() {
+            let level = (a + 1) as f64;
+            own.update(|k, s| s + if rung[k] == level { 1.0 } else { 0.0 });
+            all.update(|k, s| s + if rung[k] == level { 1.0 } else { 0.0 });
+        }
+    }
+
     fn add_success<const L: usize>(rung: &Lanes<L>, success: &Lanes<L>, sum: &mut Lanes<L>) {
         sum.update(|k, s| s + if rung[k] > 1.5 { success[k] } else { 0.0 });
     }
@@ -280,15 +291,10 @@ fn tally_probes<const L: usize>(world: &Observed<L>, month: f64, sums: &mut [Lan
             }
             highest(&choice.rung, &mut here);
             let rungs = choice.probability.len() - 1;
-            for a in 1..=rungs {
-                let level = a as f64;
-                add_where(
-                    &choice.rung,
-                    level,
-                    level,
-                    &mut sums[at.probes + c * rungs + a - 1],
-                );
-                add_where(&choice.rung, level, level, &mut sums[at.by_rung + a - 1]);
+            let own = at.probes + c * rungs;
+            let places = [own..own + rungs, at.by_rung..at.by_rung + rungs];
+            if let Ok([own, all]) = sums.get_disjoint_mut(places) {
+                count_rungs(&choice.rung, own, all);
             }
             add_where(&choice.rung, 2.0, f64::MAX, &mut sums[at.provocations]);
             add_where(&choice.rung, 1.0, f64::MAX, &mut sums[at.probed]);
