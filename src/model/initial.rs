@@ -214,7 +214,7 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster, on
         hazard: vec![zero; allies],
         by_type: vec![[zero; 2]; allies],
         logs: vec![vec![zero; profiles]; cast.probers.len()],
-        term: zero,
+        terms: [zero; 3],
     });
     world.insert_resource(InformationScratch::new(allies, profiles, rungs));
     world.insert_resource(Goals::<L>::default());

@@ -13,7 +13,7 @@ use super::posture::Posture;
 use super::process::Process;
 use super::receivers::Reading;
 use super::sums::add_deviation;
-use crate::ensemble::lanes::Lanes;
+use crate::ensemble::lanes::{Hits, Lanes};
 use crate::ensemble::simd::simd;
 use crate::math::ln_1p_exp;
 use crate::scenario::{Ally as AllyParameters, Response as ResponseParameters};
@@ -122,30 +122,48 @@ simd! {
         any.update(|k, a| if respond[k] > 0.5 { 1.0 } else { a });
     }
 
+    /// Adds the log-likelihood of an ally's answer, by type, in the lanes where the answer was seen.
+    /// Their log-odds are gathered, pass through the costly function as short dense vectors, and are
+    /// scattered back. `terms` is scratch.
     fn testify<const L: usize>(
-        p: &ResponseParameters<Lanes<L>>, seen: &Lanes<L>, respond: &Lanes<L>,
+        p: &ResponseParameters<Lanes<L>>, seen: &Hits<L>, respond: &Lanes<L>,
         inclination: &Lanes<L>, audience: &Lanes<L>, stake: &Lanes<L>, severity: &Lanes<L>,
-        resolve: &Lanes<L>, gain: &mut Lanes<L>, evidence: &mut [Lanes<L>; 2]
+        resolve: &Lanes<L>, terms: &mut [Lanes<L>; 3], evidence: &mut [Lanes<L>; 2]
     ) {
-        let [weak, resolute] = evidence;
-        gain.set(|k| {
-            common_gain(inclination[k], audience[k], stake[k], p.exposure[k], severity[k])
-        });
-        weak.update(|k, e| {
-            let ll = response_log_likelihood(p.precision[k] * gain[k], respond[k]);
-            if seen[k] > 0.5 { e + ll } else { e }
-        });
-        resolute.update(|k, e| {
-            let gain = gain[k] + resolve[k] * severity[k];
-            let ll = response_log_likelihood(p.precision[k] * gain, respond[k]);
-            if seen[k] > 0.5 { e + ll } else { e }
-        });
+        const VECTOR: usize = 8;
+
+        let [answers, weak, resolute] = terms;
+        for k in 0..L {
+            let gain =
+                common_gain(inclination[k], audience[k], stake[k], p.exposure[k], severity[k]);
+            weak[k] = p.precision[k] * gain;
+            resolute[k] = p.precision[k] * (gain + resolve[k] * severity[k]);
+        }
+        let seen = seen.as_slice();
+        // In place, for the j-th hit is no earlier lane than j. `min` only tells the compiler that
+        // the index is in range.
+        for (j, &k) in seen.iter().enumerate() {
+            let k = k.min(L - 1);
+            answers[j] = respond[k];
+            weak[j] = weak[k];
+            resolute[j] = resolute[k];
+        }
+        for (log_odds, sum) in [weak, resolute].into_iter().zip(evidence) {
+            // Whole vectors only: the surplus entries are numbers and ignored.
+            for j in 0..seen.len().next_multiple_of(VECTOR).min(L) {
+                log_odds[j] = response_log_likelihood(log_odds[j], answers[j]);
+            }
+            for (j, &k) in seen.iter().enumerate() {
+                sum[k.min(L - 1)] += log_odds[j];
+            }
+        }
     }
 
+    /// The lanes in which a receiver sees how a probe was answered.
     fn observed<const L: usize>(
-        draw: &Lanes<L>, visibility: &Lanes<L>, rung: &Lanes<L>, out: &mut Lanes<L>
-    ) {
-        out.set(|k| if (rung[k] > 0.5) & (draw[k] < visibility[k]) { 1.0 } else { 0.0 });
+        draw: &Lanes<L>, visibility: &Lanes<L>, rung: &Lanes<L>
+    ) -> Hits<L> {
+        Hits::collect(|k| (rung[k] > 0.5) & (draw[k] < visibility[k]))
     }
 
     /// Adds up the log-likelihoods of all allies' responses under each profile.
@@ -266,7 +284,7 @@ pub fn learn_from_responses<const L: usize>(
     let FilterScratch {
         by_type,
         evidence,
-        term,
+        terms,
         ..
     } = &mut *scratch;
     for (receiver, reading, reckoned, hidden, mut belief) in &mut receivers {
@@ -281,14 +299,14 @@ pub fn learn_from_responses<const L: usize>(
             let Ok(inclination) = theatres.get(cast.theatres[challenge.theatre]) else {
                 continue;
             };
-            let (mut draw, mut seen) = (Lanes::ZERO, Lanes::ZERO);
+            let mut draw = Lanes::ZERO;
             if reading.responses_hidden {
                 let address = cast.onlookers[receiver.ix][challenge.ix];
                 dice.0
                     .uniform(Process::ResponseSeen.code(), address, 0, &mut draw);
             }
-            observed(&draw, visibility, &choice.rung, &mut seen);
-            if !seen.any(|k| seen[k] > 0.5) {
+            let seen = observed(&draw, visibility, &choice.rung);
+            if seen.as_slice().is_empty() {
                 continue;
             }
             for (i, by_type) in by_type.iter_mut().enumerate() {
@@ -304,7 +322,7 @@ pub fn learn_from_responses<const L: usize>(
                     &p.stakes[challenge.theatre][i].value,
                     &choice.severity,
                     &resolve.0,
-                    term,
+                    terms,
                     by_type,
                 );
             }

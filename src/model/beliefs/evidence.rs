@@ -187,7 +187,7 @@ pub fn learn_from_channels<const L: usize>(
     let FilterScratch {
         evidence,
         mass: by_profile,
-        term,
+        terms: [term, ..],
         ..
     } = &mut *scratch;
     let at_once = immediate(&p.channels[ChannelKind::Statements as usize]);

@@ -63,8 +63,8 @@ pub struct FilterScratch<const L: usize> {
     pub by_type: Vec<[Lanes<L>; 2]>,
     /// ln P(z) by member of the bloc, then profile.
     pub logs: Vec<Vec<Lanes<L>>>,
-    /// What a kernel has to put somewhere between two loops.
-    pub term: Lanes<L>,
+    /// What kernels put somewhere between two loops.
+    pub terms: [Lanes<L>; 3],
 }
 
 /// The two channels whose levels are carried by profile.
