@@ -4,5 +4,6 @@ pub mod bands;
 pub mod contrast;
 mod histogram;
 pub mod interval;
+pub mod prim;
 pub mod summary;
 pub mod survival;

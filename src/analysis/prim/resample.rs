@@ -1,0 +1,82 @@
+//! Would other points of the same space give the same restrictions? Bryant & Lempert's resampling test.
+//!
+//! PRIM runs again on half of the points, drawn without replacement. On that trajectory the step whose
+//! coverage is closest to that of the reported box is looked up, and the one whose density is closest. A
+//! factor is reproduced if that step restricts it.
+
+use rand::RngExt;
+
+use super::process::RESAMPLE;
+use super::search::{Frame, search};
+use super::settings::Search;
+use super::trajectory::{Step, Trajectory};
+use crate::ensemble::rng::{StreamRng, agent_id};
+
+/// How often a factor was restricted again.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Reproduced {
+    /// Share of half-samples that restrict it at about the same coverage.
+    pub coverage: f64,
+    /// Share of half-samples that restrict it at about the same density.
+    pub density: f64,
+}
+
+/// Half of some points, drawn without replacement from a stream of its own for every `number` and
+/// `number_of_box`; in ascending order.
+pub fn half(members: &[u32], seed: u64, number_of_box: u32, number: u32) -> Vec<u32> {
+    let agent = agent_id("prim half-sample");
+    let mut rng = StreamRng::new(seed, u64::from(number), number_of_box, RESAMPLE, agent);
+    let mut drawn = members.to_vec();
+    let size = drawn.len() / 2;
+    for place in 0..size {
+        let other = rng.random_range(place as u32..drawn.len() as u32);
+        drawn.swap(place, other as usize);
+    }
+    drawn.truncate(size);
+    drawn.sort_unstable();
+    drawn
+}
+
+/// For every factor, the share of `samples` that restrict it where coverage or density is that of `like`.
+/// Samples without a case are left out; NaN if none is left.
+pub fn reproduced(
+    frame: &Frame<'_>,
+    settings: &Search,
+    like: &Step,
+    samples: impl IntoIterator<Item = Vec<u32>>,
+) -> Vec<Reproduced> {
+    let mut counts = vec![(0_u32, 0_u32); frame.points.dimensions().len()];
+    let mut used = 0_u32;
+    for sample in samples {
+        let part = Frame::of(frame.points, frame.cases, sample);
+        if part.total.cases == 0 {
+            continue;
+        }
+        used += 1;
+        let found = search(&part, settings);
+        for dimension in nearest(&found, |step| step.coverage - like.coverage) {
+            counts[*dimension].0 += 1;
+        }
+        for dimension in nearest(&found, |step| step.density - like.density) {
+            counts[*dimension].1 += 1;
+        }
+    }
+    let share = |count: u32| f64::from(count) / f64::from(used);
+    let each = counts.into_iter().map(|(coverage, density)| Reproduced {
+        coverage: share(coverage),
+        density: share(density),
+    });
+    each.collect()
+}
+
+/// What the step closest to a value restricts; the first of equals.
+fn nearest(found: &Trajectory, distance: impl Fn(&Step) -> f64) -> &[usize] {
+    let mut best: Option<(f64, &Step)> = None;
+    for step in &found.steps {
+        let far = libm::fabs(distance(step));
+        if best.is_none_or(|(known, _)| far < known) {
+            best = Some((far, step));
+        }
+    }
+    best.map_or(&[], |(_, step)| &step.restricted)
+}
