@@ -8,6 +8,10 @@ mod compare_run;
 mod compare_select;
 mod compare_text;
 mod config;
+mod discover;
+mod discover_error;
+mod discover_run;
+mod discover_text;
 mod explain;
 mod init;
 pub mod interrupt;
@@ -49,6 +53,7 @@ pub use explain::explain;
 pub use schema::schema;
 
 use compare::{CompareArgs, compare};
+use discover::{DiscoverArgs, discover};
 use init::{InitArgs, init};
 use match_rates::{MatchArgs, match_rates};
 use merge::{MergeArgs, StatusArgs, merge, status};
@@ -121,6 +126,8 @@ enum Command {
     Merge(MergeArgs),
     /// Say how far a study is
     Status(StatusArgs),
+    /// Find where in the space of a study's factors something happens (PRIM)
+    Discover(DiscoverArgs),
     /// Make the runs of a manifest again and compare every data file
     Rerun(RerunArgs),
     /// Write a commented scenario or study to start from
@@ -234,6 +241,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Sweep(args) => sweep(&args, streams),
         Command::Merge(args) => merge(&args, streams),
         Command::Status(args) => status(&args, streams),
+        Command::Discover(args) => discover(&args, streams),
         Command::Rerun(args) => rerun(&args, streams),
         Command::Init(args) => init(&args, streams),
         Command::MatchRates(args) => match_rates(&args, streams),

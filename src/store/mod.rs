@@ -4,6 +4,8 @@ pub mod atomic;
 pub mod compare_files;
 pub mod csv;
 pub mod datapackage;
+pub mod discover_files;
+pub mod discover_tables;
 pub mod error;
 pub mod folder;
 pub mod gather;

@@ -10,7 +10,8 @@ use trilat::analysis::prim::settings::{Search, Settings};
 
 /// Uniform numbers without a generator's state: a Weyl sequence of the seed, scrambled.
 fn uniform(seed: u64, place: u64) -> f64 {
-    let mut x = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (place + 1).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    let mut x =
+        seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (place + 1).wrapping_mul(0xD6E8_FEB8_6659_FD93);
     for _ in 0..3 {
         x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         x ^= x >> 27;
@@ -35,7 +36,11 @@ fn quiet(search: Search) -> Settings {
     }
 }
 
-fn shown(points: &Points, cases: &[bool], settings: &Settings) -> (Vec<usize>, Vec<Shown>, f64, f64) {
+fn shown(
+    points: &Points,
+    cases: &[bool],
+    settings: &Settings,
+) -> (Vec<usize>, Vec<Shown>, f64, f64) {
     let found = discover(points, cases, settings).unwrap();
     let first = &found.boxes[0];
     let step = first.step();
@@ -192,7 +197,10 @@ fn quasi_p_values_alone_would_believe_in_noise() {
         believed += usize::from(last.iter().any(|q| q.dropped <= 0.05));
         density += first.trajectory.steps.last().unwrap().density / 40.0;
     }
-    assert!(believed > 20 && density > 0.4, "{believed} of 40, density {density}");
+    assert!(
+        believed > 20 && density > 0.4,
+        "{believed} of 40, density {density}"
+    );
 }
 
 #[test]
@@ -208,11 +216,18 @@ fn a_real_box_is_significant_and_its_factor_is_reproduced() {
     assert_eq!(first.reproduced[1].coverage, 1.0);
     for noise in [0, 2, 3, 4] {
         // Half of the points also restrict factors that do nothing, but not always.
-        assert!(first.reproduced[noise].coverage < 0.9, "{:?}", first.reproduced);
+        assert!(
+            first.reproduced[noise].coverage < 0.9,
+            "{:?}",
+            first.reproduced
+        );
     }
     assert!(first.quasi_p[first.selected.step][0].dropped < 1e-6);
     // The same again, whatever else ran.
-    assert_eq!(discover(&points, &cases, &Settings::default()).unwrap(), found);
+    assert_eq!(
+        discover(&points, &cases, &Settings::default()).unwrap(),
+        found
+    );
     let other = Settings {
         seed: 2,
         ..Settings::default()
@@ -271,7 +286,10 @@ fn what_cannot_be_searched_is_refused_with_the_reason() {
     };
     let usual = Settings::default();
     let text = message(&few, &[true; 12], &usual);
-    assert!(text.contains("12 points are too few") && text.contains("at least 40"), "{text}");
+    assert!(
+        text.contains("12 points are too few") && text.contains("at least 40"),
+        "{text}"
+    );
     let points = cloud(1, 60, 2);
     assert!(message(&points, &[false; 60], &usual).contains("no case among 60 points"));
     assert!(message(&points, &[true; 60], &usual).contains("all 60 points are cases"));
@@ -287,5 +305,10 @@ fn what_cannot_be_searched_is_refused_with_the_reason() {
     let constant = Points::new(vec![Dimension::numbers("x", vec![1.0; 60])]);
     assert_eq!(constant.unwrap_err(), PrimError::NothingVaries);
     let missing = Points::new(vec![Dimension::numbers("x", vec![1.0, f64::NAN])]);
-    assert!(missing.unwrap_err().to_string().contains("`x` has no usable value at point 1"));
+    assert!(
+        missing
+            .unwrap_err()
+            .to_string()
+            .contains("`x` has no usable value at point 1")
+    );
 }

@@ -135,7 +135,9 @@ pub(super) fn peel(frame: &Frame<'_>, settings: &Search, box_: &mut Peeling) -> 
             .contains(frame.points.value(peel.dimension, *point))
     };
     box_.members.retain(inside);
-    box_.orders.iter_mut().for_each(|order| order.retain(inside));
+    box_.orders
+        .iter_mut()
+        .for_each(|order| order.retain(inside));
     box_.count = peel.count;
     box_.region = box_.region.with(peel.dimension, peel.limit);
     true

@@ -19,10 +19,10 @@ pub struct QuasiP {
     pub dimension: usize,
     /// Without any limit on it.
     pub dropped: f64,
-    /// Without its lower limit; NaN if it has none.
-    pub low: f64,
-    /// Without its upper limit; NaN if it has none.
-    pub high: f64,
+    /// Without its lower limit; `None` if it has none.
+    pub low: Option<f64>,
+    /// Without its upper limit; `None` if it has none.
+    pub high: Option<f64>,
 }
 
 /// The quasi-p-values of the factors that a step restricts; empty for a step that is not there.
@@ -36,32 +36,26 @@ pub fn quasi_p(frame: &Frame<'_>, trajectory: &Trajectory, step: usize) -> Vec<Q
         let chance = Count::of(&members, frame.cases).density();
         upper_tail(step.count.cases, step.count.points, chance)
     };
-    let of = |dimension: usize| {
-        let mut found = QuasiP {
-            dimension,
-            dropped: f64::NAN,
-            low: f64::NAN,
-            high: f64::NAN,
-        };
-        let limits = (step.region.limit(dimension), frame.whole.limit(dimension));
-        let (Some(own), Some(all)) = limits else {
-            return found;
-        };
-        found.dropped = tail(&step.region.with(dimension, all.clone()));
+    let of = |dimension: &usize| {
+        let (own, all) = (
+            step.region.limit(*dimension)?,
+            frame.whole.limit(*dimension)?,
+        );
+        let dropped = tail(&step.region.with(*dimension, all.clone()));
+        let (mut below, mut above) = (None, None);
         if let Limit::Range { low, high } = *own {
             let (first, last) = all.ends();
-            // With one limit, dropping it drops all.
-            if low != first && high != last {
-                let without = |low, high| tail(&step.region.with(dimension, Limit::Range { low, high }));
-                found.low = without(first, high);
-                found.high = without(low, last);
-            } else if low != first {
-                found.low = found.dropped;
-            } else {
-                found.high = found.dropped;
-            }
+            let without =
+                |low, high| tail(&step.region.with(*dimension, Limit::Range { low, high }));
+            below = (low != first).then(|| without(first, high));
+            above = (high != last).then(|| without(low, last));
         }
-        found
+        Some(QuasiP {
+            dimension: *dimension,
+            dropped,
+            low: below,
+            high: above,
+        })
     };
-    step.restricted.iter().map(|dimension| of(*dimension)).collect()
+    step.restricted.iter().filter_map(of).collect()
 }

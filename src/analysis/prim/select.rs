@@ -33,7 +33,12 @@ pub fn trade_off(step: &Step) -> f64 {
 /// one, one that restricts the fewest factors; of these the one with the largest mean, then the first.
 pub fn select(trajectory: &Trajectory, wanted: Option<f64>) -> Selected {
     let steps = &trajectory.steps;
-    let most = |of: &dyn Fn(&Step) -> f64| steps.iter().map(of).fold(0.0, |a, b| if b > a { b } else { a });
+    let most = |of: &dyn Fn(&Step) -> f64| {
+        steps
+            .iter()
+            .map(of)
+            .fold(0.0, |a, b| if b > a { b } else { a })
+    };
     let density = |step: &Step| step.density;
     let (floor, quality): (f64, &dyn Fn(&Step) -> f64) = match wanted {
         Some(wanted) => (wanted, &density),

@@ -1,0 +1,55 @@
+//! Why nothing was discovered, and the exit code that says so.
+
+use thiserror::Error;
+
+use super::Exit;
+use crate::analysis::prim::error::PrimError;
+use crate::store::error::StoreError;
+use crate::store::study_error::StudyDataError;
+
+/// Why a discovery left nothing behind.
+#[derive(Debug, Error)]
+pub enum DiscoverError {
+    /// The study does not serve.
+    #[error(transparent)]
+    Data(#[from] StudyDataError),
+    /// Nothing happens, or it happens everywhere.
+    #[error("{source} (`{output}` is {range} and a case is {rule})")]
+    Cases {
+        /// What is wrong.
+        source: PrimError,
+        /// The output.
+        output: String,
+        /// Its lowest and highest mean in words.
+        range: String,
+        /// What makes a case, in words.
+        rule: String,
+    },
+    /// PRIM cannot work with these points or settings.
+    #[error(transparent)]
+    Prim(#[from] PrimError),
+    /// A factor with the name of another column.
+    #[error(
+        "design.csv has a factor `{column}`, which is also a column of points.csv: give the factor another name (points.csv has {reserved})"
+    )]
+    Column {
+        /// The factor.
+        column: String,
+        /// The names taken.
+        reserved: String,
+    },
+    /// The files cannot be written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl DiscoverError {
+    /// How the command ends.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Prim(PrimError::Setting { .. } | PrimError::Step { .. })
+            | Self::Data(StudyDataError::NoOutput { .. }) => Exit::Usage,
+            _ => Exit::Failed,
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! `trilat discover` as a user types it.
