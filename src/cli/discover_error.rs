@@ -25,6 +25,16 @@ pub enum DiscoverError {
         /// What makes a case, in words.
         rule: String,
     },
+    /// An argument out of its range.
+    #[error("--{name} {value}: must be {allowed}")]
+    Setting {
+        /// Name of the argument.
+        name: &'static str,
+        /// Its value.
+        value: f64,
+        /// What is allowed.
+        allowed: &'static str,
+    },
     /// PRIM cannot work with these points or settings.
     #[error(transparent)]
     Prim(#[from] PrimError),
@@ -47,7 +57,8 @@ impl DiscoverError {
     /// How the command ends.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Prim(PrimError::Setting { .. } | PrimError::Step { .. })
+            Self::Setting { .. }
+            | Self::Prim(PrimError::Step { .. })
             | Self::Data(StudyDataError::NoOutput { .. }) => Exit::Usage,
             _ => Exit::Failed,
         }

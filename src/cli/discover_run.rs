@@ -2,9 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::compare_text::number;
 use super::discover_error::DiscoverError;
-use super::discover_text::findings;
+use super::discover_text::{findings, short};
 use crate::analysis::interval::wilson;
 use crate::analysis::prim::cases::{CaseRule, Cases, classify};
 use crate::analysis::prim::discover::{Discovery, discover};
@@ -91,7 +90,18 @@ impl Discovered {
 /// # Errors
 /// [`DiscoverError`].
 pub fn discover_study(request: &DiscoverRequest) -> Result<Discovered, DiscoverError> {
-    request.settings.check()?;
+    request.settings.check().map_err(|error| match error {
+        PrimError::Setting {
+            name,
+            value,
+            allowed,
+        } => DiscoverError::Setting {
+            name,
+            value,
+            allowed,
+        },
+        error => error.into(),
+    })?;
     let study = StudyData::open(&request.folder, request.table.as_deref())?;
     let output = study.read(&[&request.output])?.remove(0);
     if let Some(factor) = study
@@ -221,7 +231,7 @@ fn explained(error: PrimError, request: &DiscoverRequest, means: &[f64]) -> Disc
     DiscoverError::Cases {
         source: error,
         output: request.output.clone(),
-        range: format!("{} to {}", number(low), number(high)),
+        range: format!("{} to {}", short(low), short(high)),
         rule: rule_in_words(request.rule),
     }
 }

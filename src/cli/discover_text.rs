@@ -43,7 +43,7 @@ fn heading(done: &Discovered) -> String {
     );
     let known: Vec<bool> = done.outcomes.iter().filter_map(|o| o.uncertain).collect();
     let uncertain = known.iter().filter(|uncertain| **uncertain).count();
-    let threshold = number(done.threshold);
+    let threshold = short(done.threshold);
     let _ = match known.len() {
         0 => write!(
             text,
@@ -75,7 +75,7 @@ fn what(done: &Discovered) -> String {
         CaseRule::Top(_) => format!(
             "{}, at least {}",
             rule_in_words(done.request.rule),
-            number(done.threshold)
+            short(done.threshold)
         ),
         rule => rule_in_words(rule),
     };
@@ -105,7 +105,7 @@ fn box_text(done: &Discovered, found: &Found, out: &mut String) {
             grouped(step.count.points as u64),
             percent(step.density),
             percent(step.coverage),
-            number(mean_inside(&done.data(), found, found.selected.step)),
+            short(mean_inside(&done.data(), found, found.selected.step)),
         );
     }
     if let (false, Some(wanted)) = (found.selected.reached, done.request.settings.threshold) {
@@ -129,7 +129,7 @@ fn box_text(done: &Discovered, found: &Found, out: &mut String) {
         rows.push([
             name.unwrap_or_default(),
             limits(&shown),
-            number(quasi.dropped),
+            short(quasi.dropped),
             again,
         ]);
     }
@@ -143,7 +143,7 @@ fn box_text(done: &Discovered, found: &Found, out: &mut String) {
             "Chance: in {} of {} searches through shuffled cases there was as strong a box (p = {}).",
             shuffled.as_strong,
             shuffled.shuffles,
-            number(shuffled.p())
+            short(shuffled.p())
         );
     }
     out.push('\n');
@@ -167,12 +167,25 @@ fn laid_out(rows: &[[String; 4]], out: &mut String) {
     }
 }
 
+/// Three significant digits without zeros at the end; whole numbers in full.
+pub(super) fn short(x: f64) -> String {
+    if libm::trunc(x) == x && libm::fabs(x) < 1e7 {
+        return format!("{x:.0}");
+    }
+    let text = number(x);
+    if text.contains('.') && !text.contains('e') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
 /// Limits in words.
 fn limits(shown: &Shown) -> String {
     match (shown.low, shown.high) {
-        (Some(low), Some(high)) => format!("{} to {}", number(low), number(high)),
-        (Some(low), None) => format!("at least {}", number(low)),
-        (None, Some(high)) => format!("at most {}", number(high)),
+        (Some(low), Some(high)) => format!("{} to {}", short(low), short(high)),
+        (Some(low), None) => format!("at least {}", short(low)),
+        (None, Some(high)) => format!("at most {}", short(high)),
         (None, None) => shown.words.join(" or "),
     }
 }

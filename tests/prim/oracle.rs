@@ -9,7 +9,7 @@ use trilat::analysis::prim::objective::Objective;
 use trilat::analysis::prim::points::{Dimension, Points};
 use trilat::analysis::prim::quasi_p::quasi_p;
 use trilat::analysis::prim::region::Limit;
-use trilat::analysis::prim::resample::reproduced;
+use trilat::analysis::prim::resample::{Ties, reproduced};
 use trilat::analysis::prim::search::{Frame, search};
 use trilat::analysis::prim::settings::Search;
 use trilat::analysis::prim::trajectory::Trajectory;
@@ -199,6 +199,7 @@ fn resampling_statistics_are_those_of_ema_workbench_on_the_same_samples() {
         &frame,
         &settings("lenient1"),
         &found.steps[step],
+        Ties::First,
         (0..12).map(half),
     );
     for row in &wanted {

@@ -144,7 +144,7 @@ proptest! {
             .collect();
         let search = Search { most: Some(most), ..Search::default() };
         let found = discover(&points, &cases, &Settings { boxes: 3, ..quiet(search) }).unwrap();
-        let mut seen = vec![false; 200];
+        let mut seen = [false; 200];
         for found in &found.boxes {
             let step = found.step();
             prop_assert_eq!(found.members.len(), step.count.points);

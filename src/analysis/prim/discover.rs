@@ -4,7 +4,7 @@ use super::error::PrimError;
 use super::objective::Count;
 use super::points::Points;
 use super::quasi_p::{QuasiP, quasi_p};
-use super::resample::{Reproduced, half, reproduced};
+use super::resample::{Reproduced, Ties, half, reproduced};
 use super::search::{Frame, search};
 use super::select::{Selected, select};
 use super::settings::Settings;
@@ -161,7 +161,7 @@ fn one(frame: &Frame<'_>, settings: &Settings, number: usize) -> Result<Found, P
     let (seed, stream) = (settings.seed, number as u32);
     let reproduced = if settings.resamples > 0 {
         let samples = (0..settings.resamples).map(|k| half(&frame.remaining, seed, stream, k));
-        reproduced(frame, &settings.search, step, samples)
+        reproduced(frame, &settings.search, step, Ties::Best, samples)
     } else {
         Vec::new()
     };

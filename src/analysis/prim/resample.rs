@@ -21,6 +21,18 @@ pub struct Reproduced {
     pub density: f64,
 }
 
+/// Which of several equally close steps is looked up. A coverage of 100 % is shared by many steps, from the
+/// whole space on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ties {
+    /// The densest of those as close in coverage, the one that covers most of those as close in density;
+    /// then the first.
+    #[default]
+    Best,
+    /// The first, as `ema_workbench` does.
+    First,
+}
+
 /// Half of some points, drawn without replacement from a stream of its own for every `number` and
 /// `number_of_box`; in ascending order.
 pub fn half(members: &[u32], seed: u64, number_of_box: u32, number: u32) -> Vec<u32> {
@@ -43,6 +55,7 @@ pub fn reproduced(
     frame: &Frame<'_>,
     settings: &Search,
     like: &Step,
+    ties: Ties,
     samples: impl IntoIterator<Item = Vec<u32>>,
 ) -> Vec<Reproduced> {
     let mut counts = vec![(0_u32, 0_u32); frame.points.dimensions().len()];
@@ -54,10 +67,11 @@ pub fn reproduced(
         }
         used += 1;
         let found = search(&part, settings);
-        for dimension in nearest(&found, |step| step.coverage - like.coverage) {
+        let (cover, dense) = (|step: &Step| step.coverage, |step: &Step| step.density);
+        for dimension in nearest(&found, like, ties, cover, dense) {
             counts[*dimension].0 += 1;
         }
-        for dimension in nearest(&found, |step| step.density - like.density) {
+        for dimension in nearest(&found, like, ties, dense, cover) {
             counts[*dimension].1 += 1;
         }
     }
@@ -69,12 +83,22 @@ pub fn reproduced(
     each.collect()
 }
 
-/// What the step closest to a value restricts; the first of equals.
-fn nearest(found: &Trajectory, distance: impl Fn(&Step) -> f64) -> &[usize] {
+/// What the step restricts that is closest to another in one respect.
+fn nearest<'a>(
+    found: &'a Trajectory,
+    like: &Step,
+    ties: Ties,
+    respect: impl Fn(&Step) -> f64,
+    other: impl Fn(&Step) -> f64,
+) -> &'a [usize] {
     let mut best: Option<(f64, &Step)> = None;
     for step in &found.steps {
-        let far = libm::fabs(distance(step));
-        if best.is_none_or(|(known, _)| far < known) {
+        let far = libm::fabs(respect(step) - respect(like));
+        let closer = best.is_none_or(|(known, nearest)| {
+            let better = ties == Ties::Best && other(step) > other(nearest);
+            far < known || (far == known && better)
+        });
+        if closer {
             best = Some((far, step));
         }
     }
