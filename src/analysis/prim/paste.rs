@@ -61,12 +61,12 @@ fn wider(frame: &Frame<'_>, share: f64, region: &Region, dimension: usize) -> Ve
             let down = if below.is_empty() {
                 first
             } else {
-                cut(&below, 1.0 - share)
+                cut(below.len(), |k| below[k], 1.0 - share)
             };
             let up = if above.is_empty() {
                 last
             } else {
-                cut(&above, share)
+                cut(above.len(), |k| above[k], share)
             };
             vec![
                 Limit::Range {
