@@ -23,43 +23,32 @@ struct Peel {
 impl Peeling {
     /// The whole space.
     pub fn new(frame: &Frame<'_>) -> Self {
-        let order = |dimension: &usize| {
-            let value = |point: u32| frame.points.value(*dimension, point);
-            match frame.whole.limit(*dimension) {
-                Some(Limit::Range { .. }) => {
-                    let mut order = frame.remaining.clone();
-                    order.sort_by(|a, b| value(*a).total_cmp(&value(*b)));
-                    order
-                }
-                _ => Vec::new(),
-            }
-        };
+        let order = |dimension: &usize| frame.orders.get(*dimension).cloned();
         Self {
             region: frame.whole.clone(),
             count: Count::of(&frame.remaining, frame.cases),
             members: frame.remaining.clone(),
-            orders: frame.dimensions.iter().map(order).collect(),
+            orders: frame.dimensions.iter().filter_map(order).collect(),
         }
     }
 
     fn candidates(&self, frame: &Frame<'_>, share: f64) -> Vec<Peel> {
         let mut peels = Vec::new();
-        let mut values = Vec::new();
         for (dimension, order) in frame.dimensions.iter().copied().zip(&self.orders) {
             match self.region.limit(dimension) {
                 Some(Limit::Range { low, high }) if !order.is_empty() => {
-                    values.clear();
+                    let value = |place: usize| frame.points.value(dimension, order[place]);
+                    let upper = cut(order.len(), value, 1.0 - share);
+                    let lower = cut(order.len(), value, share);
                     let of = |point: &u32| frame.points.value(dimension, *point);
-                    values.extend(order.iter().map(of));
-                    let (upper, lower) = (cut(&values, 1.0 - share), cut(&values, share));
-                    let kept = values.partition_point(|x| *x <= upper);
+                    let kept = order.partition_point(|point| of(point) <= upper);
                     let removed = Count::of(&order[kept..], frame.cases);
                     let below = Limit::Range {
                         low: *low,
                         high: upper,
                     };
                     peels.push((dimension, below, removed));
-                    let gone = values.partition_point(|x| *x < lower);
+                    let gone = order.partition_point(|point| of(point) < lower);
                     let removed = Count::of(&order[..gone], frame.cases);
                     let above = Limit::Range {
                         low: lower,
@@ -130,14 +119,18 @@ pub(super) fn peel(frame: &Frame<'_>, settings: &Search, box_: &mut Peeling) -> 
     if score <= 0.0 || mass < settings.mass {
         return false;
     }
-    let inside = |point: &u32| {
-        peel.limit
-            .contains(frame.points.value(peel.dimension, *point))
-    };
-    box_.members.retain(inside);
-    box_.orders
-        .iter_mut()
-        .for_each(|order| order.retain(inside));
+    // One look at the values, then a look-up for every order.
+    let mut stays = vec![false; frame.points.count()];
+    box_.members.retain(|point| {
+        let inside = peel
+            .limit
+            .contains(frame.points.value(peel.dimension, *point));
+        stays[*point as usize] = inside;
+        inside
+    });
+    for order in &mut box_.orders {
+        order.retain(|point| stays[*point as usize]);
+    }
     box_.count = peel.count;
     box_.region = box_.region.with(peel.dimension, peel.limit);
     true

@@ -1,5 +1,7 @@
 //! One search for a box: peel, then paste.
 
+use std::sync::Arc;
+
 use super::objective::Count;
 use super::paste::paste;
 use super::peel::{Peeling, peel};
@@ -24,6 +26,9 @@ pub struct Frame<'a> {
     pub total: Count,
     /// Factors that may be restricted, by place: those of numbers before those of words.
     pub dimensions: Vec<usize>,
+    /// For every factor of numbers, the remaining points in the order of its values; shared by searches
+    /// that differ in their cases alone.
+    pub(super) orders: Arc<Vec<Vec<u32>>>,
 }
 
 impl<'a> Frame<'a> {
@@ -32,8 +37,18 @@ impl<'a> Frame<'a> {
         let words = |place: &usize| matches!(points.dimensions()[*place].scale, Scale::Words(_));
         let all = 0..points.dimensions().len();
         let mut dimensions: Vec<usize> = all.clone().filter(|place| !words(place)).collect();
-        dimensions.extend(all.filter(words));
+        dimensions.extend(all.clone().filter(words));
+        let order = |place: usize| {
+            if words(&place) {
+                return Vec::new();
+            }
+            let value = |point: &u32| points.value(place, *point);
+            let mut order = members.clone();
+            order.sort_by(|a, b| value(a).total_cmp(&value(b)));
+            order
+        };
         Self {
+            orders: Arc::new(all.map(order).collect()),
             points,
             cases,
             whole: Region::around(points, &members),
@@ -47,6 +62,8 @@ impl<'a> Frame<'a> {
     pub fn without(mut self, taken: &[bool]) -> Self {
         let free = |point: &u32| !taken.get(*point as usize).copied().unwrap_or(false);
         self.remaining.retain(free);
+        let orders = Arc::make_mut(&mut self.orders);
+        orders.iter_mut().for_each(|order| order.retain(free));
         self
     }
 
@@ -105,28 +122,30 @@ fn once(frame: &Frame<'_>, settings: &Search) -> Trajectory {
     }
 }
 
-/// A limit that cuts a share off sorted values: halfway between the two values around the share's place,
+/// A limit that cuts a share off `count` sorted values, at least one: halfway between the two values around the share's place,
 /// or, where they are equal, between that value and the next different one further in. Equal values thus
 /// stay together. As in `ema_workbench`, which follows Bryant & Lempert's `sdtoolkit`.
-pub(super) fn cut(values: &[f64], share: f64) -> f64 {
-    let place = (values.len() - 1) as f64 * share;
+pub(super) fn cut(count: usize, value: impl Fn(usize) -> f64, share: f64) -> f64 {
+    let place = (count - 1) as f64 * share;
     let mut low = libm::floor(place) as usize;
     let mut high = libm::ceil(place) as usize;
     if share > 0.5 {
-        while values[low] == values[high] && low > 0 {
+        while value(low) == value(high) && low > 0 {
             low -= 1;
         }
     } else {
-        while values[low] == values[high] && high < values.len() - 1 {
+        while value(low) == value(high) && high < count - 1 {
             high += 1;
         }
     }
-    (values[low] + values[high]) / 2.0
+    (value(low) + value(high)) / 2.0
 }
 
 #[cfg(test)]
 mod tests {
-    use super::cut;
+    fn cut(values: &[f64], share: f64) -> f64 {
+        super::cut(values.len(), |k| values[k], share)
+    }
 
     #[test]
     fn cuts_lie_between_points_and_keep_equal_values_together() {

@@ -90,6 +90,7 @@ pub fn shuffled(
             whole: frame.whole.clone(),
             total: frame.total,
             dimensions: frame.dimensions.clone(),
+            orders: frame.orders.clone(),
         };
         // A sum of logarithms in another order may differ in its last bits.
         as_strong += u32::from(strength(&search(&dealt, settings)) >= observed - 1e-9);
