@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::json;
+
 use super::discover_error::DiscoverError;
 use super::discover_text::{findings, short};
 use crate::analysis::interval::wilson;
@@ -17,7 +19,8 @@ use crate::store::discover_files::{DiscoverData, PointOutcome, write};
 use crate::store::discover_tables::RESERVED;
 use crate::store::error::StoreError;
 use crate::store::manifest::{
-    self, Execution, FileEntry, Manifest, Program, Recorded, Runs, SCHEMA_VERSION, Status, platform,
+    self, Analysis, Execution, FileEntry, Manifest, Program, Recorded, Runs, SCHEMA_VERSION,
+    Status, platform,
 };
 use crate::store::study_data::{Factor, Output, OutputInfo, StudyData};
 use crate::store::sweep_tables::{DESIGN, FACTORS};
@@ -305,6 +308,19 @@ fn manifest(study: &StudyData, done: &Discovered) -> Manifest {
         status: Status::Complete,
         recorded: Recorded::default(),
         study: None,
+        analysis: Some(Analysis {
+            kind: "discover".to_owned(),
+            inputs: done.inputs.clone(),
+            settings: json!({
+                "output": done.request.output,
+                "cases": rule_in_words(done.request.rule),
+                "objective": done.request.objective,
+                "boxes": done.request.settings.boxes,
+                "resamples": done.request.settings.resamples,
+                "shuffles": done.request.settings.shuffles,
+                "seed": done.request.settings.seed,
+            }),
+        }),
         files: Vec::new(),
         execution: Execution {
             command: done.request.command.clone(),
