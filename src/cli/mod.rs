@@ -75,7 +75,6 @@ pub use schema::schema;
 use compare::{CompareArgs, compare};
 use data::{DataArgs, data};
 use discover::{DiscoverArgs, discover};
-use discover::{DiscoverArgs, discover};
 use export::{ExportArgs, export};
 use init::{InitArgs, init};
 use match_rates::{MatchArgs, match_rates};
@@ -164,8 +163,6 @@ enum Command {
     Discover(DiscoverArgs),
     /// Draw figures again from files alone: of a run, a comparison, a study or a plain CSV
     Plot(Box<PlotArgs>),
-    /// Find where in the space of a study's factors something happens (PRIM)
-    Discover(DiscoverArgs),
     /// Make the runs of a manifest again and compare every data file
     Rerun(RerunArgs),
     /// Write report.html of an output folder: results, figures, scenario, how to reproduce and cite
@@ -328,7 +325,6 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Sensitivity(args) => sensitivity(&args, streams),
         Command::Discover(args) => discover(&args, streams),
         Command::Plot(args) => plot(&args, streams),
-        Command::Discover(args) => discover(&args, streams),
         Command::Rerun(args) => rerun(&args, streams),
         Command::Report(args) => report(&args, streams),
         Command::Tables(args) => tables(&args, streams),
