@@ -204,7 +204,7 @@ fn run(
         force: args.force,
         threads: threads(args.threads),
         precision: args.precision,
-        formats: args.tables.formats(),
+        formats: args.tables.formats().unwrap_or_default(),
         command: command(args, &baseline.scenario),
         quiet: args.quiet,
         figure: !args.no_figures,
@@ -284,5 +284,6 @@ fn command(args: &CompareArgs, baseline: &Scenario) -> String {
     }
     words.push(format!("--precision {}", args.precision));
     words.push(format!("--runs {} --seed {}", baseline.runs, baseline.seed));
-    with_format(&words.join(" "), args.tables.formats())
+    let formats = args.tables.formats().unwrap_or_default();
+    with_format(&words.join(" "), formats)
 }

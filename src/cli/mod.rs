@@ -264,8 +264,7 @@ struct TableFormats {
         long = "format",
         value_name = "FORMATS",
         value_enum,
-        value_delimiter = ',',
-        default_value = "csv"
+        value_delimiter = ','
     )]
     formats: Vec<TableFormat>,
 }
@@ -280,10 +279,11 @@ enum TableFormat {
 }
 
 impl TableFormats {
-    fn formats(&self) -> Formats {
-        Formats {
+    /// `None` if nothing was said.
+    fn formats(&self) -> Option<Formats> {
+        (!self.formats.is_empty()).then(|| Formats {
             parquet: self.formats.contains(&TableFormat::Parquet),
-        }
+        })
     }
 }
 

@@ -249,7 +249,7 @@ fn again_sweep(
         resume: false,
         force: args.force,
         keep_parts: false,
-        formats,
+        formats: Some(formats),
         threads: threads(args.threads),
         quiet: args.quiet,
     };

@@ -130,7 +130,7 @@ fn request(args: &SimulateArgs, scenario: &Scenario) -> RunRequest {
         force: args.force,
         traces: args.traces,
         events: args.events,
-        formats: args.tables.formats(),
+        formats: args.tables.formats().unwrap_or_default(),
         start: scenario.start,
         resolved_toml: scenario.to_toml(),
         scenario_path: args.scenario.display().to_string(),
@@ -151,7 +151,8 @@ fn command(args: &SimulateArgs, scenario: &Scenario) -> String {
     if args.events {
         words.push("--events".to_owned());
     }
-    with_format(&words.join(" "), args.tables.formats())
+    let formats = args.tables.formats().unwrap_or_default();
+    with_format(&words.join(" "), formats)
 }
 
 /// The number of threads asked for, or one for each core.

@@ -70,7 +70,7 @@ pub(super) fn record<M: PointModel>(
         factors: factors(study),
         command: request.command.clone(),
         study_path: study.path.display().to_string(),
-        parquet: request.formats.parquet,
+        parquet: request.formats.unwrap_or_default().parquet,
     };
     record.study.hash = record.hash();
     record

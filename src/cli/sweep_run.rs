@@ -73,8 +73,8 @@ pub struct SweepRequest {
     pub force: bool,
     /// Keep the parts when the study is complete.
     pub keep_parts: bool,
-    /// Formats of the tables.
-    pub formats: Formats,
+    /// Formats of the tables; if left out, those that the study was asked for before.
+    pub formats: Option<Formats>,
     /// Threads, at least 1.
     pub threads: usize,
     /// Nothing on standard error but warnings and errors.
@@ -216,6 +216,11 @@ pub fn sweep_study<M: PointModel>(
     Ok(outcome)
 }
 
+/// Formats asked for now.
+fn asked(request: &SweepRequest) -> Formats {
+    request.formats.unwrap_or_default()
+}
+
 fn done(work: &Work) -> u64 {
     work.done().values().map(|entry| entry.runs).sum()
 }
@@ -238,11 +243,11 @@ fn open(
             Ok(Opened::Work(Box::new(work), Found::default()))
         }
         Ok(Next::Resume) => {
-            let (work, found) = Work::resume(lock, record.clone())?;
+            let (work, found) = Work::resume(lock, record.clone(), request.formats)?;
             Ok(Opened::Work(Box::new(work), found))
         }
         Ok(Next::Nothing(manifest)) => {
-            let manifest = match request.formats.parquet && !has_parquet(&manifest) {
+            let manifest = match asked(request).parquet && !has_parquet(&manifest) {
                 true => add_parquet(&request.out, record, *manifest).map(Box::new),
                 false => Ok(manifest),
             };
@@ -300,7 +305,7 @@ fn judge(request: &SweepRequest, record: &StudyRecord, lock: &Lock) -> Result<Ne
             }),
         };
     }
-    check_folder(out, request.force, request.formats)?;
+    check_folder(out, request.force, asked(request))?;
     Ok(Next::Begin)
 }
 
@@ -374,8 +379,8 @@ fn finish_work(work: Work, request: &SweepRequest) -> Result<Manifest, SweepRunE
     Ok(manifest)
 }
 
-/// Writes the files of a study from the parts of its shards, which must be all there, in `formats` and in
-/// those that any shard was asked for. The shards stay where they are.
+/// Writes the files of a study from the parts of its shards, which must be all there, in `formats` or,
+/// without, in those that any shard was asked for. The shards stay where they are.
 ///
 /// # Errors
 /// [`SweepRunError`].
@@ -383,10 +388,10 @@ pub fn merge_parts(
     gathered: &Gathered,
     out: &Path,
     force: bool,
-    formats: Formats,
+    formats: Option<Formats>,
 ) -> Result<SweepOutcome, SweepRunError> {
     let mut record = gathered.record.clone();
-    record.parquet |= formats.parquet;
+    record.parquet = formats.map_or(record.parquet, |formats| formats.parquet);
     let record = &record;
     let lock = Lock::take(out)?;
     let own = parts_folder(out);
@@ -493,7 +498,7 @@ fn tell(reporter: &Reporter, request: &SweepRequest, outcome: &SweepOutcome) {
 
 /// The command that goes on with what is there.
 fn resume_command(request: &SweepRequest) -> String {
-    let mut words = vec![with_format(&request.command, request.formats)];
+    let mut words = vec![with_format(&request.command, asked(request))];
     if request.shard != Shard::WHOLE {
         let Shard { index, of } = request.shard;
         words.push(format!("--shard {}/{of}", index + 1));

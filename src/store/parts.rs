@@ -19,6 +19,7 @@ use super::manifest::{FileEntry, PROGRAM, SCHEMA_VERSION, check_path};
 use super::study_record::StudyRecord;
 use super::sweep_error::SweepError;
 use super::sweep_tables::{DESIGN, FACTORS};
+use super::table_file::Formats;
 use super::tables::SCENARIO;
 
 /// The folder of the parts inside an output folder.
@@ -100,12 +101,17 @@ impl Work {
     }
 
     /// Takes up the study in the folder, if it is the one that `record` describes: its parts are
-    /// verified, and the last lines of the journal dropped if they were not completely written.
+    /// verified, and the last lines of the journal dropped if they were not completely written. It keeps
+    /// the formats that it was asked for before, unless others are given.
     ///
     /// # Errors
     /// If another study, another shard of it or the work of another program is there, or files
     /// cannot be read or written.
-    pub fn resume(lock: Lock, record: StudyRecord) -> Result<(Self, Found), SweepError> {
+    pub fn resume(
+        lock: Lock,
+        record: StudyRecord,
+        formats: Option<Formats>,
+    ) -> Result<(Self, Found), SweepError> {
         let out = lock.out().to_owned();
         let mut there = read_record(&out)?;
         same_study(&out, &there, &record)?;
@@ -118,9 +124,10 @@ impl Work {
             });
         }
         let folder = parts_folder(&out);
-        if record.parquet && !there.parquet {
-            // What was asked for once holds for whoever goes on.
-            there.parquet = true;
+        if let Some(formats) = formats
+            && formats != there.formats()
+        {
+            there.parquet = formats.parquet;
             write_file(&folder.join(RECORD), to_json(&there).as_bytes())?;
         }
         let (entries, mut found) = read_journal(&out)?;

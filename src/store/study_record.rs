@@ -111,7 +111,7 @@ pub struct StudyRecord {
     pub command: String,
     /// The study file as named in the command.
     pub study_path: String,
-    /// Whether the study was ever asked for Parquet files beside CSV.
+    /// Whether Parquet files are to be written beside CSV.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub parquet: bool,
 }

@@ -6,7 +6,6 @@ use std::sync::atomic::AtomicBool;
 use trilat::cli::Exit;
 use trilat::cli::sweep_run::{Inputs, SweepOutcome, SweepRequest, sweep_study};
 use trilat::record::{BlockRecord, Column, Kind, Role};
-use trilat::store::table_file::Formats;
 use trilat::study::execute::PointModel;
 use trilat::study::lanes::Grouping;
 use trilat::study::load;
@@ -89,7 +88,7 @@ fn faulty(place: &Place, out: &str, lanes: usize, threads: usize) -> SweepOutcom
         resume: false,
         force: false,
         keep_parts: false,
-        formats: Formats::default(),
+        formats: None,
         threads,
         quiet: true,
     };

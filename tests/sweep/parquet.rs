@@ -81,6 +81,14 @@ fn merge_is_told_the_format_itself() {
     assert!(!place.file("csv/runs.parquet").exists());
     place.good(&["merge", "shards", "--out", "both", "-q", "--format=parquet"]);
     assert_eq!(sums(&place, "both"), sums(&place, "whole"));
+    // One shard was asked for it, but merge is told otherwise.
+    sweep(
+        &place,
+        "shards/1",
+        &["--shard=1/2", "--resume", "--format=parquet"],
+    );
+    place.good(&["merge", "shards", "--out", "not", "-q", "--format", "csv"]);
+    assert!(!place.file("not/runs.parquet").exists());
     let done = place.trilat(&["merge", "shards", "--out", "no", "--format", "feather"]);
     assert_eq!(code(&done), 2);
     let said = text(&done.stderr);
