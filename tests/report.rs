@@ -154,7 +154,7 @@ fn markup_in_a_title_is_text() {
         "--no-figures",
         "--quiet",
         "--set",
-        "scenario.title=<b>A & B</b>",
+        "scenario.title=\"<b>A & B</b>\"",
         "--out",
         out.to_str().unwrap(),
     ]);
@@ -266,6 +266,7 @@ fn tables_are_set_by_latex() {
         assert!(!log.contains("Missing character"), "{kind}: {log}");
         latex("pdftotext", &["-layout", "paper.pdf"]);
         let printed = fs::read_to_string(folder.join("paper.txt")).unwrap();
+        let printed = printed.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(printed.contains("Cohesion"), "{kind}: {printed}");
         assert!(printed.contains("seed 1"), "{kind}: {printed}");
     }

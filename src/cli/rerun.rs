@@ -16,6 +16,7 @@ use super::sweep_run::{Inputs, SweepRequest, SweepRunError, sweep_study};
 use super::{Exit, Streams};
 use crate::ensemble::LANES;
 use crate::model::Ensemble;
+use crate::report::archive::Dictionary;
 use crate::scenario::load::{Diagnostics, load};
 use crate::scenario::quoted;
 use crate::store::add_parquet::has_parquet;
@@ -25,9 +26,10 @@ use crate::store::error::StoreError;
 use crate::store::manifest::{FileEntry, MANIFEST, Manifest, Program};
 use crate::store::parquet::PARQUET;
 use crate::store::score_tables::SCORES;
+use crate::store::study_record::FactorField;
 use crate::store::sweep_tables::{DESIGN, FACTORS};
 use crate::store::table_file::Formats;
-use crate::store::tables::{CONTRASTS, SCENARIO};
+use crate::store::tables::{CONTRASTS, DATAPACKAGE, SCENARIO};
 use crate::study::lanes::{Grouping, StudyLanes};
 use crate::study::order::Shard;
 use crate::study::{Study, load as load_study};
@@ -238,6 +240,7 @@ fn again_sweep(
         design: text(folder, manifest, DESIGN)?,
         factors: text(folder, manifest, FACTORS)?,
         scenario: text(folder, manifest, SCENARIO)?,
+        fields: design_fields(folder)?,
     };
     let study = rebuild(folder, out, manifest, &inputs)?;
     let grouping = Grouping::new(&study);
@@ -259,6 +262,28 @@ fn again_sweep(
         Exit::Interrupted => Err(RerunError::Interrupted),
         _ => Ok(outcome.files),
     }
+}
+
+/// The columns of `design.csv` as the data dictionary beside it has them: of a design with paths that
+/// share a column, the list of points that is run again has more.
+fn design_fields(folder: &Path) -> Result<Vec<FactorField>, RerunError> {
+    let refuse = |message: String| RerunError::Table {
+        path: folder.join(DATAPACKAGE),
+        message,
+    };
+    let dictionary = Dictionary::read(folder).map_err(|error| refuse(error.to_string()))?;
+    let mut tables = dictionary.tables.into_iter();
+    let design = tables.find(|table| table.path == DESIGN);
+    let design = design.ok_or_else(|| refuse(format!("it does not describe {DESIGN}")))?;
+    // The first column numbers the points.
+    let columns = design.schema.fields.into_iter().skip(1);
+    Ok(columns
+        .map(|column| FactorField {
+            name: column.name,
+            kind: column.kind,
+            description: column.description,
+        })
+        .collect())
 }
 
 /// The study behind a folder, from its design and its resolved scenario: points as a list.

@@ -67,7 +67,7 @@ pub(super) fn record<M: PointModel>(
         inputs,
         horizons: grouping.horizons.clone(),
         columns: model.columns().to_vec(),
-        factors: factors(study),
+        factors: request.inputs.fields.clone(),
         command: request.command.clone(),
         study_path: study.path.display().to_string(),
         parquet: request.formats.unwrap_or_default().parquet,
@@ -77,7 +77,7 @@ pub(super) fn record<M: PointModel>(
 }
 
 /// The columns of `design.csv`.
-fn factors(study: &Study) -> Vec<FactorField> {
+pub(super) fn fields(study: &Study) -> Vec<FactorField> {
     let kind = |values: &[FactorValue]| {
         let all = |is: fn(&FactorValue) -> bool| values.iter().all(is);
         if all(|v| matches!(v, FactorValue::Switch(_))) {

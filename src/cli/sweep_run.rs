@@ -9,7 +9,7 @@ use super::Exit;
 use super::progress::Reporter;
 pub use super::sweep_error::SweepRunError;
 use super::sweep_error::ensemble_error;
-use super::sweep_record::record;
+use super::sweep_record::{fields, record};
 use super::words::{grouped, shell};
 use crate::record::{ColumnError, check_columns};
 use crate::store::add_parquet::{add_parquet, has_parquet};
@@ -19,7 +19,7 @@ use crate::store::gather::Gathered;
 use crate::store::lock::Lock;
 use crate::store::manifest::{Execution, FileEntry, Manifest, platform};
 use crate::store::parts::{Found, Work, parts_folder, read_input};
-use crate::store::study_record::{StudyRecord, with_format};
+use crate::store::study_record::{FactorField, StudyRecord, with_format};
 use crate::store::sweep_error::SweepError;
 use crate::store::sweep_files::{PartSource, check_folder, finish};
 use crate::store::sweep_tables::{self, DESIGN, FACTORS, FAILED};
@@ -43,6 +43,8 @@ pub struct Inputs {
     pub factors: String,
     /// `scenario.resolved.toml`.
     pub scenario: String,
+    /// The columns of `design.csv`.
+    pub fields: Vec<FactorField>,
 }
 
 impl Inputs {
@@ -52,6 +54,7 @@ impl Inputs {
             design: design_csv(study),
             factors: factors_csv(study),
             scenario: study.base.to_toml(),
+            fields: fields(study),
         }
     }
 }

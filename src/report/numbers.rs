@@ -60,7 +60,7 @@ pub fn number(value: f64) -> String {
 /// ```
 /// use trilat::report::numbers::estimate;
 /// assert_eq!(estimate(1.23456, 1.2, 1.27), "1.235");
-/// assert_eq!(estimate(-0.00012, -0.01, 0.0098), "0.0000");
+/// assert_eq!(estimate(-0.00002, -0.01, 0.0098), "0.0000");
 /// ```
 pub fn estimate(value: f64, low: f64, high: f64) -> String {
     match decimals(low, high) {

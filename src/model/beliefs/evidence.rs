@@ -197,7 +197,7 @@ pub fn learn_from_channels<const L: usize>(
         evidence.fill(Lanes::ZERO);
         let mut weight = Lanes::ZERO;
         let mut by_pair = [Lanes::ZERO; 4];
-        for d in 0..cast.dyads.len() {
+        for (d, goals) in goals.iter().enumerate() {
             weights(
                 &reading.temper,
                 &p.beliefs.channel_correlation,
@@ -216,7 +216,7 @@ pub fn learn_from_channels<const L: usize>(
             if at_once {
                 // Levels that follow their targets at once tell pairs of types apart, not whole
                 // profiles: four cases instead of all.
-                let goal = &goals[d][ChannelKind::Statements as usize];
+                let goal = &goals[ChannelKind::Statements as usize];
                 hear(heard, statements, false_alarm, goal, &mut by_pair);
                 weigh_pairs(&weight, &by_pair, cast.between[d], evidence);
             } else {
@@ -228,7 +228,7 @@ pub fn learn_from_channels<const L: usize>(
                 &seen.reading[d],
                 &seen.read[d],
                 &expectation.reference[d],
-                LEVELS.map(|channel| &goals[d][channel as usize]),
+                LEVELS.map(|channel| &goals[channel as usize]),
                 LEVELS.map(|channel| &p.channels[channel as usize]),
                 &innovations.by_level,
                 &mut by_pair,
