@@ -26,7 +26,8 @@ venv() { # folder, modules to import, packages
   python3 -m venv "$1" && "$1/bin/pip" install --quiet "${@:3}"
 }
 venv target/validators frictionless,polars,pyarrow,duckdb frictionless polars pyarrow duckdb
-venv target/readers playwright,rocrate,cffconvert,polars playwright rocrate cffconvert polars
+venv target/readers playwright,rocrate,rocrate_validator,cffconvert,polars \
+  playwright rocrate roc-validator cffconvert polars
 
 # Optimised, because the lanes of an unoptimised build are a hundred times slower.
 FRICTIONLESS="$PWD/target/validators/bin/frictionless" \

@@ -364,7 +364,7 @@ fn a_changed_folder_is_not_archived() {
 /// The standards' validators accept an archive; Python and R read every table in it; its own script makes
 /// the results again, byte for byte.
 #[test]
-#[ignore = "needs frictionless, cffconvert, rocrate and polars from PyPI, and R"]
+#[ignore = "needs frictionless, cffconvert, rocrate, roc-validator and polars from PyPI, and R"]
 fn archives_are_accepted_read_and_made_again() {
     let home = TempDir::new().unwrap();
     let readers = python();
@@ -388,6 +388,11 @@ fn archives_are_accepted_read_and_made_again() {
             .arg(&out)
             .arg(frictionless)
             .arg(beside("cffconvert")));
+        let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/validate_crate.py");
+        run(Command::new(&readers)
+            .arg(crates)
+            .arg(&out)
+            .arg(beside("rocrate-validator")));
         let check = "source('load.R'); for (t in tables) stopifnot(nrow(t) > 0, \
                      !is.null(attr(t[[1]], 'label')))";
         run(Command::new("Rscript").arg("-e").arg(check));
