@@ -117,9 +117,9 @@ axes.legend(frameon=False)
 figure.savefig(home / "sobol.pdf")
 
 # %% [markdown]
-# What can be said: the group of leaders' types and the probers' precision carry nearly everything here; the
-# visibility of signals and fear are small beside them. What cannot be said: that this holds outside the ranges
-# of the study, or for another outcome.
+# What can be said: the precision with which probers choose carries most of the variance here, leaders' types have a part
+# in about a seventh of it, and the visibility of signals and fear are small beside them. What cannot be said: that this
+# holds outside the ranges of the study, or for another outcome.
 
 # %%
 largest = total.sort("estimate", descending=True).row(0, named=True)
