@@ -129,7 +129,7 @@ fn box_text(done: &Discovered, found: &Found, out: &mut String) {
         rows.push([
             name.unwrap_or_default(),
             limits(&shown),
-            short(quasi.dropped),
+            probability(quasi.dropped),
             again,
         ]);
     }
@@ -187,6 +187,15 @@ fn limits(shown: &Shown) -> String {
         (Some(low), None) => format!("at least {}", short(low)),
         (None, Some(high)) => format!("at most {}", short(high)),
         (None, None) => shown.words.join(" or "),
+    }
+}
+
+/// A probability; those too small for a number are not zero.
+fn probability(p: f64) -> String {
+    if p == 0.0 {
+        "< 1e-300".to_owned()
+    } else {
+        short(p)
     }
 }
 
