@@ -238,15 +238,16 @@ fn runs_and_summary(
         let mut statistics = PointSummaries::new(record, first, count);
         let mut piece = Lines::default();
         each_row(record, parts, runs.is_some(), |line, path, number| {
+            statistics
+                .push(line)
+                .map_err(|message| wrong_row(path, number, &message))?;
             if let Some(runs) = &mut runs
                 && piece.push(line)
             {
                 runs.append_text(piece.text(), piece.count)?;
                 piece.clear();
             }
-            statistics
-                .push(line)
-                .map_err(|message| wrong_row(path, number, &message))
+            Ok(())
         })?;
         if let Some(mut runs) = runs.take() {
             runs.append_text(piece.text(), piece.count)?;
