@@ -34,6 +34,7 @@ FRICTIONLESS="$PWD/target/validators/bin/frictionless" \
   READERS="$PWD/target/validators/bin/python" \
   BROWSER_PYTHON="$PWD/target/readers/bin/python" \
   cargo test --release -- --include-ignored
-cargo test --release --features perturb --test closed_forms_matter --test theory_perturb
 bash tests/notebooks.sh
 bash tests/static.sh
+# Last, since it puts another program into target/release.
+cargo test --release --features perturb --test closed_forms_matter --test theory_perturb
