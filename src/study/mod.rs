@@ -6,6 +6,7 @@
 
 pub mod base_rates;
 pub mod columns;
+pub mod counts;
 pub mod design;
 pub mod execute;
 pub mod factor;
