@@ -98,7 +98,7 @@ enum SizeArg {
     Likelihood,
 }
 
-fn month(text: &str) -> Result<Month, String> {
+pub(super) fn month(text: &str) -> Result<Month, String> {
     text.parse()
         .map_err(|()| "must be a month such as 2019-12".to_owned())
 }
@@ -156,13 +156,13 @@ fn finish(
 }
 
 /// What happened, and the months that the series itself proposes for fitting.
-struct Observed {
-    counts: MonthlyCounts,
+pub(super) struct Observed {
+    pub(super) counts: MonthlyCounts,
     name: String,
     fit: Option<Coverage>,
 }
 
-fn observed(name: &str, column: Option<&str>) -> Result<Observed, ScoreError> {
+pub(super) fn observed(name: &str, column: Option<&str>) -> Result<Observed, ScoreError> {
     let path = Path::new(name);
     if path.extension().is_some() || path.exists() {
         return Ok(Observed {

@@ -10,6 +10,7 @@ pub mod discover_tables;
 pub mod error;
 pub mod folder;
 pub mod forecast_csv;
+pub mod forecast_files;
 pub mod gather;
 pub mod lock;
 pub mod manifest;
