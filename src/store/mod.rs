@@ -33,4 +33,5 @@ pub mod sweep_files;
 pub mod sweep_tables;
 pub mod table_file;
 pub mod tables;
+pub mod unfinished;
 pub mod verify;
