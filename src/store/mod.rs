@@ -8,6 +8,7 @@ pub mod datapackage;
 pub mod discover_files;
 pub mod discover_tables;
 pub mod error;
+pub mod findings;
 pub mod folder;
 pub mod forecast_csv;
 pub mod gather;
