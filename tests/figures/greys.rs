@@ -131,12 +131,12 @@ fn signs_bars_and_markers_of_studies_differ_in_grey() {
 #[test]
 fn neighbouring_curves_differ_in_grey() {
     for theme in themes() {
-        let figure = curves(&s::curves_table(7, 1), &theme, &s::source()).unwrap();
+        let figure = curves(&s::curves_table(6, 1), &theme, &s::source()).unwrap();
         let print = Print::of(&figure);
         let names = figure.data.text("series").unwrap();
         let mut names: Vec<&String> = names.iter().collect();
         names.dedup();
-        assert_eq!(names.len(), 7);
+        assert_eq!(names.len(), 6);
         // In the legend, where the first has the factor before it and the longest is cut.
         let label = |name: &&String| {
             let is = |label: &&String| {

@@ -206,7 +206,7 @@ fn a_study_shows_its_discovery_in_figures_report_and_tables() {
     );
     assert!(!read(home, "out/report.html").contains("Where it happens"));
 
-    let ask = ["discover", "out", "--output", "probes", "--top", "25"];
+    let ask = ["discover", "out", "--output", "probes_r1", "--top", "25"];
     ok(home, &[&ask[..], &["--shuffles", "19"]].concat());
     let printed = plot(home, "out", &[]);
     assert!(printed.contains("drawn/prim_box.svg") && printed.contains("drawn/peeling.svg"));
@@ -226,6 +226,9 @@ fn a_study_shows_its_discovery_in_figures_report_and_tables() {
     let findings: serde_json::Value =
         serde_json::from_str(&read(home, "out/discover/discover.json")).unwrap();
     let one = &findings["boxes"][0];
+    let factor = one["limits"][0]["factor"].as_str().unwrap();
+    let first = format!("Box 1: {} ", findings["paths"][factor].as_str().unwrap());
+    assert!(first.contains(".precision"), "{first}");
     let cases = format!("Of 60 points {} are cases", findings["cases"]);
     let inside = format!(
         "There {} of {} points are cases",
@@ -235,10 +238,10 @@ fn a_study_shows_its_discovery_in_figures_report_and_tables() {
         "<h3>Where it happens</h3>",
         &cases,
         "among the highest 25 %, at least",
-        "Box 1: states.PROBER.precision at ",
+        &first,
         &inside,
         "of 19 searches through shuffled cases",
-        "<caption>Box 1 of probes among the highest 25 % in toy</caption>",
+        "<caption>Box 1 of probes_r1 among the highest 25 % in toy</caption>",
         "id=\"figure-prim_box\"",
         "id=\"figure-peeling\"",
     ] {
@@ -246,7 +249,10 @@ fn a_study_shows_its_discovery_in_figures_report_and_tables() {
     }
     assert!(!page.contains("class=\"warn\""));
     let tables = ok(home, &["tables", "out"]);
-    assert!(tables.contains("tables/discover_probes_1.tex"), "{tables}");
+    assert!(
+        tables.contains("tables/discover_probes_r1_1.tex"),
+        "{tables}"
+    );
 
     // Other runs of the same study: what was found is of those before.
     fs::write(home.join("study.toml"), study(2)).unwrap();
