@@ -211,7 +211,11 @@ fn parameter_sets_keep_their_weights() {
         // The record speaks for the quiet set all along, and still it weighs a quarter: what was
         // fitted to a record is not updated by it again.
         let mixed = 0.25 * first.covered + 0.75 * second.covered;
-        assert!((both.covered - mixed).abs() < 1e-12, "{} {mixed}", both.covered);
+        assert!(
+            (both.covered - mixed).abs() < 1e-12,
+            "{} {mixed}",
+            both.covered
+        );
         assert!(second.covered > first.covered + 0.3);
     }
 }

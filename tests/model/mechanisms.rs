@@ -349,11 +349,22 @@ fn governments_that_are_given_replace_elections() {
     let record = Record::of::<16>(&scenario, RUNS, true);
     assert!(record.run_column("turnovers_kor").iter().all(|n| *n == 2.0));
     let stance = record.month_column("stance_kor");
-    let own = scenario.parameters.allies.iter().zip(&scenario.roster.allies);
-    let (values, _) = own.into_iter().find(|(_, spec)| spec.code == "KOR").unwrap();
+    let own = scenario
+        .parameters
+        .allies
+        .iter()
+        .zip(&scenario.roster.allies);
+    let (values, _) = own
+        .into_iter()
+        .find(|(_, spec)| spec.code == "KOR")
+        .unwrap();
     for run in &record.months {
         for (month, row) in run.iter().enumerate() {
-            let expected = if month < 14 { values.stance_a } else { values.stance_b };
+            let expected = if month < 14 {
+                values.stance_a
+            } else {
+                values.stance_b
+            };
             assert_eq!(row[stance], expected, "month {month}");
         }
     }
