@@ -29,6 +29,7 @@ pub mod layout;
 pub mod levels;
 pub mod levers;
 pub mod load;
+pub mod observation;
 pub mod operations;
 pub mod opinion;
 pub mod outcomes;

@@ -66,6 +66,8 @@ pub enum Process {
     Leakers = 165,
     /// Beginning and end of the bloc's campaigns.
     Campaign = 170,
+    /// What a public record shows of a month's probes.
+    Observation = 190,
 }
 
 impl Process {

@@ -604,4 +604,17 @@ parameters! {
         /// What a war costs an ally whose stake is 1, in utility.
         war_loss "ℓ_w" Utility 10.0 [1.0, 50.0] Assumed, "M16", "loss += ℓ_w·v_ih";
     }
+
+    /// What a public record shows of a prober's probes in a theatre: the observation model, which stands between
+    /// probes and counts and which no agent of the model sees.
+    Observation: Observation, "observations.<observation>" {
+        /// Mean number of events after the first in a month in which a rung was chosen that the record's definition covers.
+        further "m" MonthlyRate 1.0 [0.0, 4.0] Assumed, "observation", "happened = 1 + NB(m, κ) in such a month";
+        /// Overdispersion of that number: its variance is m + κ·m²; 0 is Poisson.
+        dispersion "κ" Scale 0.5 [0.0, 3.0] Assumed, "observation", "happened = 1 + NB(m, κ) in such a month";
+        /// Probability that an event that happened is in the record.
+        reporting "r" Probability 0.95 [0.5, 1.0] Assumed, "observation", "reported = Binomial(happened, r)";
+        /// Events per month that the record counts for other reasons, such as tests too small for the rung.
+        background "b" MonthlyRate 0.05 [0.0, 0.5] Assumed, "observation", "count = reported + Poisson(b)";
+    }
 }

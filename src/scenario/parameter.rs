@@ -186,6 +186,8 @@ pub enum Scope {
     Base,
     /// Each joint industrial programme: `programmes.CODE`.
     Programme,
+    /// Each public record of probes: `observations.CODE`.
+    Observation,
     /// Each theatre that a prober can challenge: `states.CODE.targets.THEATRE`.
     Target,
     /// Each target and rung: an array in `states.CODE.targets.THEATRE`, one entry a rung.
@@ -213,7 +215,7 @@ pub struct Parameter {
     pub high: f64,
     /// Where the default comes from.
     pub source: Source,
-    /// The mechanism whose equation it enters (M1–M16).
+    /// The mechanism whose equation it enters (M1–M16), or `observation`.
     pub mechanism: &'static str,
     /// The equation that it enters, in the symbols of `docs/odd.md`.
     pub equation: &'static str,

@@ -25,6 +25,8 @@ pub const MAX_SITES: usize = 64;
 pub const MAX_BASES: usize = 16;
 /// The largest number of joint programmes.
 pub const MAX_PROGRAMMES: usize = 16;
+/// The largest number of public records of probes.
+pub const MAX_OBSERVATIONS: usize = 16;
 /// The largest number of levers.
 pub const MAX_LEVERS: usize = 256;
 
@@ -222,6 +224,21 @@ pub struct ProgrammeSpec {
     pub name: String,
 }
 
+/// A public record of what a prober does in a theatre, such as a count of missile tests.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ObservationSpec {
+    /// Short name: the column of the series that it stands for.
+    pub code: String,
+    /// Name in full.
+    pub name: String,
+    /// Index of the target.
+    pub target: usize,
+    /// Lowest rung that the record's definition covers.
+    pub from_rung: usize,
+    /// Highest rung that it covers.
+    pub until_rung: usize,
+}
+
 /// A theatre that a prober can challenge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct TargetSpec {
@@ -256,6 +273,8 @@ pub struct Roster {
     pub bases: Vec<BaseSpec>,
     /// Joint industrial programmes.
     pub programmes: Vec<ProgrammeSpec>,
+    /// Public records of probes.
+    pub observations: Vec<ObservationSpec>,
 }
 
 impl Roster {

@@ -79,6 +79,7 @@ const FORCE: &str = "forces.<force>";
 const SITE: &str = "sites.<site>";
 const BASE: &str = "bases.<base>";
 const PROGRAMME: &str = "programmes.<programme>";
+const OBSERVATION: &str = "observations.<observation>";
 const LEVER: &str = "levers.<lever>";
 
 /// The words for [`super::War`].
@@ -127,6 +128,10 @@ pub static KEYS: &[Key] = &[
     key(BASE, "guest", Kind::Code("an ally"), "", "The ally whose forces use them."),
     key(BASE, "theatre", Kind::Code("a theatre"), "", "The theatre that they are used for."),
     key(PROGRAMME, "name", Kind::Text, "the code", "Name in full."),
+    key(OBSERVATION, "name", Kind::Text, "the code", "Name in full."),
+    key(OBSERVATION, "target", Kind::Text, "", "The prober and the theatre whose probes are counted, such as \"PRK/KP\"."),
+    key(OBSERVATION, "from_rung", Kind::Integer(1, MAX_RUNGS as u64), "3, or the highest rung", "The lowest rung that the record's definition covers."),
+    key(OBSERVATION, "until_rung", Kind::Integer(1, MAX_RUNGS as u64), "the highest rung", "The highest rung that it covers."),
     key(LEVER, "dyad", Kind::Code("a dyad"), "none", "The dyad on which the lever acts, with channel, will, public or industry."),
     key(LEVER, "channel", Kind::Word(&["exercises", "statements", "intel", "doctrine"]), "another target", "Acts on this channel; set holds its level, scale and shift act on its target."),
     key(LEVER, "will", Kind::Switch, "another target", "Acts on the joint will of the dyad, on all channels."),

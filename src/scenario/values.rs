@@ -102,6 +102,8 @@ pub struct Parameters<T> {
     pub bases: Vec<Base<T>>,
     /// By joint programme.
     pub programmes: Vec<Programme<T>>,
+    /// By public record.
+    pub observations: Vec<Observation<T>>,
 }
 
 impl Parameters<f64> {
@@ -156,6 +158,7 @@ impl Parameters<f64> {
             sites: vec![Site::default(); roster.sites.len()],
             bases: vec![Base::default(); roster.bases.len()],
             programmes: vec![Programme::default(); roster.programmes.len()],
+            observations: vec![Observation::default(); roster.observations.len()],
         }
     }
 }
@@ -267,6 +270,7 @@ impl<T> Parameters<T> {
         members!(sites);
         members!(bases);
         members!(programmes);
+        members!(observations);
     }
 
     /// The same tree with every value mapped, in the order of [`Self::visit_mut`]'s groups.
@@ -334,6 +338,7 @@ impl<T> Parameters<T> {
             sites: list!(self.sites),
             bases: list!(self.bases),
             programmes: list!(self.programmes),
+            observations: list!(self.observations),
         }
     }
 }

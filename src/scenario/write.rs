@@ -284,6 +284,14 @@ impl Scenario {
             let table = format!("programmes.{}", programme.code);
             draft.put(&table, "name", &programme.name);
         }
+        for observation in &roster.observations {
+            let table = format!("observations.{}", observation.code);
+            draft.put(&table, "name", &observation.name);
+            let target = roster.target_code(roster.targets[observation.target]);
+            draft.put(&table, "target", &target);
+            draft.put(&table, "from_rung", observation.from_rung as u64);
+            draft.put(&table, "until_rung", observation.until_rung as u64);
+        }
     }
 
     fn put_parameters(&self, draft: &mut Draft) {

@@ -7,6 +7,7 @@
 pub mod base_rates;
 pub mod calibration;
 pub mod columns;
+pub mod counts;
 pub mod design;
 pub mod execute;
 pub mod factor;

@@ -1,14 +1,15 @@
 //! Forces and what they defend, use and share: the sections `layers`, `forces`, `sites`, `bases`
-//! and `programmes`.
+//! and `programmes`; and the public records of probes, `observations`.
 
 use super::diagnostics::{did_you_mean, listed};
 use super::document::Table;
 use super::fields::Context;
+use super::levers::named_target;
 use super::roster::{at_most, checked_code, find_ally};
 use super::source::Span;
 use crate::scenario::{
-    BaseSpec, ForceKind, ForceSpec, LayerSpec, MAX_BASES, MAX_FORCES, MAX_LAYERS, MAX_PROGRAMMES,
-    MAX_SITES, ProgrammeSpec, Roster, SiteSpec,
+    BaseSpec, ForceKind, ForceSpec, LayerSpec, MAX_BASES, MAX_FORCES, MAX_LAYERS, MAX_OBSERVATIONS,
+    MAX_PROGRAMMES, MAX_SITES, ObservationSpec, ProgrammeSpec, Roster, SiteSpec,
 };
 
 /// Adds forces, sites, bases and programmes to a roster.
@@ -54,7 +55,53 @@ pub(super) fn read(root: &Table, mut roster: Roster, cx: &mut Context<'_>) -> Ro
             });
         },
     );
+    each(
+        root,
+        "observations",
+        MAX_OBSERVATIONS,
+        cx,
+        |code, key, table, cx| {
+            if let Some(observation) = observation(code, key, table, &roster, cx) {
+                roster.observations.push(observation);
+            }
+        },
+    );
     roster
+}
+
+fn observation(
+    code: &str,
+    key: Span,
+    table: &Table,
+    roster: &Roster,
+    cx: &mut Context<'_>,
+) -> Option<ObservationSpec> {
+    let at = format!("observations.{code}");
+    let name = cx.label(table, &at, "name");
+    required(&at, "target", key, table, cx);
+    let target = named_target(&at, "target", table, roster, cx);
+    let top = roster.rungs.len();
+    if top == 0 {
+        return None;
+    }
+    let mut rung = |name: &str, default: usize| {
+        let given = cx.integer(table, &at, name, 1..=top as u64);
+        given.map_or(default, |rung| rung as usize)
+    };
+    let from_rung = rung("from_rung", top.min(3));
+    let until_rung = rung("until_rung", top);
+    if from_rung > until_rung {
+        let message = format!("`{at}` covers rungs from {from_rung} until {until_rung}: none");
+        cx.error(key, message, vec![]);
+        return None;
+    }
+    Some(ObservationSpec {
+        code: code.to_owned(),
+        name: name.unwrap_or_else(|| code.to_owned()),
+        target: target?,
+        from_rung,
+        until_rung,
+    })
 }
 
 fn each(

@@ -259,7 +259,19 @@ fn rung_target(
     roster: &Roster,
     cx: &mut Context<'_>,
 ) -> Option<LeverTarget> {
-    let (code, span) = cx.text(table, at, "rung")?;
+    let target = named_target(at, "rung", table, roster, cx)?;
+    Some(LeverTarget::Rung { target })
+}
+
+/// The index of the target that a key names, such as `PRK/KP`.
+pub(super) fn named_target(
+    at: &str,
+    key: &str,
+    table: &Table,
+    roster: &Roster,
+    cx: &mut Context<'_>,
+) -> Option<usize> {
+    let (code, span) = cx.text(table, at, key)?;
     let codes: Vec<String> = roster
         .targets
         .iter()
@@ -272,7 +284,7 @@ fn rung_target(
         help.push(format!("the targets are {}", listed(known())));
         cx.error(span, format!("nobody probes at `{code}`"), help);
     }
-    index.map(|target| LeverTarget::Rung { target })
+    index
 }
 
 /// Which of the dyad's two publics the lever acts on.

@@ -7,7 +7,7 @@ use super::source::Span;
 /// Members that one layer can remove from one table; no scenario has as many.
 const MAX_REMOVED: usize = 500;
 /// Sections whose members a layer can remove.
-const REMOVABLE: [&str; 10] = [
+const REMOVABLE: [&str; 11] = [
     "states",
     "dyads",
     "theatres",
@@ -18,6 +18,7 @@ const REMOVABLE: [&str; 10] = [
     "sites",
     "bases",
     "programmes",
+    "observations",
 ];
 
 /// Takes the members that `over` removes out of `base`, and the marks out of `over`. `based` tells
@@ -152,7 +153,7 @@ fn remove_member(
                 code,
                 &mut gone,
             );
-            drop_rung_levers(base, |prober, _| prober == code, &mut gone);
+            drop_of_targets(base, |prober, _| prober == code, &mut gone);
             drop_inner(base, "theatres", "stakes", code, &mut gone);
             let Some(theatres) = table_mut(base, "theatres") else {
                 return finish(section, code, span, &gone, found);
@@ -170,7 +171,7 @@ fn remove_member(
             drop_inner(base, "states", "targets", code, &mut gone);
             drop_members(base, "sites", &["theatre"], code, &mut gone);
             drop_members(base, "bases", &["theatre"], code, &mut gone);
-            drop_rung_levers(base, |_, theatre| theatre == code, &mut gone);
+            drop_of_targets(base, |_, theatre| theatre == code, &mut gone);
         }
         "layers" => drop_members(base, "forces", &["layer"], code, &mut gone),
         "dyads" => drop_levers(base, &[code.to_owned()], &mut gone),
@@ -228,21 +229,19 @@ fn drop_members(
     gone.extend(dropped.iter().map(|member| format!("{section}.{member}")));
 }
 
-/// Drops the levers that hold the rung of a prober in a theatre.
-fn drop_rung_levers(
-    base: &mut Table,
-    is_gone: impl Fn(&str, &str) -> bool,
-    gone: &mut Vec<String>,
-) {
-    let dropped = drop_where(base, "levers", |lever| {
-        match lever.get("rung").map(|entry| &entry.node.value) {
-            Some(Value::String(target)) => target
-                .split_once('/')
-                .is_some_and(|(prober, theatre)| is_gone(prober, theatre)),
-            _ => false,
-        }
-    });
-    gone.extend(dropped.iter().map(|lever| format!("levers.{lever}")));
+/// Drops the levers that hold the rung of a prober in a theatre, and the records of its probes there.
+fn drop_of_targets(base: &mut Table, is_gone: impl Fn(&str, &str) -> bool, gone: &mut Vec<String>) {
+    for (section, key) in [("levers", "rung"), ("observations", "target")] {
+        let dropped = drop_where(base, section, |member| {
+            match member.get(key).map(|entry| &entry.node.value) {
+                Some(Value::String(target)) => target
+                    .split_once('/')
+                    .is_some_and(|(prober, theatre)| is_gone(prober, theatre)),
+                _ => false,
+            }
+        });
+        gone.extend(dropped.iter().map(|member| format!("{section}.{member}")));
+    }
 }
 
 fn drop_levers(base: &mut Table, dyads: &[String], gone: &mut Vec<String>) {

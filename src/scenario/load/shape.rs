@@ -9,7 +9,7 @@ use crate::scenario::structure::keys_of;
 use crate::scenario::{ChannelKind, GROUPS, Mechanisms, Parameter, Scope};
 
 /// The sections whose members the scenario names itself.
-pub(crate) const SECTIONS: [&str; 11] = [
+pub(crate) const SECTIONS: [&str; 12] = [
     "states",
     "dyads",
     "theatres",
@@ -20,17 +20,23 @@ pub(crate) const SECTIONS: [&str; 11] = [
     "sites",
     "bases",
     "programmes",
+    "observations",
     "levers",
 ];
 
 /// Sections whose members have keys and parameters and nothing within them: name, pattern of the
 /// keys and scope of the parameters.
-pub(crate) const FLAT: [(&str, &str, Scope); 5] = [
+pub(crate) const FLAT: [(&str, &str, Scope); 6] = [
     ("layers", "layers.<layer>", Scope::Layer),
     ("forces", "forces.<force>", Scope::Force),
     ("sites", "sites.<site>", Scope::Site),
     ("bases", "bases.<base>", Scope::Base),
     ("programmes", "programmes.<programme>", Scope::Programme),
+    (
+        "observations",
+        "observations.<observation>",
+        Scope::Observation,
+    ),
 ];
 
 /// The declarations of one scope.

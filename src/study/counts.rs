@@ -1,0 +1,148 @@
+//! Runs with what the public records of their scenario would show, month by month.
+
+use std::convert::Infallible;
+use std::sync::atomic::AtomicBool;
+
+use bevy_ecs::prelude::*;
+
+use crate::ensemble::lanes::Lanes;
+use crate::ensemble::runner::{Block, EnsembleError, Job, KeepRecord, Model, run_ensemble};
+use crate::model::cast::Cast;
+use crate::model::decision::Choice;
+use crate::model::observation::Records;
+use crate::model::{LaneRun, Simulation};
+use crate::record::{BlockRecord, Column, EventLabels, Kind, MonthColumn, Role, Wanted};
+
+/// The counts of one run: by record, then recorded month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// By record of the roster, then month.
+    pub by_record: Vec<Vec<u32>>,
+}
+
+/// Simulates the runs and counts what each record of their scenario would show. The counts of a run
+/// depend on its scenario and replicate alone.
+///
+/// All scenarios must be [compatible](crate::model::compatible): they may differ in numbers alone.
+/// When `cancel` becomes true, the runs that were finished by then are returned, a prefix of those
+/// asked for.
+///
+/// # Errors
+/// [`EnsembleError`] if the simulation fails.
+pub fn simulate_counts<const L: usize>(
+    runs: &[LaneRun<'_>],
+    threads: usize,
+    cancel: &AtomicBool,
+) -> Result<Vec<Counts>, EnsembleError<Infallible>> {
+    let Some((first, _)) = runs.first() else {
+        return Ok(Vec::new());
+    };
+    let records = Records::new(first);
+    let months = first.horizon as usize;
+    let model = CountModel::<L> {
+        runs,
+        columns: columns(records.len() * months),
+        labels: EventLabels::default(),
+        records,
+        months,
+    };
+    let job = Job {
+        replicates: 0..runs.len() as u64,
+        threads,
+        wanted: Wanted::default(),
+    };
+    let mut found = Vec::with_capacity(runs.len());
+    let sink = |_: &[u64], block: &mut BlockRecord| {
+        for lane in 0..block.lanes() {
+            let months = block.row(lane).chunks(months.max(1));
+            let by_record = months.map(|row| row.iter().map(|n| *n as u32).collect());
+            found.push(Counts {
+                by_record: by_record.collect(),
+            });
+        }
+        Ok(())
+    };
+    run_ensemble(&model, &job, &KeepRecord, sink, |_| (), cancel)?;
+    Ok(found)
+}
+
+/// The simulation of listed runs; what the engine calls a replicate is the place in the list.
+struct CountModel<'a, const L: usize> {
+    runs: &'a [LaneRun<'a>],
+    records: Records,
+    months: usize,
+    columns: Vec<Column>,
+    labels: EventLabels,
+}
+
+fn columns(count: usize) -> Vec<Column> {
+    let column = |n: usize| Column {
+        name: format!("count_{n}"),
+        kind: Kind::Integer,
+        role: Role::Count,
+        unit: "events".into(),
+        description: "Events that a record shows in a month.".into(),
+    };
+    (0..count).map(column).collect()
+}
+
+impl<const L: usize> Model for CountModel<'_, L> {
+    type Worker = Simulation<L>;
+
+    fn lanes(&self) -> usize {
+        L
+    }
+
+    fn months(&self) -> usize {
+        self.months
+    }
+
+    fn run_columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn month_columns(&self) -> &[MonthColumn] {
+        &[]
+    }
+
+    fn event_labels(&self) -> &EventLabels {
+        &self.labels
+    }
+
+    fn worker(&self) -> Simulation<L> {
+        Simulation::new(self.runs[0].0)
+    }
+
+    fn run(&self, worker: &mut Simulation<L>, block: Block<'_>, _: Wanted, out: &mut BlockRecord) {
+        let places = block.replicates.iter().map(|place| *place as usize);
+        let runs: Vec<LaneRun<'_>> = places.map(|place| self.runs[place]).collect();
+        out.reset(runs.len(), self.columns.len(), 0, 0);
+        if let Err(error) = worker.load(&runs, Wanted::default()) {
+            // A mistake of the caller; the runner turns it into an error.
+            panic!("{error}");
+        }
+        worker.begin();
+        for step in 0..worker.months() {
+            worker.step();
+            let burn_in = runs[0].0.burn_in;
+            if step < burn_in {
+                continue;
+            }
+            let month = (step - burn_in) as usize;
+            for record in 0..self.records.len() {
+                let rungs = rungs::<L>(worker.world(), self.records.target(record));
+                for (lane, (scenario, replicate)) in runs.iter().enumerate() {
+                    let rung = rungs.map_or(0.0, |rungs| rungs[lane]);
+                    let count = self.records.count(record, scenario, *replicate, step, rung);
+                    out.row_mut(lane)[record * self.months + month] = f64::from(count);
+                }
+            }
+        }
+    }
+}
+
+/// The rungs that a target's prober chose this month.
+pub(super) fn rungs<const L: usize>(world: &World, target: usize) -> Option<&Lanes<L>> {
+    let challenge = *world.get_resource::<Cast>()?.challenges.get(target)?;
+    world.get::<Choice<L>>(challenge).map(|choice| &choice.rung)
+}
