@@ -167,12 +167,23 @@ pub fn finish(
             ..execution
         },
     };
+    publish(out, folder, &manifest)?;
+    Ok(manifest)
+}
+
+/// Gives the files their names, with a note beside the parts of what is being replaced, so that a process
+/// that ends meanwhile leaves nothing that the next one does not know.
+pub(super) fn publish(
+    out: &Path,
+    folder: OutputFolder,
+    manifest: &Manifest,
+) -> Result<(), StoreError> {
     let touched = serde_json::to_string(&folder.touched()).unwrap_or_default();
     let commit = parts_folder(out).join(COMMIT);
     write_file(&commit, touched.as_bytes())?;
-    folder.commit(&manifest)?;
+    folder.commit(manifest)?;
     let _ = fs::remove_file(commit);
-    Ok(manifest)
+    Ok(())
 }
 
 /// Writes a table whose text there is already.
@@ -198,7 +209,7 @@ fn input_table(
 
 /// Removes what a process left that ended while it gave files their names; they are made again. A file
 /// that was changed since is not touched.
-fn recover(out: &Path) -> Result<(), SweepError> {
+pub(super) fn recover(out: &Path) -> Result<(), SweepError> {
     let path = parts_folder(out).join(COMMIT);
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,

@@ -10,6 +10,7 @@ use crate::analysis::abc::smc::{Address, Simulator};
 use crate::data::DataError;
 use crate::model::LaneRun;
 use crate::scenario::Scenario;
+use crate::store::error::StoreError;
 use crate::study::counts::{Counts, simulate_counts};
 
 /// The generation number under which runs of the posterior predictive distribution draw their random numbers:
@@ -28,6 +29,9 @@ pub enum SimulateError {
         /// What happened.
         message: String,
     },
+    /// What was simulated cannot be kept.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The record cannot be read.
     #[error(transparent)]
     Data(#[from] DataError),
