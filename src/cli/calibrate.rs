@@ -9,7 +9,6 @@ use super::calibrate_plan::{as_json, as_text, plan};
 use super::calibrate_run::{CalibrateRequest, calibrate_scenario};
 use super::calibrate_text::{json, summary};
 use super::interrupt;
-use super::report::after;
 use super::simulate::threads;
 use super::words::shell;
 use super::{Exit, Sets, Streams};
@@ -135,7 +134,6 @@ pub fn calibrate(args: &CalibrateArgs, streams: &mut Streams<'_>) -> io::Result<
     };
     match calibrate_scenario(&calibration, &request, interrupt::watch()) {
         Ok(done) => {
-            after(&done.folder, streams)?;
             if args.json {
                 writeln!(streams.out, "{}", json(&done))?;
             } else {

@@ -156,7 +156,7 @@ impl Memory<SimulateError> for Keeper {
             "done before".to_owned()
         };
         self.say(&format!(
-            "{} of at most {}: {} proposals, {:.1} % accepted, effective sample size {:.0}, {how}",
+            "{}, of at most {}: {} proposals, {:.1} % accepted, effective sample size {:.0}, {how}",
             name(found.number, found.tolerance),
             self.generations - 1,
             grouped(found.simulations),

@@ -1,6 +1,9 @@
 //! Toy problems whose posterior is known.
 
+use std::sync::OnceLock;
+
 use trilat::analysis::abc::distance::Distance;
+use trilat::analysis::abc::posterior::{mean_sd, quantiles};
 use trilat::analysis::abc::prior::{Prior, Shape};
 use trilat::analysis::abc::smc::{Address, Forget, Outcome, Settings, Simulator, run};
 use trilat::ensemble::rng::{agent_id, normal_at};
@@ -95,6 +98,47 @@ pub fn posterior(outcome: &Outcome, priors: &[Prior], at: usize) -> (Vec<f64>, V
     let last = outcome.generations.last().unwrap();
     let value = |p: &trilat::analysis::abc::smc::Particle| priors[at].value(p.scores[at]);
     (last.particles.iter().map(value).collect(), last.weights())
+}
+
+/// Mean, standard deviation, and 5, 50 and 95 % quantile of a parameter.
+pub type Moments = [f64; 5];
+
+/// Moments of a parameter's posterior, averaged over samplers with different seeds: one sampler's tails rest on few
+/// particles of large weight, so that its effective sample size is too bold about them.
+pub fn average(
+    problem: fn() -> (Vec<Prior>, Distance),
+    model: fn(&[f64], &dyn Fn(u16) -> f64) -> Vec<f64>,
+    tolerance: f64,
+) -> Vec<Moments> {
+    const SEEDS: u64 = 8;
+    let mut sums = vec![[0.0; 5]; problem().0.len()];
+    for seed in 0..SEEDS {
+        let settings = Settings {
+            seed,
+            ..settings(1000, tolerance)
+        };
+        let (priors, outcome) = solve(problem(), model, &settings);
+        assert_eq!(outcome.generations.last().unwrap().tolerance, tolerance);
+        for (at, sums) in sums.iter_mut().enumerate() {
+            let (values, weights) = posterior(&outcome, &priors, at);
+            let (mean, sd) = mean_sd(&values, &weights);
+            let q = quantiles(&values, &weights, &[0.05, 0.5, 0.95]);
+            for (sum, value) in sums.iter_mut().zip([mean, sd, q[0], q[1], q[2]]) {
+                *sum += value / SEEDS as f64;
+            }
+        }
+    }
+    sums
+}
+
+/// The averages of the two problems, at the tolerances of `abc_pyabc.csv`.
+pub fn averages(problem: &str) -> &'static Vec<Moments> {
+    static MEAN: OnceLock<Vec<Moments>> = OnceLock::new();
+    static SPREAD: OnceLock<Vec<Moments>> = OnceLock::new();
+    match problem {
+        "mean" => MEAN.get_or_init(|| average(mean, mean_model, 0.1)),
+        _ => SPREAD.get_or_init(|| average(spread, spread_model, 0.15)),
+    }
 }
 
 pub fn solve(

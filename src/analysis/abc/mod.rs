@@ -9,8 +9,9 @@
 //!   z = Φ⁻¹(F(x)), so that every prior is standard normal and no proposal leaves its support ([`prior`]).
 //! - **Proposals** are numbered from 0 in each generation, and proposal n of generation t draws its random
 //!   numbers at the address (seed, t, n). The first generation draws from the prior. Later ones take a
-//!   particle by its weight and move it by a normal step with twice the weighted covariance of the particles
-//!   (Beaumont et al. 2009; Filippi, Barnes, Cornebise & Stumpf 2013, *SAGMB* 12, 87–107).
+//!   particle by its weight and move it by a normal step with a multiple of the weighted covariance of the
+//!   particles (Beaumont et al. 2009; Filippi, Barnes, Cornebise & Stumpf 2013, *SAGMB* 12, 87–107), drawn together
+//!   in many dimensions; see [`kernel`].
 //! - **Acceptance.** A population is the first N proposals, in the order of their numbers, whose distance is
 //!   at most the tolerance: neither threads nor batches can change it.
 //! - **Distance** is the root mean square of (simulated − observed)/scale over the fitted summaries; see
