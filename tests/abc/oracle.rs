@@ -25,7 +25,10 @@ fn posteriors_agree_with_pyabc() {
             (q95, 7, 2.1),
         ] {
             let miss = (found - number(at)).abs();
-            assert!(miss < 4.0 * factor * error, "{record:?}: {found} in column {at}");
+            assert!(
+                miss < 4.0 * factor * error,
+                "{record:?}: {found} in column {at}"
+            );
         }
         rows += 1;
     }
