@@ -14,9 +14,45 @@ cd "$work"
 "$trilat" run "$configs/northeast_asia.toml" --runs 500 --traces 1 --events --no-figures -q --out outputs/northeast_asia
 "$trilat" compare "$configs/northeast_asia.toml" "$configs/seoul_steps_back.toml" \
   "$configs/ablations/no_learning.toml" --runs 500 --no-figures -q --out outputs/compare_northeast_asia
-for study in grid ofat; do
+for study in grid ofat saltelli morris; do
   "$trilat" sweep "$configs/studies/$study.toml" -q --out "outputs/$study"
 done
+cat >phase.toml <<END
+[study]
+scenario = "$configs/northeast_asia.toml"
+replicates = 100
+[set]
+"scenario.horizon" = 60
+[design]
+kind = "grid"
+steps = 5
+[factors]
+"channels.exercises.visibility" = { low = 0.0, high = 1.0 }
+"states.KOR.resolute_share" = { low = 0.2, high = 0.9 }
+"mechanisms.fear" = { categories = [false, true] }
+END
+cat >where.toml <<END
+[study]
+scenario = "$configs/northeast_asia.toml"
+replicates = 20
+[set]
+"scenario.horizon" = 60
+[design]
+kind = "lhs"
+points = 200
+seed = 1
+[factors]
+"states.KOR.resolute_share" = { low = 0.2, high = 0.9 }
+"channels.exercises.visibility" = { low = 0.0, high = 1.0 }
+"states.PRK.precision" = { low = 2.0, high = 8.0, scale = "log" }
+END
+for study in phase where; do
+  "$trilat" sweep "$study.toml" -q --out "outputs/$study"
+done
+for study in saltelli morris; do
+  "$trilat" sensitivity "outputs/$study" --output cohesion_mean -q >analysis.txt
+done
+"$trilat" discover outputs/where --output belief_prk_kor --top 10 -q >analysis.txt
 
 # draw FOLDER KIND OPTIONS…: one figure at screen resolution; its PNG is kept.
 draw() {
@@ -36,3 +72,8 @@ draw compare_northeast_asia contrasts
 draw grid curves --value belief_prk_kor
 draw grid heat_map --value belief_prk_kor --threshold 0.5
 draw ofat tornado --value probes_r3 --statistic rate_per_year
+draw phase phase_diagram --effect mechanisms.fear --value probes_r2
+draw saltelli sobol_bars
+draw morris morris
+draw where prim_box
+draw where peeling

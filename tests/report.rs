@@ -9,6 +9,9 @@ use std::sync::LazyLock;
 
 use tempfile::TempDir;
 
+#[path = "report/stata.rs"]
+mod stata;
+
 fn trilat(args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_trilat"));
     command.current_dir(env!("CARGO_MANIFEST_DIR")).args(args);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json as value};
+use serde_json::{Map, Value, json as value};
 
 use super::compare_text::number;
 use super::discover_run::{Discovered, rule_in_words};
@@ -258,6 +258,8 @@ pub fn findings(done: &Discovered) -> Value {
         "cases": total.cases,
         "uncertain": uncertain,
         "factors": done.points.dimensions().iter().map(|d| d.name.as_str()).collect::<Vec<_>>(),
+        "paths": done.factors.iter().map(|f| (f.column.clone(), value!(f.path))).collect::<Map<_, _>>(),
+        "log": done.factors.iter().filter(|f| f.log).map(|f| f.column.as_str()).collect::<Vec<_>>(),
         "settings": {
             "peel": settings.search.peel,
             "paste": settings.search.paste,

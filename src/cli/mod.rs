@@ -24,6 +24,9 @@ mod discover_run;
 mod discover_text;
 mod explain;
 mod export;
+mod forecast;
+mod forecast_run;
+mod forecast_text;
 mod init;
 pub mod interrupt;
 mod match_rates;
@@ -85,6 +88,7 @@ use compare::{CompareArgs, compare};
 use data::{DataArgs, data};
 use discover::{DiscoverArgs, discover};
 use export::{ExportArgs, export};
+use forecast::{ForecastArgs, forecast};
 use init::{InitArgs, init};
 use match_rates::{MatchArgs, match_rates};
 use merge::{MergeArgs, StatusArgs, merge, status};
@@ -190,6 +194,8 @@ enum Command {
     MatchRates(MatchArgs),
     /// List, describe and print the series of the record that the program carries
     Data(DataArgs),
+    /// Forecast a public record from what it showed so far, with the runs of a calibrated scenario
+    Forecast(ForecastArgs),
     /// Score forecasts of monthly counts against what happened and against baselines
     Score(ScoreArgs),
     /// Score naive and fitted baselines on a series
@@ -345,6 +351,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Init(args) => init(&args, streams),
         Command::MatchRates(args) => match_rates(&args, streams),
         Command::Data(args) => data(&args, streams),
+        Command::Forecast(args) => forecast(&args, streams),
         Command::Score(args) => score(&args, streams),
         Command::Baselines(args) => baselines(&args, streams),
         Command::Theory {

@@ -2,6 +2,8 @@
 
 pub mod ask;
 mod compare;
+mod csv_file;
+mod discover;
 pub mod error;
 pub mod folder;
 pub mod kinds;
@@ -26,7 +28,8 @@ use crate::figures::{Figure, FigureError, Format, Preset, Theme};
 /// Arguments of `trilat plot`.
 #[derive(Debug, Args)]
 pub struct PlotArgs {
-    /// Output folder of run, compare or sweep, or a CSV file; several runs for survival curves by scenario
+    /// Output folder of run, compare, sweep, sensitivity or discover, or a CSV file; several runs for survival
+    /// curves by scenario
     #[arg(required_unless_present = "list", value_name = "DIR|CSV")]
     paths: Vec<PathBuf>,
     /// Kind of figure; all that fit if left out
@@ -90,6 +93,9 @@ pub struct PlotArgs {
     /// Hold a factor of a study at a value; at the scenario's own if left out
     #[arg(long, value_name = "FACTOR=VALUE", value_parser = pair)]
     at: Vec<(String, String)>,
+    /// Box of a discovery, by its number; the first if left out
+    #[arg(long = "box", value_name = "K")]
+    box_number: Option<u64>,
     /// Traced run that a timeline shows
     #[arg(long, value_name = "K", default_value_t = 0)]
     run: u64,
@@ -198,8 +204,8 @@ pub struct Look {
     pub grey: bool,
 }
 
-/// All figures that a folder of `trilat run`, `compare` or `sweep` gives, drawn from its files alone, with names that
-/// differ.
+/// All figures that a folder of `trilat run`, `compare` or `sweep` gives, with those of the analyses in it, drawn
+/// from its files alone, with names that differ.
 ///
 /// # Errors
 /// [`PlotError`].
@@ -259,6 +265,7 @@ fn ask(args: &PlotArgs) -> Ask {
         threshold: args.threshold,
         effect: args.effect.clone(),
         at: args.at.clone(),
+        box_number: args.box_number,
         run: args.run,
         labels,
     }
@@ -305,6 +312,7 @@ fn command(args: &PlotArgs) -> String {
             .map(|(k, v)| format!("{option} {}", quoted(&format!("{k}={v}"))));
         words.extend(given);
     }
+    words.extend(args.box_number.map(|number| format!("--box {number}")));
     if args.run > 0 {
         words.push(format!("--run {}", args.run));
     }

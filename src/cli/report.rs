@@ -118,24 +118,21 @@ pub fn methods(args: &MethodsArgs, streams: &mut Streams<'_>) -> io::Result<Exit
 }
 
 /// Reads a folder for its report. Of a study, which holds no figures, those that fit are drawn, with those of
-/// its sensitivity analysis.
+/// its sensitivity analysis and of its discovery.
 ///
 /// # Errors
 /// As [`OutputFolder::read`]. A figure that cannot be drawn is left out.
 pub(super) fn read(folder: &Path) -> Result<OutputFolder, ReportError> {
     let mut read = OutputFolder::read(folder)?;
     if read.kind == Kind::Study && read.figures.is_empty() {
-        for place in [folder.to_owned(), folder.join("sensitivity")] {
-            let drawn = figures_of(&place, &Look::default(), &Ask::default());
-            let shown = |figure: Figure| DrawnFigure {
-                name: figure.name,
-                svg: figure.svg,
-                caption: figure.caption,
-                alt_text: figure.alt_text,
-            };
-            read.figures
-                .extend(drawn.unwrap_or_default().into_iter().map(shown));
-        }
+        let drawn = figures_of(folder, &Look::default(), &Ask::default());
+        let shown = |figure: Figure| DrawnFigure {
+            name: figure.name,
+            svg: figure.svg,
+            caption: figure.caption,
+            alt_text: figure.alt_text,
+        };
+        read.figures = drawn.unwrap_or_default().into_iter().map(shown).collect();
     }
     Ok(read)
 }

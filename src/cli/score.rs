@@ -23,6 +23,10 @@ pub struct ScoreArgs {
     forecast: PathBuf,
     /// What happened: a CSV with month, count, or a series of `trilat data`
     observed: String,
+    /// Another forecast of the same months to compare with, such as no_spiral=outputs/x/forecast.csv
+    /// (repeatable)
+    #[arg(long = "rival", value_name = "NAME=FILE", value_parser = rival)]
+    rivals: Vec<(String, PathBuf)>,
     /// First month that baselines are fitted on; the series' own or its first if left out
     #[arg(long, value_name = "YYYY-MM", value_parser = month)]
     fit_from: Option<Month>,
@@ -98,9 +102,18 @@ enum SizeArg {
     Likelihood,
 }
 
-fn month(text: &str) -> Result<Month, String> {
+pub(super) fn month(text: &str) -> Result<Month, String> {
     text.parse()
         .map_err(|()| "must be a month such as 2019-12".to_owned())
+}
+
+fn rival(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((name, file)) if !name.is_empty() && !file.is_empty() => {
+            Ok((name.to_owned(), PathBuf::from(file)))
+        }
+        _ => Err("must be a name and a file, such as no_spiral=forecast.csv".to_owned()),
+    }
 }
 
 fn span(text: &str) -> Result<(Month, Month), String> {
@@ -156,13 +169,13 @@ fn finish(
 }
 
 /// What happened, and the months that the series itself proposes for fitting.
-struct Observed {
-    counts: MonthlyCounts,
+pub(super) struct Observed {
+    pub(super) counts: MonthlyCounts,
     name: String,
     fit: Option<Coverage>,
 }
 
-fn observed(name: &str, column: Option<&str>) -> Result<Observed, ScoreError> {
+pub(super) fn observed(name: &str, column: Option<&str>) -> Result<Observed, ScoreError> {
     let path = Path::new(name);
     if path.extension().is_some() || path.exists() {
         return Ok(Observed {
@@ -254,19 +267,21 @@ fn scored(args: &ScoreArgs) -> Result<Told, ScoreError> {
     let rules = rules(&args.shared, fit_from, fit_until);
     let mut notes = remarks(&file, first, last);
     let name = stem(&args.forecast);
-    let found = contest(
-        Some((&name, &file.forecasts)),
-        &months,
-        &observed.counts,
-        &rules,
-    )?;
+    let rivals = rivals(args, &months, &observed.counts)?;
+    let mut given = vec![(name.as_str(), file.forecasts.as_slice())];
+    given.extend(
+        rivals
+            .iter()
+            .map(|(name, file)| (*name, file.forecasts.as_slice())),
+    );
+    let found = contest(&given, &months, &observed.counts, &rules)?;
     notes.extend(found.missing.iter().cloned());
     let folder = args
         .out
         .clone()
         .unwrap_or_else(|| Path::new("outputs").join(format!("score_{name}")));
     let mut told = Told {
-        forecast: Some(name),
+        forecast: Some(name.clone()),
         observed: observed.name.clone(),
         rules,
         contest: found,
@@ -274,13 +289,42 @@ fn scored(args: &ScoreArgs) -> Result<Told, ScoreError> {
         folder: Some(folder),
         files: Vec::new(),
     };
-    let text = format!("{:?}{:?}", file.forecasts, observed.counts);
+    let text = format!("{:?}{:?}", given, observed.counts);
     let mut command = format!("trilat score {} {}", args.forecast.display(), args.observed);
+    for (name, path) in &args.rivals {
+        command.push_str(&format!(" --rival {name}={}", path.display()));
+    }
     command.push_str(&words(&args.shared));
     command.push_str(&format!(" --fit-from {fit_from} --fit-until {fit_until}"));
     let path = args.forecast.display().to_string();
     write(&mut told, &args.shared, sha256(&text), command, path)?;
     Ok(told)
+}
+
+/// The other forecasts, which must be of the same months under names of their own.
+fn rivals<'a>(
+    args: &'a ScoreArgs,
+    months: &[Month],
+    counts: &MonthlyCounts,
+) -> Result<Vec<(&'a str, ForecastFile)>, ScoreError> {
+    let mut found: Vec<(&str, ForecastFile)> = Vec::new();
+    for (name, path) in &args.rivals {
+        if *name == stem(&args.forecast) || found.iter().any(|(other, _)| other == name) {
+            return Err(ScoreError::Name { name: name.clone() });
+        }
+        let file = read_forecasts(path)?;
+        if !file
+            .forecasts
+            .iter()
+            .map(|f| f.month)
+            .eq(months.iter().copied())
+        {
+            return Err(ScoreError::Unlike { path: path.clone() });
+        }
+        ruled_out(path, &file, counts)?;
+        found.push((name, file));
+    }
+    Ok(found)
 }
 
 fn naive(args: &BaselinesArgs) -> Result<Told, ScoreError> {
@@ -298,7 +342,7 @@ fn naive(args: &BaselinesArgs) -> Result<Told, ScoreError> {
     let length = score.1.since(score.0) + 1;
     let months: Vec<Month> = (0..length).map(|k| score.0.plus(k)).collect();
     let rules = rules(&args.shared, fit.0, fit.1);
-    let found = contest(None, &months, &observed.counts, &rules)?;
+    let found = contest(&[], &months, &observed.counts, &rules)?;
     let mut notes = found.missing.clone();
     if score.0 <= fit.1 {
         notes.push(format!(

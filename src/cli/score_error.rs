@@ -67,6 +67,18 @@ pub enum ScoreError {
         /// What happened.
         happened: u64,
     },
+    /// Two forecasts of one name.
+    #[error("two forecasts are called `{name}`; give --rival another name")]
+    Name {
+        /// The name.
+        name: String,
+    },
+    /// A rival of other months.
+    #[error("{} is not of the same months as the forecast; pairs need both", path.display())]
+    Unlike {
+        /// The file.
+        path: PathBuf,
+    },
     /// Nothing says what to fit on.
     #[error("say which months to fit on, such as --fit 2012-01..2019-12")]
     NoFit,

@@ -25,6 +25,7 @@ use crate::store::sweep_files::{PartSource, check_folder, finish};
 use crate::store::sweep_tables::{self, DESIGN, FACTORS, FAILED};
 use crate::store::table_file::Formats;
 use crate::store::tables::{RUNS, SCENARIO};
+use crate::store::unfinished::recover;
 use crate::study::Study;
 use crate::study::execute::{Piece, PointModel, execute, first_rows};
 use crate::study::lanes::Grouping;
@@ -252,7 +253,7 @@ fn open(
         Ok(Next::Nothing(manifest)) => {
             let manifest = match asked(request).parquet && !has_parquet(&manifest) {
                 true => add_parquet(&request.out, record, *manifest).map(Box::new),
-                false => Ok(manifest),
+                false => recover(&request.out).map(|()| manifest),
             };
             lock.abandon();
             Ok(Opened::Complete(manifest?))

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::{Exit, Streams};
 use crate::store::gather::gather;
 use crate::store::parts::{RECORD, parts_folder};
+use crate::store::unfinished::is_unfinished;
 use crate::store::verify::VerifyError;
 
 /// Compares every file of an output folder with its manifest and names those that differ.
@@ -26,6 +27,13 @@ pub fn verify(folder: &Path, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Ok(found) => {
             for problem in &found.problems {
                 writeln!(streams.err, "error: {}: {problem}", folder.display())?;
+            }
+            if is_unfinished(folder) {
+                writeln!(
+                    streams.err,
+                    "note: a command ended there while it gave files their names; the same command once more, \
+                     such as trilat sweep STUDY --resume, puts it right"
+                )?;
             }
             Ok(Exit::Mismatch)
         }

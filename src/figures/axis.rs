@@ -181,8 +181,10 @@ fn log_ticks(lo: f64, hi: f64) -> Vec<Tick> {
     let mut ticks = Vec::new();
     let parts: &[f64] = if hi - lo > 3.0 {
         &[1.0]
-    } else {
+    } else if hi - lo > 1.0 {
         &[1.0, 2.0, 5.0]
+    } else {
+        &[1.0, 2.0, 3.0, 4.0, 5.0, 7.0]
     };
     for decade in first..=last {
         for part in parts {

@@ -63,9 +63,11 @@ impl Sign {
         match (self, theme.is_grey()) {
             (Sign::Plus, false) => (Rgb(230, 159, 0), Rgb::BLACK),
             (Sign::Minus, false) => (Rgb(0, 114, 178), Rgb::WHITE),
-            (Sign::Plus, true) => (Rgb(190, 190, 190), Rgb::BLACK),
+            (Sign::Plus, true) => (Rgb(165, 165, 165), Rgb::BLACK),
             (Sign::Minus, true) => (Rgb(70, 70, 70), Rgb::WHITE),
-            (Sign::Undecided | Sign::None, _) => (Rgb(240, 240, 240), Rgb(80, 80, 80)),
+            (Sign::Undecided, _) => (Rgb(222, 222, 222), Rgb(60, 60, 60)),
+            // The paper: cells too small for a sign still differ from those that are undecided.
+            (Sign::None, _) => (Rgb::WHITE, Rgb(60, 60, 60)),
         }
     }
 }

@@ -21,7 +21,7 @@ const PEELING_COLUMNS: [&str; 4] = ["step", "coverage", "density", "selected"];
 ///
 /// Columns: `x`, `y` (numbers), `case` (0 or 1), and optionally `x_low`, `x_high`, `y_low`, `y_high`, the limits of the box,
 /// the same in each row, missing where the box is not limited. Words ([`Table::say`]): `x`, `y`, `value` (what a case is),
-/// `title`, `note`.
+/// `title`, `note`, `x_scale`, `y_scale`.
 ///
 /// # Errors
 /// [`FigureError::MissingColumns`], [`FigureError::NotNumeric`], [`FigureError::NoGlyph`];
@@ -61,24 +61,8 @@ pub fn prim_box(table: &Table, theme: &Theme, source: &Source) -> Result<Figure,
             reason: "no row has both `x` and `y`",
         });
     }
-    let limit = |name: &str, otherwise: f64| -> Result<f64, FigureError> {
-        if !table.has(name) {
-            return Ok(otherwise);
-        }
-        let values = table.numbers(name)?;
-        Ok(values
-            .into_iter()
-            .find(|v| v.is_finite())
-            .unwrap_or(otherwise))
-    };
-    let (x_low, x_high) = (
-        limit("x_low", x_axis.range.0)?,
-        limit("x_high", x_axis.range.1)?,
-    );
-    let (y_low, y_high) = (
-        limit("y_low", y_axis.range.0)?,
-        limit("y_high", y_axis.range.1)?,
-    );
+    let (x_low, x_high) = limits(table, "x", &x_axis)?;
+    let (y_low, y_high) = limits(table, "y", &y_axis)?;
     let inside =
         |p: &&(f64, f64, bool)| p.0 >= x_low && p.0 <= x_high && p.1 >= y_low && p.1 <= y_high;
     let held = points.iter().filter(inside).count();
@@ -156,15 +140,43 @@ pub fn prim_box(table: &Table, theme: &Theme, source: &Source) -> Result<Figure,
             "Scatter of {} points, {} of them cases, with a box from {} to {} across and {} to {} upwards.",
             points.len(),
             cases,
-            short(x_low),
-            short(x_high),
-            short(y_low),
-            short(y_high)
+            short(value_at(table, "x", x_low)),
+            short(value_at(table, "x", x_high)),
+            short(value_at(table, "y", y_low)),
+            short(value_at(table, "y", y_high))
         ),
         caption: format!("{caption} {}", source.line()),
         height_mm,
     };
     Figure::new(c, parts, theme, source)
+}
+
+fn is_log(table: &Table, column: &str) -> bool {
+    table.said(&format!("{column}_scale")) == Some("log")
+}
+
+/// The value that stands at a place of an axis.
+fn value_at(table: &Table, column: &str, place: f64) -> f64 {
+    if is_log(table, column) {
+        libm::pow(10.0, place)
+    } else {
+        place
+    }
+}
+
+/// The places at which a box begins and ends on an axis: the ends of the axis where it has no limit.
+fn limits(table: &Table, column: &str, axis: &Axis) -> Result<(f64, f64), FigureError> {
+    let log = is_log(table, column);
+    let limit = |end: &str, otherwise: f64| -> Result<f64, FigureError> {
+        let name = format!("{column}_{end}");
+        if !table.has(&name) {
+            return Ok(otherwise);
+        }
+        let values = table.numbers(&name)?.into_iter();
+        let mut places = values.map(|v| if log { libm::log10(v) } else { v });
+        Ok(places.find(|v| v.is_finite()).unwrap_or(otherwise))
+    };
+    Ok((limit("low", axis.range.0)?, limit("high", axis.range.1)?))
 }
 
 /// The peeling trajectory of PRIM: density (share of cases in the box) against coverage (share of all cases that it holds),

@@ -12,6 +12,8 @@ use super::table::{Table, distinct};
 use super::theme::{SeriesStyle, Theme};
 use super::tornado::wrap_at_dots;
 
+/// Of bars, so that whiskers show on them.
+const OPACITY: f64 = 0.75;
 const NAME: &str = "sobol_bars";
 const COLUMNS: [&str; 6] = ["factor", "index", "estimate", "ci_low", "ci_high", "n"];
 /// The most factors that fit a page.
@@ -89,7 +91,7 @@ pub fn sobol_bars(table: &Table, theme: &Theme, source: &Source) -> Result<Figur
     let entries: Vec<Entry> = names
         .iter()
         .zip(&styles)
-        .map(|(name, style)| Entry::new(Key::Band(style.colour, 1.0), *name))
+        .map(|(name, style)| Entry::new(Key::Band(style.colour, OPACITY), *name))
         .collect();
     let width = theme.width_mm() - 2.0 * MARGIN;
     y += legend(&mut c, theme, &entries, (MARGIN, y), width) + theme.mm(0.8);
@@ -161,7 +163,7 @@ fn draw(c: &mut Canvas, theme: &Theme, rows: &[Row<'_>], styles: &[SeriesStyle],
             let at = middle + (k as f64 - 0.5) * slot;
             let half = 0.42 * slot;
             let (a, b) = (x.at(0.0), x.at(estimate.value));
-            c.rect((a, at - half), (b, at + half), style.colour, 0.75);
+            c.rect((a, at - half), (b, at + half), style.colour, OPACITY);
             if estimate.low.is_finite() && estimate.high.is_finite() {
                 let limits = (x.at(estimate.low), x.at(estimate.high));
                 whisker_across(

@@ -158,10 +158,10 @@ const OKABE_ITO: [Rgb; 7] = [
     Rgb(0, 114, 178),
     Rgb(230, 159, 0),
     Rgb(0, 0, 0),
-    Rgb(213, 94, 0),
-    Rgb(204, 121, 167),
-    Rgb(86, 180, 233),
     Rgb(0, 158, 115),
+    Rgb(86, 180, 233),
+    Rgb(204, 121, 167),
+    Rgb(213, 94, 0),
 ];
 
 /// Viridis (van der Walt & Smith 2015) at 0, 1/8 … 6/8: its yellow end is too light for lines on white.

@@ -14,14 +14,14 @@ use super::theme::{SeriesStyle, Theme};
 const NAME: &str = "tolerances";
 const COLUMNS: [&str; 4] = ["generation", "tolerance", "acceptance", "ess_share"];
 
-/// Tolerance by generation (upper panel, logarithmic), and share of proposals accepted and effective share of the sample (lower
+/// Tolerance by generation (upper panel), and share of proposals accepted and effective share of the sample (lower
 /// panel).
 ///
 /// Columns: `generation`, `tolerance` (missing in the first generation, which accepts all), `acceptance` and
 /// `ess_share` (0 to 1). Words ([`Table::say`]): `title`, `note`.
 ///
 /// # Errors
-/// [`FigureError::MissingColumns`], [`FigureError::NotNumeric`], [`FigureError::OutOfRange`] for a tolerance of 0 or below,
+/// [`FigureError::MissingColumns`], [`FigureError::NotNumeric`],
 /// [`FigureError::NoGlyph`]; [`FigureError::NothingToDraw`] if no generation has a tolerance.
 ///
 /// ```
@@ -58,8 +58,14 @@ pub fn tolerances(table: &Table, theme: &Theme, source: &Source) -> Result<Figur
     for (name, values) in COLUMNS.iter().zip(&columns) {
         plain.push(name, Column::Number(values.clone()))?;
     }
-    plain.say("tolerance_scale", "log");
-    let (upper, places) = Axis::of(&plain, "tolerance")?;
+    let most = known.iter().copied().fold(0.0, f64::max);
+    let (range, ticks) = linear_ticks(0.0, most, 4);
+    let upper = Axis {
+        range,
+        ticks,
+        categories: false,
+        levels: Vec::new(),
+    };
     let (x, generations) = Axis::of(&plain, "generation")?;
     let (range, ticks) = linear_ticks(0.0, 1.0, 4);
     let lower = Axis {
@@ -95,7 +101,7 @@ pub fn tolerances(table: &Table, theme: &Theme, source: &Source) -> Result<Figur
             .map(|(a, b)| (drawn.x.at(*a), drawn.y.at(*b)))
             .collect()
     };
-    let points = series(&generations, &places, &drawn);
+    let points = series(&generations, tolerance, &drawn);
     draw_series(&mut c, theme, &style(0), &points, (1, 0));
     y = drawn.bottom + theme.mm(1.0);
     let width = theme.width_mm() - 2.0 * MARGIN;
@@ -125,7 +131,7 @@ pub fn tolerances(table: &Table, theme: &Theme, source: &Source) -> Result<Figur
     let height_mm = footer(&mut c, theme, &[], &source.line(), drawn.bottom);
     let rows = table.rows();
     let mut caption = format!(
-        "Sampling in {rows} generations. Above: largest distance accepted, from {} to {}, on a logarithmic axis; the first generation is the prior \
+        "Sampling in {rows} generations. Above: largest distance accepted, from {} to {}; the first generation is the prior \
          and accepts all. Below: share of the proposals that were accepted, and effective sample size over the number of particles.",
         short(*first),
         short(*last)

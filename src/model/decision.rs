@@ -10,6 +10,7 @@ use super::audience::SeenAudience;
 use super::beliefs::Belief;
 use super::bloc::Alignment;
 use super::cast::{Cast, Challenge, Clock, Dice, MemberOf, Prober, Theatre, Values};
+use super::evidence::Evidence;
 use super::fear::Fear;
 use super::levers::Levers;
 use super::operations::Capability;
@@ -295,16 +296,19 @@ pub fn utilities<const L: usize>(
     }
 }
 
-/// Draws one rung for each challenge, all from the state after beliefs.
+/// Draws one rung for each challenge, all from the state after beliefs; where there is
+/// [evidence](super::evidence), in its light.
 pub fn choices<const L: usize>(
     values: Res<Values<L>>,
     dice: Res<Dice<L>>,
     at_war: Res<AtWar<L>>,
     clock: Res<Clock>,
     levers: Res<Levers<L>>,
+    mut evidence: Option<ResMut<Evidence<L>>>,
     mut challenges: Query<(&Challenge, &Forecast<L>, &mut Choice<L>)>,
 ) {
     for (challenge, forecast, mut choice) in &mut challenges {
+        let stake = &values.0.targets[challenge.ix].value;
         let precision = &values.0.probers[challenge.prober].precision;
         let Choice {
             utility,
@@ -318,9 +322,18 @@ pub fn choices<const L: usize>(
         let mut draw = Lanes::ZERO;
         dice.0
             .uniform(Process::Choice.code(), challenge.id, 0, &mut draw);
-        draw_rung(&draw, probability, rung);
+        match &mut evidence {
+            Some(evidence) if evidence.target == challenge.ix => {
+                draw_rung(
+                    &draw,
+                    evidence.condition(probability, &at_war.0, stake),
+                    rung,
+                );
+            }
+            _ => draw_rung(&draw, probability, rung),
+        }
         levers.on_rung(clock.step, challenge.ix, rung);
-        stand_down(&at_war.0, &values.0.targets[challenge.ix].value, rung);
+        stand_down(&at_war.0, stake, rung);
         look_up(&values.0.rungs, &forecast.rho, rung, severity, expected);
     }
 }

@@ -152,6 +152,13 @@ impl<const L: usize> Levers<L> {
         }
     }
 
+    /// The party of an ally whose governments are given, and whether one takes office this month.
+    pub fn on_party(&self, step: u32, ally: usize) -> Option<(&Lanes<L>, bool)> {
+        let held = |lever: &&LaneLever<L>| lever.target == (LeverTarget::Party { ally });
+        let lever = self.active(step).find(held)?;
+        Some((&lever.value, lever.from == step))
+    }
+
     /// Holds the rung that a prober chooses.
     pub fn on_rung(&self, step: u32, target: usize, rung: &mut Lanes<L>) {
         for lever in self.active(step) {

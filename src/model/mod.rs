@@ -20,6 +20,7 @@ pub mod decision;
 pub mod decoupling;
 pub mod estimate;
 pub mod event_log;
+pub mod evidence;
 pub mod fear;
 pub mod industry;
 pub mod information;

@@ -3,6 +3,7 @@
 use bevy_ecs::prelude::*;
 
 use super::cast::{Ally, Clock, Dice, Values};
+use super::levers::Levers;
 use super::process::Process;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
@@ -61,36 +62,46 @@ simd! {
     }
 }
 
-/// Holds elections when they are due or called early, and seats new governments.
+/// Holds elections when they are due or called early, and seats new governments; or seats those that a
+/// lever gives.
 pub fn elections<const L: usize>(
     values: Res<Values<L>>,
     dice: Res<Dice<L>>,
     clock: Res<Clock>,
+    levers: Res<Levers<L>>,
     mut allies: Query<(&Ally, &mut Government<L>)>,
 ) {
     // The governments of the first month stay in office through the burn-in.
-    if clock.recorded().is_none() {
+    let Some(month) = clock.recorded() else {
         return;
-    }
+    };
     let p = &values.0.politics;
     for (ally, mut government) in &mut allies {
         let own = &values.0.allies[ally.ix];
-        let mut draw = Lanes::ZERO;
-        if own.early_election.any(|k| own.early_election[k] > 0.0) {
-            dice.0
-                .uniform(Process::EarlyElection.code(), ally.id, 0, &mut draw);
-        } else {
-            draw = Lanes::splat(1.0);
-        }
         let g = &mut *government;
-        call_elections(
-            &draw,
-            &own.early_election,
-            &own.term,
-            &mut g.months_left,
-            &mut g.turnover,
-        );
-        if !g.turnover.any(|k| g.turnover[k] > 0.5) {
+        let given = levers.on_party(clock.step, ally.ix);
+        match given {
+            Some((_, begins)) => {
+                let turnover = if begins && month > 0 { 1.0 } else { 0.0 };
+                g.turnover = Lanes::splat(turnover);
+            }
+            None => {
+                let mut draw = Lanes::splat(1.0);
+                if own.early_election.any(|k| own.early_election[k] > 0.0) {
+                    dice.0
+                        .uniform(Process::EarlyElection.code(), ally.id, 0, &mut draw);
+                }
+                call_elections(
+                    &draw,
+                    &own.early_election,
+                    &own.term,
+                    &mut g.months_left,
+                    &mut g.turnover,
+                );
+            }
+        }
+        let seats = given.is_some_and(|(_, begins)| begins);
+        if !seats && !g.turnover.any(|k| g.turnover[k] > 0.5) {
             continue;
         }
         let (mut change, mut normal) = (Lanes::ZERO, Lanes::ZERO);
@@ -99,9 +110,11 @@ pub fn elections<const L: usize>(
         dice.0
             .normal(Process::NewGovernment.code(), ally.id, 2, &mut normal);
         for k in 0..L {
-            if g.turnover[k] > 0.5 {
-                if change[k] < p.party_change[k] {
-                    g.party[k] = 1.0 - g.party[k];
+            if seats || g.turnover[k] > 0.5 {
+                match given {
+                    Some((party, _)) => g.party[k] = party[k],
+                    None if change[k] < p.party_change[k] => g.party[k] = 1.0 - g.party[k],
+                    None => {}
                 }
                 g.party_mean[k] = party_mean(g.party[k], own.stance_a[k], own.stance_b[k]);
                 g.stance[k] = g.party_mean[k] + p.stance_spread[k] * normal[k];

@@ -68,6 +68,8 @@ pub enum Process {
     Campaign = 170,
     /// What a public record shows of a month's probes.
     Observation = 190,
+    /// Which particles of a filter go on.
+    Resampling = 191,
 }
 
 impl Process {

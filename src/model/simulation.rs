@@ -161,6 +161,15 @@ impl<const L: usize> Simulation<L> {
         self.world.resource_mut::<Dice<L>>().0.step = step;
     }
 
+    /// Gives the lanes other replicate numbers from the coming month on: their states stay, their draws
+    /// change. How a particle filter lets several runs go on from the past of one.
+    pub fn readdress(&mut self, replicates: impl IntoIterator<Item = u64>) {
+        let mut dice = self.world.resource_mut::<Dice<L>>();
+        for (own, replicate) in dice.0.replicate.iter_mut().zip(replicates) {
+            *own = replicate;
+        }
+    }
+
     /// Months simulated in a run, burn-in included.
     pub fn months(&self) -> u32 {
         self.shape.burn_in + self.shape.horizon

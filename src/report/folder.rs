@@ -13,6 +13,7 @@ use crate::store::compare_files::resolved_path;
 use crate::store::error::StoreError;
 use crate::store::manifest::Manifest;
 use crate::store::score_tables::SCORES;
+use crate::store::study_error::StudyDataError;
 use crate::store::tables::{CONTRASTS, SCENARIO};
 
 /// Folders inside an output folder in which figures are looked for.
@@ -41,6 +42,9 @@ pub enum ReportError {
     /// A table is not what it must be.
     #[error(transparent)]
     Table(#[from] FigureError),
+    /// The findings of an analysis in the folder cannot be read.
+    #[error(transparent)]
+    Analysis(#[from] StudyDataError),
     /// The resolved scenario cannot be read.
     #[error("the resolved scenario cannot be read:\n{0}")]
     Scenario(Diagnostics),

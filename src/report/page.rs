@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::folder::{Kind, OutputFolder, ReportError};
 use super::numbers::count;
 use super::paper_table::{PaperTable, Row};
-use super::{results, sections};
+use super::{discovery, results, sections};
 
 const STYLE: &str = include_str!("style.css");
 /// By this a report is recognised as one, so that no file of another origin is replaced.
@@ -51,6 +51,7 @@ pub fn page(folder: &OutputFolder) -> Result<String, ReportError> {
             (section("results", &html! {
                 (sections::reading(folder.kind))
                 @for table in &tables { (table_of(table)) }
+                (discovery::section(folder)?)
                 (sections::everything(folder)?)
             }))
             (section("figures", &sections::figures(folder)))

@@ -35,7 +35,7 @@ fn shown(folder: &OutputFolder) -> Vec<Shown> {
 }
 
 /// "Scenario x, seed 1, 2 000 runs, trilat 0.1.0."
-fn provenance(folder: &OutputFolder) -> String {
+pub(super) fn provenance(folder: &OutputFolder) -> String {
     let manifest = &folder.manifest;
     let what = match folder.kind {
         Kind::Study => format!("Study {}", folder.name()),

@@ -7,6 +7,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::discovery;
 use super::folder::{OutputFolder, ReportError};
 use super::page::{GENERATOR, page};
 use super::results::tables;
@@ -43,7 +44,8 @@ pub fn paper_tables(
     out: Option<&Path>,
 ) -> Result<Vec<PathBuf>, ReportError> {
     let target = out.map_or_else(|| folder.path.join(TABLES), Path::to_owned);
-    let tables = tables(folder)?;
+    let mut tables = tables(folder)?;
+    tables.extend(discovery::tables(folder)?);
     if tables.is_empty() {
         return Err(ReportError::Nothing {
             folder: folder.path.clone(),

@@ -349,6 +349,12 @@ pub enum LeverTarget {
         /// Index of the ally.
         ally: usize,
     },
+    /// The party in office of an ally: 0 for a, 1 for b. While it lasts there are no other elections;
+    /// its first month, unless that is the scenario's, is a month of turnover.
+    Party {
+        /// Index of the ally.
+        ally: usize,
+    },
     /// The rung that a prober chooses in a theatre.
     Rung {
         /// Index of the target.

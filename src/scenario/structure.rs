@@ -140,6 +140,7 @@ pub static KEYS: &[Key] = &[
     key(LEVER, "stance", Kind::Code("an ally"), "another target", "Acts on the stance of this ally's leader, in logits."),
     key(LEVER, "commitment", Kind::Code("an ally"), "another target", "Acts on this guarantor's commitment, in logits; a shift is a shock in the first month."),
     key(LEVER, "threat", Kind::Code("an ally"), "another target", "Acts on the threat that this ally perceives; a shift is a shock in the first month."),
+    key(LEVER, "party", Kind::Code("an ally"), "another target", "Holds the party in office of this ally, 0 for a and 1 for b, with a change of government in its first month and no other elections while it lasts."),
     key(LEVER, "rung", Kind::Text, "another target", "Holds the rung that a prober chooses in a theatre, such as \"PRK/KP\", at the value of set."),
     key(LEVER, "coordination", Kind::Switch, "another target", "Acts on the probability that the allies' plan holds in operations."),
     key(LEVER, "set", Kind::Number(-20.0, 20.0), "another action", "Holds the quantity at this value."),

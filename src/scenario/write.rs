@@ -365,6 +365,9 @@ impl Scenario {
                 LeverTarget::Commitment { ally } => {
                     draft.put(&table, "commitment", &roster.allies[ally].code);
                 }
+                LeverTarget::Party { ally } => {
+                    draft.put(&table, "party", &roster.allies[ally].code);
+                }
                 LeverTarget::Threat { ally } => {
                     draft.put(&table, "threat", &roster.allies[ally].code);
                 }

@@ -13,6 +13,7 @@ use super::sweep_error::SweepError;
 use super::sweep_files::{Lines, prepare, tables};
 use super::table_file::Formats;
 use super::tables::{DATAPACKAGE, RUNS, Table};
+use super::unfinished::{adding, published, recover};
 
 /// Whether the folder of a manifest has Parquet files.
 pub fn has_parquet(manifest: &Manifest) -> bool {
@@ -22,7 +23,8 @@ pub fn has_parquet(manifest: &Manifest) -> bool {
 
 /// Makes the Parquet files of a complete study from its CSV files, which must be what its manifest says,
 /// and lists them in the data package and the manifest: afterwards the folder is as if the study had been
-/// asked for them from the beginning.
+/// asked for them from the beginning. What a process left that ended in the middle of this is taken back
+/// first; the caller holds the lock.
 ///
 /// # Errors
 /// If a file was changed, another one stands in the way, or files cannot be read or written.
@@ -32,6 +34,7 @@ pub fn add_parquet(
     mut manifest: Manifest,
 ) -> Result<Manifest, SweepError> {
     let formats = Formats { parquet: true };
+    recover(out)?;
     // Compares every file with the manifest.
     let mut folder = prepare(out, true, formats)?;
     let tables = tables(record);
@@ -58,7 +61,9 @@ pub fn add_parquet(
     }
     manifest.files = files;
     manifest.execution.command = with_format(&manifest.execution.command, formats);
+    adding(out, &folder.entries())?;
     folder.commit_beside(&manifest)?;
+    published(out);
     Ok(manifest)
 }
 

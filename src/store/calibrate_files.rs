@@ -10,8 +10,8 @@ use super::manifest::Manifest;
 use super::parts::PARTS;
 use super::run_files::NewFile;
 use super::sweep_error::SweepError;
-use super::sweep_files::{publish, recover};
 use super::tables::{DATAPACKAGE, SCENARIO};
+use super::unfinished::{self, recover};
 
 /// One generation.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -197,7 +197,9 @@ pub fn finish(
     let text = datapackage(&data.name, &tables, &folder.entries());
     folder.add_bytes(DATAPACKAGE, None, text.as_bytes())?;
     manifest.files = folder.entries();
-    publish(out, folder, &manifest)?;
+    unfinished::committing(out, &folder.touched())?;
+    folder.commit(&manifest)?;
+    unfinished::published(out);
     Ok(manifest)
 }
 

@@ -7,8 +7,9 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use super::error::StoreError;
-use super::parts::{COMMIT, RECORD, clear, parts_folder};
+use super::parts::{RECORD, clear, parts_folder};
 use super::sweep_error::SweepError;
+use super::unfinished::is_unfinished;
 
 const LOCK: &str = "lock";
 /// How often, and how far apart, a lock is tried: long enough for one that is let go.
@@ -93,7 +94,7 @@ impl Lock {
 
     /// Leaves no trace in a folder that has no study; for a process that goes no further.
     pub fn abandon(self) {
-        if self.has_study() || parts_folder(&self.out).join(COMMIT).exists() {
+        if self.has_study() || is_unfinished(&self.out) {
             return;
         }
         let out = self.out.clone();

@@ -20,7 +20,7 @@ use super::study_record::StudyRecord;
 use super::sweep_error::SweepError;
 use super::sweep_tables::{DESIGN, FACTORS};
 use super::table_file::Formats;
-use super::tables::SCENARIO;
+use super::tables::{DATAPACKAGE, SCENARIO};
 
 /// The folder of the parts inside an output folder.
 pub const PARTS: &str = "parts";
@@ -30,6 +30,8 @@ pub const RECORD: &str = "study.json";
 pub const JOURNAL: &str = "journal.jsonl";
 /// What a process was about to publish, so that the next one knows its files.
 pub(super) const COMMIT: &str = "commit.json";
+/// The same of files that are put beside those of a complete study.
+pub(super) const ADDED: &str = "added.json";
 /// A complete part, as the journal has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartEntry {
@@ -358,7 +360,16 @@ pub(super) fn clear(folder: &Path) -> Result<(), StoreError> {
 
 /// Whether a file of this name in the folder of the parts is one of a study.
 fn is_ours(name: &str) -> bool {
-    let own = [RECORD, JOURNAL, COMMIT, DESIGN, FACTORS, SCENARIO];
+    let own = [
+        RECORD,
+        JOURNAL,
+        COMMIT,
+        ADDED,
+        DESIGN,
+        FACTORS,
+        SCENARIO,
+        DATAPACKAGE,
+    ];
     let number = |name: &str| {
         let digits = name
             .strip_prefix("part_")

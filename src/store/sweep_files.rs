@@ -1,26 +1,25 @@
 //! From the parts of a study to its files.
 
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader, ErrorKind};
+use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::atomic::{fingerprint, hex, write_file};
+use super::atomic::hex;
 use super::csv::Rows;
 use super::datapackage::datapackage;
 use super::error::StoreError;
 use super::folder::OutputFolder;
-use super::manifest::{
-    Execution, FileEntry, Manifest, Recorded, Runs, SCHEMA_VERSION, Status, check_path,
-};
-use super::parts::{COMMIT, PARTS, PartEntry, part_name, parts_folder};
+use super::manifest::{Execution, FileEntry, Manifest, Recorded, Runs, SCHEMA_VERSION, Status};
+use super::parts::{PARTS, PartEntry, part_name};
 use super::point_summary::{BUDGET, PointSummaries, points_in_pass, wrong_row};
 use super::study_record::{StudyRecord, with_format};
 use super::sweep_error::SweepError;
 use super::sweep_tables::{self, DESIGN, FACTORS};
 use super::table_file::{Formats, TableFile};
 use super::tables::{DATAPACKAGE, RUNS, SCENARIO, SUMMARY, Table};
+use super::unfinished::{self, recover};
 
 /// Tables of a study.
 pub const TABLES: [&str; 4] = [RUNS, SUMMARY, DESIGN, FACTORS];
@@ -167,23 +166,10 @@ pub fn finish(
             ..execution
         },
     };
-    publish(out, folder, &manifest)?;
+    unfinished::committing(out, &folder.touched())?;
+    folder.commit(&manifest)?;
+    unfinished::published(out);
     Ok(manifest)
-}
-
-/// Gives the files their names, with a note beside the parts of what is being replaced, so that a process
-/// that ends meanwhile leaves nothing that the next one does not know.
-pub(super) fn publish(
-    out: &Path,
-    folder: OutputFolder,
-    manifest: &Manifest,
-) -> Result<(), StoreError> {
-    let touched = serde_json::to_string(&folder.touched()).unwrap_or_default();
-    let commit = parts_folder(out).join(COMMIT);
-    write_file(&commit, touched.as_bytes())?;
-    folder.commit(manifest)?;
-    let _ = fs::remove_file(commit);
-    Ok(())
 }
 
 /// Writes a table whose text there is already.
@@ -204,31 +190,6 @@ fn input_table(
     })?;
     file.append_text(rows, entry.rows.unwrap_or_default())?;
     file.finish(folder)?;
-    Ok(())
-}
-
-/// Removes what a process left that ended while it gave files their names; they are made again. A file
-/// that was changed since is not touched.
-pub(super) fn recover(out: &Path) -> Result<(), SweepError> {
-    let path = parts_folder(out).join(COMMIT);
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(StoreError::io("read", &path, error).into()),
-    };
-    // With its manifest, a folder is complete and replaced as any other.
-    if out.join(super::manifest::MANIFEST).exists() {
-        return Ok(());
-    }
-    let entries: Vec<FileEntry> = serde_json::from_str(&text)
-        .map_err(|error| SweepError::damaged(&path, error.to_string()))?;
-    for entry in entries {
-        check_path(&entry.path)?;
-        let file = out.join(&entry.path);
-        if fingerprint(&file).is_ok_and(|found| found.sha256 == entry.sha256) {
-            fs::remove_file(&file).map_err(|error| StoreError::io("remove", &file, error))?;
-        }
-    }
     Ok(())
 }
 

@@ -142,7 +142,7 @@ impl<const L: usize> Model for CountModel<'_, L> {
 }
 
 /// The rungs that a target's prober chose this month.
-pub(super) fn rungs<const L: usize>(world: &World, target: usize) -> Option<&Lanes<L>> {
+fn rungs<const L: usize>(world: &World, target: usize) -> Option<&Lanes<L>> {
     let challenge = *world.get_resource::<Cast>()?.challenges.get(target)?;
     world.get::<Choice<L>>(challenge).map(|choice| &choice.rung)
 }

@@ -11,6 +11,7 @@ pub mod counts;
 pub mod design;
 pub mod execute;
 pub mod factor;
+pub mod filter;
 pub mod lanes;
 mod load;
 pub mod order;

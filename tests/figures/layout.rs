@@ -8,7 +8,7 @@ use trilat::figures::{Preset, Theme, bands_over_time, svg_to_png, time_to_first_
 use crate::synthetic::{beliefs, source, survival};
 use crate::{gallery, narrow};
 
-fn parse(svg: &str) -> Tree {
+pub(crate) fn parse(svg: &str) -> Tree {
     let fonts = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/fonts");
     let mut database = fontdb::Database::new();
     database.load_fonts_dir(fonts);
@@ -20,7 +20,7 @@ fn parse(svg: &str) -> Tree {
 }
 
 /// Text with the box that its letters fill; line spacing above and below is taken off.
-fn texts(group: &Group, out: &mut Vec<(String, Rect)>) {
+pub(crate) fn texts(group: &Group, out: &mut Vec<(String, Rect)>) {
     for node in group.children() {
         match node {
             Node::Group(inner) => texts(inner, out),

@@ -4,6 +4,7 @@
 //! written anew.
 
 mod export;
+mod greys;
 mod layout;
 mod robustness;
 mod studies;

@@ -399,3 +399,65 @@ fn a_pairs_plot_needs_both_samples() {
         .to_string();
     assert!(error.contains("no generation has a tolerance"), "{error}");
 }
+
+/// Left and right end of the box, and the places of the points, in hundredths of a millimetre.
+fn across(svg: &str) -> ((f64, f64), Vec<f64>) {
+    let number = |text: &str| {
+        text.split(['"', ',', ' '])
+            .next()
+            .unwrap()
+            .parse::<f64>()
+            .unwrap()
+    };
+    // The box is drawn last of all lines of its width.
+    let edge = svg
+        .lines()
+        .rfind(|line| line.contains("stroke-width=\"40\""))
+        .unwrap();
+    let points = edge.split("points=\"").nth(1).unwrap();
+    let xs: Vec<f64> = points
+        .split_whitespace()
+        .filter(|point| point.contains(','))
+        .map(number)
+        .collect();
+    let ends = (
+        xs.iter().copied().fold(f64::INFINITY, f64::min),
+        xs.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+    );
+    let circles = svg
+        .lines()
+        .filter(|line| line.starts_with("<circle") && line.contains("r=\"60\""));
+    let mut places: Vec<f64> = circles
+        .map(|line| number(line.split("cx=\"").nth(1).unwrap()))
+        .collect();
+    places.sort_by(f64::total_cmp);
+    places.dedup();
+    (ends, places)
+}
+
+#[test]
+fn a_box_stands_between_the_same_points_on_a_logarithmic_axis() {
+    let csv = "x,y,case,x_low,x_high\n1,0,0,5,200\n10,1,1,5,200\n100,2,1,5,200\n1000,3,0,5,200\n";
+    for log in [false, true] {
+        let mut t = table(csv);
+        if log {
+            t.say("x_scale", "log");
+        }
+        let figure = prim_box(&t, &narrow(), &source()).unwrap();
+        let counts = "holds 2 of 4 points and 2 of 2 cases (coverage 1.00, density 1.00)";
+        assert!(figure.caption.contains(counts), "{log}: {}", figure.caption);
+        assert!(
+            figure.alt_text.contains("from 5.00 to 200 across"),
+            "{}",
+            figure.alt_text
+        );
+        let ((low, high), points) = across(&figure.svg);
+        assert_eq!(points.len(), 4, "{points:?}");
+        let inside: Vec<bool> = points.iter().map(|x| low < *x && *x < high).collect();
+        assert_eq!(
+            inside,
+            [false, true, true, false],
+            "{log}: {low} {high} {points:?}"
+        );
+    }
+}

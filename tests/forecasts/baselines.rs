@@ -117,7 +117,7 @@ fn naive(size: SizeBy, from: &str, last: &str) -> Contest {
         baselines: vec![],
         lags: None,
     };
-    contest(None, &months, &series, &rules).unwrap()
+    contest(&[], &months, &series, &rules).unwrap()
 }
 
 /// `data/baselines.csv` was computed by another program before this one was written.

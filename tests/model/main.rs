@@ -7,6 +7,7 @@ mod beliefs;
 mod blindness;
 mod brute_force;
 mod draws;
+mod filter;
 mod lanes;
 mod library;
 mod mechanisms;

@@ -324,3 +324,48 @@ fn exercises_provoke_the_fearful_who_find_them_incredible_and_deter_others() {
     assert!(up > 200.0, "{up}");
     assert!(down < -200.0, "{down}");
 }
+
+#[test]
+fn governments_that_are_given_replace_elections() {
+    // Three governments in 60 months; the first takes over what is there and is no turnover.
+    let given = [
+        "scenario.horizon=60",
+        "states.KOR.early_election=0.02",
+        "states.KOR.term=12",
+        "politics.type_redraw_election=0",
+        "levers.first.party=KOR",
+        "levers.first.set=0",
+        "levers.first.until=2027-03",
+        "levers.second.party=KOR",
+        "levers.second.set=1",
+        "levers.second.from=2027-03",
+        "levers.second.until=2029-06",
+        "levers.third.party=KOR",
+        "levers.third.set=1",
+        "levers.third.from=2029-06",
+        "politics.stance_spread=0",
+    ];
+    let scenario = scenario("northeast_asia.toml", &given);
+    let record = Record::of::<16>(&scenario, RUNS, true);
+    assert!(record.run_column("turnovers_kor").iter().all(|n| *n == 2.0));
+    let stance = record.month_column("stance_kor");
+    let own = scenario
+        .parameters
+        .allies
+        .iter()
+        .zip(&scenario.roster.allies);
+    let (values, _) = own
+        .into_iter()
+        .find(|(_, spec)| spec.code == "KOR")
+        .unwrap();
+    for run in &record.months {
+        for (month, row) in run.iter().enumerate() {
+            let expected = if month < 14 {
+                values.stance_a
+            } else {
+                values.stance_b
+            };
+            assert_eq!(row[stance], expected, "month {month}");
+        }
+    }
+}

@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 
-fn trilat(folder: &Path, args: &[&str]) -> Output {
+pub fn trilat(folder: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_trilat"))
         .args(args)
         .current_dir(folder)
@@ -16,18 +16,18 @@ fn trilat(folder: &Path, args: &[&str]) -> Output {
         .unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
+pub fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
 /// Fractional parts of multiples of irrational numbers: points that fill the space.
-fn spread(point: usize, step: f64) -> f64 {
+pub fn spread(point: usize, step: f64) -> f64 {
     (point as f64 * step).fract()
 }
 
 /// 160 points of four replicates. It is calm but where reliability is below 0.4 and the posture is not
 /// `defensive`; there the mean of `wars` is 3, elsewhere 1; replicates differ from it by 0.5.
-fn study() -> TempDir {
+pub fn study() -> TempDir {
     let home = TempDir::new().unwrap();
     let mut design = "point,reliability,allies,posture,fixed\n".to_owned();
     let mut runs = "point,replicate,wars,why\n".to_owned();
@@ -51,12 +51,12 @@ fn study() -> TempDir {
     home
 }
 
-fn rows(path: &Path) -> Vec<std::collections::BTreeMap<String, String>> {
+pub fn rows(path: &Path) -> Vec<std::collections::BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_path(path).unwrap();
     reader.deserialize().map(|row| row.unwrap()).collect()
 }
 
-const ABOVE: [&str; 6] = ["discover", ".", "--output", "wars", "--above", "2"];
+pub const ABOVE: [&str; 6] = ["discover", ".", "--output", "wars", "--above", "2"];
 
 #[test]
 fn a_folder_that_says_where_it_happens_and_verifies() {

@@ -3,3 +3,4 @@
 mod command;
 mod oracle;
 mod properties;
+mod shown;

@@ -8,3 +8,4 @@ mod parquet;
 mod rows;
 mod shards;
 mod support;
+mod unfinished;

@@ -52,9 +52,10 @@ pub struct Rules {
 /// The outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Contest {
-    /// The forecast, if there is one, then the baselines.
+    /// The forecasts, if there are any, then the baselines.
     pub entries: Vec<Entry>,
-    /// The forecast against each baseline; without a forecast, each baseline against the first.
+    /// The first forecast against every other and each baseline; without a forecast, each baseline against
+    /// the first.
     pub differences: Vec<Difference>,
     /// Why baselines are missing.
     pub missing: Vec<String>,
@@ -71,13 +72,14 @@ pub struct Forecast {
     pub predictive: Predictive,
 }
 
-/// Scores `forecast` (name and months in order), or the baselines alone, on `months` of `observed`;
-/// months that `observed` lacks are left out.
+/// Scores `forecasts` (name and months in order) and the baselines on `months` of `observed`; months that
+/// `observed` lacks are left out. Differences are between the first forecast and everything else. Each
+/// forecast must have every month.
 ///
 /// # Errors
 /// [`BaselineError::Unknown`].
 pub fn contest(
-    forecast: Option<(&str, &[Forecast])>,
+    given: &[(&str, &[Forecast])],
     months: &[Month],
     observed: &MonthlyCounts,
     rules: &Rules,
@@ -94,13 +96,13 @@ pub fn contest(
             .collect()
     };
     let mut entries = Vec::new();
-    if let Some((name, forecast)) = forecast {
+    for (name, forecast) in given {
         let of = |month: Month| forecast.iter().find(|f| f.month == month);
         let each = known.iter().filter_map(|(_, month, y)| {
             of(*month).map(|found| score(*month, &found.predictive, *y))
         });
         entries.push(Entry {
-            name: name.to_owned(),
+            name: (*name).to_owned(),
             parameters: Vec::new(),
             months: each.collect(),
         });
@@ -132,7 +134,7 @@ pub fn contest(
         Origin::Rolling(horizon) => horizon,
         Origin::Fixed => 1,
     };
-    let differences = differences(&entries, forecast.is_some(), horizon, lags);
+    let differences = differences(&entries, !given.is_empty(), horizon, lags);
     Ok(Contest {
         entries,
         differences,

@@ -21,6 +21,8 @@ pub struct Ask {
     pub effect: Option<String>,
     /// Values at which factors are held, as `(factor, value)`.
     pub at: Vec<(String, String)>,
+    /// Box of a discovery that is shown; the first if left out.
+    pub box_number: Option<u64>,
     /// Traced run that a timeline shows.
     pub run: u64,
     /// Words that replace others: `title`, `x`, `y`, `value`, or any text of the figure.

@@ -8,6 +8,7 @@ use crate::cli::Exit;
 use crate::figures::FigureError;
 use crate::scenario::load::Diagnostics;
 use crate::store::error::StoreError;
+use crate::store::study_error::StudyDataError;
 
 /// Why a figure could not be had from files.
 #[derive(Debug, Error)]
@@ -29,7 +30,7 @@ pub enum PlotError {
     },
     /// The folder holds nothing that can be drawn.
     #[error(
-        "{}: there is no manifest of `trilat run`, `compare` or `sweep` and no sensitivity.csv; give one of its CSV \
+        "{}: there is no manifest of `trilat run`, `compare` or `sweep`, no sensitivity.csv and no discover.json; give one of its CSV \
          files with --figure, and see `trilat plot --list` for the columns that a figure needs",
         path.display()
     )]
@@ -95,6 +96,9 @@ pub enum PlotError {
     /// The figure itself.
     #[error(transparent)]
     Figure(#[from] FigureError),
+    /// A table of a study, or the findings of a discovery.
+    #[error(transparent)]
+    Study(#[from] StudyDataError),
     /// The folder's manifest.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -4,14 +4,18 @@ use std::path::{Path, PathBuf};
 
 use super::ask::Ask;
 use super::compare::contrasts;
+use super::csv_file::of_csv;
+use super::discover::of_discovery;
 use super::error::PlotError;
-use super::kinds::{Kind, fitting, kind};
+use super::kinds::{Kind, kind};
 use super::read::{scenario, table};
 use super::run_data::{self, RunData, RunFiles};
 use super::sensitivity::{self, SENSITIVITY};
 use super::study::StudyFiles;
 use super::study_tables;
 use crate::figures::{Source, Table, timeline_rows};
+use crate::store::discover_files::DISCOVER;
+use crate::store::findings::Findings;
 use crate::store::manifest::Manifest;
 use crate::store::tables::{CONTRASTS, SCENARIO, SURVIVAL};
 
@@ -32,6 +36,7 @@ enum Folder {
     Compare(Box<Manifest>),
     Study(Box<StudyFiles>, Box<Manifest>),
     Sensitivity(Box<Table>, Option<Box<Manifest>>),
+    Discovery(Box<Findings>, Option<Box<Manifest>>),
 }
 
 fn open(path: &Path) -> Result<Folder, PlotError> {
@@ -39,6 +44,10 @@ fn open(path: &Path) -> Result<Folder, PlotError> {
     if path.join(SENSITIVITY).is_file() {
         let indices = Box::new(table(&path.join(SENSITIVITY))?);
         return Ok(Folder::Sensitivity(indices, manifest.map(Box::new)));
+    }
+    if path.join(DISCOVER).is_file() {
+        let findings = Box::new(Findings::read(path)?);
+        return Ok(Folder::Discovery(findings, manifest.map(Box::new)));
     }
     let Some(manifest) = manifest else {
         return Err(PlotError::NoFolder {
@@ -79,45 +88,30 @@ pub fn drawables(
         });
     }
     let folder = open(path)?;
-    let names: Vec<&str> = match (&wanted, &folder) {
-        (Some(kind), _) => vec![kind.name],
-        (None, Folder::Run(manifest)) => {
-            let mut names = vec![
-                "probes_by_rung",
-                "bands_over_time",
-                "beliefs",
-                "time_to_first_event",
-                "network",
-            ];
-            if manifest.recorded.traces > ask.run && manifest.recorded.events {
-                names.push("timeline");
-            }
-            names
+    let is_study = matches!(folder, Folder::Study(..));
+    if let Some(kind) = wanted {
+        let Some(analysis) = analysis_of(kind).filter(|_| is_study) else {
+            return Ok(vec![folder.drawable(path, kind, ask, command)?]);
+        };
+        let inside = path.join(analysis);
+        if !inside.is_dir() {
+            let reason = format!("it has no folder {analysis}; `trilat {analysis}` writes it");
+            return Err(not_there(kind, path, &reason));
         }
-        (None, Folder::Compare(_)) => vec!["contrasts"],
-        (None, Folder::Sensitivity(indices, _)) => {
-            let mut names = vec!["sobol_bars", "morris"];
-            names.retain(|name| kind(name).is_ok_and(|k| sensitivity::has(indices, k)));
-            names
-        }
-        (None, Folder::Study(study, _)) => match study.design() {
-            "ofat" => vec!["tornado"],
-            "grid" if study.factors.len() > 1 && ask.effect.is_some() => {
-                vec!["curves", "heat_map", "phase_diagram"]
-            }
-            "grid" if study.factors.len() > 1 => vec!["curves", "heat_map"],
-            _ => vec!["curves"],
-        },
-    };
+        return drawables(&inside, wanted, ask, command);
+    }
     let (mut out, mut passed_over) = (Vec::new(), None);
-    for name in names {
-        let kind = kind(name)?;
-        match folder.drawable(path, kind, ask, command) {
+    for name in folder.names(ask) {
+        match folder.drawable(path, kind(name)?, ask, command) {
             Ok(drawable) => out.push(drawable),
-            Err(error @ PlotError::NotThere { .. }) if wanted.is_none() => {
-                passed_over = Some(error)
-            }
+            Err(error @ PlotError::NotThere { .. }) => passed_over = Some(error),
             Err(error) => return Err(error),
+        }
+    }
+    if is_study {
+        for inside in ANALYSES.map(|name| path.join(name)) {
+            // A folder of this name may be anyone's, and have none of the outputs that are asked for.
+            out.extend(drawables(&inside, None, ask, command).unwrap_or_default());
         }
     }
     match passed_over {
@@ -126,7 +120,53 @@ pub fn drawables(
     }
 }
 
+/// The folders in that of a study in which its analyses are.
+const ANALYSES: [&str; 2] = ["sensitivity", "discover"];
+
+/// The analysis from which a kind of figure comes.
+fn analysis_of(kind: &Kind) -> Option<&'static str> {
+    match kind.name {
+        "sobol_bars" | "morris" => Some("sensitivity"),
+        "prim_box" | "peeling" => Some("discover"),
+        _ => None,
+    }
+}
+
 impl Folder {
+    /// The kinds of figures that are drawn if none is asked for.
+    fn names(&self, ask: &Ask) -> Vec<&'static str> {
+        match self {
+            Self::Run(manifest) => {
+                let mut names = vec![
+                    "probes_by_rung",
+                    "bands_over_time",
+                    "beliefs",
+                    "time_to_first_event",
+                    "network",
+                ];
+                if manifest.recorded.traces > ask.run && manifest.recorded.events {
+                    names.push("timeline");
+                }
+                names
+            }
+            Self::Compare(_) => vec!["contrasts"],
+            Self::Sensitivity(indices, _) => {
+                let mut names = vec!["sobol_bars", "morris"];
+                names.retain(|name| kind(name).is_ok_and(|k| sensitivity::has(indices, k)));
+                names
+            }
+            Self::Discovery(..) => vec!["prim_box", "peeling"],
+            Self::Study(study, _) => match study.design() {
+                "ofat" => vec!["tornado"],
+                "grid" if study.factors.len() > 1 && ask.effect.is_some() => {
+                    vec!["curves", "heat_map", "phase_diagram"]
+                }
+                "grid" if study.factors.len() > 1 => vec!["curves", "heat_map"],
+                _ => vec!["curves"],
+            },
+        }
+    }
+
     /// The table of one kind of figure.
     fn drawable(
         &self,
@@ -144,13 +184,14 @@ impl Folder {
                 of_compare(path, manifest, kind)?,
                 of_baseline(manifest, command),
             ),
-            Self::Sensitivity(indices, manifest) => {
-                let source = match manifest {
-                    Some(manifest) => source(manifest, command),
-                    None => Source::of_file(&path.display().to_string(), command),
-                };
-                (sensitivity::indices(path, indices, kind, ask)?, source)
-            }
+            Self::Sensitivity(indices, manifest) => (
+                sensitivity::indices(path, indices, kind, ask)?,
+                source_of(path, manifest.as_deref(), command),
+            ),
+            Self::Discovery(findings, manifest) => (
+                of_discovery(path, findings, kind, ask)?,
+                source_of(path, manifest.as_deref(), command),
+            ),
             Self::Study(study, manifest) => {
                 (of_study(study, kind, ask)?, source(manifest, command))
             }
@@ -233,6 +274,14 @@ fn source(manifest: &Manifest, command: &str) -> Source {
     }
 }
 
+/// The source of a folder that may have no manifest.
+fn source_of(path: &Path, manifest: Option<&Manifest>, command: &str) -> Source {
+    match manifest {
+        Some(manifest) => source(manifest, command),
+        None => Source::of_file(&path.display().to_string(), command),
+    }
+}
+
 fn of_baseline(manifest: &Manifest, command: &str) -> Source {
     Source {
         scenario: format!("{} as baseline", manifest.scenario.name),
@@ -248,7 +297,7 @@ fn not_there(kind: &Kind, path: &Path, reason: &str) -> PlotError {
     }
 }
 
-fn elsewhere(kind: &Kind, path: &Path, what: &str) -> PlotError {
+pub(super) fn elsewhere(kind: &Kind, path: &Path, what: &str) -> PlotError {
     not_there(
         kind,
         path,
@@ -300,69 +349,4 @@ fn of_study(study: &StudyFiles, kind: &Kind, ask: &Ask) -> Result<Table, PlotErr
         "phase_diagram" => study_tables::phase(study, ask),
         _ => Err(elsewhere(kind, &study.folder, "study")),
     }
-}
-
-/// A CSV file whose columns are those of a kind, or are named by options.
-fn of_csv(
-    path: &Path,
-    wanted: Option<&'static Kind>,
-    ask: &Ask,
-    command: &str,
-) -> Result<Drawable, PlotError> {
-    let mut read = table(path)?;
-    let indexed = |k: &&'static Kind| sensitivity::has(&read, k);
-    let of_indices = match wanted {
-        Some(k) => Some(k).filter(indexed),
-        None => super::kinds::KINDS.iter().find(indexed),
-    };
-    if let Some(k) = of_indices {
-        return Ok(Drawable {
-            kind: k,
-            table: sensitivity::indices(path, &read, k, ask)?,
-            source: Source::of_file(&path.display().to_string(), command),
-        });
-    }
-    for (option, given, name) in [
-        ("--x", &ask.x, "x"),
-        ("--y", &ask.y, "y"),
-        ("--series", &ask.series, "series"),
-        ("--panel", &ask.panel, "panel"),
-        ("--value", &ask.value, "estimate"),
-    ] {
-        let Some(column) = given else { continue };
-        if !read.has(column) {
-            return Err(PlotError::UnknownName {
-                option: option.to_owned(),
-                name: column.clone(),
-                closest: crate::scenario::load::closest(
-                    column,
-                    read.names().iter().map(String::as_str),
-                )
-                .map(str::to_owned),
-                allowed: read.names().to_vec(),
-            });
-        }
-        read = read.with_column_as(column, name)?;
-        read.say(if name == "estimate" { "value" } else { name }, column);
-    }
-    if let Some(level) = ask.threshold
-        && !read.has("threshold")
-    {
-        let column = crate::figures::Column::Number(vec![level; read.rows()]);
-        read.push("threshold", column)?;
-    }
-    let kind = match wanted.or_else(|| fitting(&read)) {
-        Some(kind) => kind,
-        None => {
-            return Err(PlotError::NoKind {
-                path: path.to_path_buf(),
-                columns: read.names().to_vec(),
-            });
-        }
-    };
-    Ok(Drawable {
-        kind,
-        source: Source::of_file(&path.display().to_string(), command),
-        table: read,
-    })
 }

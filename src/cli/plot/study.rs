@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use super::ask::Ask;
 use super::error::PlotError;
-use super::read::{number, rows_where, table};
+use super::read::{number, rows_where};
 use crate::figures::plain;
 use crate::scenario::load::closest;
 use crate::store::manifest::Manifest;
+use crate::store::study_data::{OutputInfo, StudyData};
 use crate::store::study_record::StudyInfo;
-use crate::store::sweep_tables::{DESIGN, FACTORS};
-use crate::store::tables::{DATAPACKAGE, RUNS, SUMMARY};
+use crate::store::tables::SUMMARY;
 
 /// Outputs shown if none is asked for, the first that the study has.
 const USUAL: [&str; 4] = ["crises", "probes", "wars", "cohesion_mean"];
@@ -91,36 +91,30 @@ pub struct StudyFiles {
     pub horizon: usize,
     /// Its factors.
     pub factors: Vec<Factor>,
+    /// Its outputs.
+    outputs: Vec<OutputInfo>,
 }
 
 impl StudyFiles {
-    /// Reads design and factors.
+    /// Reads design, factors and the names of outputs.
     ///
     /// # Errors
     /// [`PlotError`].
     pub fn read(folder: &Path, manifest: &Manifest, info: &StudyInfo) -> Result<Self, PlotError> {
-        let design = table(&folder.join(DESIGN))?;
-        let listed = table(&folder.join(FACTORS))?;
-        let (columns, paths) = (listed.text("column")?, listed.text("path")?);
-        let (scales, baselines) = (listed.text("scale")?, listed.text("baseline")?);
-        let mut factors: Vec<Factor> = Vec::new();
-        for (row, column) in columns.iter().enumerate() {
-            if factors.iter().any(|f| f.column == *column) {
-                continue;
-            }
-            factors.push(Factor {
-                column: column.clone(),
-                path: paths[row].clone(),
-                log: scales[row] == "log",
-                baseline: baselines[row].clone(),
-                values: design.text(column)?,
-            });
-        }
+        let data = StudyData::open(folder, None)?;
+        let factors = data.factors.iter().map(|factor| Factor {
+            column: factor.column.clone(),
+            path: factor.path.clone(),
+            log: factor.log,
+            baseline: factor.baseline.clone(),
+            values: (0..data.points).map(|point| factor.text(point)).collect(),
+        });
         Ok(Self {
             folder: folder.to_path_buf(),
             info: info.clone(),
             horizon: manifest.scenario.months,
-            factors,
+            factors: factors.collect(),
+            outputs: data.outputs,
         })
     }
 
@@ -193,42 +187,13 @@ impl StudyFiles {
         if !statistics.contains(&statistic) {
             return Err(unknown("--statistic", &statistic, statistics));
         }
-        let (unit, description) = self.meaning(&column);
+        let info = self.outputs.iter().find(|info| info.name == column);
         Ok(Output {
+            unit: info.map_or_else(String::new, |info| info.unit.clone()),
+            description: info.map_or_else(String::new, |info| info.description.clone()),
             column,
             statistic,
-            unit,
-            description,
         })
-    }
-
-    /// Unit and description of a column of `runs.csv`, from the data package.
-    fn meaning(&self, column: &str) -> (String, String) {
-        let text = std::fs::read_to_string(self.folder.join(DATAPACKAGE)).unwrap_or_default();
-        let package: Value = serde_json::from_str(&text).unwrap_or_default();
-        let list = |value: &Value, key: &str| -> Vec<Value> {
-            value
-                .get(key)
-                .and_then(Value::as_array)
-                .cloned()
-                .unwrap_or_default()
-        };
-        let is = |value: &Value, key: &str, word: &str| {
-            value.get(key).and_then(Value::as_str) == Some(word)
-        };
-        let runs = list(&package, "resources")
-            .into_iter()
-            .find(|r| is(r, "path", RUNS));
-        let fields = runs.and_then(|r| r.get("schema").map(|s| list(s, "fields")));
-        let field = fields.into_iter().flatten().find(|f| is(f, "name", column));
-        let word = |key: &str| {
-            let value = field
-                .as_ref()
-                .and_then(|f| f.get(key))
-                .and_then(Value::as_str);
-            value.unwrap_or_default().to_owned()
-        };
-        (word("unit"), word("description"))
     }
 
     /// Estimate, limits of its 95 % interval and runs, by point.

@@ -6,6 +6,8 @@ use super::dictionary::{Column, Dictionary, TableEntry};
 
 /// Longest label of a variable in Stata.
 const STATA_LABEL: usize = 80;
+/// Name of the labels of switches in Stata.
+const YES_NO: &str = "no_yes";
 
 /// `load.py`: every table as a polars data frame.
 pub(super) fn python(dictionary: &Dictionary) -> String {
@@ -86,25 +88,65 @@ fn entries(out: &mut String, table: &TableEntry, value: impl Fn(&Column) -> Stri
     }
 }
 
-/// `load.do`: every table imported, labelled and saved as a dataset of Stata.
+/// `load.do`: every table imported with its types, labelled and saved as a dataset of Stata.
 pub(super) fn stata(dictionary: &Dictionary) -> String {
     let mut out = String::from(
         "* Imports every table of this archive, labels its variables and saves it as data/TABLE.dta.\n\
          * Run it from the folder that holds it.\n\nversion 14\n",
     );
     for table in dictionary.csv() {
-        let _ = writeln!(
+        let fields = &table.schema.fields;
+        let places = |numeric: bool| places(fields, |column| is_numeric(column) == numeric);
+        let _ = write!(
             out,
-            "\nimport delimited using \"data/{}\", clear varnames(1) case(preserve) encoding(\"utf-8\") asdouble",
+            "\nimport delimited using \"data/{}\", clear varnames(1) case(preserve) encoding(\"utf-8\") \
+             bindquotes(strict) asdouble",
             table.path
         );
-        for column in &table.schema.fields {
+        for (option, places) in [("numericcols", places(true)), ("stringcols", places(false))] {
+            if !places.is_empty() {
+                let _ = write!(out, " {option}({places})");
+            }
+        }
+        out.push('\n');
+        for column in fields {
             let label: String = column.description.chars().take(STATA_LABEL).collect();
             // Compound quotes hold any text but their own marks; a dollar or a backquote would start a macro.
             let label = label.replace(['`', '$'], "").replace("\"'", "\"");
             let _ = writeln!(out, "label variable {} `\"{label}\"'", column.name);
         }
+        let booleans = || fields.iter().filter(|column| column.kind == "boolean");
+        if booleans().next().is_some() {
+            let _ = writeln!(out, "label define {YES_NO} 0 \"no\" 1 \"yes\"");
+        }
+        for column in booleans() {
+            let _ = writeln!(out, "label values {} {YES_NO}", column.name);
+        }
         let _ = writeln!(out, "save \"data/{}.dta\", replace", table.stem());
     }
     out
+}
+
+fn is_numeric(column: &Column) -> bool {
+    matches!(column.kind.as_str(), "integer" | "number" | "boolean")
+}
+
+/// Places of columns, from 1, as a numlist of Stata: `1/3 5`.
+fn places(fields: &[Column], wanted: impl Fn(&Column) -> bool) -> String {
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for (at, _) in fields
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| wanted(column))
+    {
+        match ranges.last_mut() {
+            Some((_, last)) if *last == at => *last = at + 1,
+            _ => ranges.push((at + 1, at + 1)),
+        }
+    }
+    let words = ranges.into_iter().map(|(first, last)| match first == last {
+        true => first.to_string(),
+        false => format!("{first}/{last}"),
+    });
+    words.collect::<Vec<String>>().join(" ")
 }

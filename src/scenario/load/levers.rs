@@ -57,6 +57,7 @@ fn contradict(a: &Lever, b: &Lever) -> bool {
         (Action::Set(_), LeverTarget::Stance { ally }) => Some((4, ally, 0)),
         (Action::Set(_), LeverTarget::Commitment { ally }) => Some((5, ally, 0)),
         (Action::Set(_), LeverTarget::Threat { ally }) => Some((6, ally, 0)),
+        (Action::Set(_), LeverTarget::Party { ally }) => Some((9, ally, 0)),
         (Action::Set(_), LeverTarget::Rung { target }) => Some((7, target, 0)),
         (Action::Set(_), LeverTarget::Coordination { .. }) => Some((8, 0, 0)),
         _ => None,
@@ -116,7 +117,7 @@ fn dyad(
 
 /// What a lever can act on: with a dyad, on an ally, and the rest.
 const OF_DYADS: [&str; 4] = ["channel", "will", "public", "industry"];
-const OF_ALLIES: [&str; 3] = ["stance", "commitment", "threat"];
+const OF_ALLIES: [&str; 4] = ["stance", "commitment", "threat", "party"];
 const OTHERS: [&str; 2] = ["rung", "coordination"];
 
 fn target(
@@ -138,7 +139,7 @@ fn target(
             many => format!("`{at}` acts on {}", listed(many.iter().copied())),
         };
         let help = "give exactly one of channel = \"exercises\", will = true, public = \"JPN\" or \
-                    industry = true, each with a dyad, or stance, commitment or threat = \"KOR\", \
+                    industry = true, each with a dyad, or stance, commitment, threat or party = \"KOR\", \
                     rung = \"PRK/KP\", coordination = true";
         cx.error(key, message, vec![help.into()]);
         return None;
@@ -248,6 +249,7 @@ fn of_ally(
     Some(match kind {
         "stance" => LeverTarget::Stance { ally },
         "commitment" => LeverTarget::Commitment { ally },
+        "party" => LeverTarget::Party { ally },
         _ => LeverTarget::Threat { ally },
     })
 }
@@ -360,6 +362,13 @@ fn action(
         cx.error(key, message, vec!["write set = 4".into()]);
         return None;
     }
+    let party = matches!(target, Some(LeverTarget::Party { .. }));
+    if party && kind != "set" {
+        let message = format!("`{at}` can only set the party in office");
+        let help = "write set = 0 for party a, set = 1 for party b";
+        cx.error(key, message, vec![help.into()]);
+        return None;
+    }
     let (low, high) = match kind {
         _ if logit => (-20.0, 20.0),
         _ if rung => (0.0, roster.rungs.len() as f64),
@@ -378,6 +387,11 @@ fn action(
     }
     if rung && value.fract() != 0.0 {
         let message = format!("`{path}` must be the number of a rung, found {value}");
+        cx.error(node.span, message, vec![]);
+        return None;
+    }
+    if party && value.fract() != 0.0 {
+        let message = format!("`{path}` must be 0 for party a or 1 for party b, found {value}");
         cx.error(node.span, message, vec![]);
         return None;
     }
