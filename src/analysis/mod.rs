@@ -1,5 +1,6 @@
 //! Statistics of records: quantile bands, summaries, survival. Never touches a simulated world.
 
+pub mod abc;
 pub mod bands;
 pub mod baselines;
 pub mod contrast;

@@ -1,5 +1,13 @@
 //! The command line: arguments in, exit code out. The work is done by the library.
 
+mod calibrate;
+mod calibrate_error;
+mod calibrate_figures;
+mod calibrate_plan;
+mod calibrate_progress;
+mod calibrate_results;
+mod calibrate_run;
+mod calibrate_text;
 mod check;
 mod compare;
 mod compare_error;
@@ -75,6 +83,7 @@ pub use config::config;
 pub use explain::explain;
 pub use schema::schema;
 
+use calibrate::{CalibrateArgs, calibrate};
 use compare::{CompareArgs, compare};
 use data::{DataArgs, data};
 use discover::{DiscoverArgs, discover};
@@ -165,6 +174,8 @@ enum Command {
     Sensitivity(SensitivityArgs),
     /// Find where in the space of a study's factors something happens (PRIM)
     Discover(DiscoverArgs),
+    /// Fit a scenario to observed moments: posterior of its free parameters by ABC-SMC, and its fit
+    Calibrate(CalibrateArgs),
     /// Draw figures again from files alone: of a run, a comparison, a study or a plain CSV
     Plot(Box<PlotArgs>),
     /// Make the runs of a manifest again and compare every data file
@@ -330,6 +341,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Status(args) => status(&args, streams),
         Command::Sensitivity(args) => sensitivity(&args, streams),
         Command::Discover(args) => discover(&args, streams),
+        Command::Calibrate(args) => calibrate(&args, streams),
         Command::Plot(args) => plot(&args, streams),
         Command::Rerun(args) => rerun(&args, streams),
         Command::Report(args) => report(&args, streams),

@@ -3,7 +3,8 @@
 //! One function per kind, each from a [`Table`] that anyone could have made:
 //! [`probes_by_rung()`], [`bands_over_time()`], [`time_to_first_event()`], [`timeline()`],
 //! [`contrasts()`], [`curves()`], [`heat_map()`], [`tornado()`], [`phase_diagram()`], [`sobol_bars()`],
-//! [`morris()`], [`network()`], [`prim_box()`], [`peeling()`]. A [`Figure`] carries the drawing, the data that it shows, a caption, an alternative
+//! [`morris()`], [`network()`], [`prim_box()`], [`peeling()`],
+//! [`pairs()`], [`predictive_check()`], [`tolerances()`]. A [`Figure`] carries the drawing, the data that it shows, a caption, an alternative
 //! text and the command that made it.
 //!
 //! Widths and text sizes follow the journals of the field ([`Preset`]); unordered series take the
@@ -26,8 +27,10 @@ mod layout;
 mod legend;
 mod morris;
 mod network;
+mod pairs;
 mod pdf_order;
 mod phase_diagram;
+mod predictive_check;
 mod prim;
 mod probes_by_rung;
 mod scale;
@@ -36,6 +39,7 @@ mod table;
 mod theme;
 mod time_to_first_event;
 mod timeline;
+mod tolerances;
 mod tornado;
 
 pub use bands_over_time::bands_over_time;
@@ -48,7 +52,9 @@ pub use figure::{Figure, Source};
 pub use heat_map::heat_map;
 pub use morris::morris;
 pub use network::network;
+pub use pairs::pairs;
 pub use phase_diagram::phase_diagram;
+pub use predictive_check::predictive_check;
 pub use prim::{peeling, prim_box};
 pub use probes_by_rung::probes_by_rung;
 pub use sobol_bars::sobol_bars;
@@ -56,4 +62,5 @@ pub use table::{Column, Table};
 pub use theme::{Preset, Rgb, Theme};
 pub use time_to_first_event::time_to_first_event;
 pub use timeline::{timeline, timeline_in_detail, timeline_of_rows, timeline_rows};
+pub use tolerances::tolerances;
 pub use tornado::tornado;

@@ -2,6 +2,9 @@
 
 pub mod add_parquet;
 pub mod atomic;
+pub mod calibrate_files;
+pub mod calibrate_parts;
+pub mod calibrate_tables;
 pub mod compare_files;
 pub mod csv;
 pub mod datapackage;

@@ -383,7 +383,7 @@ fn is_ours(name: &str) -> bool {
     own.contains(&unfinished) || number(unfinished)
 }
 
-fn open_journal(folder: &Path) -> Result<File, StoreError> {
+pub(super) fn open_journal(folder: &Path) -> Result<File, StoreError> {
     let path = folder.join(JOURNAL);
     let journal = OpenOptions::new()
         .read(true)
@@ -396,7 +396,7 @@ fn open_journal(folder: &Path) -> Result<File, StoreError> {
     Ok(journal)
 }
 
-fn line(entry: &PartEntry) -> String {
+pub(super) fn line(entry: &PartEntry) -> String {
     // Numbers and a text always serialise.
     serde_json::to_string(entry).unwrap_or_default() + "\n"
 }

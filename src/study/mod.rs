@@ -5,6 +5,7 @@
 //! which values; the [`Study`] that is read from it gives the scenario of each point.
 
 pub mod base_rates;
+pub mod calibration;
 pub mod columns;
 pub mod counts;
 pub mod design;
@@ -19,5 +20,5 @@ mod plan;
 pub mod table;
 pub mod trace;
 
-pub use load::load;
+pub use load::{load, load_calibration};
 pub use plan::{Criterion, Design, MAX_POINTS, PointError, Points, Study};

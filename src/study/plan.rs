@@ -296,6 +296,25 @@ impl Study {
         Ok(scenario)
     }
 
+    /// The scenario with these values of the factors, in their order, whatever points the study has. The
+    /// factors must be numbers of the model.
+    ///
+    /// # Errors
+    /// If the values contradict each other.
+    pub fn scenario_with(&self, values: &[f64]) -> Result<Scenario, Diagnostics> {
+        let mut numbers: Vec<(usize, f64)> = Vec::new();
+        for (value, targets) in values.iter().zip(&self.targets) {
+            numbers.extend(targets.iter().filter_map(|target| match target {
+                Target::Parameter(at) => Some((*at, *value)),
+                Target::Override(_) => None,
+            }));
+        }
+        let mut scenario = self.base.clone();
+        self.assign(&mut scenario, &mut numbers);
+        check_together(&scenario)?;
+        Ok(scenario)
+    }
+
     /// Sets numbers by their place in the walk over all parameters.
     fn assign(&self, scenario: &mut Scenario, numbers: &mut [(usize, f64)]) {
         if numbers.is_empty() {

@@ -13,8 +13,8 @@ mod synthetic;
 
 use trilat::figures::{
     Figure, FigureError, Preset, Theme, bands_over_time, contrasts, curves, heat_map, morris,
-    network, peeling, phase_diagram, prim_box, probes_by_rung, sobol_bars, time_to_first_event,
-    timeline, tornado,
+    network, pairs, peeling, phase_diagram, predictive_check, prim_box, probes_by_rung, sobol_bars,
+    time_to_first_event, timeline, tolerances, tornado,
 };
 
 /// Every kind of figure, with many series and with hardly any data.
@@ -85,6 +85,13 @@ fn gallery(theme: &Theme) -> Vec<(&'static str, Figure)> {
         ),
         ("box", prim_box(&s::prim_points(), theme, &source)),
         ("peeling", peeling(&s::peeling_table(), theme, &source)),
+        ("pairs", pairs(&s::draws(3), theme, &source)),
+        ("pairs, ten", pairs(&s::draws(10), theme, &source)),
+        (
+            "predictive check",
+            predictive_check(&s::fit_table(), theme, &source),
+        ),
+        ("tolerances", tolerances(&s::history(), theme, &source)),
         ("phase diagram", phase_diagram(&s::phase(), theme, &source)),
     ];
     drawn

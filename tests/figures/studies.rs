@@ -1,14 +1,15 @@
 //! Figures of studies: what they show, say and refuse.
 
 use trilat::figures::{
-    FigureError, Preset, Table, Theme, curves, heat_map, morris, network, peeling, phase_diagram,
-    prim_box, sobol_bars, timeline, timeline_of_rows, timeline_rows, tornado,
+    FigureError, Preset, Table, Theme, curves, heat_map, morris, network, pairs, peeling,
+    phase_diagram, predictive_check, prim_box, sobol_bars, timeline, timeline_of_rows,
+    timeline_rows, tolerances, tornado,
 };
 
 use crate::narrow;
 use crate::synthetic::{
-    curves_table, grid, morris_table, phase, run_events, run_months, sobol_table, source, table,
-    tornado_table,
+    curves_table, fit_table, grid, morris_table, phase, run_events, run_months, sobol_table,
+    source, table, tornado_table,
 };
 
 #[test]
@@ -265,7 +266,7 @@ type Small = (
     &'static str,
 );
 
-const SMALL: [Small; 9] = [
+const SMALL: [Small; 12] = [
     (
         "curves",
         curves,
@@ -311,6 +312,21 @@ const SMALL: [Small; 9] = [
         peeling,
         "step,coverage,density,selected\n0,1,0.3,0\n1,0.8,0.6,1\n2,0.3,1,0\n",
     ),
+    (
+        "pairs",
+        pairs,
+        "sample,drive,fear\nprior,0,-1\nprior,1,2\nprior,0.5,0\nposterior,0.5,1\nposterior,0.6,0.5\nposterior,0.4,1.2\n",
+    ),
+    (
+        "predictive_check",
+        predictive_check,
+        "target,fitted,observed,observed_low,observed_high,mean,q05,q95,scale,n\nmean,1,0.9,0.5,1.2,0.8,0.5,1.1,0.2,100\npause,0,12,,,6,3,9,2,100\n",
+    ),
+    (
+        "tolerances",
+        tolerances,
+        "generation,tolerance,acceptance,ess_share\n0,,1,1\n1,4,0.5,0.9\n2,2,0.3,0.8\n",
+    ),
 ];
 
 #[test]
@@ -348,6 +364,40 @@ fn a_box_counts_what_it_holds() {
         "{}",
         figure.caption
     );
+}
+
+#[test]
+fn a_predictive_check_marks_what_does_not_meet() {
+    let figure = predictive_check(&fit_table(), &narrow(), &source()).unwrap();
+    assert!(figure.caption.contains("5 targets, 2 of them fitted"));
+    // The clustering and the pause; what is never defined meets nothing either.
+    assert!(
+        figure.caption.contains("the 3 targets whose"),
+        "{}",
+        figure.caption
+    );
+    let alt = &figure.alt_text;
+    assert!(
+        alt.contains("acf1_csis_missile_days_2012-2019: observed 0.382, predicted -0.0100"),
+        "{alt}"
+    );
+    let bad = table(
+        "target,fitted,observed,observed_low,observed_high,mean,q05,q95,scale,n\na,1,1,0,2,1,0,2,0,5\n",
+    );
+    let error = predictive_check(&bad, &narrow(), &source()).unwrap_err();
+    assert!(error.to_string().contains("`scale`, row 1"), "{error}");
+}
+
+#[test]
+fn a_pairs_plot_needs_both_samples() {
+    let one = table("sample,a\nprior,1\nprior,2\n");
+    let error = pairs(&one, &narrow(), &source()).unwrap_err().to_string();
+    assert!(error.contains("both `prior` and `posterior`"), "{error}");
+    let none = table("generation,tolerance,acceptance,ess_share\n0,,1,1\n");
+    let error = tolerances(&none, &narrow(), &source())
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("no generation has a tolerance"), "{error}");
 }
 
 /// Left and right end of the box, and the places of the points, in hundredths of a millimetre.

@@ -520,3 +520,51 @@ pub fn peeling_table() -> Table {
     }
     table(&csv)
 }
+
+/// Draws from a prior and a narrower posterior of some parameters, two of which are correlated.
+pub fn draws(parameters: usize) -> Table {
+    let name = |k: usize| format!("states.PRK.targets.KP.parameter_with_a_name.{k}");
+    let names: Vec<String> = (0..parameters).map(name).collect();
+    let mut csv = format!("sample,{}\n", names.join(","));
+    for sample in ["prior", "posterior"] {
+        for row in 0..60 {
+            let value = |k: usize| {
+                let spread = scatter(row, k + 3);
+                match (sample, k) {
+                    ("posterior", 0) => 0.4 + 0.2 * spread,
+                    ("posterior", 1) => 0.9 - 0.2 * scatter(row, 3),
+                    _ => spread,
+                }
+            };
+            let values: Vec<String> = (0..parameters).map(|k| value(k).to_string()).collect();
+            csv += &format!("{sample},{}\n", values.join(","));
+        }
+    }
+    table(&csv)
+}
+
+/// Targets that are met and missed, one without an interval and one far away.
+pub fn fit_table() -> Table {
+    table(
+        "target,fitted,observed,observed_low,observed_high,mean,q05,q95,scale,n\n\
+         nk_mean_csis_missile_days_2012-2019,1,0.885,0.541,1.230,0.9,0.5,1.3,0.176,1000\n\
+         nk_vmr_csis_missile_days_2012-2019,1,1.97,1.41,2.53,1.8,1.1,2.8,0.285,1000\n\
+         nk_acf1_csis_missile_days_2012-2019,0,0.382,0.182,0.582,-0.01,-0.15,0.13,0.102,990\n\
+         longest_pause_2012-2019,0,12,,,40,20,90,2,1000\n\
+         never_defined,0,1,0.5,1.5,,,,0.3,0\n",
+    )
+}
+
+pub fn history() -> Table {
+    let mut csv = "generation,tolerance,acceptance,ess_share\n0,,1,1\n".to_string();
+    for k in 1..9 {
+        let falling = 0.75_f64.powi(k);
+        csv += &format!(
+            "{k},{},{},{}\n",
+            5.0 * falling,
+            falling,
+            0.4 + 0.02 * f64::from(k)
+        );
+    }
+    table(&csv)
+}

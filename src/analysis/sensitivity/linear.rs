@@ -32,6 +32,14 @@ impl Cholesky {
         Some(Self { size, lower })
     }
 
+    /// Replaces z by L z.
+    pub fn multiply(&self, z: &mut [f64]) {
+        for i in (0..self.size).rev() {
+            let row = &self.lower[i * self.size..=i * self.size + i];
+            z[i] = row.iter().zip(z.iter()).map(|(l, z)| l * z).sum();
+        }
+    }
+
     /// Solves L z = b in place.
     pub fn forward(&self, b: &mut [f64]) {
         for i in 0..self.size {

@@ -3,8 +3,8 @@
 use super::error::PlotError;
 use crate::figures::{
     Figure, FigureError, Preset, Source, Table, Theme, bands_over_time, contrasts, curves,
-    heat_map, morris, network, peeling, phase_diagram, prim_box, probes_by_rung, sobol_bars,
-    time_to_first_event, timeline_of_rows, tornado,
+    heat_map, morris, network, pairs, peeling, phase_diagram, predictive_check, prim_box,
+    probes_by_rung, sobol_bars, time_to_first_event, timeline_of_rows, tolerances, tornado,
 };
 use crate::scenario::load::closest;
 
@@ -188,6 +188,44 @@ pub const KINDS: &[Kind] = &[
         preset: Preset::Apsr1Col,
         draw: peeling,
     },
+    Kind {
+        name: "pairs",
+        about: "draws from prior and posterior: each parameter by itself, and two by two",
+        columns: &["sample"],
+        optional: &[],
+        from: "CSV, such as pairs.csv of a calibration",
+        preset: Preset::Mm178,
+        draw: pairs,
+    },
+    Kind {
+        name: "predictive_check",
+        about: "observed moments with their intervals, and what a fitted model predicts of them",
+        columns: &[
+            "target",
+            "fitted",
+            "observed",
+            "observed_low",
+            "observed_high",
+            "mean",
+            "q05",
+            "q95",
+            "scale",
+            "n",
+        ],
+        optional: &[],
+        from: "CSV, such as fit.csv of a calibration",
+        preset: Preset::Mm178,
+        draw: predictive_check,
+    },
+    Kind {
+        name: "tolerances",
+        about: "generations of a sequential sampler: tolerance, acceptance, effective sample size",
+        columns: &["generation", "tolerance", "acceptance", "ess_share"],
+        optional: &[],
+        from: "CSV, such as tolerances.csv of a calibration",
+        preset: Preset::Apsr1Col,
+        draw: tolerances,
+    },
 ];
 
 fn beliefs(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, FigureError> {
@@ -223,7 +261,9 @@ pub fn kind(name: &str) -> Result<&'static Kind, PlotError> {
 pub fn fitting(table: &Table) -> Option<&'static Kind> {
     KINDS
         .iter()
-        .filter(|k| k.name != "beliefs" && k.columns.iter().all(|c| table.has(c)))
+        .filter(|k| {
+            !["beliefs", "pairs"].contains(&k.name) && k.columns.iter().all(|c| table.has(c))
+        })
         .max_by_key(|k| k.columns.len())
 }
 

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::study::factor::FactorValue;
 
-/// The column that is skipped, so that a numbered list can be read.
-const NUMBER: &str = "point";
+/// Columns that are skipped: a number, and what `posterior.csv` of a calibration says of its points.
+const SKIPPED: [&str; 3] = ["point", "weight", "distance"];
 
 /// A list of points.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,8 +25,8 @@ pub struct ListError {
     pub message: String,
 }
 
-/// Reads a CSV text: comma-separated (RFC 4180), a header of paths, then one point a row. A column
-/// `point` is skipped. A field that reads as a number is one, `true` and `false` are switches,
+/// Reads a CSV text: comma-separated (RFC 4180), a header of paths, then one point a row. Columns
+/// `point`, `weight` and `distance` are skipped. A field that reads as a number is one, `true` and `false` are switches,
 /// anything else is a word.
 ///
 /// # Errors
@@ -65,9 +65,9 @@ pub fn read_list(text: &str) -> Result<Listed, Vec<ListError>> {
             width = record.len();
             let mut kept = Vec::new();
             for path in &record {
-                let is_number = path == NUMBER;
-                kept.push((!is_number).then_some(listed.paths.len()));
-                if is_number {
+                let is_skipped = SKIPPED.contains(&path);
+                kept.push((!is_skipped).then_some(listed.paths.len()));
+                if is_skipped {
                     continue;
                 }
                 if path.is_empty() {

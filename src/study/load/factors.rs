@@ -143,7 +143,7 @@ fn draft(path: &str, entry: &Entry, repeats: bool, cx: &mut Context<'_>) -> Opti
     })
 }
 
-fn also(at: &str, table: &Table, cx: &mut Context<'_>) -> Vec<(String, Span)> {
+pub(super) fn also(at: &str, table: &Table, cx: &mut Context<'_>) -> Vec<(String, Span)> {
     let Some(entry) = table.get("also") else {
         return Vec::new();
     };
@@ -208,7 +208,7 @@ fn values(
     }
 }
 
-fn range(
+pub(super) fn range(
     at: &str,
     key: Span,
     table: &Table,

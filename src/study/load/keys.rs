@@ -9,8 +9,18 @@ const SECTIONS: [&str; 4] = ["study", "design", "factors", "set"];
 
 /// Reports unknown sections and sections that are no tables.
 pub(super) fn check_sections(root: &Table, cx: &mut Context<'_>) {
-    known(root, "", &SECTIONS, &[], cx);
-    for section in SECTIONS {
+    check_sections_of(root, &SECTIONS, &[], cx);
+}
+
+/// The same for a file with other sections, of which `lists` are arrays of tables.
+pub(super) fn check_sections_of(
+    root: &Table,
+    sections: &[&str],
+    lists: &[&str],
+    cx: &mut Context<'_>,
+) {
+    known(root, "", sections, &[], cx);
+    for section in sections.iter().filter(|name| !lists.contains(name)) {
         if let Some(entry) = root.get(section)
             && !matches!(entry.node.value, Value::Table(_))
         {

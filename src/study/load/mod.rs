@@ -2,6 +2,8 @@
 //! those of the scenario that the study names included.
 
 mod build;
+mod calibration;
+mod calibration_targets;
 mod design;
 mod factors;
 mod keys;
@@ -20,6 +22,7 @@ use crate::scenario::load::fields::Context;
 use crate::scenario::load::layers::{MAX_BYTES, read_source};
 use crate::scenario::load::source::{Sources, Span};
 use crate::scenario::load::{Base, Diagnostic, Diagnostics, Loaded, Provenance};
+pub use calibration::load_calibration;
 use factors::Draft;
 use paths::Known;
 use settings::Settings;
@@ -35,21 +38,9 @@ use settings::Settings;
 pub fn load(path: &Path, sets: &[String]) -> Result<Study, Diagnostics> {
     let mut reader = Reader::default();
     let study = reader.read(path, sets);
-    let failed = reader.found.failed() || !reader.foreign.is_empty();
-    let (mut errors, notes) = reader.found.finish(&reader.sources);
-    match study {
-        Some(mut study) if !failed => {
-            study.notes.splice(0..0, notes);
-            Ok(study)
-        }
-        _ => {
-            for found in reader.foreign {
-                errors.left_out += found.left_out;
-                errors.list.extend(found.list);
-            }
-            Err(errors)
-        }
-    }
+    let (mut study, notes) = reader.finish(study)?;
+    study.notes.splice(0..0, notes);
+    Ok(study)
 }
 
 /// Largest list of points that is read, in bytes.
@@ -71,6 +62,22 @@ impl Reader {
             sources: &self.sources,
             found: &mut self.found,
             origins: &mut self.origins,
+        }
+    }
+
+    /// What was read with its remarks, or everything that is wrong.
+    fn finish<T>(self, read: Option<T>) -> Result<(T, Vec<Diagnostic>), Diagnostics> {
+        let failed = self.found.failed() || !self.foreign.is_empty();
+        let (mut errors, notes) = self.found.finish(&self.sources);
+        match read {
+            Some(read) if !failed => Ok((read, notes)),
+            _ => {
+                for found in self.foreign {
+                    errors.left_out += found.left_out;
+                    errors.list.extend(found.list);
+                }
+                Err(errors)
+            }
         }
     }
 

@@ -42,7 +42,7 @@ pub(super) fn read(root: &Table, path: &Path, cx: &mut Context<'_>) -> Settings 
     let empty = Table::default();
     let table = root.table("study").unwrap_or(&empty);
     known(table, "[study]", &KEYS, &HINTS, cx);
-    let name = name(root, table, path, cx);
+    let name = named(root, "study", path, cx);
     let scenario = cx
         .text(table, "study", "scenario")
         .map(|(file, span)| (PathBuf::from(file), span));
@@ -63,20 +63,23 @@ pub(super) fn read(root: &Table, path: &Path, cx: &mut Context<'_>) -> Settings 
     }
 }
 
-fn name(root: &Table, table: &Table, path: &Path, cx: &mut Context<'_>) -> String {
+/// The name that a section gives, or that of the file; it must be able to name a folder.
+pub(super) fn named(root: &Table, section: &str, path: &Path, cx: &mut Context<'_>) -> String {
+    let empty = Table::default();
+    let table = root.table(section).unwrap_or(&empty);
     let stem = || {
         path.file_stem()
             .map(|stem| stem.to_string_lossy().into_owned())
             .unwrap_or_default()
     };
-    let given = cx.text(table, "study", "name");
+    let given = cx.text(table, section, "name");
     let span = match &given {
         Some((_, span)) => Some(*span),
-        None => root.get("study").map(|entry| entry.key),
+        None => root.get(section).map(|entry| entry.key),
     };
     let name = given.map_or_else(stem, |(name, _)| name);
     if !is_folder_name(&name) {
-        let message = format!("the study's name \"{name}\" cannot name a folder");
+        let message = format!("the {section}'s name \"{name}\" cannot name a folder");
         let help =
             "letters, digits, `_`, `-` and `.`, at most 64, beginning with a letter or digit";
         cx.found.error(span, message, vec![help.into()]);

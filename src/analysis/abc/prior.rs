@@ -1,0 +1,193 @@
+//! Priors, and the scores by which all of them become standard normal.
+
+use crate::math::{clamp, exp, ln, normal_cdf, normal_quantile};
+
+/// The shape of a prior between its ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Shape {
+    /// Equal density.
+    Uniform,
+    /// Equal density of the logarithm; the lower end is above 0.
+    LogUniform,
+    /// Normal, truncated at the ends.
+    Normal {
+        /// Mean before truncation.
+        mean: f64,
+        /// Standard deviation before truncation.
+        sd: f64,
+    },
+    /// Normal logarithm, truncated at the ends; the lower end is above 0.
+    LogNormal {
+        /// Median before truncation.
+        median: f64,
+        /// Standard deviation of the logarithm before truncation.
+        sd: f64,
+    },
+}
+
+/// The prior of one parameter: a shape between two ends, `low < high`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Prior {
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Shape.
+    pub shape: Shape,
+}
+
+impl Prior {
+    /// F(x), in \[0, 1\].
+    pub fn cdf(&self, x: f64) -> f64 {
+        let x = clamp(x, self.low, self.high);
+        let share = match self.shape {
+            Shape::Uniform => (x - self.low) / (self.high - self.low),
+            Shape::LogUniform => (ln(x) - ln(self.low)) / (ln(self.high) - ln(self.low)),
+            Shape::Normal { .. } | Shape::LogNormal { .. } => {
+                let (below, within) = self.mass();
+                (normal_cdf(self.standard(x)) - below) / within
+            }
+        };
+        clamp(share, 0.0, 1.0)
+    }
+
+    /// The value at a probability in \[0, 1\]; the ends belong to 0 and 1.
+    ///
+    /// ```
+    /// use trilat::analysis::abc::prior::{Prior, Shape};
+    /// let prior = Prior { low: 0.01, high: 1.0, shape: Shape::LogUniform };
+    /// assert!((prior.quantile(0.5) - 0.1).abs() < 1e-12);
+    /// ```
+    pub fn quantile(&self, p: f64) -> f64 {
+        if p.is_nan() {
+            return f64::NAN;
+        }
+        if p <= 0.0 {
+            return self.low;
+        }
+        if p >= 1.0 {
+            return self.high;
+        }
+        let x = match self.shape {
+            Shape::Uniform => self.low + p * (self.high - self.low),
+            Shape::LogUniform => exp(ln(self.low) + p * (ln(self.high) - ln(self.low))),
+            Shape::Normal { mean, sd } => mean + sd * self.truncated(p),
+            Shape::LogNormal { median, sd } => exp(ln(median) + sd * self.truncated(p)),
+        };
+        clamp(x, self.low, self.high)
+    }
+
+    /// The value at a score: x = F⁻¹(Φ(z)).
+    pub fn value(&self, score: f64) -> f64 {
+        self.quantile(normal_cdf(score))
+    }
+
+    /// Quantile of the standard normal distribution truncated at the ends' standard units.
+    fn truncated(&self, p: f64) -> f64 {
+        let (below, within) = self.mass();
+        normal_quantile(clamp(below + p * within, 1e-300, 1.0 - 1e-16))
+    }
+
+    /// Mass of the untruncated distribution below the lower end and between the ends.
+    fn mass(&self) -> (f64, f64) {
+        let below = normal_cdf(self.standard(self.low));
+        (below, normal_cdf(self.standard(self.high)) - below)
+    }
+
+    /// A value in standard units of the untruncated distribution.
+    fn standard(&self, x: f64) -> f64 {
+        match self.shape {
+            Shape::Normal { mean, sd } => (x - mean) / sd,
+            Shape::LogNormal { median, sd } => (ln(x) - ln(median)) / sd,
+            Shape::Uniform | Shape::LogUniform => f64::NAN,
+        }
+    }
+
+    /// Whether the shape makes sense between the ends: they are in order, a logarithm has a lower end above 0,
+    /// and a truncated shape leaves at least a thousandth of its mass between them.
+    pub fn is_proper(&self) -> bool {
+        let ordered = self.low < self.high && (self.high - self.low).is_finite();
+        let logarithm = matches!(self.shape, Shape::LogUniform | Shape::LogNormal { .. });
+        let shaped = match self.shape {
+            Shape::Uniform | Shape::LogUniform => true,
+            Shape::Normal { sd, .. } => sd > 0.0 && self.mass().1 >= 1e-3,
+            Shape::LogNormal { median, sd } => median > 0.0 && sd > 0.0 && self.mass().1 >= 1e-3,
+        };
+        ordered && (!logarithm || self.low > 0.0) && shaped
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PRIORS: [Prior; 4] = [
+        Prior {
+            low: -2.0,
+            high: 3.0,
+            shape: Shape::Uniform,
+        },
+        Prior {
+            low: 0.01,
+            high: 20.0,
+            shape: Shape::LogUniform,
+        },
+        Prior {
+            low: -1.0,
+            high: 4.0,
+            shape: Shape::Normal { mean: 0.5, sd: 1.5 },
+        },
+        Prior {
+            low: 0.1,
+            high: 9.0,
+            shape: Shape::LogNormal {
+                median: 2.0,
+                sd: 0.7,
+            },
+        },
+    ];
+
+    #[test]
+    fn quantile_inverts_the_distribution_function_within_the_ends() {
+        for prior in PRIORS {
+            assert!(prior.is_proper());
+            assert_eq!(prior.quantile(0.0), prior.low);
+            assert_eq!(prior.quantile(1.0), prior.high);
+            assert_eq!((prior.cdf(-1e9), prior.cdf(1e9)), (0.0, 1.0));
+            for k in 1..100 {
+                let p = f64::from(k) / 100.0;
+                let x = prior.quantile(p);
+                assert!(prior.low < x && x < prior.high);
+                assert!((prior.cdf(x) - p).abs() < 1e-9, "{prior:?} {p}");
+            }
+        }
+    }
+
+    #[test]
+    fn scores_never_leave_the_support() {
+        for prior in PRIORS {
+            for score in [-60.0, -9.0, 0.0, 9.0, 60.0] {
+                let x = prior.value(score);
+                assert!(prior.low <= x && x <= prior.high, "{prior:?} {score} {x}");
+            }
+        }
+    }
+
+    #[test]
+    fn senseless_shapes_are_found() {
+        let [uniform, log, normal, _] = PRIORS;
+        let backwards = Prior {
+            low: 4.0,
+            ..uniform
+        };
+        let negative = Prior { low: -1.0, ..log };
+        let outside = Prior {
+            shape: Shape::Normal {
+                mean: 100.0,
+                sd: 1.0,
+            },
+            ..normal
+        };
+        assert!(!backwards.is_proper() && !negative.is_proper() && !outside.is_proper());
+    }
+}

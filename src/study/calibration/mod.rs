@@ -1,0 +1,132 @@
+//! Fitting a scenario to targets: which parameters are free, what is compared, and how a proposal is
+//! simulated.
+//!
+//! A calibration file (read by [`crate::study::load_calibration`]) names a scenario, free parameters with
+//! priors and targets: an [observable] of a series of counts in a window of months, with its observed value.
+
+pub mod exercises;
+pub mod observable;
+pub mod record;
+pub mod simulate;
+pub mod targets;
+
+use std::path::PathBuf;
+
+use self::observable::Observable;
+use super::plan::Study;
+use crate::analysis::abc::distance::Distance;
+use crate::analysis::abc::prior::Prior;
+use crate::analysis::abc::smc::Settings;
+use crate::scenario::Month;
+use crate::scenario::load::Diagnostic;
+
+/// Free parameters beyond which a remark is made: each needs summaries that tell it from the others.
+pub const MANY_PARAMETERS: usize = 10;
+
+/// One free parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// Dotted path.
+    pub path: String,
+    /// Further paths that take the same value.
+    pub also: Vec<String>,
+    /// Name for tables: at most 32 characters.
+    pub column: String,
+    /// Its prior.
+    pub prior: Prior,
+    /// Its value in the scenario.
+    pub baseline: f64,
+}
+
+impl Parameter {
+    /// All paths that take the value.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.path.as_str()).chain(self.also.iter().map(String::as_str))
+    }
+}
+
+/// Months of a target: from the first up to and without the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// First month.
+    pub first: Month,
+    /// The month after the last.
+    pub end: Month,
+}
+
+impl Window {
+    /// Number of months.
+    pub fn months(&self) -> usize {
+        usize::try_from(self.end.since(self.first)).unwrap_or(0)
+    }
+}
+
+impl std::fmt::Display for Window {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}..{}", self.first, self.end.plus(-1))
+    }
+}
+
+/// One target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// Its name.
+    pub id: String,
+    /// What is computed.
+    pub observable: Observable,
+    /// Of which series: the code of an observation of the scenario.
+    pub series: String,
+    /// Place of that observation in the scenario's roster.
+    pub record: usize,
+    /// In which months.
+    pub window: Window,
+    /// Observed value.
+    pub observed: f64,
+    /// Standard error of it; NaN if unknown.
+    pub se: f64,
+    /// Lower end of the 95 % interval of the observed value; NaN if unknown.
+    pub low: f64,
+    /// Upper end of it.
+    pub high: f64,
+    /// Whether it is fitted; the others are predicted.
+    pub fit: bool,
+}
+
+/// A calibration, complete and valid.
+#[derive(Debug)]
+pub struct Calibration {
+    /// Short name; names the output folder.
+    pub name: String,
+    /// One line for figures and reports.
+    pub title: String,
+    /// The file, as it was named.
+    pub path: PathBuf,
+    /// The free parameters, in the order of the file.
+    pub parameters: Vec<Parameter>,
+    /// The targets, in the order of the file.
+    pub targets: Vec<Target>,
+    /// How the sampler runs; its seed is also that of the simulations.
+    pub settings: Settings,
+    /// Draws of the posterior predictive distribution.
+    pub predictive: usize,
+    /// Remarks that stop nothing.
+    pub notes: Vec<Diagnostic>,
+    /// The scenario with its free values; it has no points of its own.
+    pub study: Study,
+}
+
+impl Calibration {
+    /// The priors in the order of the parameters.
+    pub fn priors(&self) -> Vec<Prior> {
+        self.parameters.iter().map(|p| p.prior).collect()
+    }
+
+    /// What the sampler compares.
+    pub fn distance(&self) -> Distance {
+        Distance {
+            observed: self.targets.iter().map(|t| t.observed).collect(),
+            scale: self.targets.iter().map(|t| t.se).collect(),
+            fitted: self.targets.iter().map(|t| t.fit).collect(),
+        }
+    }
+}

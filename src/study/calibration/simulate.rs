@@ -1,0 +1,136 @@
+//! From proposals to summaries: scenarios, runs, counts and observables.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use thiserror::Error;
+
+use super::Calibration;
+use super::exercises::under_exercises;
+use crate::analysis::abc::smc::{Address, Simulator};
+use crate::data::DataError;
+use crate::model::LaneRun;
+use crate::scenario::Scenario;
+use crate::store::error::StoreError;
+use crate::study::counts::{Counts, simulate_counts};
+
+/// The generation number under which runs of the posterior predictive distribution draw their random numbers:
+/// no generation of the sampler has it.
+pub const PREDICTIVE: u32 = 0xffff;
+
+/// Why proposals could not be simulated.
+#[derive(Debug, Error)]
+pub enum SimulateError {
+    /// Ctrl-C.
+    #[error("interrupted")]
+    Interrupted,
+    /// The simulation failed.
+    #[error("{message}")]
+    Failed {
+        /// What happened.
+        message: String,
+    },
+    /// What was simulated cannot be kept.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The record cannot be read.
+    #[error(transparent)]
+    Data(#[from] DataError),
+}
+
+/// Simulates proposals of a calibration on several threads.
+pub struct Simulation<'a, const L: usize> {
+    calibration: &'a Calibration,
+    threads: usize,
+    cancel: &'a AtomicBool,
+    /// By target: which of its months are under exercises.
+    exercises: Vec<Vec<bool>>,
+}
+
+impl<'a, const L: usize> Simulation<'a, L> {
+    /// The simulator of a calibration.
+    ///
+    /// # Errors
+    /// [`SimulateError::Data`].
+    pub fn new(
+        calibration: &'a Calibration,
+        threads: usize,
+        cancel: &'a AtomicBool,
+    ) -> Result<Self, SimulateError> {
+        let exercises: Result<Vec<_>, DataError> = calibration
+            .targets
+            .iter()
+            .map(|target| under_exercises(target.window.first, target.window.months()))
+            .collect();
+        Ok(Self {
+            calibration,
+            threads,
+            cancel,
+            exercises: exercises?,
+        })
+    }
+
+    /// The observables of all targets in the counts of a run.
+    pub fn summaries(&self, counts: &Counts) -> Vec<f64> {
+        let start = self.calibration.study.base.start;
+        let targets = self.calibration.targets.iter().zip(&self.exercises);
+        targets
+            .map(|(target, exercises)| {
+                let from = usize::try_from(target.window.first.since(start)).unwrap_or(0);
+                let series = counts.by_record.get(target.record);
+                let months = series.and_then(|series| series.get(from..from + exercises.len()));
+                let values: Vec<f64> = months
+                    .unwrap_or_default()
+                    .iter()
+                    .map(|n| f64::from(*n))
+                    .collect();
+                if values.is_empty() {
+                    return f64::NAN;
+                }
+                target.observable.of(&values, exercises)
+            })
+            .collect()
+    }
+}
+
+/// The number of the run that simulates a proposal: generation and proposal side by side, so that no two share
+/// random numbers.
+pub fn replicate(address: Address) -> u64 {
+    u64::from(address.generation & 0xffff) << 32 | (address.proposal & 0xffff_ffff)
+}
+
+impl<const L: usize> Simulator for Simulation<'_, L> {
+    type Error = SimulateError;
+
+    /// A vector of values that is no valid scenario has no summaries: all are NaN.
+    fn simulate(
+        &mut self,
+        values: &[Vec<f64>],
+        addresses: &[Address],
+    ) -> Result<Vec<Vec<f64>>, SimulateError> {
+        let study = &self.calibration.study;
+        let scenarios: Vec<Option<Scenario>> = values
+            .iter()
+            .map(|values| study.scenario_with(values).ok())
+            .collect();
+        let runs: Vec<LaneRun<'_>> = scenarios
+            .iter()
+            .zip(addresses)
+            .filter_map(|(scenario, address)| Some((scenario.as_ref()?, replicate(*address))))
+            .collect();
+        let counts = simulate_counts::<L>(&runs, self.threads, self.cancel).map_err(|error| {
+            SimulateError::Failed {
+                message: error.to_string(),
+            }
+        })?;
+        if self.cancel.load(Ordering::Relaxed) {
+            return Err(SimulateError::Interrupted);
+        }
+        let mut counts = counts.iter();
+        let nothing = || vec![f64::NAN; self.calibration.targets.len()];
+        let summaries = scenarios.iter().map(|scenario| match scenario {
+            Some(_) => counts.next().map_or_else(nothing, |c| self.summaries(c)),
+            None => nothing(),
+        });
+        Ok(summaries.collect())
+    }
+}

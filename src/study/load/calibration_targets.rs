@@ -1,0 +1,340 @@
+//! The targets of a calibration file.
+
+use std::path::PathBuf;
+
+use super::Reader;
+use super::keys::known;
+use crate::data::package;
+use crate::scenario::Scenario;
+use crate::scenario::load::diagnostics::{did_you_mean, listed};
+use crate::scenario::load::document::{Node, Table, Value};
+use crate::scenario::load::fields::Context;
+use crate::scenario::load::layers::read_source;
+use crate::scenario::load::source::{SourceId, Span};
+use crate::study::calibration::observable::Observable;
+use crate::study::calibration::record::{SERIES, observed};
+use crate::study::calibration::targets::{self, Row, complete, meaning, window};
+use crate::study::calibration::{Target, Window};
+
+const KEYS: [&str; 9] = [
+    "id",
+    "observable",
+    "series",
+    "window",
+    "value",
+    "se",
+    "low",
+    "high",
+    "fit",
+];
+
+/// Largest table of targets that is read, in bytes.
+const MAX_TABLE: u64 = 4 << 20;
+/// Most targets.
+const MAX_TARGETS: usize = 200;
+
+/// The table of targets: a user's file, or the one that the program carries.
+pub(super) fn table(file: Option<(PathBuf, Span)>, reader: &mut Reader) -> Option<Vec<Row>> {
+    let Some((path, span)) = file else {
+        let package = package().ok()?;
+        let text = package.resource("targets").ok()?.text().ok()?;
+        return targets::read(text).ok();
+    };
+    let id = read_source(
+        &path,
+        MAX_TABLE,
+        Some(span),
+        &mut reader.sources,
+        &mut reader.found,
+    )?;
+    match targets::read(reader.sources.text(id)) {
+        Ok(rows) => Some(rows),
+        Err(errors) => {
+            for (line, message) in errors {
+                let span = line_span(reader.sources.text(id), id, line);
+                reader.found.error(Some(span), message, vec![]);
+            }
+            None
+        }
+    }
+}
+
+fn line_span(text: &str, id: SourceId, line: usize) -> Span {
+    let mut start = 0;
+    for _ in 1..line {
+        start = text[start..]
+            .find('\n')
+            .map_or(text.len(), |n| start + n + 1);
+    }
+    let end = text[start..].find('\n').map_or(text.len(), |n| start + n);
+    Span::new(id, start..end)
+}
+
+/// Reads `[[targets]]`; `rows` is the table in which ids are looked up, unless it is wrong.
+pub(super) fn read(
+    root: &Table,
+    rows: Option<&[Row]>,
+    scenario: &Scenario,
+    cx: &mut Context<'_>,
+) -> Vec<Target> {
+    let help = || "write [[targets]] and id = \"nk_mean_csis_missile_days_2012-2019\", for example";
+    let Some(entry) = root.get("targets") else {
+        let message = "the calibration has no targets";
+        cx.found.error(None, message, vec![help().into()]);
+        return Vec::new();
+    };
+    let nodes: &[Node] = match &entry.node.value {
+        Value::Array(nodes) if !nodes.is_empty() && nodes.len() <= MAX_TARGETS => nodes,
+        other => {
+            let found = other.describe();
+            let message = format!("`targets` must be 1 to {MAX_TARGETS} tables, found {found}");
+            cx.error(entry.key, message, vec![help().into()]);
+            return Vec::new();
+        }
+    };
+    let mut targets: Vec<Target> = Vec::with_capacity(nodes.len());
+    let mut complete = true;
+    for node in nodes {
+        let Value::Table(table) = &node.value else {
+            let message = format!("a target must be a table, found {}", node.value.describe());
+            cx.error(node.span, message, vec![help().into()]);
+            complete = false;
+            continue;
+        };
+        let mut one = One {
+            table,
+            span: node.span,
+            rows,
+            scenario,
+            cx,
+        };
+        let Some(target) = one.read() else {
+            complete = false;
+            continue;
+        };
+        if targets.iter().any(|other| other.id == target.id) {
+            let message = format!("the target `{}` occurs twice", target.id);
+            cx.error(node.span, message, vec![]);
+        }
+        targets.push(target);
+    }
+    if complete && targets.iter().all(|target| !target.fit) {
+        let message = "no target is fitted";
+        cx.error(
+            entry.key,
+            message,
+            vec!["leave out `fit = false` in some".into()],
+        );
+    }
+    targets
+}
+
+struct One<'a, 'c, 's> {
+    table: &'a Table,
+    span: Span,
+    rows: Option<&'a [Row]>,
+    scenario: &'a Scenario,
+    cx: &'c mut Context<'s>,
+}
+
+impl One<'_, '_, '_> {
+    fn wrong<T>(&mut self, key: &str, message: String, help: Vec<String>) -> Option<T> {
+        let at = self
+            .table
+            .get(key)
+            .map_or(self.span, |entry| entry.node.span);
+        self.cx.error(at, message, help);
+        None
+    }
+
+    fn read(&mut self) -> Option<Target> {
+        known(self.table, "a target", &KEYS, &[], self.cx);
+        if self.table.get("id").is_none() {
+            let help = "an id of the table of targets, or a name of your own";
+            return self.wrong("id", "the target has no id".into(), vec![help.into()]);
+        }
+        let (id, _) = self.cx.text(self.table, "targets", "id")?;
+        let row = self.rows?.iter().find(|row| row.id == id).cloned();
+        let meant = meaning(&id);
+        let observable = self.observable(&id, meant.map(|(observable, _)| observable));
+        let series = self.cx.text(self.table, "targets", "series");
+        let series = series
+            .map(|(series, _)| series)
+            .or(meant.map(|(_, series)| series.to_owned()));
+        let window = self.window(&id, row.as_ref());
+        let (observable, window) = (observable?, window?);
+        let Some(series) = series else {
+            let known = self.records();
+            let help = format!("give series = one of the scenario's observations: {known}");
+            return self.wrong("id", format!("the target `{id}` has no series"), vec![help]);
+        };
+        let observations = &self.scenario.roster.observations;
+        let Some(record) = observations.iter().position(|one| one.code == series) else {
+            let names = observations.iter().map(|one| one.code.as_str());
+            let mut help = did_you_mean(&series, names);
+            help.push(format!("its observations are: {}", self.records()));
+            let message = format!("the scenario observes no series `{series}`");
+            let key = if self.table.get("series").is_some() {
+                "series"
+            } else {
+                "id"
+            };
+            return self.wrong(key, message, help);
+        };
+        let fit = self.cx.boolean(self.table, "targets", "fit");
+        if fit == Some(true) && row.as_ref().is_some_and(|row| row.validation) {
+            let message = format!("`{id}` is kept for validation and cannot be fitted");
+            let help = "leave out `fit`: it is predicted then";
+            return self.wrong("fit", message, vec![help.into()]);
+        }
+        let value = self.value(&id, row.as_ref(), observable, &series, window)?;
+        Some(Target {
+            fit: fit.unwrap_or(!row.is_some_and(|row| row.validation)),
+            id,
+            observable,
+            series,
+            record,
+            window,
+            observed: value.0,
+            se: value.1,
+            low: value.2,
+            high: value.3,
+        })
+    }
+
+    fn records(&self) -> String {
+        let observations = &self.scenario.roster.observations;
+        if observations.is_empty() {
+            return "none (write [observations.…] in the scenario)".to_owned();
+        }
+        listed(observations.iter().map(|one| one.code.as_str()))
+    }
+
+    fn observable(&mut self, id: &str, meant: Option<Observable>) -> Option<Observable> {
+        if self.table.get("observable").is_some() {
+            return self
+                .cx
+                .word(self.table, "targets", "observable", &Observable::ALL);
+        }
+        if meant.is_none() {
+            let names = listed(Observable::ALL.iter().map(|(name, _)| *name));
+            let mut help = Vec::new();
+            let has = |row: &&Row| row.id == id;
+            if self.rows.unwrap_or_default().iter().find(has).is_none() {
+                let ids = self
+                    .rows
+                    .unwrap_or_default()
+                    .iter()
+                    .map(|row| row.id.as_str());
+                help.extend(did_you_mean(id, ids));
+            }
+            help.push(format!("give observable = one of {names}"));
+            let message = format!("what `{id}` is computed from is not clear from its name");
+            return self.wrong("id", message, help);
+        }
+        meant
+    }
+
+    fn window(&mut self, id: &str, row: Option<&Row>) -> Option<Window> {
+        let given = self.cx.text(self.table, "targets", "window");
+        let from_id = || id.rsplit_once('_').map(|(_, end)| end.to_owned());
+        let text = given
+            .map(|(text, _)| text)
+            .or(row.map(|row| row.window.clone()))
+            .or(from_id().filter(|text| window(text).is_some()));
+        let Some(text) = text else {
+            let help = "write window = \"2012-2019\" or \"2012-01..2019-12\"";
+            return self.wrong(
+                "id",
+                format!("the target `{id}` has no window"),
+                vec![help.into()],
+            );
+        };
+        let Some(found) = window(&text) else {
+            let help = "a window is \"2017\", \"2012-2019\" or \"2012-01..2019-12\"";
+            return self.wrong(
+                "window",
+                format!("\"{text}\" is no window"),
+                vec![help.into()],
+            );
+        };
+        let start = self.scenario.start;
+        let end = start.plus(self.scenario.horizon as i32);
+        if found.first.since(start) < 0 || end.since(found.end) < 0 {
+            let message = format!(
+                "the window of `{id}`, {found}, is not within the scenario's {start}..{}",
+                end.plus(-1)
+            );
+            return self.wrong("window", message, vec![]);
+        }
+        Some(found)
+    }
+
+    fn number(&mut self, key: &str) -> Option<f64> {
+        let entry = self.table.get(key)?;
+        let path = format!("targets.{key}");
+        self.cx.number(&entry.node, &path, "a number")
+    }
+
+    /// Value, standard error and interval: given in the file, else in the table, else computed from the record.
+    fn value(
+        &mut self,
+        id: &str,
+        row: Option<&Row>,
+        observable: Observable,
+        series: &str,
+        window: Window,
+    ) -> Option<(f64, f64, f64, f64)> {
+        let given = self.number("value");
+        let or_nan = |value: Option<f64>| value.unwrap_or(f64::NAN);
+        let se = or_nan(self.number("se"));
+        let (low, high) = (or_nan(self.number("low")), or_nan(self.number("high")));
+        if se <= 0.0 {
+            return self.wrong(
+                "se",
+                format!("`targets.se` must be above 0, found {se}"),
+                vec![],
+            );
+        }
+        if low >= high {
+            let message = format!("`targets.low` is {low} and `targets.high` is {high}");
+            return self.wrong("low", message, vec!["low must be below high".into()]);
+        }
+        if let Some(value) = given {
+            let (se, low, high) = complete(value, se, low, high);
+            return Some((value, se, low, high));
+        }
+        let either = |own: f64, other: f64| if own.is_nan() { other } else { own };
+        if let Some(row) = row {
+            if row.value.is_nan() {
+                return self.wrong("id", format!("the table has no value of `{id}`"), vec![]);
+            }
+            let se = either(se, row.se);
+            let (low, high) = (either(low, row.low), either(high, row.high));
+            let (se, low, high) = complete(row.value, se, low, high);
+            return Some((row.value, se, low, high));
+        }
+        match observed(observable, series, window) {
+            Ok(Some(found)) => Some((
+                found.value,
+                either(se, found.se),
+                either(low, found.low),
+                either(high, found.high),
+            )),
+            _ => {
+                let ids = self
+                    .rows
+                    .unwrap_or_default()
+                    .iter()
+                    .map(|row| row.id.as_str());
+                let mut help = did_you_mean(id, ids);
+                help.push(format!(
+                    "give value and se, an id of the table of targets, or a series that `trilat data {SERIES}` has \
+                     in these months"
+                ));
+                let message = format!("the observed value of `{id}` is not known");
+                self.wrong("id", message, help)
+            }
+        }
+    }
+}
