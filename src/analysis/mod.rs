@@ -2,6 +2,7 @@
 
 pub mod bands;
 pub mod baselines;
+pub mod claims;
 pub mod contrast;
 mod histogram;
 pub mod interval;
