@@ -31,6 +31,14 @@ pub(super) fn at_point(arm: &Arm, point: &Parameters<f64>, places: &[usize]) -> 
     scenario
 }
 
+/// An arm at the defaults.
+pub(super) fn at_defaults(arm: &Arm) -> Scenario {
+    Scenario {
+        parameters: scaled(&arm.scenario, &arm.scale),
+        ..arm.scenario.clone()
+    }
+}
+
 /// Parameters with some values replaced, by their place in `Parameters::map`; places in ascending order.
 pub(super) fn assigned(parameters: &Parameters<f64>, values: &[(usize, f64)]) -> Parameters<f64> {
     let mut pending = values.iter().peekable();

@@ -27,7 +27,7 @@ const TEST: [&str; 9] = [
     "unit",
     "says",
 ];
-const VARIANT: [&str; 6] = ["says", "dose", "window", "both", "from", "to"];
+const VARIANT: [&str; 5] = ["dose", "window", "both", "from", "to"];
 const FRONTIER: [&str; 2] = ["x", "y"];
 const AXIS: [&str; 5] = ["path", "low", "high", "steps", "label"];
 /// Longest window in months, and most claims, tests, arms and variants of each kind: more than any use.
@@ -54,7 +54,6 @@ pub(super) struct ArmDraft {
 #[derive(Clone, Debug, Default)]
 pub(super) struct VariantDraft {
     pub name: String,
-    pub says: String,
     pub dose: Option<f64>,
     pub window: Option<u32>,
     pub both: Layer,
@@ -460,7 +459,6 @@ fn variants(root: &Table, arms: &[ArmDraft], cx: &mut Context<'_>) -> Vec<Varian
         let own = own.collect();
         found.push(VariantDraft {
             name: name.clone(),
-            says: cx.text(table, &at, "says").map(|(s, _)| s).unwrap_or_default(),
             dose,
             window: window(table, &at, cx),
             both: layer(&format!("{at}.both"), table.table("both"), cx),

@@ -122,8 +122,6 @@ fn drafts(options: &Options) -> Result<Vec<Draft>, Diagnostics> {
                 continue;
             }
         };
-        let chosen = files.iter().any(|file| Path::new(file) == path);
-        let asked = ids.iter().any(|id| id.eq_ignore_ascii_case(&draft.id));
         match found.get(&draft.id) {
             Some(other) if other.path != draft.path => {
                 let message = format!(
@@ -133,10 +131,7 @@ fn drafts(options: &Options) -> Result<Vec<Draft>, Diagnostics> {
                 );
                 add(&mut errors, &draft, draft.id_span, message, vec![]);
             }
-            // Claims that were not asked for are read only so that their ids are known.
-            _ if options.wanted.is_empty() || chosen || asked => {
-                found.insert(draft.id.clone(), draft);
-            }
+            // Claims that were not asked for are read as well: so their ids are known.
             _ => {
                 found.insert(draft.id.clone(), draft);
             }
@@ -160,7 +155,18 @@ fn drafts(options: &Options) -> Result<Vec<Draft>, Diagnostics> {
             || ids.iter().any(|id| id.eq_ignore_ascii_case(&draft.id))
             || files.iter().any(|file| Path::new(file) == draft.path)
     };
-    Ok(found.into_values().filter(wanted).collect())
+    let mut chosen: Vec<Draft> = found.into_values().filter(wanted).collect();
+    chosen.sort_by_key(|draft| natural(&draft.id));
+    Ok(chosen)
+}
+
+/// An id so that C2 stands before C10.
+fn natural(id: &str) -> (String, u64, String) {
+    let at = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
+    let (word, rest) = id.split_at(at);
+    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let (number, rest) = rest.split_at(digits);
+    (word.to_owned(), number.parse().unwrap_or(0), rest.to_owned())
 }
 
 fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, Diagnostics> {

@@ -10,6 +10,7 @@ mod arm_run;
 mod draft;
 pub mod effects;
 pub mod extras;
+pub mod findings;
 mod load;
 pub mod matching;
 mod observable;

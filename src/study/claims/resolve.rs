@@ -263,17 +263,9 @@ impl Reader<'_> {
 fn unknown(path: &str, span: Span, resolver: &Resolver, found: &mut Collector) {
     let mut help = Vec::new();
     let mut best: Vec<&str> = resolver.places.keys().map(String::as_str).collect();
-    // A comparison takes a hundred candidates; the best of each hundred meet again.
-    while best.len() > 100 {
-        let each = |chunk: &[&str]| chunk.to_vec();
-        best = best
-            .chunks(100)
-            .filter_map(|chunk| {
-                let names = each(chunk);
-                closest(path, names.iter().copied()).and_then(|hit| chunk.iter().find(|name| **name == hit).copied())
-            })
-            .collect();
-    }
+    // A comparison takes a hundred candidates: the nearest ones.
+    best.sort_by_key(|name| strsim::damerau_levenshtein(name, path));
+    best.truncate(100);
     if let Some(close) = closest(path, best.iter().copied()) {
         help.push(format!("did you mean `{close}`?"));
     }
