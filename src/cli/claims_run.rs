@@ -1,6 +1,6 @@
 //! The work behind `trilat claims`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::json;
@@ -15,16 +15,17 @@ use crate::store::claims_parts::{AuditError, Work};
 use crate::store::error::StoreError;
 use crate::store::folder::OutputFolder;
 use crate::store::manifest::{
-    self, Analysis, Execution, FileEntry, Manifest, Program, Recorded, Runs, SCHEMA_VERSION, Status,
-    platform,
+    self, Analysis, Execution, FileEntry, Manifest, Program, Recorded, Runs, SCHEMA_VERSION,
+    Status, platform,
 };
 use crate::store::parts::PARTS;
 use crate::store::sweep_error::SweepError;
 use crate::study::claims::Audit;
 use crate::study::claims::findings::{Finding, findings};
-use crate::study::claims::units::{
-    Dose, Effect, Point, Results, Settings, Unit, UnitError, run, runs, units,
-};
+use crate::study::claims::units::{Point, Results, Settings, Unit, UnitError, run, runs, units};
+
+/// The name of the analysis in manifests.
+const KIND: &str = "claims";
 
 /// What was asked for, besides the audit itself.
 #[derive(Clone, Debug)]
@@ -50,12 +51,8 @@ pub struct Done {
     pub settings: Settings,
     /// The folder.
     pub out: PathBuf,
-    /// Effects.
-    pub effects: Vec<Effect>,
     /// Points.
     pub points: Vec<Point>,
-    /// Doses.
-    pub doses: Vec<Dose>,
     /// What they say.
     pub findings: Vec<Finding>,
     /// The files.
@@ -109,15 +106,18 @@ pub fn audit(
     request: &Request,
     cancel: &AtomicBool,
 ) -> Result<Option<Done>, ClaimsError> {
+    let all = units(audit, settings);
+    let description = description(audit, settings);
+    // A process may have ended between its last file and the removal of the parts.
+    let again = request.resume && complete(&request.out, &description)?;
+    let force = request.force || again;
     // What is in the way is said before anything is run.
     drop(OutputFolder::prepare_beside(
         &request.out,
-        request.force,
+        force,
         &planned(audit),
         &[PARTS],
     )?);
-    let all = units(audit, settings);
-    let description = description(audit, settings);
     let (work, found) = Work::open(
         &request.out,
         &description,
@@ -180,7 +180,10 @@ pub fn audit(
         debug_assert!(cancel.load(Ordering::Relaxed));
         return Ok(None);
     }
-    reporter.say(&format!("run in {}", duration(begun.elapsed().as_secs_f64())));
+    reporter.say(&format!(
+        "run in {}",
+        duration(begun.elapsed().as_secs_f64())
+    ));
     let mut whole = Results::default();
     for own in results.into_iter().flatten() {
         whole.effects.extend(own.effects);
@@ -196,18 +199,23 @@ pub fn audit(
         findings: &findings,
     };
     let manifest = manifest(audit, settings, request, total, &description);
-    let files = write(&request.out, request.force, &data, manifest)?;
+    let files = write(&request.out, force, &data, manifest)?;
     work.discard()?;
     Ok(Some(Done {
         settings: settings.clone(),
         out: request.out.clone(),
-        effects: whole.effects,
         points: whole.points,
-        doses: whole.doses,
         findings,
         files,
         runs: total,
     }))
+}
+
+/// Whether a folder holds this audit, complete.
+fn complete(out: &Path, description: &str) -> Result<bool, StoreError> {
+    let there = Manifest::read(out)?.and_then(|manifest| manifest.analysis);
+    let same = |own: Analysis| own.kind == KIND && own.settings["sha256"] == sha256(description);
+    Ok(there.is_some_and(same))
 }
 
 /// Everything that shapes the results, a line each: name and checksum, or the setting itself.
@@ -224,7 +232,12 @@ fn description(audit: &Audit, settings: &Settings) -> String {
         let arms: String = arms
             .map(|(arm, weight)| {
                 let arm = &audit.arms[*arm];
-                format!("{weight}{}{:?}{:?}", arm.scenario.to_toml(), arm.fixed, arm.scale)
+                format!(
+                    "{weight}{}{:?}{:?}",
+                    arm.scenario.to_toml(),
+                    arm.fixed,
+                    arm.scale
+                )
             })
             .collect();
         let text = format!("{}{arms}", claim.text);
@@ -270,7 +283,7 @@ fn manifest(
         recorded: Recorded::default(),
         study: None,
         analysis: Some(Analysis {
-            kind: "claims".to_owned(),
+            kind: KIND.to_owned(),
             inputs: Vec::new(),
             settings: json!({
                 "claims": ids,

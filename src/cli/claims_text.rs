@@ -47,7 +47,12 @@ pub fn list(audit: &Audit, as_json: bool) -> String {
         return format!("{}\n", value!(claims));
     }
     let mut out = String::new();
-    let widest = audit.claims.iter().map(|claim| claim.id.len()).max().unwrap_or(0);
+    let widest = audit
+        .claims
+        .iter()
+        .map(|claim| claim.id.len())
+        .max()
+        .unwrap_or(0);
     for claim in &audit.claims {
         let rival = if claim.rival { "rival: " } else { "" };
         // Writing to a String cannot fail.
@@ -78,7 +83,11 @@ const fn kind(kind: Kind) -> &'static str {
 pub fn columns(audit: &Audit) -> String {
     let mut out = String::new();
     for column in extras::columns(&audit.reference.roster) {
-        let _ = writeln!(out, "{:32} {:12} {}", column.name, column.unit, column.description);
+        let _ = writeln!(
+            out,
+            "{:32} {:12} {}",
+            column.name, column.unit, column.description
+        );
     }
     out
 }
@@ -95,7 +104,17 @@ pub fn summary(audit: &Audit, done: &Done) -> String {
         s.pairs,
         s.points
     );
-    let mut rows = vec![["", "at the defaults", "95 % interval", "verdict", "share", "true share"].map(str::to_owned)];
+    let mut rows = vec![
+        [
+            "",
+            "at the defaults",
+            "95 % interval",
+            "verdict",
+            "share",
+            "true share",
+        ]
+        .map(str::to_owned),
+    ];
     for finding in done.findings.iter().filter(|finding| plain(audit, finding)) {
         let claim = &audit.claims[finding.claim];
         let test = &claim.tests[finding.key.test];
@@ -103,7 +122,14 @@ pub fn summary(audit: &Audit, done: &Done) -> String {
             "main" => claim.id.clone(),
             name => format!("{} {name}", claim.id),
         };
-        let mut row = [name, String::new(), String::new(), String::new(), String::new(), String::new()];
+        let mut row = [
+            name,
+            String::new(),
+            String::new(),
+            String::new(),
+            String::new(),
+            String::new(),
+        ];
         if let Some(d) = &finding.defaults {
             row[1] = signed(d.effect.mean, &number(d.effect.mean));
             row[2] = format!("{} to {}", number(d.low), number(d.high));
@@ -135,7 +161,11 @@ fn plain(audit: &Audit, finding: &Finding) -> bool {
 }
 
 fn verdict(spread: &Spread, several: bool) -> String {
-    let rule = if several { format!(" ({})", spread.signs.name()) } else { String::new() };
+    let rule = if several {
+        format!(" ({})", spread.signs.name())
+    } else {
+        String::new()
+    };
     let doubt = if spread.wired.suspect() && spread.verdict != Verdict::Premise {
         ", wired in?"
     } else {
@@ -145,11 +175,20 @@ fn verdict(spread: &Spread, several: bool) -> String {
 }
 
 fn percent(share: f64) -> String {
-    if share.is_nan() { "-".to_owned() } else { format!("{:.0} %", 100.0 * share) }
+    if share.is_nan() {
+        "-".to_owned()
+    } else {
+        format!("{:.0} %", 100.0 * share)
+    }
 }
 
 fn laid_out(rows: &[[String; 6]], out: &mut String) {
-    let width = |k: usize| rows.iter().map(|row| row[k].chars().count()).max().unwrap_or(0);
+    let width = |k: usize| {
+        rows.iter()
+            .map(|row| row[k].chars().count())
+            .max()
+            .unwrap_or(0)
+    };
     let widths = [0, 1, 2, 3, 4, 5].map(width);
     for row in rows {
         let cells = row.iter().zip(widths).map(|(cell, width)| {
@@ -163,8 +202,17 @@ fn laid_out(rows: &[[String; 6]], out: &mut String) {
 
 /// How well base rates were matched.
 fn misses(done: &Done, out: &mut String) {
-    let mut missed: Vec<f64> = done.points.iter().map(|p| p.miss).filter(|m| !m.is_nan()).collect();
-    let refused = done.points.iter().filter(|point| !point.refused.is_empty()).count();
+    let mut missed: Vec<f64> = done
+        .points
+        .iter()
+        .map(|p| p.miss)
+        .filter(|m| !m.is_nan())
+        .collect();
+    let refused = done
+        .points
+        .iter()
+        .filter(|point| !point.refused.is_empty())
+        .count();
     missed.sort_by(f64::total_cmp);
     let at = |share: f64| missed.get((share * missed.len() as f64) as usize).copied();
     let _ = writeln!(out);

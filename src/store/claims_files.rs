@@ -139,9 +139,11 @@ fn claims(data: &AuditData<'_>) -> Rows {
         let key = &finding.key;
         let claim = &data.audit.claims[finding.claim];
         let unit = claim.tests[key.test].unit.as_str();
-        let blank = |rows: &mut Rows, n: usize| (0..n).for_each(|_| {
-            rows.missing();
-        });
+        let blank = |rows: &mut Rows, n: usize| {
+            (0..n).for_each(|_| {
+                rows.missing();
+            })
+        };
         if let Some(d) = &finding.defaults {
             which(data, key, &mut rows);
             stage(data, key, "defaults", "", &mut rows);
@@ -171,13 +173,18 @@ fn claims(data: &AuditData<'_>) -> Rows {
             }
             rows.number(s.share(s.predicted));
             rows.number(s.true_share.low).number(s.true_share.high);
-            rows.number(s.true_opposite.low).number(s.true_opposite.high);
+            rows.number(s.true_opposite.low)
+                .number(s.true_opposite.high);
             rows.text(wired(spread)).end_row();
         }
         for ablated in &finding.ablations {
             which(data, key, &mut rows);
             stage(data, key, "ablation", &ablated.name, &mut rows);
-            rows.text(if ablated.vanished { "vanished" } else { "stays" });
+            rows.text(if ablated.vanished {
+                "vanished"
+            } else {
+                "stays"
+            });
             rows.text(unit);
             let (low, high) = ablated.effect.interval();
             rows.number(ablated.effect.mean).number(ablated.effect.se);
@@ -225,7 +232,10 @@ fn effects(data: &AuditData<'_>) -> Rows {
             (Some(finding), Place::Space(rule)) => {
                 let spread = finding.spaces.iter().find(|spread| spread.signs == rule);
                 let at = spread.and_then(|spread| {
-                    let place = spread.points.iter().position(|point| *point == effect.point)?;
+                    let place = spread
+                        .points
+                        .iter()
+                        .position(|point| *point == effect.point)?;
                     spread.at.get(place).copied()
                 });
                 at.map_or("", Sign::name)
@@ -239,7 +249,9 @@ fn effects(data: &AuditData<'_>) -> Rows {
         let (m, e) = (&effect.measured, &effect.measured.effect);
         which(data, &key(effect), &mut rows);
         rows.text(effect.place.name()).text(&experiment.ablation);
-        rows.integer(effect.point as u64).number(e.mean).number(e.se);
+        rows.integer(effect.point as u64)
+            .number(e.mean)
+            .number(e.se);
         rows.integer(e.n).text(sign(effect));
         rows.number(m.baseline_mean).number(m.baseline_sd).end_row();
     }
@@ -256,7 +268,12 @@ fn key(effect: &Effect) -> Key {
 
 fn points(data: &AuditData<'_>) -> Rows {
     let space = &data.audit.space;
-    let last = data.points.iter().map(|point| point.point + 1).max().unwrap_or(0);
+    let last = data
+        .points
+        .iter()
+        .map(|point| point.point + 1)
+        .max()
+        .unwrap_or(0);
     let positions = space.positions(data.audit.reference.seed, last);
     let mut rows = Rows::default();
     for point in data.points {
@@ -278,8 +295,13 @@ fn factors(data: &AuditData<'_>) -> Rows {
     let mut rows = Rows::default();
     for factor in &data.audit.space.factors {
         let (low, high) = factor.range(Signs::Constrained);
-        rows.text(&factor.column).text(&factor.pattern).text(factor.how.name());
-        rows.number(factor.low).number(factor.high).number(low).number(high);
+        rows.text(&factor.column)
+            .text(&factor.pattern)
+            .text(factor.how.name());
+        rows.number(factor.low)
+            .number(factor.high)
+            .number(low)
+            .number(high);
         rows.number(factor.default).text(factor.unit);
         rows.integer(factor.members.len() as u64).end_row();
     }
@@ -311,8 +333,11 @@ fn boxes(data: &AuditData<'_>) -> Rows {
             which(data, &finding.key, &mut rows);
             rows.text(spread.signs.name()).text(cases);
             rows.text(&data.audit.space.factors[*factor].column);
-            rows.number(low.unwrap_or(f64::NAN)).number(high.unwrap_or(f64::NAN));
-            rows.number(found.coverage).number(found.density).number(found.mass);
+            rows.number(low.unwrap_or(f64::NAN))
+                .number(high.unwrap_or(f64::NAN));
+            rows.number(found.coverage)
+                .number(found.density)
+                .number(found.mass);
             rows.integer(found.points as u64).number(found.p).end_row();
         }
     };

@@ -175,15 +175,19 @@ fn to_text(results: &Results) -> String {
     let mut rows = Rows::default();
     for point in &results.points {
         rows.text("point").integer(point.point as u64);
-        rows.number(point.miss).text(&point.refused.replace('\n', " "));
+        rows.number(point.miss)
+            .text(&point.refused.replace('\n', " "));
         rows.end_row();
     }
     for effect in &results.effects {
         let (m, e) = (&effect.measured, &effect.measured.effect);
         rows.text("effect").integer(effect.point as u64);
-        rows.integer(effect.experiment as u64).integer(effect.test as u64);
+        rows.integer(effect.experiment as u64)
+            .integer(effect.test as u64);
         rows.text(m.stratum.name()).number(e.mean).number(e.se);
-        rows.integer(e.n).number(m.baseline_mean).number(m.baseline_sd);
+        rows.integer(e.n)
+            .number(m.baseline_mean)
+            .number(m.baseline_sd);
         rows.end_row();
     }
     for dose in &results.doses {
@@ -286,22 +290,37 @@ mod tests {
             test: 2,
             measured: Measured {
                 stratum,
-                effect: PointEffect { mean, se: 1e-17 / 3.0, n: 100 },
+                effect: PointEffect {
+                    mean,
+                    se: 1e-17 / 3.0,
+                    n: 100,
+                },
                 baseline_mean: 0.1 + 0.2,
                 baseline_sd: 7.0,
             },
         };
         let results = Results {
-            effects: vec![effect(Stratum::All, -1.0 / 3.0), effect(Stratum::High, 1e300)],
+            effects: vec![
+                effect(Stratum::All, -1.0 / 3.0),
+                effect(Stratum::High, 1e300),
+            ],
             points: vec![Point {
                 place: Place::Defaults,
                 point: 5,
                 miss: 0.7,
                 refused: "so, \"that\"".into(),
             }],
-            doses: vec![Dose { experiment: 1, test: 0, differences: vec![0.1, -2.5e-9] }],
+            doses: vec![Dose {
+                experiment: 1,
+                test: 0,
+                differences: vec![0.1, -2.5e-9],
+            }],
         };
-        let unit = Unit { place: Place::Defaults, first: 0, count: 1 };
+        let unit = Unit {
+            place: Place::Defaults,
+            first: 0,
+            count: 1,
+        };
         assert_eq!(from_text(&to_text(&results), &unit), Some(results));
     }
 

@@ -118,4 +118,3 @@ pub(super) fn rows<const L: usize>(
     }
     Ok(())
 }
-

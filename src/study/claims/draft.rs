@@ -16,7 +16,7 @@ const SECTIONS: [&str; 8] = [
     "extends", "claim", "tests", "from", "to", "arms", "variants", "frontier",
 ];
 const CLAIM: [&str; 6] = ["id", "says", "rival", "window", "vanishes_under", "note"];
-const TEST: [&str; 9] = [
+const TEST: [&str; 10] = [
     "kind",
     "observable",
     "per",
@@ -26,6 +26,7 @@ const TEST: [&str; 9] = [
     "naive",
     "unit",
     "says",
+    "vanishes_under",
 ];
 const VARIANT: [&str; 5] = ["dose", "window", "both", "from", "to"];
 const FRONTIER: [&str; 2] = ["x", "y"];
@@ -126,7 +127,8 @@ fn document(path: &Path, sources: &mut Sources, found: &mut Collector) -> Option
     let folder = path.parent().unwrap_or(Path::new(""));
     let extends = cx.text(&root, "", "extends");
     if extends.is_none() && root.get("extends").is_none() {
-        let help = "write extends = \"../northeast_asia.toml\", the scenario that the claim is about";
+        let help =
+            "write extends = \"../northeast_asia.toml\", the scenario that the claim is about";
         cx.error(top, "the claim names no scenario", vec![help.into()]);
     }
     let empty = Table::default();
@@ -148,7 +150,7 @@ fn document(path: &Path, sources: &mut Sources, found: &mut Collector) -> Option
     let rival = cx.boolean(claim, "claim", "rival").unwrap_or(false);
     let window = window(claim, "claim", &mut cx);
     let ablations = ablations(claim, folder, &mut cx);
-    let tests = tests(&root, at, &mut cx);
+    let tests = tests(&root, at, &ablations, &mut cx);
     let arms = arms(&root, at, &mut cx);
     let variants = variants(&root, &arms, &mut cx);
     let frontier = frontier(&root, &mut cx);
@@ -204,39 +206,48 @@ fn window(table: &Table, at: &str, cx: &mut Context<'_>) -> Option<u32> {
         .map(|months| months as u32)
 }
 
-fn ablations(
-    claim: &Table,
-    folder: &Path,
-    cx: &mut Context<'_>,
-) -> Vec<(String, PathBuf, Span)> {
-    let Some(entry) = claim.get("vanishes_under") else {
-        return Vec::new();
-    };
-    let wrong = "`claim.vanishes_under` must be an array of names in quotes";
-    let help = || vec!["for example [\"blind\", \"random_choice\"], of ../ablations".to_owned()];
-    let Value::Array(nodes) = &entry.node.value else {
-        let message = format!("{wrong}, found {}", entry.node.value.describe());
-        cx.error(entry.node.span, message, help());
-        return Vec::new();
-    };
+fn ablations(claim: &Table, folder: &Path, cx: &mut Context<'_>) -> Vec<(String, PathBuf, Span)> {
     let mut names = Vec::new();
-    for node in nodes.iter().take(MOST) {
-        let Value::String(name) = &node.value else {
-            let message = format!("{wrong}, found {}", node.value.describe());
-            cx.error(node.span, message, help());
-            continue;
-        };
+    for (name, span) in words(claim, "claim", cx).unwrap_or_default() {
         let file = match name.strip_suffix(".toml") {
-            Some(_) => folder.join(name),
+            Some(_) => folder.join(&name),
             None => folder.join("../ablations").join(format!("{name}.toml")),
         };
         let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-        names.push((stem.into_owned(), file, node.span));
+        names.push((stem.into_owned(), file, span));
     }
     names
 }
 
-fn tests(root: &Table, at: Span, cx: &mut Context<'_>) -> Vec<(Test, Span)> {
+/// The names in `vanishes_under`, if it is there.
+fn words(table: &Table, at: &str, cx: &mut Context<'_>) -> Option<Vec<(String, Span)>> {
+    let entry = table.get("vanishes_under")?;
+    let wrong = format!("`{at}.vanishes_under` must be an array of names in quotes");
+    let help = || vec!["for example [\"blind\", \"random_choice\"], of ../ablations".to_owned()];
+    let Value::Array(nodes) = &entry.node.value else {
+        let message = format!("{wrong}, found {}", entry.node.value.describe());
+        cx.error(entry.node.span, message, help());
+        return None;
+    };
+    let mut names = Vec::new();
+    for node in nodes.iter().take(MOST) {
+        match &node.value {
+            Value::String(name) => names.push((name.clone(), node.span)),
+            other => {
+                let message = format!("{wrong}, found {}", other.describe());
+                cx.error(node.span, message, help());
+            }
+        }
+    }
+    Some(names)
+}
+
+fn tests(
+    root: &Table,
+    at: Span,
+    ablations: &[(String, PathBuf, Span)],
+    cx: &mut Context<'_>,
+) -> Vec<(Test, Span)> {
     let empty = Table::default();
     let section = root.table("tests").unwrap_or(&empty);
     if section.entries.is_empty() {
@@ -248,7 +259,24 @@ fn tests(root: &Table, at: Span, cx: &mut Context<'_>) -> Vec<(Test, Span)> {
         let Some(table) = table_of(name, "tests", entry, cx) else {
             continue;
         };
-        if let Some(test) = test(name, entry.key, table, cx) {
+        let all = ablations.iter().map(|(name, ..)| name.clone());
+        let vanishes = match words(table, &format!("tests.{name}"), cx) {
+            None => all.collect(),
+            Some(names) => {
+                for (own, span) in &names {
+                    if !ablations.iter().any(|(name, ..)| name == own) {
+                        let message = format!("`{own}` is not among claim.vanishes_under");
+                        let known = || ablations.iter().map(|(name, ..)| name.as_str());
+                        let mut help = did_you_mean(own, known());
+                        help.push(format!("there are {}", listed(known())));
+                        cx.error(*span, message, help);
+                    }
+                }
+                names.into_iter().map(|(name, _)| name).collect()
+            }
+        };
+        if let Some(mut test) = test(name, entry.key, table, cx) {
+            test.vanishes = vanishes;
             found.push((test, entry.key));
         }
     }
@@ -293,7 +321,11 @@ fn test(name: &str, span: Span, table: &Table, cx: &mut Context<'_>) -> Option<T
     let kind = cx.word(table, &at, "kind", &words);
     if table.get("observable").is_none() {
         let help = "observable = \"wars\", say; `trilat explain` lists the columns of a run";
-        cx.error(span, format!("`{at}` has no `observable`"), vec![help.into()]);
+        cx.error(
+            span,
+            format!("`{at}` has no `observable`"),
+            vec![help.into()],
+        );
     }
     let observable = expression(table, &at, "observable", cx);
     let per = expression(table, &at, "per", cx);
@@ -307,7 +339,11 @@ fn test(name: &str, span: Span, table: &Table, cx: &mut Context<'_>) -> Option<T
     let sign = cx.word(table, &at, "sign", &signs);
     let margin = table.get("margin").map(|entry| {
         let path = format!("{at}.margin");
-        let value = cx.number(&entry.node, &path, "a share of the baseline's mean, above 0");
+        let value = cx.number(
+            &entry.node,
+            &path,
+            "a share of the baseline's mean, above 0",
+        );
         if value.is_some_and(|value| value <= 0.0) {
             let message = format!("`{path}` must be above 0");
             cx.error(entry.node.span, message, vec![]);
@@ -339,6 +375,7 @@ fn test(name: &str, span: Span, table: &Table, cx: &mut Context<'_>) -> Option<T
         naive,
         predicted,
         by,
+        vanishes: Vec::new(),
         unit,
         says: says.unwrap_or_default(),
     })
@@ -475,13 +512,22 @@ fn frontier(root: &Table, cx: &mut Context<'_>) -> Option<[AxisDraft; 2]> {
         let Some(table) = section.table(name) else {
             let span = root.get("frontier").map(|entry| entry.key)?;
             let message = format!("`frontier` has no `{name}`");
-            let help = format!("{name} = {{ path = \"fear.per_exercise\", low = 0, high = 0.1, steps = 7 }}");
+            let help = format!(
+                "{name} = {{ path = \"fear.per_exercise\", low = 0, high = 0.1, steps = 7 }}"
+            );
             cx.error(span, message, vec![help]);
             return None;
         };
         let at = format!("frontier.{name}");
         known(table, &format!("in `{at}`"), &AXIS, cx);
-        let (path, span) = required(table, &at, "path", section.get(name)?.key, "path = \"…\"", cx)?;
+        let (path, span) = required(
+            table,
+            &at,
+            "path",
+            section.get(name)?.key,
+            "path = \"…\"",
+            cx,
+        )?;
         let end = |key: &str| table.get(key).and_then(|entry| finite(&entry.node));
         let (low, high) = (end("low"), end("high"));
         let (Some(low), Some(high)) = (low, high) else {
@@ -495,7 +541,9 @@ fn frontier(root: &Table, cx: &mut Context<'_>) -> Option<[AxisDraft; 2]> {
             return None;
         }
         let steps = cx.integer(table, &at, "steps", 2..=50).unwrap_or(7) as usize;
-        let label = cx.label(table, &at, "label").unwrap_or_else(|| path.clone());
+        let label = cx
+            .label(table, &at, "label")
+            .unwrap_or_else(|| path.clone());
         Some(AxisDraft {
             path,
             span,

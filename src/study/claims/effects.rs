@@ -83,7 +83,11 @@ pub fn differences(experiment: &Experiment, test: &Test, arms: &[&Values]) -> Ve
 
 /// Runs in which every arm has what the test needs.
 fn kept(test: &Test, arms: &[&Values], baseline: usize, stratum: Stratum) -> Vec<usize> {
-    let runs = arms.iter().map(|values| values.main.len()).min().unwrap_or(0);
+    let runs = arms
+        .iter()
+        .map(|values| values.main.len())
+        .min()
+        .unwrap_or(0);
     let needs_second = test.per.is_some() || test.naive.is_some();
     let complete = |run: usize| {
         arms.iter().all(|values| {
@@ -99,7 +103,9 @@ fn kept(test: &Test, arms: &[&Values], baseline: usize, stratum: Stratum) -> Vec
             Stratum::Low => by.is_some_and(|by| *by < 0.5),
         }
     };
-    (0..runs).filter(|run| complete(*run) && inside(*run)).collect()
+    (0..runs)
+        .filter(|run| complete(*run) && inside(*run))
+        .collect()
 }
 
 fn one(
@@ -111,7 +117,9 @@ fn one(
 ) -> Measured {
     let kept = kept(test, arms, baseline, stratum);
     let picked = |values: &[f64]| -> Vec<f64> { kept.iter().map(|run| values[*run]).collect() };
-    let own = arms.get(baseline).map_or(Vec::new(), |values| picked(&values.main));
+    let own = arms
+        .get(baseline)
+        .map_or(Vec::new(), |values| picked(&values.main));
     let spread = PointEffect::of(&own);
     let baseline_sd = spread.se * sqrt(spread.n as f64);
     if test.naive.is_some() {
@@ -169,8 +177,16 @@ fn statistic(test: &Test, values: &Values, kept: &[usize]) -> (f64, Vec<f64>) {
 
 /// Σ w·statistic over arms, and the same run by run.
 fn combined(weights: &[f64], arms: &[(f64, Vec<f64>)]) -> (f64, Vec<f64>) {
-    let mean = weights.iter().zip(arms).map(|(w, (mean, _))| w * mean).sum();
-    let runs = arms.iter().map(|(_, values)| values.len()).min().unwrap_or(0);
+    let mean = weights
+        .iter()
+        .zip(arms)
+        .map(|(w, (mean, _))| w * mean)
+        .sum();
+    let runs = arms
+        .iter()
+        .map(|(_, values)| values.len())
+        .min()
+        .unwrap_or(0);
     let each = |run: usize| weights.iter().zip(arms).map(|(w, (_, v))| w * v[run]).sum();
     (mean, (0..runs).map(each).collect())
 }
@@ -229,6 +245,7 @@ mod tests {
             naive: None,
             predicted,
             by: None,
+            vanishes: Vec::new(),
             unit: String::new(),
             says: String::new(),
         }
@@ -292,7 +309,13 @@ mod tests {
         };
         let found = measure(&pair(), &ratio, &[&a, &b])[0].effect;
         let difference = |left_out: usize| {
-            let sum = |v: &[f64]| v.iter().enumerate().filter(|(k, _)| *k != left_out).map(|(_, x)| x).sum::<f64>();
+            let sum = |v: &[f64]| {
+                v.iter()
+                    .enumerate()
+                    .filter(|(k, _)| *k != left_out)
+                    .map(|(_, x)| x)
+                    .sum::<f64>()
+            };
             (sum(&z) - sum(&y)) / sum(&x)
         };
         let all: Vec<f64> = (0..n).map(difference).collect();
@@ -300,7 +323,11 @@ mod tests {
         let squares: f64 = all.iter().map(|d| (d - mean) * (d - mean)).sum();
         let jackknife = ((n - 1) as f64 / n as f64 * squares).sqrt();
         assert!((found.mean - difference(usize::MAX)).abs() < 1e-12);
-        assert!((found.se / jackknife - 1.0).abs() < 0.01, "{} {jackknife}", found.se);
+        assert!(
+            (found.se / jackknife - 1.0).abs() < 0.01,
+            "{} {jackknife}",
+            found.se
+        );
     }
 
     /// y = 2x + confounder, where the lever moves x alone: the naive slope is 2 plus the confounder's.

@@ -17,12 +17,15 @@ use crate::model::coordination::Strength;
 use crate::model::decision::Choice;
 use crate::model::layout::slug;
 use crate::model::outcomes::{AtWar, Crisis, war_probability};
+use crate::model::politics::Government;
 use crate::model::response::Answer;
 use crate::record::{Column, Kind, Role};
 use crate::scenario::{ChannelKind, Roster};
 
 /// The rung from which a probe counts towards the shortfall.
 const SERIOUS: f64 = 3.0;
+/// Months that count as those after a change of government.
+const AFTER: f64 = 6.0;
 
 /// All columns that a claim can name: those of a run row, then those kept here.
 pub fn columns(roster: &Roster) -> Vec<Column> {
@@ -53,6 +56,10 @@ fn own_columns(roster: &Roster) -> Vec<Column> {
     }
     let text = "Wars to be expected in the states that the run went through.";
     add("expected_wars".into(), "wars", text.into());
+    let text = "Probes of rung 2 or above to be expected in the six months from a change of government on.";
+    add("expected_after_turnover".into(), "probes", text.into());
+    let text = "Months that lie within six months from a change of government on.";
+    add("months_after_turnover".into(), "months", text.into());
     for prober in &roster.probers {
         let text = format!(
             "Mean over months and allies of p(1 - p), p the belief of {} that the ally is resolute.",
@@ -93,6 +100,8 @@ pub(super) struct Extras<const L: usize> {
     sums: Vec<Lanes<L>>,
     at_war: Lanes<L>,
     active: Vec<Lanes<L>>,
+    /// Months left that count as those after a change of government.
+    fresh: Lanes<L>,
 }
 
 impl<const L: usize> Extras<L> {
@@ -101,12 +110,14 @@ impl<const L: usize> Extras<L> {
             sums: vec![Lanes::ZERO; own_columns(roster).len()],
             at_war: Lanes::ZERO,
             active: vec![Lanes::ZERO; roster.theatres.len()],
+            fresh: Lanes::ZERO,
         }
     }
 
     /// Forgets everything.
     pub fn reset(&mut self) {
         self.sums.fill(Lanes::ZERO);
+        self.fresh = Lanes::ZERO;
     }
 
     /// Looks at the world before a month.
@@ -126,6 +137,7 @@ impl<const L: usize> Extras<L> {
         let mut at = 0;
         at += self.probes(world, cast);
         at += self.wars(world, cast, at);
+        at += self.turnovers(world, cast, at);
         at += self.uncertainty(world, cast, at, share);
         at += self.shortfall(world, cast, at);
         self.levels(world, cast, at, share);
@@ -183,6 +195,37 @@ impl<const L: usize> Extras<L> {
             });
         }
         1
+    }
+
+    fn turnovers(&mut self, world: &World, cast: &Cast, at: usize) -> usize {
+        for &entity in &cast.allies {
+            if let Some(government) = world.get::<Government<L>>(entity) {
+                let turnover = &government.turnover;
+                self.fresh
+                    .update(|k, left| if turnover[k] > 0.5 { AFTER } else { left });
+            }
+        }
+        let (fresh, at_war) = (self.fresh, self.at_war);
+        let stakes = &world.resource::<Values<L>>().0.targets;
+        for &entity in &cast.challenges {
+            let (Some(choice), Some(challenge)) = (
+                world.get::<Choice<L>>(entity),
+                world.get::<Challenge>(entity),
+            ) else {
+                continue;
+            };
+            let stake = &stakes[challenge.ix].value;
+            for p in choice.probability.iter().skip(2) {
+                self.add(at, |k| {
+                    let counts = fresh[k] > 0.5 && at_war[k] < 0.5 && stake[k] != 0.0;
+                    if counts { p[k] } else { 0.0 }
+                });
+            }
+        }
+        self.add(at + 1, |k| if fresh[k] > 0.5 { 1.0 } else { 0.0 });
+        self.fresh
+            .update(|_, left| if left > 0.5 { left - 1.0 } else { 0.0 });
+        2
     }
 
     fn uncertainty(&mut self, world: &World, cast: &Cast, at: usize, share: f64) -> usize {

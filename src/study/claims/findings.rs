@@ -7,8 +7,8 @@ use super::space::Signs;
 use super::units::{Effect, Place};
 use super::{Audit, Prediction};
 use crate::analysis::claims::{
-    DefaultEffect, Kind, PointEffect, Predicted, Shares, Sign, Verdict, WiredIn, judge, judge_points,
-    shares, wired_in,
+    DefaultEffect, Kind, PointEffect, Predicted, Shares, Sign, Verdict, WiredIn, judge,
+    judge_points, shares, wired_in,
 };
 use crate::analysis::prim::discover::{Found, discover};
 use crate::analysis::prim::points::{Dimension, Points};
@@ -151,14 +151,18 @@ pub fn findings(audit: &Audit, effects: &[Effect], threads: usize) -> Vec<Findin
         if !experiment.ablation.is_empty() {
             continue;
         }
-        let defaults = places.get(&Place::Defaults).and_then(|points| points.get(&0));
+        let defaults = places
+            .get(&Place::Defaults)
+            .and_then(|points| points.get(&0));
         let ablations = ablated(audit, &by_key, key, defaults);
         let vanished: Vec<bool> = ablations.iter().map(|ablated| ablated.vanished).collect();
-        let spaces = [Signs::Free, Signs::Constrained].into_iter().filter_map(|rule| {
-            let points = places.get(&Place::Space(rule))?;
-            let at = signs.get(&(*key, Place::Space(rule)))?;
-            Some(spread(audit, key, rule, points, at, &vanished, threads))
-        });
+        let spaces = [Signs::Free, Signs::Constrained]
+            .into_iter()
+            .filter_map(|rule| {
+                let points = places.get(&Place::Space(rule))?;
+                let at = signs.get(&(*key, Place::Space(rule)))?;
+                Some(spread(audit, key, rule, points, at, &vanished, threads))
+            });
         out.push(Finding {
             key: *key,
             claim: experiment.claim,
@@ -215,7 +219,13 @@ fn signs(
 fn described(measured: &Measured) -> DefaultEffect {
     let effect = measured.effect;
     let (low, high) = effect.interval();
-    let over = |by: f64| if by == 0.0 { f64::NAN } else { effect.mean / by };
+    let over = |by: f64| {
+        if by == 0.0 {
+            f64::NAN
+        } else {
+            effect.mean / by
+        }
+    };
     DefaultEffect {
         effect,
         low,
@@ -242,15 +252,21 @@ fn ablated(
         return Vec::new();
     }
     // What follows from algebra stays where the rest is taken away.
-    if kind(audit, key) == Kind::Premise {
+    let test = &audit.claims[own.claim].tests[key.test];
+    if test.kind == Kind::Premise || matches!(test.predicted, Prediction::Same { .. }) {
         return Vec::new();
     }
     let others = audit.experiments.iter().enumerate();
-    let others = others.filter(|(_, other)| other.claim == own.claim && !other.ablation.is_empty());
+    let vanishes = &audit.claims[own.claim].tests[key.test].vanishes;
+    let others =
+        others.filter(|(_, other)| other.claim == own.claim && vanishes.contains(&other.ablation));
     let reach = defaults.map_or(f64::NAN, |d| VANISHED * d.effect.mean.abs());
     others
         .filter_map(|(number, other)| {
-            let key = Key { experiment: number, ..*key };
+            let key = Key {
+                experiment: number,
+                ..*key
+            };
             let effect = by_key.get(&key)?.get(&Place::Defaults)?.get(&0)?.effect;
             // Two one-sided tests at 5 % are a 90 % interval inside the margin.
             let inside = effect.mean.abs() + 1.6449 * effect.se < reach;
@@ -301,9 +317,15 @@ fn spread(
         .collect();
     found.deciders = deciders(&positions, &oriented, audit.reference.seed, threads);
     let agrees = |wanted: bool| -> Vec<bool> {
-        at.iter().map(|sign| predicted.agrees(*sign) == Some(wanted)).collect()
+        at.iter()
+            .map(|sign| predicted.agrees(*sign) == Some(wanted))
+            .collect()
     };
-    let screened: Vec<usize> = found.deciders.iter().map(|decider| decider.factor).collect();
+    let screened: Vec<usize> = found
+        .deciders
+        .iter()
+        .map(|decider| decider.factor)
+        .collect();
     found.fails = case_box(audit, &screened, &positions, &agrees(false));
     found.holds = case_box(audit, &screened, &positions, &agrees(true));
     found
@@ -316,7 +338,11 @@ fn found_values(audit: &Audit, rule: Signs, points: &[usize]) -> Vec<Vec<f64>> {
     let positions = audit.space.positions(audit.reference.seed, longest);
     let rows: Vec<Vec<f64>> = points
         .iter()
-        .map(|point| audit.space.values(positions.get(*point).unwrap_or(&[]), rule))
+        .map(|point| {
+            audit
+                .space
+                .values(positions.get(*point).unwrap_or(&[]), rule)
+        })
         .collect();
     let factors = audit.space.factors.len();
     let column = |factor: usize| -> Vec<f64> {
@@ -346,12 +372,24 @@ fn deciders(columns: &[Vec<f64>], effect: &[f64], seed: u64, threads: usize) -> 
     ranked.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
     ranked.truncate(SCREENED.min(effect.len() / 8));
     let chosen: Vec<Vec<f64>> = ranked.iter().map(|(at, _)| columns[*at].clone()).collect();
-    let bootstrap = Bootstrap { resamples: RESAMPLES, seed, threads };
-    let indices = prcc(&chosen, &Responses::single(effect), Numbers::Independent, &bootstrap);
+    let bootstrap = Bootstrap {
+        resamples: RESAMPLES,
+        seed,
+        threads,
+    };
+    let indices = prcc(
+        &chosen,
+        &Responses::single(effect),
+        Numbers::Independent,
+        &bootstrap,
+    );
     let mut found: Vec<Decider> = indices
         .iter()
         .zip(&ranked)
-        .map(|(index, (factor, _))| Decider { factor: *factor, prcc: index.estimate })
+        .map(|(index, (factor, _))| Decider {
+            factor: *factor,
+            prcc: index.estimate,
+        })
         .collect();
     found.sort_by(|a, b| b.prcc.value.abs().total_cmp(&a.prcc.value.abs()));
     found
@@ -372,7 +410,10 @@ fn case_box(
     let dimensions: Vec<Dimension> = factors.iter().filter_map(dimension).collect();
     let points = Points::new(dimensions).ok()?;
     let settings = Settings {
-        search: Search { most: Some(3), ..Search::default() },
+        search: Search {
+            most: Some(3),
+            ..Search::default()
+        },
         resamples: 0,
         shuffles: 39,
         seed: audit.reference.seed,

@@ -164,9 +164,15 @@ fn drafts(options: &Options) -> Result<Vec<Draft>, Diagnostics> {
 fn natural(id: &str) -> (String, u64, String) {
     let at = id.find(|c: char| c.is_ascii_digit()).unwrap_or(id.len());
     let (word, rest) = id.split_at(at);
-    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let digits = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
     let (number, rest) = rest.split_at(digits);
-    (word.to_owned(), number.parse().unwrap_or(0), rest.to_owned())
+    (
+        word.to_owned(),
+        number.parse().unwrap_or(0),
+        rest.to_owned(),
+    )
 }
 
 fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, Diagnostics> {

@@ -38,7 +38,10 @@ const TOLERANCE: f64 = 0.02;
 ///
 /// # Errors
 /// [`MatchError`].
-pub fn matched(scenario: &Scenario, effort: Matching) -> Result<(Parameters<f64>, f64), MatchError> {
+pub fn matched(
+    scenario: &Scenario,
+    effort: Matching,
+) -> Result<(Parameters<f64>, f64), MatchError> {
     let short = Scenario {
         horizon: scenario.horizon.min(effort.months),
         ..scenario.clone()

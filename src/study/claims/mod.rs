@@ -71,6 +71,8 @@ pub struct Test {
     pub predicted: Prediction,
     /// A column of the baseline's runs by which effects are told apart, below and from a half on.
     pub by: Option<String>,
+    /// Ablations under which it must vanish.
+    pub vanishes: Vec<String>,
     /// Unit of the effect.
     pub unit: String,
     /// The prediction in words.

@@ -101,10 +101,7 @@ fn value(node: &Node, places: &[Option<usize>], row: &[f64], months: f64) -> f64
         }
         Node::Negative(of) => -value(of, places, row, months),
         Node::Pair(sign, a, b) => {
-            let (a, b) = (
-                value(a, places, row, months),
-                value(b, places, row, months),
-            );
+            let (a, b) = (value(a, places, row, months), value(b, places, row, months));
             match sign {
                 '+' => a + b,
                 '-' => a - b,

@@ -269,8 +269,15 @@ fn unknown(path: &str, span: Span, resolver: &Resolver, found: &mut Collector) {
     if let Some(close) = closest(path, best.iter().copied()) {
         help.push(format!("did you mean `{close}`?"));
     }
-    help.push("`trilat config SCENARIO` lists the values of a scenario; `*` stands for any one key".into());
-    found.error(Some(span), format!("the scenario has no parameter `{path}`"), help);
+    help.push(
+        "`trilat config SCENARIO` lists the values of a scenario; `*` stands for any one key"
+            .into(),
+    );
+    found.error(
+        Some(span),
+        format!("the scenario has no parameter `{path}`"),
+        help,
+    );
 }
 
 fn axis(draft: &AxisDraft, resolver: &Resolver, found: &mut Collector) -> Option<Axis> {
@@ -292,7 +299,11 @@ fn axis(draft: &AxisDraft, resolver: &Resolver, found: &mut Collector) -> Option
 /// Reports observables that no run has.
 fn check_columns(draft: &Draft, columns: &[String], found: &mut Collector) {
     for (test, span) in &draft.tests {
-        let observables = [Some(&test.observable), test.per.as_ref(), test.naive.as_ref()];
+        let observables = [
+            Some(&test.observable),
+            test.per.as_ref(),
+            test.naive.as_ref(),
+        ];
         let names = observables
             .into_iter()
             .flatten()

@@ -99,7 +99,13 @@ impl Factor {
             How::Value | How::Below(_) if self.default.is_nan() => {
                 // Defaults of one sign have a sign in common.
                 let all = |sign: f64| self.members.iter().all(|(_, x)| x * sign >= 0.0);
-                if all(1.0) { 1.0 } else if all(-1.0) { -1.0 } else { 0.0 }
+                if all(1.0) {
+                    1.0
+                } else if all(-1.0) {
+                    -1.0
+                } else {
+                    0.0
+                }
             }
             How::Value | How::Below(_) => self.default,
             How::Scale => 1.0,
@@ -211,7 +217,10 @@ pub fn declared(reference: &Scenario) -> Space {
         if !by_pattern.contains_key(&pattern) {
             order.push(pattern.clone());
         }
-        by_pattern.entry(pattern).or_default().push((place, parameter, value));
+        by_pattern
+            .entry(pattern)
+            .or_default()
+            .push((place, parameter, value));
     }
     let factors = order.into_iter().filter_map(|pattern| {
         let members = by_pattern.get(&pattern)?;
@@ -226,12 +235,19 @@ pub fn declared(reference: &Scenario) -> Space {
         Some(Factor {
             column: String::new(),
             pattern,
-            members: members.iter().map(|(place, _, value)| (*place, *value)).collect(),
+            members: members
+                .iter()
+                .map(|(place, _, value)| (*place, *value))
+                .collect(),
             how,
             low,
             high,
             default,
-            unit: if how == How::Scale { "1" } else { parameter.unit.label() },
+            unit: if how == How::Scale {
+                "1"
+            } else {
+                parameter.unit.label()
+            },
         })
     });
     let mut space = Space {
@@ -266,7 +282,10 @@ pub fn read(path: &Path, reference: &Scenario) -> Result<Space, Diagnostics> {
             origins: &mut Provenance::default(),
         };
         let text = sources.text(id).to_owned();
-        Some(Space { text, ..sections(&root, reference, &mut cx) })
+        Some(Space {
+            text,
+            ..sections(&root, reference, &mut cx)
+        })
     });
     match space {
         Some(mut space) if !found.failed() => {
@@ -311,10 +330,13 @@ fn sections(root: &Table, reference: &Scenario, cx: &mut Context<'_>) -> Space {
         space.fixed.push((pattern.clone(), reason.clone()));
     }
     let excused = |path: &str| space.fixed.iter().any(|(pattern, _)| fits(pattern, path));
-    let forgotten = all.iter().enumerate().filter(|(place, (path, parameter, _))| {
-        let drawn = parameter.low < parameter.high && !never(parameter);
-        drawn && !taken.contains_key(place) && !excused(path)
-    });
+    let forgotten = all
+        .iter()
+        .enumerate()
+        .filter(|(place, (path, parameter, _))| {
+            let drawn = parameter.low < parameter.high && !never(parameter);
+            drawn && !taken.contains_key(place) && !excused(path)
+        });
     space.forgotten = forgotten.map(|(_, (path, ..))| path.clone()).collect();
     space
 }
@@ -328,8 +350,15 @@ fn unknown(pattern: &str, span: Span, all: &Known, cx: &mut Context<'_>) {
         .map(|close| format!("did you mean `{close}`?"))
         .into_iter()
         .collect();
-    help.push("`trilat config SCENARIO` lists the values of a scenario; `*` stands for any one key".into());
-    cx.error(span, format!("the scenario has no parameter `{pattern}`"), help);
+    help.push(
+        "`trilat config SCENARIO` lists the values of a scenario; `*` stands for any one key"
+            .into(),
+    );
+    cx.error(
+        span,
+        format!("the scenario has no parameter `{pattern}`"),
+        help,
+    );
 }
 
 /// The factor of an entry, or one for each member.
@@ -373,7 +402,11 @@ fn factor(pattern: &str, entry: &Entry, all: &Known, cx: &mut Context<'_>) -> Ve
             low,
             high,
             default,
-            unit: if how == How::Scale { "1" } else { parameter.unit.label() },
+            unit: if how == How::Scale {
+                "1"
+            } else {
+                parameter.unit.label()
+            },
         }
     };
     if cx.boolean(table, &format!("factors.\"{pattern}\""), "each") == Some(true) {
@@ -400,12 +433,18 @@ fn range(
             continue;
         };
         let ends = match &entry.node.value {
-            Value::Array(nodes) if nodes.len() == 2 => nodes.iter().map(finite).collect::<Option<Vec<f64>>>(),
+            Value::Array(nodes) if nodes.len() == 2 => {
+                nodes.iter().map(finite).collect::<Option<Vec<f64>>>()
+            }
             _ => None,
         };
         let Some(ends) = ends.filter(|ends| ends[0] < ends[1]) else {
             let message = format!("`{at}.{key}` must be two numbers, the lower one first");
-            cx.error(entry.node.span, message, vec![format!("for example {key} = [0.5, 2.0]")]);
+            cx.error(
+                entry.node.span,
+                message,
+                vec![format!("for example {key} = [0.5, 2.0]")],
+            );
             return None;
         };
         given.push((how, ends[0], ends[1]));
@@ -446,7 +485,11 @@ fn range(
         [one] => Some(*one),
         _ => {
             let help = "give one of low and high, scale, shift";
-            cx.error(span, format!("`{at}` has several ranges"), vec![help.into()]);
+            cx.error(
+                span,
+                format!("`{at}` has several ranges"),
+                vec![help.into()],
+            );
             None
         }
     }

@@ -238,7 +238,9 @@ pub fn run<E: From<UnitError>>(
             if outcome.is_err() {
                 continue;
             }
-            outcome = done.map_err(E::from).and_then(|results| sink(unit, results));
+            outcome = done
+                .map_err(E::from)
+                .and_then(|results| sink(unit, results));
             if outcome.is_err() {
                 stop.store(true, Ordering::Relaxed);
             }
@@ -302,9 +304,7 @@ fn drawn(audit: &Audit, settings: &Settings, unit: &Unit) -> Vec<Parameters<f64>
     match unit.place {
         Place::Defaults => Vec::new(),
         Place::Space(signs) => {
-            let positions = audit
-                .space
-                .positions(audit.reference.seed, settings.points);
+            let positions = audit.space.positions(audit.reference.seed, settings.points);
             let point = |number: usize| {
                 let position = positions.get(number).unwrap_or(&[]);
                 let values = audit.space.values(position, signs);
@@ -388,13 +388,15 @@ fn measured(
                     .filter_map(|(arm, _)| values.get(&(*arm, experiment.claim))?.get(t)?.get(at))
                     .collect();
                 let each = measure(experiment, test, &arms);
-                results.effects.extend(each.into_iter().map(|measured| Effect {
-                    place: unit.place,
-                    point: *point,
-                    experiment: *number,
-                    test: t,
-                    measured,
-                }));
+                results
+                    .effects
+                    .extend(each.into_iter().map(|measured| Effect {
+                        place: unit.place,
+                        point: *point,
+                        experiment: *number,
+                        test: t,
+                        measured,
+                    }));
                 if unit.place == Place::Defaults && experiment.dose.is_some() {
                     results.doses.push(Dose {
                         experiment: *number,
