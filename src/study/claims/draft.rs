@@ -403,7 +403,7 @@ fn expression(table: &Table, at: &str, key: &str, cx: &mut Context<'_>) -> Optio
 fn arms(root: &Table, at: Span, cx: &mut Context<'_>) -> Vec<ArmDraft> {
     let simple = root.get("from").is_some() || root.get("to").is_some();
     let Some(section) = root.table("arms") else {
-        if root.get("to").is_none() {
+        if !simple {
             let help = "write [to.levers.NAME], [to.states.KOR] …: what differs from the baseline";
             cx.error(at, "the claim changes nothing", vec![help.into()]);
         }

@@ -134,6 +134,13 @@ pub struct Experiment {
     pub window: u32,
 }
 
+impl Experiment {
+    /// Whether it is the claim as it is: neither a variant nor under an ablation.
+    pub fn is_plain(&self) -> bool {
+        self.variant.is_empty() && self.ablation.is_empty()
+    }
+}
+
 /// A scenario that is run, maybe for several experiments.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arm {

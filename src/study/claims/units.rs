@@ -181,11 +181,9 @@ pub fn runs(audit: &Audit, settings: &Settings, unit: &Unit) -> u64 {
 fn chosen(audit: &Audit, unit: &Unit) -> Vec<usize> {
     let wanted = |experiment: &Experiment| match unit.place {
         Place::Defaults => experiment.claim == unit.first,
-        Place::Space(_) => experiment.ablation.is_empty(),
-        Place::Frontier(claim) => {
-            let plain = experiment.ablation.is_empty() && experiment.variant.is_empty();
-            experiment.claim == claim && plain
-        }
+        // Variants say how the claim's own effect comes about; over the space what they change is drawn.
+        Place::Space(_) => experiment.is_plain(),
+        Place::Frontier(claim) => experiment.claim == claim && experiment.is_plain(),
     };
     let all = audit.experiments.iter().enumerate();
     all.filter(|(_, experiment)| wanted(experiment))
@@ -256,35 +254,51 @@ fn one(audit: &Audit, settings: &Settings, unit: &Unit) -> Result<Results, UnitE
         let points = [(0, 0, None)];
         return measured(audit, unit, &experiments, &points, settings.default_pairs);
     }
-    let numbers = drawn(audit, settings, unit);
+    let scenarios: Vec<Scenario> = drawn(audit, settings, unit)
+        .into_iter()
+        .map(|parameters| Scenario {
+            parameters,
+            ..audit.reference.clone()
+        })
+        .collect();
+    let stream = match unit.place {
+        Place::Frontier(_) => FRONTIER_STREAM,
+        _ => 1,
+    };
     let mut points = Vec::new();
     let mut told = Vec::new();
-    for (offset, parameters) in numbers.into_iter().enumerate() {
+    let checked: Vec<Result<(), String>> = scenarios
+        .iter()
+        .map(|scenario| {
+            check_together(scenario).map_err(|errors| {
+                let messages = errors.list.iter().map(|error| error.message.clone());
+                messages.collect::<Vec<_>>().join("; ")
+            })
+        })
+        .collect();
+    let valid: Vec<Scenario> = scenarios
+        .into_iter()
+        .zip(&checked)
+        .filter(|(_, checked)| checked.is_ok())
+        .map(|(scenario, _)| scenario)
+        .collect();
+    let mut matched = matched(&valid, settings.matching).into_iter();
+    for (offset, checked) in checked.into_iter().enumerate() {
         let point = unit.first + offset;
+        let found = checked.and_then(|()| {
+            let own = matched.next();
+            let missing = || Err("the point was not matched".to_owned());
+            own.map_or_else(missing, |own| own.map_err(|error| error.to_string()))
+        });
         let mut row = Point {
             place: unit.place,
             point,
             miss: f64::NAN,
             refused: String::new(),
         };
-        let scenario = Scenario {
-            parameters,
-            ..audit.reference.clone()
-        };
-        let checked = check_together(&scenario).map_err(|errors| {
-            let messages = errors.list.iter().map(|error| error.message.clone());
-            messages.collect::<Vec<_>>().join("; ")
-        });
-        let found = checked.and_then(|()| {
-            matched(&scenario, settings.matching).map_err(|error| error.to_string())
-        });
         match found {
             Ok((parameters, miss)) => {
                 row.miss = miss;
-                let stream = match unit.place {
-                    Place::Frontier(_) => FRONTIER_STREAM,
-                    _ => 1,
-                };
                 points.push((point, stream + point as u64, Some(parameters)));
             }
             Err(reason) => row.refused = reason,
