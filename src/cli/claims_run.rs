@@ -236,7 +236,7 @@ fn description(audit: &Audit, settings: &Settings) -> String {
                     "{weight}{}{:?}{:?}",
                     arm.scenario.to_toml(),
                     arm.fixed,
-                    arm.scale
+                    arm.changes
                 )
             })
             .collect();

@@ -33,7 +33,7 @@ pub struct AuditData<'a> {
 }
 
 /// The tables of an audit.
-pub fn all_tables(audit: &Audit) -> [Table; 7] {
+pub fn all_tables(audit: &Audit) -> [Table; 8] {
     [
         tables::claims(),
         tables::effects(),
@@ -42,6 +42,7 @@ pub fn all_tables(audit: &Audit) -> [Table; 7] {
         tables::deciders(),
         tables::boxes(),
         tables::doses(),
+        tables::frontiers(),
     ]
 }
 
@@ -82,6 +83,7 @@ pub fn write(
         deciders(data),
         boxes(data),
         doses(data),
+        frontiers(data),
     ];
     for (table, rows) in tables.iter().zip(&rows) {
         let text = format!("{}{}", table.header().as_str(), rows.as_str());
@@ -244,7 +246,8 @@ fn effects(data: &AuditData<'_>) -> Rows {
         }
     };
     let mut rows = Rows::default();
-    for effect in data.effects {
+    let grid = |effect: &&Effect| matches!(effect.place, Place::Frontier(_));
+    for effect in data.effects.iter().filter(|effect| !grid(effect)) {
         let experiment = &data.audit.experiments[effect.experiment];
         let (m, e) = (&effect.measured, &effect.measured.effect);
         which(data, &key(effect), &mut rows);
@@ -268,15 +271,12 @@ fn key(effect: &Effect) -> Key {
 
 fn points(data: &AuditData<'_>) -> Rows {
     let space = &data.audit.space;
-    let last = data
-        .points
-        .iter()
-        .map(|point| point.point + 1)
-        .max()
-        .unwrap_or(0);
+    let drawn = |point: &&Point| matches!(point.place, Place::Space(_));
+    let drawn = || data.points.iter().filter(drawn);
+    let last = drawn().map(|point| point.point + 1).max().unwrap_or(0);
     let positions = space.positions(data.audit.reference.seed, last);
     let mut rows = Rows::default();
-    for point in data.points {
+    for point in drawn() {
         rows.text(point.place.name()).integer(point.point as u64);
         rows.number(point.miss).text(&point.refused);
         let values = match point.place {
@@ -365,6 +365,37 @@ fn doses(data: &AuditData<'_>) -> Rows {
             rows.number(experiment.dose.unwrap_or(f64::NAN));
             rows.integer(pair as u64).number(*difference).end_row();
         }
+    }
+    rows
+}
+
+fn frontiers(data: &AuditData<'_>) -> Rows {
+    let mut rows = Rows::default();
+    for effect in data.effects {
+        let Place::Frontier(number) = effect.place else {
+            continue;
+        };
+        let claim = data.audit.claims.get(number);
+        let Some([x, y]) = claim.and_then(|claim| claim.frontier.as_ref()) else {
+            continue;
+        };
+        let (column, row) = (effect.point % x.values.len(), effect.point / x.values.len());
+        let e = &effect.measured.effect;
+        let (low, high) = e.interval();
+        let here = |point: &&Point| point.place == effect.place && point.point == effect.point;
+        let miss = data
+            .points
+            .iter()
+            .find(here)
+            .map_or(f64::NAN, |point| point.miss);
+        which(data, &key(effect), &mut rows);
+        rows.integer(effect.point as u64);
+        rows.text(&x.path)
+            .number(x.values.get(column).copied().unwrap_or(f64::NAN));
+        rows.text(&y.path)
+            .number(y.values.get(row).copied().unwrap_or(f64::NAN));
+        rows.number(e.mean).number(e.se).number(low).number(high);
+        rows.integer(e.n).number(miss).end_row();
     }
     rows
 }

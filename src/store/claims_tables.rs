@@ -18,6 +18,9 @@ pub const CASE_BOXES: &str = "boxes.csv";
 /// Differences by dose, run by run.
 pub const DOSES: &str = "doses.csv";
 
+/// Effects over the grids of frontiers.
+pub const FRONTIERS: &str = "frontiers.csv";
+
 type Row = (&'static str, FieldType, &'static str, &'static str);
 
 fn fields(rows: &[Row]) -> Vec<Field> {
@@ -252,7 +255,7 @@ pub fn effects() -> Table {
             "sign",
             String,
             "",
-            "plus, minus, zero (in every pair) or undecided; of what is predicted, where that is 0. Empty on frontiers.",
+            "plus, minus, zero (in every pair) or undecided; of what is predicted, where that is 0.",
         ),
         (
             "baseline_mean",
@@ -281,7 +284,7 @@ pub fn effects() -> Table {
 pub fn points(space: &Space) -> Table {
     use FieldType::{Integer, Number, String};
     let mut all = fields(&[
-        ("place", String, "", "free, constrained or frontier."),
+        ("place", String, "", "free or constrained."),
         ("point", Integer, "1", "Point, counted from 0."),
         (
             "rate_miss",
@@ -298,11 +301,11 @@ pub fn points(space: &Space) -> Table {
     ]);
     all.extend(space.factors.iter().map(|factor| {
         let text = match factor.how {
-            How::Value => format!("Value of `{}`; empty on frontiers.", factor.pattern),
-            How::Scale => format!("Factor on `{}`; empty on frontiers.", factor.pattern),
-            How::Shift => format!("Added to `{}`; empty on frontiers.", factor.pattern),
+            How::Value => format!("Value of `{}`.", factor.pattern),
+            How::Scale => format!("Factor on `{}`.", factor.pattern),
+            How::Shift => format!("Added to `{}`.", factor.pattern),
             How::Below(_) => format!(
-                "How far `{}` lies below the other parameter; empty on frontiers.",
+                "How far `{}` lies below the other parameter.",
                 factor.pattern
             ),
         };
@@ -483,5 +486,69 @@ pub fn doses() -> Table {
         description: "Differences at the defaults by dose, run by run, for claims with doses.",
         fields: all,
         key: &["claim", "test", "variant", "pair"],
+    }
+}
+
+/// `frontiers.csv`.
+pub fn frontiers() -> Table {
+    use FieldType::{Integer, Number, String};
+    let rows: [Row; 11] = [
+        (
+            "point",
+            Integer,
+            "1",
+            "Point of the grid, counted from 0, x first.",
+        ),
+        (
+            "x_parameter",
+            String,
+            "",
+            "Path of the parameter on the first axis, or a pattern.",
+        ),
+        ("x", Number, "see parameter", "Its value."),
+        (
+            "y_parameter",
+            String,
+            "",
+            "Path of the parameter on the second axis, or a pattern.",
+        ),
+        ("y", Number, "see parameter", "Its value."),
+        (
+            "mean",
+            Number,
+            "see claims.csv",
+            "Mean difference between the arms.",
+        ),
+        (
+            "std_error",
+            Number,
+            "see claims.csv",
+            "Its standard error over pairs.",
+        ),
+        (
+            "ci_low",
+            Number,
+            "see claims.csv",
+            "Lower end of its 95 % interval (paired t).",
+        ),
+        ("ci_high", Number, "see claims.csv", "Upper end of it."),
+        (
+            "pairs",
+            Integer,
+            "runs",
+            "Pairs of runs with a value in all arms.",
+        ),
+        (
+            "rate_miss",
+            Number,
+            "log",
+            "Largest |ln(shown/wanted)| of a base rate after matching.",
+        ),
+    ];
+    Table {
+        file: FRONTIERS,
+        description: "The effect over a grid of two parameters, all others at their defaults, for claims with a frontier.",
+        fields: with(&rows),
+        key: &["claim", "test", "variant", "stratum", "point"],
     }
 }

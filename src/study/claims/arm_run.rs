@@ -1,7 +1,7 @@
 //! One arm at some points: the rows of its runs.
 
 use super::extras::Extras;
-use super::{Arm, extras};
+use super::{Arm, Change, extras};
 use crate::model::{LaneRun, Simulation};
 use crate::record::{BlockRecord, Wanted};
 use crate::scenario::{Parameters, Scenario};
@@ -27,14 +27,14 @@ pub(super) fn at_point(arm: &Arm, point: &Parameters<f64>, places: &[usize]) -> 
     }
     own.sort_by_key(|(at, _)| *at);
     scenario.parameters = assigned(point, &own);
-    scenario.parameters = scaled(&scenario, &arm.scale);
+    scenario.parameters = changed(&scenario, &arm.changes);
     scenario
 }
 
 /// An arm at the defaults.
 pub(super) fn at_defaults(arm: &Arm) -> Scenario {
     Scenario {
-        parameters: scaled(&arm.scenario, &arm.scale),
+        parameters: changed(&arm.scenario, &arm.changes),
         ..arm.scenario.clone()
     }
 }
@@ -50,17 +50,17 @@ pub(super) fn assigned(parameters: &Parameters<f64>, values: &[(usize, f64)]) ->
     })
 }
 
-/// Multiplies values, which stay in their domains.
-fn scaled(scenario: &Scenario, scale: &[(usize, f64)]) -> Parameters<f64> {
+/// Changes values, which stay in their domains.
+fn changed(scenario: &Scenario, changes: &[(usize, Change)]) -> Parameters<f64> {
     let mut parameters = scenario.parameters.clone();
-    if scale.is_empty() {
+    if changes.is_empty() {
         return parameters;
     }
     let mut at = 0;
     parameters.visit_mut(&scenario.roster, &mut |_, parameter, value| {
-        for (_, factor) in scale.iter().filter(|(place, _)| *place == at) {
+        for (_, change) in changes.iter().filter(|(place, _)| *place == at) {
             let domain = parameter.unit.domain();
-            *value = crate::math::clamp(*value * factor, domain.low, domain.high);
+            *value = crate::math::clamp(change.of(*value), domain.low, domain.high);
         }
         at += 1;
     });

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::observable::Observable;
-use super::{Prediction, Test};
+use super::{Change, Prediction, Test};
 use crate::analysis::claims::Kind;
 use crate::scenario::load::diagnostics::{Collector, did_you_mean, listed};
 use crate::scenario::load::document::{Entry, Table, Value, parse_document};
@@ -39,8 +39,8 @@ const MOST: usize = 64;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layer {
     pub table: Table,
-    /// Parameters that are multiplied, by path.
-    pub scale: Vec<(String, f64, Span)>,
+    /// Parameters that are multiplied or moved, by path.
+    pub changes: Vec<(String, Change, Span)>,
 }
 
 /// One arm of the experiment.
@@ -451,25 +451,32 @@ fn arms(root: &Table, at: Span, cx: &mut Context<'_>) -> Vec<ArmDraft> {
     found
 }
 
-/// A change, with its factors apart.
+/// A change, with what is relative to the numbers drawn apart.
 fn layer(at: &str, table: Option<&Table>, cx: &mut Context<'_>) -> Layer {
     let mut table = table.cloned().unwrap_or_default();
-    let mut scale = Vec::new();
-    if let Some(entry) = table.entries.shift_remove("scale") {
-        let Value::Table(factors) = &entry.node.value else {
-            let message = format!("`{at}.scale` must be a table");
-            let help = "write \"forces.kor_lsam.capacity\" = 1.3 in it: path and factor";
-            cx.error(entry.node.span, message, vec![help.into()]);
-            return Layer { table, scale };
+    let mut changes = Vec::new();
+    let kinds: [(&str, &str, fn(f64) -> Change); 2] = [
+        ("scale", "\"forces.kor_lsam.capacity\" = 1.3", Change::Scale),
+        ("shift", "\"states.KOR.stance_a\" = -1.0", Change::Shift),
+    ];
+    for (key, example, change) in kinds {
+        let Some(entry) = table.entries.shift_remove(key) else {
+            continue;
         };
-        for (path, entry) in &factors.entries {
-            let name = format!("{at}.scale.\"{path}\"");
-            if let Some(factor) = cx.number(&entry.node, &name, "a factor") {
-                scale.push((path.clone(), factor, entry.key));
+        let Value::Table(numbers) = &entry.node.value else {
+            let message = format!("`{at}.{key}` must be a table");
+            let help = format!("write {example} in it: path and number");
+            cx.error(entry.node.span, message, vec![help]);
+            continue;
+        };
+        for (path, entry) in &numbers.entries {
+            let name = format!("{at}.{key}.\"{path}\"");
+            if let Some(number) = cx.number(&entry.node, &name, "a number") {
+                changes.push((path.clone(), change(number), entry.key));
             }
         }
     }
-    Layer { table, scale }
+    Layer { table, changes }
 }
 
 fn variants(root: &Table, arms: &[ArmDraft], cx: &mut Context<'_>) -> Vec<VariantDraft> {

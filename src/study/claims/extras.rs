@@ -13,7 +13,7 @@ use crate::model::Layout;
 use crate::model::beliefs::{Belief, marginal};
 use crate::model::cast::{Cast, Challenge, Values};
 use crate::model::channels::Channels;
-use crate::model::coordination::Strength;
+use crate::model::coordination::{Coordination, Strength};
 use crate::model::decision::Choice;
 use crate::model::layout::slug;
 use crate::model::outcomes::{AtWar, Crisis, war_probability};
@@ -60,6 +60,8 @@ fn own_columns(roster: &Roster) -> Vec<Column> {
     add("expected_after_turnover".into(), "probes", text.into());
     let text = "Months that lie within six months from a change of government on.";
     add("months_after_turnover".into(), "months", text.into());
+    let text = "Variance of coordination over the months of the run.";
+    add("coordination_variance".into(), "variance", text.into());
     for prober in &roster.probers {
         let text = format!(
             "Mean over months and allies of p(1 - p), p the belief of {} that the ally is resolute.",
@@ -102,6 +104,8 @@ pub(super) struct Extras<const L: usize> {
     active: Vec<Lanes<L>>,
     /// Months left that count as those after a change of government.
     fresh: Lanes<L>,
+    /// Mean of coordination so far, and months.
+    coordination: (Lanes<L>, f64),
 }
 
 impl<const L: usize> Extras<L> {
@@ -111,6 +115,7 @@ impl<const L: usize> Extras<L> {
             at_war: Lanes::ZERO,
             active: vec![Lanes::ZERO; roster.theatres.len()],
             fresh: Lanes::ZERO,
+            coordination: (Lanes::ZERO, 0.0),
         }
     }
 
@@ -118,6 +123,7 @@ impl<const L: usize> Extras<L> {
     pub fn reset(&mut self) {
         self.sums.fill(Lanes::ZERO);
         self.fresh = Lanes::ZERO;
+        self.coordination = (Lanes::ZERO, 0.0);
     }
 
     /// Looks at the world before a month.
@@ -138,6 +144,7 @@ impl<const L: usize> Extras<L> {
         at += self.probes(world, cast);
         at += self.wars(world, cast, at);
         at += self.turnovers(world, cast, at);
+        at += self.steadiness(world, at, share);
         at += self.uncertainty(world, cast, at, share);
         at += self.shortfall(world, cast, at);
         self.levels(world, cast, at, share);
@@ -226,6 +233,20 @@ impl<const L: usize> Extras<L> {
         self.fresh
             .update(|_, left| if left > 0.5 { left - 1.0 } else { 0.0 });
         2
+    }
+
+    /// The sum of squares about the mean, updated month by month (Welford 1962, Technometrics).
+    fn steadiness(&mut self, world: &World, at: usize, share: f64) -> usize {
+        let level = world.resource::<Coordination<L>>().level;
+        let (mut mean, months) = self.coordination;
+        let months = months + 1.0;
+        let before = mean;
+        mean.update(|k, mean| mean + (level[k] - mean) / months);
+        self.add(at, |k| {
+            share * (level[k] - before[k]) * (level[k] - mean[k])
+        });
+        self.coordination = (mean, months);
+        1
     }
 
     fn uncertainty(&mut self, world: &World, cast: &Cast, at: usize, share: f64) -> usize {

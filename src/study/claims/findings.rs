@@ -141,8 +141,8 @@ pub fn findings(audit: &Audit, effects: &[Effect], threads: usize) -> Vec<Findin
     }
     let head = |key: &Key| {
         let experiment = &audit.experiments[key.experiment];
-        let plain = experiment.variant.is_empty() && experiment.ablation.is_empty();
-        plain && key.stratum == Stratum::All && kind(audit, key) == Kind::Finding
+        let own = experiment.is_plain() && key.stratum == Stratum::All && key.test == 0;
+        own && kind(audit, key) == Kind::Finding
     };
     let signs = signs(&by_key, head);
     let mut out = Vec::new();
@@ -166,7 +166,7 @@ pub fn findings(audit: &Audit, effects: &[Effect], threads: usize) -> Vec<Findin
         out.push(Finding {
             key: *key,
             claim: experiment.claim,
-            head: head(key) && key.test == 0,
+            head: head(key),
             defaults: defaults.map(described),
             default_sign: signs
                 .get(&(*key, Place::Defaults))

@@ -5,7 +5,8 @@
 //! of probabilities, not of draws. The first round moves the mean utility of each rung to where its rate would
 //! put it if every month were the mean month, which is about right however far off the defaults are. Later ones move
 //! by the difference in log-odds against rung 0, over the slope of these log-odds in the intercept
-//! (Newton's method without cross terms).
+//! (Newton's method without cross terms). Probes raise threat and threat responses, so that a full move can
+//! overshoot: an intercept whose rate passes the one wanted moves half as far in the next round.
 
 use bevy_ecs::prelude::*;
 
@@ -36,7 +37,7 @@ pub struct Matching {
 impl Default for Matching {
     fn default() -> Self {
         Self {
-            rounds: 8,
+            rounds: 12,
             runs: LANES as u64 / 2,
             months: 36,
         }
@@ -51,6 +52,8 @@ const FAR: f64 = 1.0;
 const LEAP: f64 = 30.0;
 /// Least slope that is believed.
 const FLAT: f64 = 0.3;
+/// By what a move grows again where the rate does not pass the one wanted.
+const RECOVER: f64 = 1.25;
 
 /// The numbers of a point with its intercepts and stationary means, and the largest |ln(shown/wanted)| of a
 /// rate left; NaN where the scenario has no base rates, so that nothing was matched.
@@ -90,6 +93,12 @@ struct State {
     done: bool,
     miss: f64,
     error: Option<MatchError>,
+    /// By target and rung: the move before, and the share of the next that is made.
+    moves: Vec<Vec<(f64, f64)>>,
+    /// The share of the way that stationary means are moved.
+    pace: f64,
+    /// The best found so far: its miss and numbers.
+    best: (f64, Parameters<f64>),
 }
 
 /// Means over runs and months: by target and rung, then those of references.
@@ -114,11 +123,15 @@ impl State {
             ..point.clone()
         };
         let error = check(&scenario).err();
+        let (targets, rungs) = (scenario.roster.targets.len(), scenario.roster.rungs.len());
         Self {
             done: error.is_some(),
-            scenario,
             miss: f64::NAN,
             error,
+            moves: vec![vec![(0.0, 1.0); rungs]; targets],
+            pace: 1.0,
+            best: (f64::INFINITY, scenario.parameters.clone()),
+            scenario,
         }
     }
 
@@ -127,7 +140,15 @@ impl State {
         if self.done {
             return;
         }
+        let before = self.miss;
         self.miss = miss(&self.scenario, &means.probability);
+        if self.miss < self.best.0 {
+            self.best = (self.miss, self.scenario.parameters.clone());
+        }
+        // Stationary means that chase one another are slowed down as well.
+        if self.miss > before {
+            self.pace *= 0.5;
+        }
         self.done = last || self.miss <= TOLERANCE;
         if self.done {
             return;
@@ -138,11 +159,12 @@ impl State {
                 self.move_target(t, &rates, means, far);
             }
         }
+        let pace = self.pace;
         for (stated, shown) in references(&mut self.scenario)
             .into_iter()
             .zip(&means.references)
         {
-            *stated = *shown;
+            *stated += pace * (shown - *stated);
         }
     }
 
@@ -151,6 +173,7 @@ impl State {
         let precision = self.scenario.parameters.probers[prober].precision;
         let quiet = 1.0 - rates.iter().sum::<f64>();
         let shown = &means.probability[t];
+        let moves = &mut self.moves[t];
         for (a, drive) in self.scenario.parameters.drive[t].iter_mut().enumerate() {
             let rung = a + 1;
             let odds = ln(rates[a] / quiet);
@@ -161,12 +184,19 @@ impl State {
                 let slope = (p - means.square[t][rung]) / p + means.idle[t][rung] / shown[0];
                 (odds - ln(p / shown[0])) / slope.max(FLAT)
             };
-            drive.drive += step.clamp(-LEAP, LEAP) / precision;
+            let (before, share) = &mut moves[a];
+            *share = match *before * step < 0.0 {
+                true => 0.5 * *share,
+                false => (RECOVER * *share).min(1.0),
+            };
+            *before = if far { 0.0 } else { step };
+            drive.drive += *share * step.clamp(-LEAP, LEAP) / precision;
         }
     }
 
     fn into_found(self) -> Matched {
         match self.error {
+            None if self.best.0.is_finite() => Ok((self.best.1, self.best.0)),
             None | Some(MatchError::NoRates) => Ok((self.scenario.parameters, self.miss)),
             Some(error) => Err(error),
         }

@@ -148,8 +148,27 @@ pub struct Arm {
     pub scenario: Scenario,
     /// Values that a file sets: places in the walk over all parameters. No draw moves them.
     pub fixed: Vec<usize>,
-    /// Values that are multiplied after drawing: place and factor.
-    pub scale: Vec<(usize, f64)>,
+    /// Values that are changed after drawing, by place.
+    pub changes: Vec<(usize, Change)>,
+}
+
+/// A change of a number, whatever it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Change {
+    /// Multiplied.
+    Scale(f64),
+    /// Added to.
+    Shift(f64),
+}
+
+impl Change {
+    /// The number after it.
+    pub fn of(self, number: f64) -> f64 {
+        match self {
+            Self::Scale(factor) => number * factor,
+            Self::Shift(more) => number + more,
+        }
+    }
 }
 
 /// Claims, experiments and the space over which they are tried.

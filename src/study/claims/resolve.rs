@@ -204,7 +204,7 @@ impl Reader<'_> {
             "scenario.title=\"\"".to_owned(),
         ];
         lay_on(&mut tree, layers, &sets, &mut sources, &mut found);
-        let factors = || changes.iter().flat_map(|change| &change.scale);
+        let factors = || changes.iter().flat_map(|change| &change.changes);
         for (path, _, span) in factors() {
             if resolver.matching(path).is_empty() {
                 unknown(path, *span, resolver, &mut found);
@@ -215,12 +215,12 @@ impl Reader<'_> {
             self.same_roster(&resolver.reference, &loaded.scenario)?;
         }
         // An ablation may have another roster, and with it another walk over its parameters.
-        let mut scale = Vec::new();
+        let mut relative = Vec::new();
         let mut at = 0;
         let mut values = loaded.scenario.parameters.clone();
         values.visit_mut(&loaded.scenario.roster, &mut |path, _, _| {
             let own = factors().filter(|(pattern, ..)| fits(pattern, path));
-            scale.extend(own.map(|(_, factor, _)| (at, *factor)));
+            relative.extend(own.map(|(_, change, _)| (at, *change)));
             at += 1;
         });
         let mine = |origin: &Origin| matches!(origin, Origin::File { name, .. } if self.own.contains(name));
@@ -234,7 +234,7 @@ impl Reader<'_> {
         Ok(Arm {
             scenario: loaded.scenario,
             fixed,
-            scale,
+            changes: relative,
         })
     }
 }
