@@ -13,6 +13,7 @@ use crate::study::claims::Audit;
 use crate::study::claims::effects::Stratum;
 use crate::study::claims::extras;
 use crate::study::claims::findings::{Finding, Spread};
+use crate::study::claims::units::Point;
 
 /// The claims, one a line, or as JSON.
 pub fn list(audit: &Audit, as_json: bool) -> String {
@@ -202,28 +203,33 @@ fn laid_out(rows: &[[String; 6]], out: &mut String) {
 
 /// How well base rates were matched.
 fn misses(done: &Done, out: &mut String) {
-    let mut missed: Vec<f64> = done
-        .points
-        .iter()
-        .map(|p| p.miss)
-        .filter(|m| !m.is_nan())
-        .collect();
+    let _ = writeln!(out);
+    let mut tell = |what: &str, miss: fn(&Point) -> f64| {
+        let mut missed: Vec<f64> = done
+            .points
+            .iter()
+            .map(miss)
+            .filter(|m| !m.is_nan())
+            .collect();
+        missed.sort_by(f64::total_cmp);
+        let at = |share: f64| missed.get((share * missed.len() as f64) as usize).copied();
+        if let (Some(half), Some(most)) = (at(0.5), at(0.95)) {
+            let percent = |log: f64| 100.0 * (libm::exp(log) - 1.0);
+            let _ = writeln!(
+                out,
+                "Base rates {what} were matched to within {:.0} % at half of the points, {:.0} % at 95 % of them.",
+                percent(half),
+                percent(most)
+            );
+        }
+    };
+    tell("of one in 200 months or more", |point| point.miss.common);
+    tell("below that", |point| point.miss.rare);
     let refused = done
         .points
         .iter()
         .filter(|point| !point.refused.is_empty())
         .count();
-    missed.sort_by(f64::total_cmp);
-    let at = |share: f64| missed.get((share * missed.len() as f64) as usize).copied();
-    let _ = writeln!(out);
-    if let (Some(half), Some(most)) = (at(0.5), at(0.95)) {
-        let _ = writeln!(
-            out,
-            "Base rates were matched to within {:.1} % at half of the points, {:.1} % at 95 % of them.",
-            100.0 * (libm::exp(half) - 1.0),
-            100.0 * (libm::exp(most) - 1.0)
-        );
-    }
     if refused > 0 {
         let _ = writeln!(out, "{refused} points could not be run: see points.csv.");
     }

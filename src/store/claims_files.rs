@@ -13,7 +13,9 @@ use super::tables::{DATAPACKAGE, SCENARIO, Table};
 use crate::analysis::claims::{Kind, Sign};
 use crate::scenario::Scenario;
 use crate::study::claims::Audit;
-use crate::study::claims::findings::{CaseBox, Finding, Key, Spread};
+use crate::study::claims::decide::CaseBox;
+use crate::study::claims::findings::{Finding, Key, Spread};
+use crate::study::claims::matching::Miss;
 use crate::study::claims::space::Signs;
 use crate::study::claims::units::{Dose, Effect, Place, Point};
 
@@ -278,7 +280,8 @@ fn points(data: &AuditData<'_>) -> Rows {
     let mut rows = Rows::default();
     for point in drawn() {
         rows.text(point.place.name()).integer(point.point as u64);
-        rows.number(point.miss).text(&point.refused);
+        rows.number(point.miss.common).number(point.miss.rare);
+        rows.text(&point.refused);
         let values = match point.place {
             Place::Space(rule) => space.values(positions.get(point.point).unwrap_or(&[]), rule),
             _ => vec![f64::NAN; space.factors.len()],
@@ -387,7 +390,7 @@ fn frontiers(data: &AuditData<'_>) -> Rows {
             .points
             .iter()
             .find(here)
-            .map_or(f64::NAN, |point| point.miss);
+            .map_or(Miss::NONE, |point| point.miss);
         which(data, &key(effect), &mut rows);
         rows.integer(effect.point as u64);
         rows.text(&x.path)
@@ -395,7 +398,10 @@ fn frontiers(data: &AuditData<'_>) -> Rows {
         rows.text(&y.path)
             .number(y.values.get(row).copied().unwrap_or(f64::NAN));
         rows.number(e.mean).number(e.se).number(low).number(high);
-        rows.integer(e.n).number(miss).end_row();
+        rows.integer(e.n)
+            .number(miss.common)
+            .number(miss.rare)
+            .end_row();
     }
     rows
 }

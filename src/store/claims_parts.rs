@@ -18,6 +18,7 @@ use super::parts::{part_name, parts_folder};
 use super::sweep_error::SweepError;
 use crate::analysis::claims::PointEffect;
 use crate::study::claims::effects::{Measured, Stratum};
+use crate::study::claims::matching::Miss;
 use crate::study::claims::units::{Dose, Effect, Point, Results, Unit};
 
 /// What the audit in the folder is.
@@ -175,8 +176,8 @@ fn to_text(results: &Results) -> String {
     let mut rows = Rows::default();
     for point in &results.points {
         rows.text("point").integer(point.point as u64);
-        rows.number(point.miss)
-            .text(&point.refused.replace('\n', " "));
+        rows.number(point.miss.common).number(point.miss.rare);
+        rows.text(&point.refused.replace('\n', " "));
         rows.end_row();
     }
     for effect in &results.effects {
@@ -236,8 +237,11 @@ fn from_text(text: &str, unit: &Unit) -> Option<Results> {
             "point" => results.points.push(Point {
                 place: unit.place,
                 point: whole(1)?,
-                miss: number(2)?,
-                refused: record.get(3)?.to_owned(),
+                miss: Miss {
+                    common: number(2)?,
+                    rare: number(3)?,
+                },
+                refused: record.get(4)?.to_owned(),
             }),
             "effect" => results.effects.push(Effect {
                 place: unit.place,
@@ -307,7 +311,10 @@ mod tests {
             points: vec![Point {
                 place: Place::Defaults,
                 point: 5,
-                miss: 0.7,
+                miss: Miss {
+                    common: 0.7,
+                    rare: 0.1,
+                },
                 refused: "so, \"that\"".into(),
             }],
             doses: vec![Dose {

@@ -290,7 +290,13 @@ pub fn points(space: &Space) -> Table {
             "rate_miss",
             Number,
             "log",
-            "Largest |ln(shown/wanted)| of a base rate after matching; empty where none are wanted.",
+            "Largest |ln(shown/wanted)| of base rates of one in 200 months or more, after matching; empty where there are none.",
+        ),
+        (
+            "rare_miss",
+            Number,
+            "log",
+            "The same of rarer ones: in short runs their means hang on a few months.",
         ),
         (
             "refused",
@@ -492,7 +498,7 @@ pub fn doses() -> Table {
 /// `frontiers.csv`.
 pub fn frontiers() -> Table {
     use FieldType::{Integer, Number, String};
-    let rows: [Row; 11] = [
+    let rows: [Row; 12] = [
         (
             "point",
             Integer,
@@ -542,7 +548,13 @@ pub fn frontiers() -> Table {
             "rate_miss",
             Number,
             "log",
-            "Largest |ln(shown/wanted)| of a base rate after matching.",
+            "Largest |ln(shown/wanted)| of base rates of one in 200 months or more, after matching; empty where there are none.",
+        ),
+        (
+            "rare_miss",
+            Number,
+            "log",
+            "The same of rarer ones: in short runs their means hang on a few months.",
         ),
     ];
     Table {

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::draft::{self, Draft};
 use super::resolve::{Resolver, resolve};
-use super::space::{self, Space};
+use super::space::{Space, declared};
+use super::space_file;
 use super::{Audit, Claim};
 use crate::scenario::load::diagnostics::{Collector, closest, listed};
 use crate::scenario::load::source::Sources;
@@ -97,9 +98,9 @@ pub fn load(options: &Options) -> Result<Audit, Diagnostics> {
 fn space_of(options: &Options, resolver: &Resolver) -> Result<Space, Diagnostics> {
     let beside = options.folder.join(SPACE);
     match &options.space {
-        Some(path) => space::read(path, &resolver.reference),
-        None if beside.is_file() => space::read(&beside, &resolver.reference),
-        None => Ok(space::declared(&resolver.reference)),
+        Some(path) => space_file::read(path, &resolver.reference),
+        None if beside.is_file() => space_file::read(&beside, &resolver.reference),
+        None => Ok(declared(&resolver.reference)),
     }
 }
 

@@ -37,15 +37,17 @@ pub struct Matching {
 impl Default for Matching {
     fn default() -> Self {
         Self {
-            rounds: 12,
+            rounds: 16,
             runs: LANES as u64 / 2,
             months: 36,
         }
     }
 }
 
-/// A point is matched when rates are as close as this, in logarithms.
-const TOLERANCE: f64 = 0.05;
+/// A rate below this is rare: in the runs of a round its mean hangs on a few months.
+const RARE: f64 = 0.005;
+/// A point is matched when rates, and rare ones, are as close as this, in logarithms.
+const TOLERANCE: (f64, f64) = (0.05, 0.3);
 /// A miss beyond which the first move goes by mean utilities.
 const FAR: f64 = 1.0;
 /// Largest move of an intercept in a round, in utility times precision.
@@ -55,9 +57,31 @@ const FLAT: f64 = 0.3;
 /// By what a move grows again where the rate does not pass the one wanted.
 const RECOVER: f64 = 1.25;
 
-/// The numbers of a point with its intercepts and stationary means, and the largest |ln(shown/wanted)| of a
-/// rate left; NaN where the scenario has no base rates, so that nothing was matched.
-pub type Matched = Result<(Parameters<f64>, f64), MatchError>;
+/// Largest |ln(shown/wanted)| of a base rate; NaN where the scenario has none of the kind.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Miss {
+    /// Of rates of one in 200 months or more.
+    pub common: f64,
+    /// Of rarer ones.
+    pub rare: f64,
+}
+
+impl Miss {
+    /// Nothing was matched.
+    pub const NONE: Self = Self {
+        common: f64::NAN,
+        rare: f64::NAN,
+    };
+
+    /// The larger of the two in its tolerance; at most 1 for a point that is matched.
+    fn size(self) -> f64 {
+        f64::max(self.common / TOLERANCE.0, self.rare / TOLERANCE.1)
+    }
+}
+
+/// The numbers of a point with its intercepts and stationary means, and how far its rates still are from
+/// those wanted.
+pub type Matched = Result<(Parameters<f64>, Miss), MatchError>;
 
 /// Matches points, each given as a scenario that differs from the others in numbers alone. What is found of a
 /// point does not depend on the others.
@@ -91,14 +115,14 @@ pub fn matched(points: &[Scenario], effort: Matching) -> Vec<Matched> {
 struct State {
     scenario: Scenario,
     done: bool,
-    miss: f64,
+    miss: Miss,
     error: Option<MatchError>,
     /// By target and rung: the move before, and the share of the next that is made.
     moves: Vec<Vec<(f64, f64)>>,
     /// The share of the way that stationary means are moved.
     pace: f64,
     /// The best found so far: its miss and numbers.
-    best: (f64, Parameters<f64>),
+    best: (Miss, Parameters<f64>),
 }
 
 /// Means over runs and months: by target and rung, then those of references.
@@ -126,11 +150,11 @@ impl State {
         let (targets, rungs) = (scenario.roster.targets.len(), scenario.roster.rungs.len());
         Self {
             done: error.is_some(),
-            miss: f64::NAN,
+            miss: Miss::NONE,
             error,
             moves: vec![vec![(0.0, 1.0); rungs]; targets],
             pace: 1.0,
-            best: (f64::INFINITY, scenario.parameters.clone()),
+            best: (Miss::NONE, scenario.parameters.clone()),
             scenario,
         }
     }
@@ -142,18 +166,18 @@ impl State {
         }
         let before = self.miss;
         self.miss = miss(&self.scenario, &means.probability);
-        if self.miss < self.best.0 {
+        if self.best.0.size().is_nan() || self.miss.size() < self.best.0.size() {
             self.best = (self.miss, self.scenario.parameters.clone());
         }
         // Stationary means that chase one another are slowed down as well.
-        if self.miss > before {
+        if self.miss.size() > before.size() {
             self.pace *= 0.5;
         }
-        self.done = last || self.miss <= TOLERANCE;
+        self.done = last || self.miss.size() <= 1.0;
         if self.done {
             return;
         }
-        let far = round == 0 && self.miss > FAR;
+        let far = round == 0 && f64::max(self.miss.common, self.miss.rare) > FAR;
         for t in 0..self.scenario.roster.targets.len() {
             if let Some(rates) = wanted(&self.scenario, t) {
                 self.move_target(t, &rates, means, far);
@@ -196,23 +220,29 @@ impl State {
 
     fn into_found(self) -> Matched {
         match self.error {
-            None if self.best.0.is_finite() => Ok((self.best.1, self.best.0)),
-            None | Some(MatchError::NoRates) => Ok((self.scenario.parameters, self.miss)),
+            None => Ok((self.best.1, self.best.0)),
+            Some(MatchError::NoRates) => Ok((self.scenario.parameters, Miss::NONE)),
             Some(error) => Err(error),
         }
     }
 }
 
-/// Largest |ln(shown/wanted)| over targets and rungs.
-fn miss(scenario: &Scenario, shown: &[Vec<f64>]) -> f64 {
-    let mut worst: f64 = 0.0;
+/// How far rates are from those wanted, over targets and rungs.
+fn miss(scenario: &Scenario, shown: &[Vec<f64>]) -> Miss {
+    let mut found = Miss::NONE;
     for (t, shown) in shown.iter().enumerate() {
         let rates = wanted(scenario, t).unwrap_or_default();
         for (wanted, shown) in rates.iter().zip(&shown[1..]) {
-            worst = worst.max(ln(wanted / shown).abs());
+            let own = ln(wanted / shown).abs();
+            let worst = match *wanted < RARE {
+                true => &mut found.rare,
+                false => &mut found.common,
+            };
+            // The larger of a number and NaN is the number.
+            *worst = worst.max(own);
         }
     }
-    worst
+    found
 }
 
 /// Runs every point on the same replicates and takes its means.

@@ -7,7 +7,9 @@
 //! [`crate::analysis::claims`] to say.
 
 mod arm_run;
+pub mod decide;
 mod draft;
+mod draft_parts;
 pub mod effects;
 pub mod extras;
 pub mod findings;
@@ -16,6 +18,8 @@ pub mod matching;
 mod observable;
 mod resolve;
 pub mod space;
+mod space_file;
+mod unit_run;
 pub mod units;
 
 pub use load::{Options, load};
