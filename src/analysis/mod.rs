@@ -3,6 +3,7 @@
 pub mod abc;
 pub mod bands;
 pub mod baselines;
+pub mod claims;
 pub mod contrast;
 mod histogram;
 pub mod interval;

@@ -9,6 +9,9 @@ mod calibrate_results;
 mod calibrate_run;
 mod calibrate_text;
 mod check;
+mod claims;
+mod claims_run;
+mod claims_text;
 mod compare;
 mod compare_error;
 mod compare_figure;
@@ -84,6 +87,7 @@ pub use explain::explain;
 pub use schema::schema;
 
 use calibrate::{CalibrateArgs, calibrate};
+use claims::{ClaimsArgs, claims};
 use compare::{CompareArgs, compare};
 use data::{DataArgs, data};
 use discover::{DiscoverArgs, discover};
@@ -176,6 +180,8 @@ enum Command {
     Discover(DiscoverArgs),
     /// Fit a scenario to observed moments: posterior of its free parameters by ABC-SMC, and its fit
     Calibrate(CalibrateArgs),
+    /// Try the claims of an argument over the whole space of plausible parameters
+    Claims(Box<ClaimsArgs>),
     /// Draw figures again from files alone: of a run, a comparison, a study or a plain CSV
     Plot(Box<PlotArgs>),
     /// Make the runs of a manifest again and compare every data file
@@ -342,6 +348,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Sensitivity(args) => sensitivity(&args, streams),
         Command::Discover(args) => discover(&args, streams),
         Command::Calibrate(args) => calibrate(&args, streams),
+        Command::Claims(args) => claims(&args, streams),
         Command::Plot(args) => plot(&args, streams),
         Command::Rerun(args) => rerun(&args, streams),
         Command::Report(args) => report(&args, streams),

@@ -6,6 +6,7 @@
 
 pub mod base_rates;
 pub mod calibration;
+pub mod claims;
 pub mod columns;
 pub mod counts;
 pub mod design;
