@@ -266,7 +266,7 @@ type Small = (
     &'static str,
 );
 
-const SMALL: [Small; 12] = [
+const SMALL: [Small; 13] = [
     (
         "curves",
         curves,
