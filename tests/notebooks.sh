@@ -23,3 +23,4 @@ PATH="$PWD/$venv/bin:$PATH"
 run 1_first_figure -p RUNS 400
 run 2_sweep -p REPLICATES 40 -p SAMPLES 32
 run 3_distance_from_tokyo -p RUNS 512
+run 4_calibration -p PARTICLES 60 -p GENERATIONS 3 -p DRAWS 10

@@ -15,6 +15,7 @@ use crate::model::compatible;
 use crate::scenario::load::{Diagnostics, closest, load};
 use crate::scenario::{Month, Scenario};
 use crate::store::atomic::sha256;
+use crate::store::calibrate_tables::{POSTERIOR, POSTERIOR_STUDY};
 use crate::store::error::StoreError;
 use crate::store::forecast_files::{ForecastData, ForecastMonth, write};
 use crate::store::manifest::{
@@ -22,10 +23,7 @@ use crate::store::manifest::{
     platform,
 };
 use crate::study;
-use crate::study::filter::{Effort, FilterError, Forecast, Member, filter};
-
-/// The study in the folder of a calibration whose points are draws from the posterior.
-pub const POSTERIOR: &str = "posterior.toml";
+use crate::study::filter::{Effort, FilterError, Forecast, Member, filter, systematic};
 
 /// What `forecast` was asked to do.
 #[derive(Clone, Debug)]
@@ -66,7 +64,7 @@ pub enum ForecastRunError {
     Config(#[from] Diagnostics),
     /// Neither a folder of a calibration nor a study nor a scenario.
     #[error(
-        "{} has no {POSTERIOR}: give the folder of a calibration, a study or a scenario",
+        "{} has no {POSTERIOR_STUDY}: give the folder of a calibration, a study or a scenario",
         folder.display()
     )]
     NoPosterior {
@@ -79,6 +77,14 @@ pub enum ForecastRunError {
         /// Its number.
         point: usize,
         /// Why.
+        message: String,
+    },
+    /// The weights of a posterior.
+    #[error("{}: {message}", path.display())]
+    Weights {
+        /// The table.
+        path: PathBuf,
+        /// What is wrong with it.
         message: String,
     },
     /// The scenario has no record.
@@ -136,7 +142,7 @@ impl ForecastRunError {
     /// How the command ends.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Config(_) | Self::Point { .. } => Exit::Config,
+            Self::Config(_) | Self::Point { .. } | Self::Weights { .. } => Exit::Config,
             Self::NoPosterior { .. }
             | Self::NoRecord { .. }
             | Self::UnknownRecord { .. }
@@ -289,7 +295,7 @@ fn parameter_sets(
 ) -> Result<(String, String, Vec<Scenario>), ForecastRunError> {
     let mut path = request.calibrated.clone();
     if path.is_dir() {
-        path.push(POSTERIOR);
+        path.push(POSTERIOR_STUDY);
         if !path.is_file() {
             return Err(ForecastRunError::NoPosterior {
                 folder: request.calibrated.clone(),
@@ -301,12 +307,12 @@ fn parameter_sets(
         return Ok((scenario.name.clone(), scenario.to_toml(), vec![scenario]));
     }
     let study = study::load(&path, sets)?;
+    let weights = weights(&path, study.len())?;
     let draws = request.draws.min(study.len()).max(1);
-    let mut scenarios = Vec::with_capacity(draws);
+    let mut scenarios: Vec<Scenario> = Vec::with_capacity(draws);
     let mut text = String::new();
-    for draw in 0..draws {
-        // Every k-th point: a posterior sample has no order.
-        let point = draw * study.len() / draws;
+    // A draw that is taken twice counts twice.
+    for point in systematic(&weights, draws, 0.5) {
         let wrong = |message: String| ForecastRunError::Point { point, message };
         let scenario = study
             .scenario(point)
@@ -318,6 +324,48 @@ fn parameter_sets(
         scenarios.push(scenario);
     }
     Ok((study.name.clone(), text, scenarios))
+}
+
+/// The weights of a study's points: those beside the posterior of a calibration, else equal ones.
+fn weights(study: &Path, points: usize) -> Result<Vec<f64>, ForecastRunError> {
+    let equal = || Ok(vec![1.0 / points as f64; points]);
+    if study.file_name() != Some(POSTERIOR_STUDY.as_ref()) {
+        return equal();
+    }
+    let table = study.with_file_name(POSTERIOR);
+    let refuse = |message: String| ForecastRunError::Weights {
+        path: table.clone(),
+        message,
+    };
+    let mut reader = csv::Reader::from_path(&table).map_err(|error| refuse(error.to_string()))?;
+    let header = reader
+        .headers()
+        .map_err(|error| refuse(error.to_string()))?;
+    let Some(at) = header.iter().position(|name| name == "weight") else {
+        return equal();
+    };
+    let mut weights = Vec::with_capacity(points);
+    for (line, row) in reader.records().enumerate() {
+        let row = row.map_err(|error| refuse(error.to_string()))?;
+        match row.get(at).map(str::parse::<f64>) {
+            Some(Ok(weight)) if weight >= 0.0 && weight.is_finite() => weights.push(weight),
+            _ => {
+                return Err(refuse(format!(
+                    "line {}: the weight is no number",
+                    line + 2
+                )));
+            }
+        }
+    }
+    let sum: f64 = weights.iter().sum();
+    if weights.len() != points || sum <= 0.0 {
+        let count = weights.len();
+        return Err(refuse(format!(
+            "{count} weights that add up to {sum} for {points} points"
+        )));
+    }
+    weights.iter_mut().for_each(|weight| *weight /= sum);
+    Ok(weights)
 }
 
 /// Whether a file is a study rather than a scenario. A file that cannot be read is a scenario, whose

@@ -21,11 +21,10 @@ pub const MOST: u32 = 4096;
 /// P(N = 0) of a negative binomial number with mean `mean` and variance mean + `dispersion`·mean²;
 /// Poisson where the dispersion is 0.
 pub fn probability_of_none(mean: f64, dispersion: f64) -> f64 {
-    // Below this the power and the exponential are the same in all digits.
-    if dispersion < 1e-12 {
+    if dispersion == 0.0 {
         exp(-mean)
     } else {
-        exp(-ln(1.0 + dispersion * mean) / dispersion)
+        exp(-libm::log1p(dispersion * mean) / dispersion)
     }
 }
 
@@ -252,7 +251,7 @@ mod tests {
 
     #[test]
     fn drawn_counts_have_the_probabilities() {
-        const N: u32 = 40;
+        const N: u32 = 128;
         for covered in [false, true] {
             let mass = probabilities(&record(), covered, 30);
             let mut drawn = vec![0.0; 31];
@@ -267,7 +266,7 @@ mod tests {
                 }
             }
             for (drawn, mass) in drawn.iter().zip(&mass).take(8) {
-                assert!((drawn - mass).abs() < 0.013, "{drawn} {mass}");
+                assert!((drawn - mass).abs() < 0.006, "{drawn} {mass}");
             }
         }
     }

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use super::calibrate_tables::{self, CALIBRATED, FIT, HISTORY, PARAMETERS, POSTERIOR};
+use super::calibrate_tables::{
+    self, CALIBRATED, FIT, HISTORY, PARAMETERS, POSTERIOR, POSTERIOR_STUDY,
+};
 use super::csv::Rows;
 use super::datapackage::datapackage;
 use super::folder::OutputFolder;
@@ -12,6 +14,7 @@ use super::run_files::NewFile;
 use super::sweep_error::SweepError;
 use super::tables::{DATAPACKAGE, SCENARIO};
 use super::unfinished::{self, recover};
+use crate::scenario::quoted;
 
 /// One generation.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -156,6 +159,7 @@ fn prepare(out: &Path, force: bool) -> Result<OutputFolder, SweepError> {
         FIT,
         SCENARIO,
         CALIBRATED,
+        POSTERIOR_STUDY,
         DATAPACKAGE,
     ];
     Ok(OutputFolder::prepare_beside(
@@ -191,6 +195,11 @@ pub fn finish(
     }
     folder.add_bytes(SCENARIO, None, data.scenario.as_bytes())?;
     folder.add_bytes(CALIBRATED, None, data.calibrated.as_bytes())?;
+    folder.add_bytes(
+        POSTERIOR_STUDY,
+        None,
+        posterior_study(&data.name).as_bytes(),
+    )?;
     for figure in &data.figures {
         folder.add_bytes(&figure.path, None, &figure.bytes)?;
     }
@@ -201,6 +210,18 @@ pub fn finish(
     folder.commit(&manifest)?;
     unfinished::published(out);
     Ok(manifest)
+}
+
+/// The posterior as a study whose points are its particles.
+fn posterior_study(name: &str) -> String {
+    // Names of folders have at most 64 letters.
+    let short: String = name.chars().take(54).collect();
+    format!(
+        "# The particles of posterior.csv as a study: `trilat sweep` runs each once, and `trilat forecast` draws\n\
+         # from them by their weights.\n\n[study]\nname = {}\nscenario = \"{SCENARIO}\"\nreplicates = 1\n\n\
+         [design]\nkind = \"list\"\nfile = \"{POSTERIOR}\"\n",
+        quoted(&format!("{short}_posterior"))
+    )
 }
 
 /// The rows of `posterior.csv`.

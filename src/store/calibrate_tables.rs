@@ -4,6 +4,8 @@ use super::tables::{Field, FieldType, Table, field};
 
 /// The weighted posterior sample.
 pub const POSTERIOR: &str = "posterior.csv";
+/// The sample as a study.
+pub const POSTERIOR_STUDY: &str = "posterior.toml";
 /// The generations of the sampler.
 pub const HISTORY: &str = "history.csv";
 /// Prior and posterior of each parameter.

@@ -283,7 +283,7 @@ fn resample(
         }
         let process = Process::Resampling.code();
         let draw = uniform_at(seed, member as u64, step, process, agent_id("particles"), 0);
-        let ancestors = systematic(weights, draw);
+        let ancestors = systematic(weights, particles, draw);
         let own: Vec<Past> = ancestors
             .iter()
             .map(|&ancestor| pasts[ancestor].clone())
@@ -296,15 +296,14 @@ fn resample(
     }
 }
 
-/// As many places as there are weights, each as often as its share of them within one, from a single
-/// uniform draw. The weights add up to 1.
-pub fn systematic(weights: &[f64], draw: f64) -> Vec<usize> {
-    let n = weights.len();
+/// `n` places among the weights, each as often as its share of `n` within one, from a single uniform draw.
+/// The weights add up to 1.
+pub fn systematic(weights: &[f64], n: usize, draw: f64) -> Vec<usize> {
     let mut chosen = Vec::with_capacity(n);
     let (mut at, mut sum) = (0, weights.first().copied().unwrap_or(0.0));
     for k in 0..n {
         let point = (k as f64 + draw) / n as f64;
-        while point > sum && at + 1 < n {
+        while point > sum && at + 1 < weights.len() {
             at += 1;
             sum += weights[at];
         }

@@ -271,14 +271,14 @@ fn systematic_resampling_gives_each_its_share() {
     let weights = [0.5, 0.0, 0.25, 0.25];
     for draw in [0.01, 0.5, 0.99] {
         let mut counted = [0; 4];
-        systematic(&weights, draw)
+        systematic(&weights, 4, draw)
             .into_iter()
             .for_each(|at| counted[at] += 1);
         assert_eq!(counted, [2, 0, 1, 1], "{draw}");
     }
     // 0.3 of four places is one or two of them, and on average 1.2.
     let taken = |draw: f64| {
-        systematic(&[0.3, 0.7, 0.0, 0.0], draw)
+        systematic(&[0.3, 0.7], 4, draw)
             .iter()
             .filter(|at| **at == 0)
             .count()
