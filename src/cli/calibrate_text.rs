@@ -66,6 +66,11 @@ pub fn summary(done: &Calibrated) -> String {
     lines.push(String::new());
     lines.push("What the model cannot do".to_owned());
     lines.extend(cannot(&done.fit));
+    let strained = strained(&done.fit);
+    if !strained.is_empty() {
+        lines.push("What it hardly can: intervals meet, but the observed value is beyond the predictive one".to_owned());
+        lines.extend(strained);
+    }
     lines.push(String::new());
     lines.push(format!("{folder}"));
     lines.join("\n") + "\n"
@@ -95,6 +100,23 @@ pub fn cannot(fit: &[FitRow]) -> Vec<String> {
         )];
     }
     missed
+}
+
+/// The targets whose intervals meet although the observed value lies outside the predictive interval.
+pub fn strained(fit: &[FitRow]) -> Vec<String> {
+    let outside = |row: &&FitRow| {
+        row.meets() && (row.observed < row.posterior.q05 || row.observed > row.posterior.q95)
+    };
+    let words = |row: &FitRow| {
+        format!(
+            "  {}: {} to {} against {}",
+            row.target,
+            short(row.posterior.q05),
+            short(row.posterior.q95),
+            short(row.observed)
+        )
+    };
+    fit.iter().filter(outside).map(words).collect()
 }
 
 fn ended(stop: Stop) -> &'static str {

@@ -40,7 +40,7 @@ const MISTAKES: [(&str, &str, &[&str]); 20] = [
     (
         "\"states.PROBER.targets.PLACE.drive.1\"",
         "\"scenario.horizon\"",
-        &["`scenario.horizon` is no parameter of the model"],
+        &["`scenario.horizon` must be an integer"],
     ),
     (
         "low = -1.5, high = 1.5",

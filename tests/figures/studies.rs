@@ -383,7 +383,7 @@ fn a_predictive_check_marks_what_does_not_meet() {
     );
     let alt = &figure.alt_text;
     assert!(
-        alt.contains("acf1_csis_missile_days_2012-2019: observed 0.382, predicted -0.0100"),
+        alt.contains("acf1_csis_missile_days_2012-2019: observed 0.382, predicted −0.0100"),
         "{alt}"
     );
     let bad = table(
