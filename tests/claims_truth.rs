@@ -129,7 +129,9 @@ fn probe() {
             held += usize::from(found.true_share.holds(planted.share));
             let deep = deconvolve(&effects).unwrap();
             modelled += usize::from(deep.plus_interval.holds(planted.share));
-            *verdicts.entry(judge(Kind::Finding, &found).name()).or_insert(0) += 1;
+            *verdicts
+                .entry(judge(Kind::Finding, &found).name())
+                .or_insert(0) += 1;
             w += (found.true_share.high - found.true_share.low) / SEEDS as f64;
             wm += (deep.plus_interval.high - deep.plus_interval.low) / SEEDS as f64;
             lowm += deep.plus_interval.low / SEEDS as f64;

@@ -106,7 +106,9 @@ pub struct Dose {
     pub experiment: usize,
     /// Number of the claim's test.
     pub test: usize,
-    /// One for each run that has a value in all arms.
+    /// The baseline's outcome in each run that has a value in all arms.
+    pub baseline: Vec<f64>,
+    /// The difference in each of them.
     pub differences: Vec<f64>,
 }
 
