@@ -262,7 +262,7 @@ pub fn json(audit: &Audit, done: &Done) -> String {
             let ablations: Vec<Value> = finding
                 .ablations
                 .iter()
-                .map(|a| value!({"name": a.name, "effect": a.effect.mean, "vanished": a.vanished}))
+                .map(|a| value!({"name": a.name, "effect": a.effect.mean, "vanished": a.vanished.name()}))
                 .collect();
             value!({
                 "claim": claim.id,

@@ -60,6 +60,11 @@ pub fn page(folder: &OutputFolder) -> Result<String, ReportError> {
             (section("cite", &sections::cite(folder)))
         }
     };
+    Ok(document(&title, &body))
+}
+
+/// A whole page around its body.
+pub(super) fn document(title: &str, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -74,7 +79,7 @@ pub fn page(folder: &OutputFolder) -> Result<String, ReportError> {
             body { (body) }
         }
     };
-    Ok(page.into_string())
+    page.into_string()
 }
 
 fn lead(folder: &OutputFolder) -> String {

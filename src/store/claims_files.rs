@@ -12,12 +12,12 @@ use super::parts::PARTS;
 use super::tables::{DATAPACKAGE, SCENARIO, Table};
 use crate::analysis::claims::{Kind, Sign};
 use crate::scenario::Scenario;
-use crate::study::claims::Audit;
 use crate::study::claims::decide::CaseBox;
 use crate::study::claims::findings::{Finding, Key, Spread};
 use crate::study::claims::matching::Miss;
 use crate::study::claims::space::Signs;
 use crate::study::claims::units::{Dose, Effect, Place, Point};
+use crate::study::claims::{Audit, doses};
 
 /// What goes into the folder.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +35,7 @@ pub struct AuditData<'a> {
 }
 
 /// The tables of an audit.
-pub fn all_tables(audit: &Audit) -> [Table; 8] {
+pub fn all_tables(audit: &Audit) -> [Table; 9] {
     [
         tables::claims(),
         tables::effects(),
@@ -45,6 +45,7 @@ pub fn all_tables(audit: &Audit) -> [Table; 8] {
         tables::boxes(),
         tables::doses(),
         tables::frontiers(),
+        tables::dose_response(),
     ]
 }
 
@@ -86,6 +87,7 @@ pub fn write(
         boxes(data),
         doses(data),
         frontiers(data),
+        dose_response(data),
     ];
     for (table, rows) in tables.iter().zip(&rows) {
         let text = format!("{}{}", table.header().as_str(), rows.as_str());
@@ -160,7 +162,7 @@ fn claims(data: &AuditData<'_>) -> Rows {
                 Some(pairs) => rows.integer(pairs),
                 None => rows.missing(),
             };
-            blank(&mut rows, 11);
+            blank(&mut rows, 14);
             rows.end_row();
         }
         for spread in &finding.spaces {
@@ -179,21 +181,26 @@ fn claims(data: &AuditData<'_>) -> Rows {
             rows.number(s.true_share.low).number(s.true_share.high);
             rows.number(s.true_opposite.low)
                 .number(s.true_opposite.high);
+            match &spread.likely {
+                Some(likely) => {
+                    let interval = likely.plus_interval;
+                    rows.number(likely.plus)
+                        .number(interval.low)
+                        .number(interval.high)
+                }
+                None => rows.missing().missing().missing(),
+            };
             rows.text(wired(spread)).end_row();
         }
         for ablated in &finding.ablations {
             which(data, key, &mut rows);
             stage(data, key, "ablation", &ablated.name, &mut rows);
-            rows.text(if ablated.vanished {
-                "vanished"
-            } else {
-                "stays"
-            });
+            rows.text(ablated.vanished.name());
             rows.text(unit);
             let (low, high) = ablated.effect.interval();
             rows.number(ablated.effect.mean).number(ablated.effect.se);
             rows.number(low).number(high).integer(ablated.effect.n);
-            blank(&mut rows, 16);
+            blank(&mut rows, 19);
             rows.end_row();
         }
     }
@@ -362,12 +369,29 @@ fn doses(data: &AuditData<'_>) -> Rows {
     for dose in data.doses {
         let experiment = &data.audit.experiments[dose.experiment];
         let claim = &data.audit.claims[experiment.claim];
-        for (pair, difference) in dose.differences.iter().enumerate() {
+        for (pair, (difference, own)) in dose.differences.iter().zip(&dose.baseline).enumerate() {
             rows.text(&claim.id).text(&claim.tests[dose.test].name);
             rows.text(&experiment.variant);
             rows.number(experiment.dose.unwrap_or(f64::NAN));
-            rows.integer(pair as u64).number(*difference).end_row();
+            rows.integer(pair as u64)
+                .number(*own)
+                .number(*difference)
+                .end_row();
         }
+    }
+    rows
+}
+
+fn dose_response(data: &AuditData<'_>) -> Rows {
+    let mut rows = Rows::default();
+    for row in doses::responses(data.audit, data.doses) {
+        let claim = &data.audit.claims[row.claim];
+        rows.text(&claim.id).text(&claim.tests[row.test].name);
+        rows.text(row.statistic)
+            .number(row.dose)
+            .number(row.estimate);
+        rows.number(row.std_error).number(row.low).number(row.high);
+        rows.integer(row.pairs).end_row();
     }
     rows
 }

@@ -194,8 +194,8 @@ fn to_text(results: &Results) -> String {
     for dose in &results.doses {
         rows.text("dose").integer(dose.experiment as u64);
         rows.integer(dose.test as u64);
-        for difference in &dose.differences {
-            rows.number(*difference);
+        for (own, difference) in dose.baseline.iter().zip(&dose.differences) {
+            rows.number(*own).number(*difference);
         }
         rows.end_row();
     }
@@ -264,7 +264,14 @@ fn from_text(text: &str, unit: &Unit) -> Option<Results> {
             "dose" => results.doses.push(Dose {
                 experiment: whole(1)?,
                 test: whole(2)?,
-                differences: (3..record.len()).map(number).collect::<Option<_>>()?,
+                baseline: (3..record.len())
+                    .step_by(2)
+                    .map(number)
+                    .collect::<Option<_>>()?,
+                differences: (4..record.len())
+                    .step_by(2)
+                    .map(number)
+                    .collect::<Option<_>>()?,
             }),
             _ => return None,
         }
@@ -320,6 +327,7 @@ mod tests {
             doses: vec![Dose {
                 experiment: 1,
                 test: 0,
+                baseline: vec![3.0, 1.0 / 7.0],
                 differences: vec![0.1, -2.5e-9],
             }],
         };

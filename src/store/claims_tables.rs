@@ -18,6 +18,8 @@ pub const CASE_BOXES: &str = "boxes.csv";
 /// Differences by dose, run by run.
 pub const DOSES: &str = "doses.csv";
 
+/// Elasticities, bends and fits of doses.
+pub const DOSE_RESPONSE: &str = "dose_response.csv";
 /// Effects over the grids of frontiers.
 pub const FRONTIERS: &str = "frontiers.csv";
 
@@ -61,7 +63,7 @@ fn with(rows: &[Row]) -> Vec<Field> {
 pub fn claims() -> Table {
     use FieldType::{Boolean, Integer, Number, String};
     let effect = "see unit";
-    let rows: [Row; 30] = [
+    let rows: [Row; 33] = [
         (
             "stage",
             String,
@@ -93,7 +95,7 @@ pub fn claims() -> Table {
             "verdict",
             String,
             "",
-            "holds, fails, no_effect, cannot_tell, holds_if or premise, over the space; vanished or stays under an ablation; the sign at the defaults.",
+            "holds, fails, no_effect, cannot_tell, holds_if or premise, over the space; zero_in_every_pair, equivalent, remains, unclear or nothing_there under an ablation; the sign at the defaults.",
         ),
         ("unit", String, "", "Unit of the effect."),
         (
@@ -196,6 +198,19 @@ pub fn claims() -> Table {
             "Lower end of the interval of the true share with the opposite sign.",
         ),
         ("opposite_high", Number, "1", "Upper end of that interval."),
+        (
+            "likely_share",
+            Number,
+            "1",
+            "Share of the space with the sign predicted that is most likely, with the noise of replicates taken out (deconvolution).",
+        ),
+        ("likely_low", Number, "1", "Lower end of its 95 % interval."),
+        (
+            "likely_high",
+            Number,
+            "1",
+            "Upper end of its 95 % interval.",
+        ),
         (
             "wired_in",
             String,
@@ -470,13 +485,19 @@ pub fn boxes() -> Table {
 /// `doses.csv`.
 pub fn doses() -> Table {
     use FieldType::{Integer, Number};
-    let rows: [Row; 3] = [
+    let rows: [Row; 4] = [
         ("dose", Number, "1", "Dose."),
         (
             "pair",
             Integer,
             "1",
             "Pair of runs, counted from 0 among those with a value in all arms.",
+        ),
+        (
+            "baseline",
+            Number,
+            "see claims.csv",
+            "Outcome of the baseline's run.",
         ),
         (
             "difference",
@@ -562,5 +583,47 @@ pub fn frontiers() -> Table {
         description: "The effect over a grid of two parameters, all others at their defaults, for claims with a frontier.",
         fields: with(&rows),
         key: &["claim", "test", "variant", "stratum", "point"],
+    }
+}
+
+/// `dose_response.csv`.
+pub fn dose_response() -> Table {
+    use FieldType::{Integer, Number, String};
+    let rows: [Row; 9] = [
+        ("claim", String, "", "Id of the claim."),
+        ("test", String, "", "Name of the test."),
+        (
+            "statistic",
+            String,
+            "",
+            "effect, elasticity (% of the outcome for each % of dose), second_difference (change of the slope, interval simultaneous over doses), or aic_linear, aic_threshold and aic_bent (the smaller, the better).",
+        ),
+        (
+            "dose",
+            Number,
+            "1",
+            "Dose; for fits the threshold, empty for the linear one.",
+        ),
+        ("estimate", Number, "see statistic", "Estimate."),
+        (
+            "std_error",
+            Number,
+            "see statistic",
+            "Its standard error; empty where there is none.",
+        ),
+        (
+            "ci_low",
+            Number,
+            "see statistic",
+            "Lower end of its 95 % interval.",
+        ),
+        ("ci_high", Number, "see statistic", "Upper end of it."),
+        ("pairs", Integer, "runs", "Pairs of runs."),
+    ];
+    Table {
+        file: DOSE_RESPONSE,
+        description: "How the effect grows with the dose, at the defaults.",
+        fields: fields(&rows),
+        key: &[],
     }
 }

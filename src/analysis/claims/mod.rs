@@ -12,12 +12,18 @@
 //! share theirs. Points of a scrambled Sobol sequence are spread more evenly than independent ones, so that
 //! their intervals are on the wide side.
 
+pub mod deconvolution;
+pub mod dose;
 pub mod effect;
+pub mod equivalence;
+pub mod error;
+pub mod frontier;
 pub mod shares;
 pub mod signs;
 pub mod verdict;
 
 pub use effect::{DefaultEffect, PointEffect};
+pub use equivalence::{Vanished, equivalent_share, vanishes};
 pub use shares::{Interval, Shares, shares};
 pub use signs::{Predicted, Sign, holm, judge_points};
 pub use verdict::{Kind, Verdict, WiredIn, judge, wired_in};

@@ -89,17 +89,21 @@ pub fn shares(signs: &[Sign], predicted: Predicted) -> Shares {
         opposite,
         zero,
         undecided,
-        true_share: true_share(agree, opposite + zero, points),
-        true_opposite: true_share(opposite, agree + zero, points),
+        true_share: true_share(agree, opposite + zero, points, WRONG),
+        true_opposite: true_share(opposite, agree + zero, points, WRONG),
     }
 }
 
-/// The interval of the true share of points that are so, of which `yes` are decided to be and `no` not to be.
-fn true_share(yes: u64, no: u64, points: u64) -> Interval {
-    let least = |decided: u64| {
-        let (low, _) = wilson(decided, points);
-        (low - WRONG) / (1.0 - WRONG)
-    };
+/// The interval of the true share of points that are so, of which `yes` are decided to be and `no` not to be, each
+/// wrongly with a chance of at most `wrong`.
+pub(super) fn true_share(yes: u64, no: u64, points: u64, wrong: f64) -> Interval {
+    if points == 0 {
+        return Interval {
+            low: 0.0,
+            high: 1.0,
+        };
+    }
+    let least = |decided: u64| (wilson(decided, points).0 - wrong) / (1.0 - wrong);
     Interval {
         low: least(yes).max(0.0),
         high: (1.0 - least(no)).min(1.0),

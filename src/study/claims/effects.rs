@@ -81,6 +81,13 @@ pub fn differences(experiment: &Experiment, test: &Test, arms: &[&Values]) -> Ve
     combined(&weights, &influences).1
 }
 
+/// The baseline's outcomes in the runs of [`differences`].
+pub fn outcomes(experiment: &Experiment, test: &Test, arms: &[&Values]) -> Vec<f64> {
+    let kept = kept(test, arms, experiment.baseline, Stratum::All);
+    let own = arms.get(experiment.baseline);
+    own.map_or_else(Vec::new, |own| statistic(test, own, &kept).1)
+}
+
 /// Runs in which every arm has what the test needs.
 fn kept(test: &Test, arms: &[&Values], baseline: usize, stratum: Stratum) -> Vec<usize> {
     let runs = arms

@@ -7,9 +7,10 @@ use super::effects::{Measured, Stratum};
 use super::space::Signs;
 use super::units::{Effect, Place};
 use super::{Audit, Prediction};
+use crate::analysis::claims::deconvolution::{TrueShares, deconvolve};
 use crate::analysis::claims::{
-    DefaultEffect, Kind, PointEffect, Predicted, Shares, Sign, Verdict, WiredIn, judge,
-    judge_points, shares, wired_in,
+    DefaultEffect, Kind, PointEffect, Predicted, Shares, Sign, Vanished, Verdict, WiredIn, judge,
+    judge_points, shares, vanishes, wired_in,
 };
 
 /// A test of an experiment, in some runs.
@@ -36,6 +37,8 @@ pub struct Spread {
     pub at: Vec<Sign>,
     /// Their shares.
     pub shares: Shares,
+    /// The shares that are most likely with the noise of replicates taken out, plus being as predicted.
+    pub likely: Option<TrueShares>,
     /// The verdict.
     pub verdict: Verdict,
     /// Whether it looks wired in.
@@ -55,8 +58,8 @@ pub struct Ablated {
     pub name: String,
     /// Its effect.
     pub effect: PointEffect,
-    /// Whether it vanished.
-    pub vanished: bool,
+    /// What became of it.
+    pub vanished: Vanished,
 }
 
 /// All that is known of a test.
@@ -77,9 +80,6 @@ pub struct Finding {
     /// Under ablations.
     pub ablations: Vec<Ablated>,
 }
-
-/// Share of the default effect within which an effect has vanished.
-const VANISHED: f64 = 0.1;
 
 /// The direction in which an effect counts for the claim. Effects of [`Prediction::Same`] are distances inside
 /// the margin.
@@ -120,7 +120,7 @@ pub fn findings(audit: &Audit, effects: &[Effect], threads: usize) -> Vec<Findin
             .get(&Place::Defaults)
             .and_then(|points| points.get(&0));
         let ablations = ablated(audit, &by_key, key, defaults);
-        let vanished: Vec<bool> = ablations.iter().map(|ablated| ablated.vanished).collect();
+        let vanished: Vec<Vanished> = ablations.iter().map(|ablated| ablated.vanished).collect();
         let spaces = [Signs::Free, Signs::Constrained]
             .into_iter()
             .filter_map(|rule| {
@@ -222,10 +222,12 @@ fn ablated(
         return Vec::new();
     }
     let others = audit.experiments.iter().enumerate();
-    let vanishes = &audit.claims[own.claim].tests[key.test].vanishes;
+    let names = &test.vanishes;
     let others =
-        others.filter(|(_, other)| other.claim == own.claim && vanishes.contains(&other.ablation));
-    let reach = defaults.map_or(f64::NAN, |d| VANISHED * d.effect.mean.abs());
+        others.filter(|(_, other)| other.claim == own.claim && names.contains(&other.ablation));
+    let Some(own_effect) = defaults.map(|own| own.effect) else {
+        return Vec::new();
+    };
     others
         .filter_map(|(number, other)| {
             let key = Key {
@@ -233,12 +235,10 @@ fn ablated(
                 ..*key
             };
             let effect = by_key.get(&key)?.get(&Place::Defaults)?.get(&0)?.effect;
-            // Two one-sided tests at 5 % are a 90 % interval inside the margin.
-            let inside = effect.mean.abs() + 1.6449 * effect.se < reach;
             Some(Ablated {
                 name: other.ablation.clone(),
                 effect,
-                vanished: effect.is_zero() || inside,
+                vanished: vanishes(&effect, &own_effect),
             })
         })
         .collect()
@@ -250,7 +250,7 @@ fn spread(
     rule: Signs,
     points: &BTreeMap<usize, Measured>,
     at: &[Sign],
-    vanished: &[bool],
+    vanished: &[Vanished],
     threads: usize,
 ) -> Spread {
     let experiment = &audit.experiments[key.experiment];
@@ -264,6 +264,7 @@ fn spread(
         effects: points.values().copied().collect(),
         at: at.to_vec(),
         shares,
+        likely: None,
         verdict: judge(test.kind, &shares),
         wired: wired_in(test.kind, &shares, vanished),
         deciders: Vec::new(),
@@ -274,12 +275,13 @@ fn spread(
     if !told || test.kind == Kind::Premise {
         return found;
     }
-    let positions = found_values(audit, rule, &found.points);
-    let oriented: Vec<f64> = found
-        .effects
-        .iter()
-        .map(|m| predicted.orient(m.effect).mean)
+    let oriented: Vec<PointEffect> = points
+        .values()
+        .map(|m| predicted.orient(m.effect))
         .collect();
+    found.likely = deconvolve(&oriented);
+    let positions = found_values(audit, rule, &found.points);
+    let oriented: Vec<f64> = oriented.iter().map(|effect| effect.mean).collect();
     found.deciders = deciders(&positions, &oriented, audit.reference.seed, threads);
     let agrees = |wanted: bool| -> Vec<bool> {
         at.iter()

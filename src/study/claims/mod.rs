@@ -8,6 +8,7 @@
 
 mod arm_run;
 pub mod decide;
+pub mod doses;
 mod draft;
 mod draft_parts;
 pub mod effects;

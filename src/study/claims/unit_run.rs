@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Audit;
 use super::arm_run::{assigned, at_defaults, at_point, names, replicate, rows};
-use super::effects::{Values, differences, measure};
+use super::effects::{Values, differences, measure, outcomes};
 use super::matching::{Miss, matched};
 use super::units::{Dose, Effect, Place, Point, Results, Settings, Unit, UnitError, chosen};
 use crate::ensemble::LANES;
@@ -183,6 +183,7 @@ fn measured(
                     results.doses.push(Dose {
                         experiment: *number,
                         test: t,
+                        baseline: outcomes(experiment, test, &arms),
                         differences: differences(experiment, test, &arms),
                     });
                 }

@@ -14,6 +14,7 @@ use super::matching::{Matching, Miss};
 use super::space::Signs;
 use super::unit_run::one;
 use super::{Audit, Experiment};
+use crate::ensemble::LANES;
 use crate::ensemble::runner::panic_text;
 
 /// How much is run.
@@ -33,8 +34,9 @@ pub struct Settings {
     pub frontiers: bool,
 }
 
-/// Points of a unit: enough that blocks of lanes are full for the usual number of pairs.
-const BATCH: usize = 16;
+/// Points that a unit may have, and the least number of units of a place.
+const BATCHES: [usize; 3] = [32, 16, 8];
+const UNITS: usize = 4;
 
 /// Where effects are measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,7 +106,9 @@ pub struct Dose {
     pub experiment: usize,
     /// Number of the claim's test.
     pub test: usize,
-    /// One for each run that has a value in all arms.
+    /// The baseline's outcome in each run that has a value in all arms.
+    pub baseline: Vec<f64>,
+    /// The difference in each of them.
     pub differences: Vec<f64>,
 }
 
@@ -128,10 +132,11 @@ pub struct UnitError(pub String);
 pub fn units(audit: &Audit, settings: &Settings) -> Vec<Unit> {
     let mut found = Vec::new();
     let mut batches = |place: Place, points: usize| {
-        found.extend((0..points).step_by(BATCH).map(|first| Unit {
+        let batch = batch(points, settings.pairs);
+        found.extend((0..points).step_by(batch).map(|first| Unit {
             place,
             first,
-            count: BATCH.min(points - first),
+            count: batch.min(points - first),
         }));
     };
     if !audit.space.factors.is_empty() {
@@ -153,6 +158,20 @@ pub fn units(audit: &Audit, settings: &Settings) -> Vec<Unit> {
     });
     found.extend(defaults);
     found
+}
+
+/// Points of a unit: those that leave the fewest lanes of its blocks empty, among sizes that leave enough
+/// units to share out and to keep.
+fn batch(points: usize, pairs: u64) -> usize {
+    let empty = |batch: &usize| {
+        let runs = *batch as u64 * pairs;
+        let blocks = runs.div_ceil(LANES as u64).max(1);
+        // In thousandths, so that sizes alike are told by their order.
+        1000 - 1000 * runs / (blocks * LANES as u64)
+    };
+    let enough = |batch: &usize| points >= UNITS * batch;
+    let fits = BATCHES.into_iter().filter(enough);
+    fits.min_by_key(empty).unwrap_or(BATCHES[2])
 }
 
 /// Runs that a unit takes, but for matching.
@@ -201,8 +220,6 @@ pub fn run<E: From<UnitError>>(
     let stop = AtomicBool::new(false);
     let (sender, receiver) = mpsc::channel();
     std::thread::scope(|scope| {
-        // Moved in, so that it ends here and the receiver ends with the threads.
-        let sender = sender;
         for _ in 0..threads.clamp(1, pending.len().max(1)) {
             let sender = sender.clone();
             let (next, stop) = (&next, &stop);
@@ -223,6 +240,7 @@ pub fn run<E: From<UnitError>>(
                 }
             });
         }
+        // The receiver ends with the threads.
         drop(sender);
         let mut outcome = Ok(());
         for (unit, done) in receiver {
@@ -238,4 +256,18 @@ pub fn run<E: From<UnitError>>(
         }
         outcome
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_leave_few_lanes_empty_and_are_several() {
+        // 32 points of 100 pairs fill 25 blocks.
+        assert_eq!(batch(256, 100), 32);
+        assert_eq!(batch(64, 128), 16);
+        assert_eq!(batch(32, 25), 8);
+        assert_eq!(batch(3, 2), 8);
+    }
 }
