@@ -37,7 +37,21 @@ impl Tables {
     /// # Errors
     /// [`ReportError::Table`] if one is missing or damaged.
     pub fn read(folder: &Path) -> Result<Self, ReportError> {
-        let read = |file: &str| Table::read_csv(&folder.join(file));
+        Self::gather(|file| Table::read_csv(&folder.join(file)).map_err(ReportError::from))
+    }
+
+    /// The same from the texts of the tables by their names.
+    ///
+    /// # Errors
+    /// [`ReportError::Table`].
+    pub fn parse(texts: &[(&'static str, String)]) -> Result<Self, ReportError> {
+        Self::gather(|file| {
+            let text = texts.iter().find(|(name, _)| *name == file);
+            Ok(Table::parse_csv(text.map_or("", |(_, text)| text))?)
+        })
+    }
+
+    fn gather(read: impl Fn(&str) -> Result<Table, ReportError>) -> Result<Self, ReportError> {
         Ok(Self {
             claims: read(names::CLAIMS)?,
             effects: read(names::EFFECTS)?,
