@@ -7,7 +7,6 @@ use clap::{Args, ValueEnum};
 
 use super::claims_run::{Request, audit};
 use super::claims_text::{columns, json, list, summary};
-use super::report::after;
 use super::simulate::threads;
 use super::{Exit, Streams};
 use crate::study::claims::matching::Matching;
@@ -160,7 +159,6 @@ pub fn claims(args: &ClaimsArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
     }
     match audit(&audit_of, &settings, &request, super::interrupt::watch()) {
         Ok(Some(done)) => {
-            after(&done.out, streams)?;
             let text = if args.json {
                 json(&audit_of, &done)
             } else {

@@ -8,10 +8,7 @@ use thiserror::Error;
 
 use super::Exit;
 use super::progress::Reporter;
-use super::run_figures::files_of;
 use super::words::{duration, grouped};
-use crate::report::claim_figures::figures;
-use crate::report::claims::{Tables, source};
 use crate::store::atomic::sha256;
 use crate::store::claims_files::{AuditData, planned, write};
 use crate::store::claims_parts::{AuditError, Work};
@@ -202,16 +199,7 @@ pub fn audit(
         findings: &findings,
     };
     let manifest = manifest(audit, settings, request, total, &description);
-    let source = source(&manifest);
-    let draw = |texts: &[(&'static str, String)]| {
-        let drawn = Tables::parse(texts).map(|tables| figures(&tables, &source));
-        let files = drawn.unwrap_or_default();
-        let files = files
-            .iter()
-            .filter_map(|named| files_of(&named.figure).ok());
-        files.flatten().collect()
-    };
-    let files = write(&request.out, force, &data, draw, manifest)?;
+    let files = write(&request.out, force, &data, manifest)?;
     work.discard()?;
     Ok(Some(Done {
         settings: settings.clone(),

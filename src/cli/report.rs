@@ -9,11 +9,9 @@ use super::plot::ask::Ask;
 use super::plot::{Look, figures_of};
 use super::{Exit, Streams};
 use crate::figures::Figure;
-use crate::report::claims;
 use crate::report::folder::{DrawnFigure, Kind, OutputFolder, ReportError};
 use crate::report::methods::{Style, methods as methods_of};
 use crate::report::write;
-use crate::store::manifest::Manifest;
 
 /// Arguments of `trilat report` and `trilat tables`.
 #[derive(Debug, Args)]
@@ -64,7 +62,7 @@ enum Part {
 /// # Errors
 /// When writing to the streams fails.
 pub fn report(args: &ReportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    match written(&args.folder, args.out.as_deref()) {
+    match read(&args.folder).and_then(|folder| write::report(&folder, args.out.as_deref())) {
         Ok(path) => {
             writeln!(streams.out, "{}", path.display())?;
             Ok(Exit::Ok)
@@ -119,14 +117,6 @@ pub fn methods(args: &MethodsArgs, streams: &mut Streams<'_>) -> io::Result<Exit
     }
 }
 
-/// The report of a folder, whatever made it.
-fn written(folder: &Path, out: Option<&Path>) -> Result<PathBuf, ReportError> {
-    match Manifest::read(folder)?.filter(claims::is_audit) {
-        Some(manifest) => write::audit_report(folder, &manifest, out),
-        None => write::report(&read(folder)?, out),
-    }
-}
-
 /// Reads a folder for its report. Of a study, which holds no figures, those that fit are drawn, with those of
 /// its sensitivity analysis and of its discovery.
 ///
@@ -158,7 +148,7 @@ fn fail(error: &ReportError, streams: &mut Streams<'_>) -> io::Result<Exit> {
 /// # Errors
 /// When writing to the streams fails.
 pub(super) fn after(folder: &Path, streams: &mut Streams<'_>) -> io::Result<()> {
-    if let Err(error) = written(folder, None) {
+    if let Err(error) = read(folder).and_then(|folder| write::report(&folder, None)) {
         writeln!(
             streams.err,
             "warning: the report could not be made: {error}"

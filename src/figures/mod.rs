@@ -4,7 +4,7 @@
 //! [`probes_by_rung()`], [`bands_over_time()`], [`time_to_first_event()`], [`timeline()`],
 //! [`contrasts()`], [`curves()`], [`heat_map()`], [`tornado()`], [`phase_diagram()`], [`sobol_bars()`],
 //! [`morris()`], [`network()`], [`prim_box()`], [`peeling()`],
-//! [`pairs()`], [`predictive_check()`], [`tolerances()`], [`claim_shares()`]. A [`Figure`] carries the
+//! [`pairs()`], [`predictive_check()`], [`tolerances()`]. A [`Figure`] carries the
 //! drawing, the data that it shows, a caption, an alternative text and the command that made it.
 //!
 //! Widths and text sizes follow the journals of the field ([`Preset`]); unordered series take the
@@ -15,7 +15,6 @@ mod axis;
 mod bands_over_time;
 mod canvas;
 mod cells;
-mod claim_shares;
 mod contrasts;
 mod curves;
 mod error;
@@ -44,7 +43,6 @@ mod tolerances;
 mod tornado;
 
 pub use bands_over_time::bands_over_time;
-pub use claim_shares::claim_shares;
 pub use contrasts::contrasts;
 pub use curves::curves;
 pub use error::FigureError;

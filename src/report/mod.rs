@@ -8,8 +8,6 @@
 pub mod archive;
 pub mod bibliography;
 pub mod cite;
-pub mod claim_figures;
-pub mod claims;
 pub mod discovery;
 pub mod folder;
 pub mod headline;

@@ -60,11 +60,6 @@ pub fn page(folder: &OutputFolder) -> Result<String, ReportError> {
             (section("cite", &sections::cite(folder)))
         }
     };
-    Ok(document(&title, &body))
-}
-
-/// A whole page around its body.
-pub(super) fn document(title: &str, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -79,7 +74,7 @@ pub(super) fn document(title: &str, body: &Markup) -> String {
             body { (body) }
         }
     };
-    page.into_string()
+    Ok(page.into_string())
 }
 
 fn lead(folder: &OutputFolder) -> String {

@@ -7,13 +7,12 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::discovery;
 use super::folder::{OutputFolder, ReportError};
 use super::page::{GENERATOR, page};
 use super::results::tables;
-use super::{claims, discovery};
 use crate::store::atomic::write_file;
 use crate::store::error::StoreError;
-use crate::store::manifest::Manifest;
 
 /// Name of the report.
 pub const REPORT: &str = "report.html";
@@ -32,20 +31,6 @@ pub fn report(folder: &OutputFolder, out: Option<&Path>) -> Result<PathBuf, Repo
     let target = out.map_or_else(|| folder.path.join(REPORT), Path::to_owned);
     let text = page(folder)?;
     replace(&target, &text, GENERATOR)?;
-    Ok(target)
-}
-
-/// Writes `report.html` of a claim audit to `out`, or into the folder, and returns where.
-///
-/// # Errors
-/// As [`report`].
-pub fn audit_report(
-    folder: &Path,
-    manifest: &Manifest,
-    out: Option<&Path>,
-) -> Result<PathBuf, ReportError> {
-    let target = out.map_or_else(|| folder.join(REPORT), Path::to_owned);
-    replace(&target, &claims::page(folder, manifest)?, GENERATOR)?;
     Ok(target)
 }
 

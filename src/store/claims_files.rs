@@ -9,7 +9,6 @@ use super::error::StoreError;
 use super::folder::OutputFolder;
 use super::manifest::{FileEntry, Manifest};
 use super::parts::PARTS;
-use super::run_files::NewFile;
 use super::tables::{DATAPACKAGE, SCENARIO, Table};
 use crate::analysis::claims::{Kind, Sign};
 use crate::scenario::Scenario;
@@ -66,8 +65,7 @@ fn file_name(claim: &crate::study::claims::Claim) -> String {
 }
 
 /// Writes the tables, the claim files as they were, the resolved scenario, the data dictionary and, last, the
-/// manifest, whose list of files is filled in here. Returns that list. `draw` makes the figures of the tables, which it
-/// gets by their names.
+/// manifest, whose list of files is filled in here. Returns that list.
 ///
 /// # Errors
 /// [`StoreError`]; see [`OutputFolder::prepare`] for what `force` may replace.
@@ -75,7 +73,6 @@ pub fn write(
     root: &Path,
     force: bool,
     data: &AuditData<'_>,
-    draw: impl FnOnce(&[(&'static str, String)]) -> Vec<NewFile>,
     mut manifest: Manifest,
 ) -> Result<Vec<FileEntry>, StoreError> {
     let audit = data.audit;
@@ -92,14 +89,9 @@ pub fn write(
         frontiers(data),
         dose_response(data),
     ];
-    let mut texts = Vec::with_capacity(tables.len());
     for (table, rows) in tables.iter().zip(&rows) {
         let text = format!("{}{}", table.header().as_str(), rows.as_str());
         folder.add_bytes(table.file, Some(rows.rows()), text.as_bytes())?;
-        texts.push((table.file, text));
-    }
-    for file in draw(&texts) {
-        folder.add_bytes(&file.path, None, &file.bytes)?;
     }
     for claim in &audit.claims {
         folder.add_bytes(&file_name(claim), None, claim.text.as_bytes())?;

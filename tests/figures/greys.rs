@@ -3,8 +3,8 @@
 
 use resvg::usvg::Rect;
 use trilat::figures::{
-    Figure, Rgb, Theme, claim_shares, curves, heat_map, network, peeling, phase_diagram, prim_box,
-    sobol_bars, svg_to_png, tornado,
+    Figure, Rgb, Theme, curves, heat_map, network, peeling, phase_diagram, prim_box, sobol_bars,
+    svg_to_png, tornado,
 };
 
 use crate::layout::{parse, texts};
@@ -117,15 +117,6 @@ fn signs_bars_and_markers_of_studies_differ_in_grey() {
         let print = Print::of(&prim_box(&s::prim_points(), &theme, &source).unwrap());
         let points = ["war in more than 5 % of runs", "other point"];
         all_differ("box", &points.map(|point| print.area(point, MARKER)));
-
-        let print = Print::of(&claim_shares(&s::shares_table(), &theme, &source).unwrap());
-        let says = [
-            "as predicted",
-            "undecided",
-            "no difference in any pair",
-            "opposite",
-        ];
-        all_differ("claim shares", &says.map(|says| print.area(says, BAND)));
 
         let print = Print::of(&tornado(&s::tornado_table(), &theme, &source).unwrap());
         let ends = ["at the first value", "at the last value"];

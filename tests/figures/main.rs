@@ -12,9 +12,9 @@ mod studies;
 mod synthetic;
 
 use trilat::figures::{
-    Figure, FigureError, Preset, Theme, bands_over_time, claim_shares, contrasts, curves, heat_map,
-    morris, network, pairs, peeling, phase_diagram, predictive_check, prim_box, probes_by_rung,
-    sobol_bars, time_to_first_event, timeline, tolerances, tornado,
+    Figure, FigureError, Preset, Theme, bands_over_time, contrasts, curves, heat_map, morris,
+    network, pairs, peeling, phase_diagram, predictive_check, prim_box, probes_by_rung, sobol_bars,
+    time_to_first_event, timeline, tolerances, tornado,
 };
 
 /// Every kind of figure, with many series and with hardly any data.
@@ -92,10 +92,6 @@ fn gallery(theme: &Theme) -> Vec<(&'static str, Figure)> {
             predictive_check(&s::fit_table(), theme, &source),
         ),
         ("tolerances", tolerances(&s::history(), theme, &source)),
-        (
-            "claim shares",
-            claim_shares(&s::shares_table(), theme, &source),
-        ),
         ("phase diagram", phase_diagram(&s::phase(), theme, &source)),
     ];
     drawn

@@ -1,8 +1,8 @@
 //! Figures of studies: what they show, say and refuse.
 
 use trilat::figures::{
-    FigureError, Preset, Table, Theme, claim_shares, curves, heat_map, morris, network, pairs,
-    peeling, phase_diagram, predictive_check, prim_box, sobol_bars, timeline, timeline_of_rows,
+    FigureError, Preset, Table, Theme, curves, heat_map, morris, network, pairs, peeling,
+    phase_diagram, predictive_check, prim_box, sobol_bars, timeline, timeline_of_rows,
     timeline_rows, tolerances, tornado,
 };
 
@@ -266,7 +266,7 @@ type Small = (
     &'static str,
 );
 
-const SMALL: [Small; 13] = [
+const SMALL: [Small; 12] = [
     (
         "curves",
         curves,
@@ -326,11 +326,6 @@ const SMALL: [Small; 13] = [
         "tolerances",
         tolerances,
         "generation,tolerance,acceptance,ess_share\n0,,1,1\n1,4,0.5,0.9\n2,2,0.3,0.8\n",
-    ),
-    (
-        "claim_shares",
-        claim_shares,
-        "claim,group,as_predicted,undecided,zero,opposite,share_low,share_high\nC1,holds,9,1,0,0,0.8,1\nR1,fails,0,2,1,7,,\n",
     ),
 ];
 
@@ -465,28 +460,4 @@ fn a_box_stands_between_the_same_points_on_a_logarithmic_axis() {
             "{log}: {low} {high} {points:?}"
         );
     }
-}
-
-#[test]
-fn claims_without_points_are_left_out() {
-    let text = "claim,group,as_predicted,undecided,zero,opposite,share_low,share_high\n\
-                C1,holds,9,1,0,0,0.8,1\nC2,premise,0,0,0,0,,\n";
-    let figure = claim_shares(&table(text), &narrow(), &source()).unwrap();
-    assert!(
-        figure
-            .alt_text
-            .contains("C1: 90% as predicted, 10% undecided, 0% opposite; holds.")
-    );
-    assert!(!figure.alt_text.contains("C2"), "{}", figure.alt_text);
-    assert!(
-        figure.caption.contains("share of 10 points"),
-        "{}",
-        figure.caption
-    );
-    let none = "claim,group,as_predicted,undecided,zero,opposite,share_low,share_high\nC2,premise,0,0,0,0,,\n";
-    let error = claim_shares(&table(none), &narrow(), &source()).unwrap_err();
-    assert!(
-        error.to_string().contains("no claim has a point"),
-        "{error}"
-    );
 }

@@ -568,25 +568,3 @@ pub fn history() -> Table {
     }
     table(&csv)
 }
-
-/// Claims in three groups, some with long names.
-pub fn shares_table() -> Table {
-    let mut csv =
-        "claim,group,as_predicted,undecided,zero,opposite,share_low,share_high\n".to_string();
-    let groups = ["holds", "holds under conditions", "cannot be told"];
-    for k in 0..18_u32 {
-        let name = match k % 3 {
-            0 => format!("C{k}"),
-            1 => format!("C{k} probes of rung 2 or above in the window"),
-            _ => format!("R{k} wars"),
-        };
-        let group = groups[(k / 6) as usize];
-        let (plus, zero) = (256 - 13 * k, 2 * (k % 2));
-        let left = 256 - plus - zero;
-        let undecided = left / 2;
-        let (low, high) = (f64::from(plus) / 300.0, (f64::from(plus) + 40.0) / 300.0);
-        let opposite = left - undecided;
-        csv += &format!("{name},{group},{plus},{undecided},{zero},{opposite},{low},{high}\n");
-    }
-    table(&csv)
-}

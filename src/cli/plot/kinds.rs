@@ -2,8 +2,8 @@
 
 use super::error::PlotError;
 use crate::figures::{
-    Figure, FigureError, Preset, Source, Table, Theme, bands_over_time, claim_shares, contrasts,
-    curves, heat_map, morris, network, pairs, peeling, phase_diagram, predictive_check, prim_box,
+    Figure, FigureError, Preset, Source, Table, Theme, bands_over_time, contrasts, curves,
+    heat_map, morris, network, pairs, peeling, phase_diagram, predictive_check, prim_box,
     probes_by_rung, sobol_bars, time_to_first_event, timeline_of_rows, tolerances, tornado,
 };
 use crate::scenario::load::closest;
@@ -225,24 +225,6 @@ pub const KINDS: &[Kind] = &[
         from: "CSV, such as tolerances.csv of a calibration",
         preset: Preset::Apsr1Col,
         draw: tolerances,
-    },
-    Kind {
-        name: "claim_shares",
-        about: "claims by the share of a parameter space with the sign that they predict",
-        columns: &[
-            "claim",
-            "group",
-            "as_predicted",
-            "undecided",
-            "zero",
-            "opposite",
-            "share_low",
-            "share_high",
-        ],
-        optional: &[],
-        from: "CSV, such as claim_shares.csv of an audit",
-        preset: Preset::Apsr1Col,
-        draw: claim_shares,
     },
 ];
 
