@@ -1,5 +1,6 @@
 //! From shares of the space to a verdict.
 
+use super::equivalence::Vanished;
 use super::shares::Shares;
 
 /// Least true share of the space for a claim to hold.
@@ -104,12 +105,12 @@ impl WiredIn {
 
 /// Whether a finding looks wired in: it holds without a point at which it is known not to, or one of its
 /// ablations does not make it vanish. `vanished` has one answer for each ablation under which it must. Premises never are.
-pub fn wired_in(kind: Kind, shares: &Shares, vanished: &[bool]) -> WiredIn {
+pub fn wired_in(kind: Kind, shares: &Shares, vanished: &[Vanished]) -> WiredIn {
     if kind == Kind::Premise {
         return WiredIn::default();
     }
     WiredIn {
         everywhere: judge(kind, shares) == Verdict::Holds && shares.opposite + shares.zero == 0,
-        survives: vanished.iter().any(|gone| !gone),
+        survives: vanished.contains(&Vanished::Remains),
     }
 }
