@@ -27,7 +27,11 @@ impl Figures {
     /// When a drawing step fails.
     pub fn files(&self) -> Result<Vec<NewFile>, Failure> {
         let mut files = Vec::new();
-        for figure in self.all.iter().chain(self.own.iter().map(|(_, figure)| figure)) {
+        for figure in self
+            .all
+            .iter()
+            .chain(self.own.iter().map(|(_, figure)| figure))
+        {
             files.extend(files_of(figure)?);
         }
         Ok(files)
@@ -54,20 +58,27 @@ pub fn draw(
     };
     let mut figures = Figures::default();
     let heads: Vec<&Finding> = findings.iter().filter(|finding| finding.head).collect();
-    let rules = heads.iter().flat_map(|finding| &finding.spaces).map(|spread| spread.signs);
+    let rules = heads
+        .iter()
+        .flat_map(|finding| &finding.spaces)
+        .map(|spread| spread.signs);
     let mut rules: Vec<_> = rules.collect();
     rules.sort_unstable();
     rules.dedup();
     for rule in rules {
         let drawn = overview(audit, &heads, &source, |spread| spread.signs == rule);
-        figures.all.extend(named(drawn, &format!("claims_{}", rule.name()))?);
+        figures
+            .all
+            .extend(named(drawn, &format!("claims_{}", rule.name()))?);
     }
     for finding in heads {
         for spread in &finding.spaces {
             let id = audit.claims[finding.claim].id.to_lowercase();
             let name = format!("map_{id}_{}", spread.signs.name());
             let drawn = named(map(audit, finding, spread, &source), &name)?;
-            figures.own.extend(drawn.map(|figure| (finding.claim, figure)));
+            figures
+                .own
+                .extend(drawn.map(|figure| (finding.claim, figure)));
         }
     }
     for (number, claim) in audit.claims.iter().enumerate() {
@@ -100,7 +111,14 @@ fn overview(
 ) -> Result<Figure, FigureError> {
     let mut columns = Columns::new(
         &["claim", "verdict"],
-        &["as_predicted", "opposite", "zero", "undecided", "share_low", "share_high"],
+        &[
+            "as_predicted",
+            "opposite",
+            "zero",
+            "undecided",
+            "share_low",
+            "share_high",
+        ],
     );
     let mut rows: Vec<(&Finding, &Spread)> = heads
         .iter()
@@ -109,7 +127,12 @@ fn overview(
     rows.sort_by_key(|(_, spread)| spread.verdict.name());
     for (finding, spread) in rows {
         let shares = &spread.shares;
-        let counts = [shares.predicted, shares.opposite, shares.zero, shares.undecided];
+        let counts = [
+            shares.predicted,
+            shares.opposite,
+            shares.zero,
+            shares.undecided,
+        ];
         let [a, b, c, d] = counts.map(|count| count as f64);
         let interval = shares.true_share;
         columns.push(

@@ -16,7 +16,13 @@ use crate::study::claims::{Audit, Claim, Prediction};
 const TOLD: usize = 6;
 
 /// The text of `report.html`.
-pub fn page(audit: &Audit, done: &Done, figures: &Figures, request: &Request, notes: &str) -> String {
+pub fn page(
+    audit: &Audit,
+    done: &Done,
+    figures: &Figures,
+    request: &Request,
+    notes: &str,
+) -> String {
     let settings = &done.settings;
     let claims = audit.claims.iter().enumerate();
     audit_page(&AuditPage {
@@ -28,7 +34,11 @@ pub fn page(audit: &Audit, done: &Done, figures: &Figures, request: &Request, no
             settings.pairs,
             settings.points
         ),
-        notes: notes.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect(),
+        notes: notes
+            .lines()
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect(),
         pictures: figures.all.iter().map(picture).collect(),
         claims: claims
             .map(|(at, claim)| section(audit, at, claim, done, figures))
@@ -132,9 +142,20 @@ fn effects(audit: &Audit, claim: &Claim, own: &[&Finding]) -> Grid {
         let d = finding.defaults.as_ref()?;
         let experiment = &audit.experiments[finding.key.experiment];
         let test = &claim.tests[finding.key.test];
-        let says = if test.says.is_empty() { test.observable.to_string() } else { test.says.clone() };
-        let which = [experiment.variant.replace('_', " "), finding.key.stratum.name().to_owned()];
-        let which: Vec<&str> = which.iter().map(String::as_str).filter(|w| !w.is_empty()).collect();
+        let says = if test.says.is_empty() {
+            test.observable.to_string()
+        } else {
+            test.says.clone()
+        };
+        let which = [
+            experiment.variant.replace('_', " "),
+            finding.key.stratum.name().to_owned(),
+        ];
+        let which: Vec<&str> = which
+            .iter()
+            .map(String::as_str)
+            .filter(|w| !w.is_empty())
+            .collect();
         Some(vec![
             format!("{says} ({})", test.predicted.sign()),
             which.join(", "),
@@ -143,8 +164,12 @@ fn effects(audit: &Audit, claim: &Claim, own: &[&Finding]) -> Grid {
             test.unit.clone(),
             number(d.standardised),
             d.effect.n.to_string(),
-            d.pairs_needed.map_or("–".to_owned(), |pairs| pairs.to_string()),
-            finding.spaces.first().map_or("–".to_owned(), |spread| number(median(spread))),
+            d.pairs_needed
+                .map_or("–".to_owned(), |pairs| pairs.to_string()),
+            finding
+                .spaces
+                .first()
+                .map_or("–".to_owned(), |spread| number(median(spread))),
         ])
     });
     Grid {
@@ -169,7 +194,12 @@ fn effects(audit: &Audit, claim: &Claim, own: &[&Finding]) -> Grid {
 fn ablations(claim: &Claim, own: &[&Finding]) -> Option<Grid> {
     let rows: Vec<Vec<String>> = own
         .iter()
-        .flat_map(|finding| finding.ablations.iter().map(move |ablated| (finding, ablated)))
+        .flat_map(|finding| {
+            finding
+                .ablations
+                .iter()
+                .map(move |ablated| (finding, ablated))
+        })
         .map(|(finding, ablated)| {
             let (low, high) = ablated.effect.interval();
             vec![
@@ -183,7 +213,9 @@ fn ablations(claim: &Claim, own: &[&Finding]) -> Option<Grid> {
         .collect();
     (!rows.is_empty()).then(|| Grid {
         caption: "Under ablations, where it must vanish".to_owned(),
-        header: ["test", "ablation", "effect", "95 % interval", ""].map(str::to_owned).into(),
+        header: ["test", "ablation", "effect", "95 % interval", ""]
+            .map(str::to_owned)
+            .into(),
         rows,
     })
 }
