@@ -10,6 +10,8 @@ mod calibrate_run;
 mod calibrate_text;
 mod check;
 mod claims;
+mod claims_figures;
+mod claims_page;
 mod claims_run;
 mod claims_text;
 mod compare;

@@ -3,9 +3,9 @@
 //! One function per kind, each from a [`Table`] that anyone could have made:
 //! [`probes_by_rung()`], [`bands_over_time()`], [`time_to_first_event()`], [`timeline()`],
 //! [`contrasts()`], [`curves()`], [`heat_map()`], [`tornado()`], [`phase_diagram()`], [`sobol_bars()`],
-//! [`morris()`], [`network()`], [`prim_box()`], [`peeling()`],
-//! [`pairs()`], [`predictive_check()`], [`tolerances()`]. A [`Figure`] carries the
-//! drawing, the data that it shows, a caption, an alternative text and the command that made it.
+//! [`morris()`], [`network()`], [`prim_box()`], [`peeling()`], [`pairs()`], [`predictive_check()`],
+//! [`tolerances()`], [`claims_overview()`], [`claim_map()`]. A [`Figure`] carries the drawing, the data that
+//! it shows, a caption, an alternative text and the command that made it.
 //!
 //! Widths and text sizes follow the journals of the field ([`Preset`]); unordered series take the
 //! Okabe–Ito colours, ordered ones viridis, and line type and marker differ too. SVG, PDF and PNG hold
@@ -15,6 +15,8 @@ mod axis;
 mod bands_over_time;
 mod canvas;
 mod cells;
+mod claim_map;
+mod claims_overview;
 mod contrasts;
 mod curves;
 mod error;
@@ -43,6 +45,8 @@ mod tolerances;
 mod tornado;
 
 pub use bands_over_time::bands_over_time;
+pub use claim_map::claim_map;
+pub use claims_overview::claims_overview;
 pub use contrasts::contrasts;
 pub use curves::curves;
 pub use error::FigureError;

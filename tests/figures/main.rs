@@ -12,9 +12,9 @@ mod studies;
 mod synthetic;
 
 use trilat::figures::{
-    Figure, FigureError, Preset, Theme, bands_over_time, contrasts, curves, heat_map, morris,
-    network, pairs, peeling, phase_diagram, predictive_check, prim_box, probes_by_rung, sobol_bars,
-    time_to_first_event, timeline, tolerances, tornado,
+    Figure, FigureError, Preset, Theme, bands_over_time, claim_map, claims_overview, contrasts,
+    curves, heat_map, morris, network, pairs, peeling, phase_diagram, predictive_check, prim_box,
+    probes_by_rung, sobol_bars, time_to_first_event, timeline, tolerances, tornado,
 };
 
 /// Every kind of figure, with many series and with hardly any data.
@@ -93,6 +93,15 @@ fn gallery(theme: &Theme) -> Vec<(&'static str, Figure)> {
         ),
         ("tolerances", tolerances(&s::history(), theme, &source)),
         ("phase diagram", phase_diagram(&s::phase(), theme, &source)),
+        (
+            "claims",
+            claims_overview(&s::claims_table(false), theme, &source),
+        ),
+        (
+            "claims, long names",
+            claims_overview(&s::claims_table(true), theme, &source),
+        ),
+        ("claim map", claim_map(&s::claim_points(), theme, &source)),
     ];
     drawn
         .into_iter()

@@ -1,9 +1,9 @@
 //! Figures of studies: what they show, say and refuse.
 
 use trilat::figures::{
-    FigureError, Preset, Table, Theme, curves, heat_map, morris, network, pairs, peeling,
-    phase_diagram, predictive_check, prim_box, sobol_bars, timeline, timeline_of_rows,
-    timeline_rows, tolerances, tornado,
+    FigureError, Preset, Table, Theme, claim_map, claims_overview, curves, heat_map, morris,
+    network, pairs, peeling, phase_diagram, predictive_check, prim_box, sobol_bars, timeline,
+    timeline_of_rows, timeline_rows, tolerances, tornado,
 };
 
 use crate::narrow;
@@ -266,7 +266,7 @@ type Small = (
     &'static str,
 );
 
-const SMALL: [Small; 12] = [
+const SMALL: [Small; 14] = [
     (
         "curves",
         curves,
@@ -326,6 +326,16 @@ const SMALL: [Small; 12] = [
         "tolerances",
         tolerances,
         "generation,tolerance,acceptance,ess_share\n0,,1,1\n1,4,0.5,0.9\n2,2,0.3,0.8\n",
+    ),
+    (
+        "claims_overview",
+        claims_overview,
+        "claim,verdict,as_predicted,opposite,zero,undecided,share_low,share_high\nC1,holds,62,0,0,2,0.91,1\nR1,fails,0,40,24,0,0,0.06\n",
+    ),
+    (
+        "claim_map",
+        claim_map,
+        "x,y,answer,x_low,y_high\n0,0,zero,0.5,0.4\n1,0,as_predicted,0.5,0.4\n1,1,opposite,0.5,0.4\n0,1,undecided,0.5,0.4\n",
     ),
 ];
 
@@ -460,4 +470,50 @@ fn a_box_stands_between_the_same_points_on_a_logarithmic_axis() {
             "{log}: {low} {high} {points:?}"
         );
     }
+}
+
+#[test]
+fn an_overview_tells_every_claim_in_words() {
+    let figure = claims_overview(&table(SMALL[12].2), &narrow(), &source()).unwrap();
+    assert!(
+        figure
+            .alt_text
+            .contains("C1, holds: 97 % as predicted, 3 % undecided (true share 0.910 to 1.00)."),
+        "{}",
+        figure.alt_text
+    );
+    let text = figure.alt_text;
+    assert!(
+        text.contains("R1, fails: 38 % no difference in any pair, 62 % opposite"),
+        "{text}"
+    );
+    let none = "claim,verdict,as_predicted,opposite,zero,undecided,share_low,share_high\nC1,holds,0,0,0,0,,\n";
+    let error = claims_overview(&table(none), &narrow(), &source()).unwrap_err();
+    assert!(
+        matches!(error, FigureError::NothingToDraw { .. }),
+        "{error}"
+    );
+    let negative = none.replace("0,0,0,0", "5,-1,0,0");
+    let error = claims_overview(&table(&negative), &narrow(), &source()).unwrap_err();
+    assert!(error.to_string().contains("`opposite`, row 1"), "{error}");
+}
+
+#[test]
+fn a_map_counts_answers_and_places_its_box() {
+    let figure = claim_map(&table(SMALL[13].2), &narrow(), &source()).unwrap();
+    let alt = figure.alt_text;
+    assert!(
+        alt.contains("1 as predicted, 1 undecided, 1 no difference in any pair, 1 opposite"),
+        "{alt}"
+    );
+    assert!(
+        alt.contains("from 0.500 to 1.00 across and 0 to 0.400 upwards"),
+        "{alt}"
+    );
+    let none = table("x,y,answer\n0,0,perhaps\n");
+    let error = claim_map(&none, &narrow(), &source()).unwrap_err();
+    assert!(
+        matches!(error, FigureError::NothingToDraw { .. }),
+        "{error}"
+    );
 }

@@ -568,3 +568,50 @@ pub fn history() -> Table {
     }
     table(&csv)
 }
+
+/// Claims of every verdict; `long` names fill the room beside the bars.
+pub fn claims_table(long: bool) -> Table {
+    let mut text =
+        "claim,verdict,as_predicted,opposite,zero,undecided,share_low,share_high\n".to_string();
+    let kinds = [
+        ("holds", [250, 0, 0, 6], (0.94, 1.0)),
+        ("holds under conditions", [140, 70, 20, 26], (0.46, 0.73)),
+        ("fails", [2, 240, 0, 14], (0.0, 0.08)),
+        ("has no effect", [0, 0, 256, 0], (0.0, 0.02)),
+        ("cannot be told", [40, 20, 0, 196], (0.09, 0.96)),
+        ("premise", [256, 0, 0, 0], (0.98, 1.0)),
+    ];
+    for k in 0..24 {
+        let (verdict, [a, b, z, u], (low, high)) = kinds[k % 6];
+        let name = if long {
+            format!(
+                "C{} cohesion cut against none over all theatres and states",
+                k + 1
+            )
+        } else {
+            format!("C{} finding", k + 1)
+        };
+        text.push_str(&format!("{name},{verdict},{a},{b},{z},{u},{low},{high}\n"));
+    }
+    table(&text)
+}
+
+/// 256 points over two parameters: as predicted in a box, undecided at its edge.
+pub fn claim_points() -> Table {
+    let mut text = "x,y,answer,x_low,x_high,y_low,y_high\n".to_string();
+    for k in 0..256 {
+        let (x, y) = (scatter(k, 1), 2.0 * scatter(k, 2) - 1.0);
+        let answer = match x - 0.4 + 0.1 * wobble(k, 3) {
+            _ if k % 17 == 0 => "zero",
+            d if d.abs() < 0.06 => "undecided",
+            d if d > 0.0 && y < 0.3 => "as_predicted",
+            _ => "opposite",
+        };
+        text.push_str(&format!("{x},{y},{answer},0.42,,,0.3\n"));
+    }
+    let mut t = table(&text);
+    t.say("x", "fear.per_exercise");
+    t.say("y", "states.PRK.audience_weight");
+    t.say("value", "C1");
+    t
+}

@@ -75,7 +75,7 @@ pub fn deconvolve(effects: &[PointEffect]) -> Option<TrueShares> {
         return None;
     }
     let best = fit(&cells, None, None);
-    let side = |from: usize| best.weights[from..from + SIDE].iter().sum::<f64>();
+    let side = |from: usize| best.weights[from..from + SIDE].iter().sum::<f64>().min(1.0);
     let (plus, minus) = (side(0), side(SIDE));
     let floor = best.likelihood - DROP;
     let enough = |share: f64| fit(&cells, Some(share), Some(floor)).likelihood >= floor;

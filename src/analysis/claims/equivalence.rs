@@ -66,6 +66,11 @@ pub enum Vanished {
 }
 
 impl Vanished {
+    /// Whether it is gone, or was never there.
+    pub fn gone(self) -> bool {
+        matches!(self, Self::Zero | Self::Equivalent | Self::NothingThere)
+    }
+
     /// The word in tables.
     pub fn name(self) -> &'static str {
         match self {
