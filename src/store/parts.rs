@@ -258,8 +258,14 @@ pub fn read_record(out: &Path) -> Result<StudyRecord, SweepError> {
         path: path.clone(),
         message,
     };
-    let record: StudyRecord =
+    let value: serde_json::Value =
         serde_json::from_str(&text).map_err(|error| refuse(error.to_string()))?;
+    if value.get("calibration").is_some() {
+        let message = "it is that of an unfinished calibration, which `trilat calibrate` goes on with by --resume";
+        return Err(refuse(message.to_owned()));
+    }
+    let record: StudyRecord =
+        serde_json::from_value(value).map_err(|error| refuse(error.to_string()))?;
     if record.program.name != PROGRAM || record.schema_version > SCHEMA_VERSION {
         let (name, version) = (&record.program.name, record.schema_version);
         return Err(refuse(format!(

@@ -199,6 +199,48 @@ fn a_calibration_that_is_killed_ends_with_the_same_bytes() {
     assert_eq!(place.contents("out"), whole);
 }
 
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_what_is_complete_and_says_how_to_go_on() {
+    let place = Place::new();
+    let begun = [
+        "calibrate",
+        "fit.toml",
+        "--out",
+        "out",
+        "--particles",
+        "3000",
+    ];
+    let mut child = place.start(&begun);
+    let journal = || place.file("out/parts/journal.jsonl");
+    for _ in 0..5000 {
+        let kept = std::fs::read_to_string(journal()).unwrap_or_default();
+        if kept.lines().count() > 2 || child.try_wait().unwrap().is_some() {
+            break;
+        }
+        sleep(Duration::from_millis(2));
+    }
+    let signal = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(signal.unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+
+    // Unfinished: said by every command that meets it, and taken up by --resume alone.
+    let refused = place.trilat(&begun);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("holds an unfinished calibration"));
+    let status = place.trilat(&["status", "out"]);
+    assert!(
+        text(&status.stderr).contains("unfinished calibration, which `trilat calibrate` goes on")
+    );
+    let other = place.trilat(&["calibrate", "fit.toml", "--out", "out", "--resume"]);
+    assert_eq!(other.status.code(), Some(3));
+    assert!(text(&other.stderr).contains("it differs in its settings"));
+    place.good(&[&begun[..], &["--resume"]].concat());
+    place.good(&["verify", "out"]);
+}
+
 #[test]
 fn a_plan_runs_nothing() {
     let place = Place::new();
