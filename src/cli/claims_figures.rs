@@ -3,7 +3,8 @@
 use super::run_figures::{Columns, Failure, files_of};
 use crate::analysis::claims::Sign;
 use crate::figures::{
-    Figure, FigureError, Preset, Source, Theme, claim_map, claims_overview, phase_diagram,
+    Figure, FigureError, Preset, Source, Table, Theme, claim_map, claims_overview, curves,
+    phase_diagram,
 };
 use crate::store::run_files::NewFile;
 use crate::study::claims::Audit;
@@ -82,6 +83,15 @@ pub fn draw(
         }
     }
     for (number, claim) in audit.claims.iter().enumerate() {
+        for (test, described) in claim.tests.iter().enumerate() {
+            let id = claim.id.to_lowercase();
+            let name = match described.name.as_str() {
+                "main" => format!("variants_{id}"),
+                test => format!("variants_{id}_{test}"),
+            };
+            let drawn = named(variants(audit, number, test, effects, &source), &name)?;
+            figures.own.extend(drawn.map(|figure| (number, figure)));
+        }
         if claim.frontier.is_some() {
             let name = format!("frontier_{}", claim.id.to_lowercase());
             let drawn = named(frontier(audit, number, effects, &source), &name)?;
@@ -195,6 +205,55 @@ fn map(
         table.say("box", words);
     }
     claim_map(&table, &Theme::new(Preset::Apsr1Col), source)
+}
+
+/// The effect of a claim's test at the defaults by variant: against the dose where variants are doses.
+fn variants(
+    audit: &Audit,
+    number: usize,
+    test: usize,
+    effects: &[Effect],
+    source: &Source,
+) -> Result<Figure, FigureError> {
+    let own = |effect: &&Effect| {
+        let experiment = &audit.experiments[effect.experiment];
+        let varied = !experiment.variant.is_empty() && experiment.ablation.is_empty();
+        let here = effect.place == Place::Defaults && effect.measured.stratum == Stratum::All;
+        here && varied && experiment.claim == number && effect.test == test
+    };
+    let own: Vec<&Effect> = effects.iter().filter(own).collect();
+    if own.len() < 2 {
+        return Err(FigureError::NothingToDraw {
+            figure: "curves".to_owned(),
+            reason: "there are not several variants",
+        });
+    }
+    let dose = |effect: &Effect| audit.experiments[effect.experiment].dose;
+    let are_doses = own.iter().all(|effect| dose(effect).is_some());
+    let mut columns = Columns::new(&["x"], &["estimate", "ci_low", "ci_high", "n"]);
+    for effect in own {
+        let variant = &audit.experiments[effect.experiment].variant;
+        let x = match dose(effect).filter(|_| are_doses) {
+            Some(dose) => dose.to_string(),
+            None => variant.replace('_', " "),
+        };
+        let e = &effect.measured.effect;
+        let (low, high) = e.interval();
+        columns.push([&x], [e.mean, low, high, e.n as f64]);
+    }
+    let mut table = columns.table()?;
+    let claim = &audit.claims[number];
+    let described = &claim.tests[test];
+    if are_doses {
+        // Numbers written as text are numbers again in the table beside the figure.
+        table = Table::parse_csv(&table.to_csv()?)?;
+    }
+    table.say("x", if are_doses { "dose" } else { "variant" });
+    table.say(
+        "value",
+        format!("{}: difference, {}", claim.id, described.unit),
+    );
+    curves(&table, &Theme::new(Preset::Apsr1Col), source)
 }
 
 /// The sign of a claim's effect over its two axes.
