@@ -1,6 +1,9 @@
 //! The command line: arguments in, exit code out. The work is done by the library.
 
 mod check;
+mod claims;
+mod claims_run;
+mod claims_text;
 mod compare;
 mod compare_error;
 mod compare_figure;
@@ -72,6 +75,7 @@ pub use config::config;
 pub use explain::explain;
 pub use schema::schema;
 
+use claims::{ClaimsArgs, claims};
 use compare::{CompareArgs, compare};
 use data::{DataArgs, data};
 use discover::{DiscoverArgs, discover};
@@ -161,6 +165,8 @@ enum Command {
     Sensitivity(SensitivityArgs),
     /// Find where in the space of a study's factors something happens (PRIM)
     Discover(DiscoverArgs),
+    /// Try the claims of an argument over the whole space of plausible parameters
+    Claims(Box<ClaimsArgs>),
     /// Draw figures again from files alone: of a run, a comparison, a study or a plain CSV
     Plot(Box<PlotArgs>),
     /// Make the runs of a manifest again and compare every data file
@@ -324,6 +330,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Status(args) => status(&args, streams),
         Command::Sensitivity(args) => sensitivity(&args, streams),
         Command::Discover(args) => discover(&args, streams),
+        Command::Claims(args) => claims(&args, streams),
         Command::Plot(args) => plot(&args, streams),
         Command::Rerun(args) => rerun(&args, streams),
         Command::Report(args) => report(&args, streams),

@@ -2,6 +2,9 @@
 
 pub mod add_parquet;
 pub mod atomic;
+pub mod claims_files;
+pub mod claims_parts;
+pub mod claims_tables;
 pub mod compare_files;
 pub mod csv;
 pub mod datapackage;

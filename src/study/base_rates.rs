@@ -193,7 +193,7 @@ fn add_month<const L: usize>(
 
 /// Mean of the bloc's estimates of allied coordination, or what the scenario states if no prober
 /// belongs to the bloc.
-fn mean_estimate<const L: usize>(world: &World, cast: &Cast) -> Lanes<L> {
+pub(super) fn mean_estimate<const L: usize>(world: &World, cast: &Cast) -> Lanes<L> {
     let members: Vec<&CoordinationEstimate<L>> = world
         .get::<Members>(cast.bloc)
         .map(Members::entities)
@@ -306,7 +306,7 @@ pub fn match_rates<const L: usize>(
 }
 
 /// The rates wanted of a target, or `None` if it has none.
-fn wanted(scenario: &Scenario, target: usize) -> Option<Vec<f64>> {
+pub(super) fn wanted(scenario: &Scenario, target: usize) -> Option<Vec<f64>> {
     let rates: Vec<f64> = scenario.parameters.base_rate[target]
         .iter()
         .map(|b| b.base_rate)
@@ -327,7 +327,7 @@ fn rate_miss(scenario: &Scenario, shown: &[Vec<f64>]) -> f64 {
 
 /// The stationary means that a scenario states: threat by ally, fear by prober, doubt by ally, and
 /// the bloc's estimate of allied coordination.
-fn references(scenario: &mut Scenario) -> Vec<&mut f64> {
+pub(super) fn references(scenario: &mut Scenario) -> Vec<&mut f64> {
     let p = &mut scenario.parameters;
     let (mut threats, mut doubts) = (Vec::new(), Vec::new());
     for ally in &mut p.allies {
@@ -374,7 +374,7 @@ fn move_references(scenario: &mut Scenario, shown: &[f64]) {
     }
 }
 
-fn check(scenario: &Scenario) -> Result<(), MatchError> {
+pub(super) fn check(scenario: &Scenario) -> Result<(), MatchError> {
     let mut any = false;
     for (t, target) in scenario.roster.targets.iter().enumerate() {
         let rates = &scenario.parameters.base_rate[t];

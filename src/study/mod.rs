@@ -5,6 +5,7 @@
 //! which values; the [`Study`] that is read from it gives the scenario of each point.
 
 pub mod base_rates;
+pub mod claims;
 pub mod columns;
 pub mod design;
 pub mod execute;

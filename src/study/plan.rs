@@ -378,7 +378,7 @@ impl Study {
 
 /// For each value of the walk over all parameters its place in `Parameters::map`, which names no paths
 /// and is therefore fast.
-fn places(base: &Scenario) -> Vec<usize> {
+pub(super) fn places(base: &Scenario) -> Vec<usize> {
     let mut numbered = base.parameters.clone();
     let mut count = 0;
     numbered.visit_mut(&base.roster, &mut |_, _, value| {

@@ -58,6 +58,44 @@ pub(super) fn read_file(
     merge_chain(path, top, sets, sources, found)
 }
 
+/// Reads a file that another one names at `from`, with everything that it extends, without overrides.
+pub(crate) fn read_named(
+    path: &Path,
+    from: Span,
+    sources: &mut Sources,
+    found: &mut Collector,
+) -> Option<Table> {
+    let top = open(path, Some(from), sources, found)?;
+    merge_chain(path, top, &[], sources, found)
+}
+
+/// What a file says itself, as a layer for a scenario of its reader's choice: without its base, name and
+/// title.
+pub(crate) fn read_layer(
+    path: &Path,
+    from: Span,
+    sources: &mut Sources,
+    found: &mut Collector,
+) -> Option<Table> {
+    let mut layer = open(path, Some(from), sources, found)?.table;
+    disown(&mut layer);
+    Some(layer)
+}
+
+/// Lays whole layers, and then overrides, on a tree.
+pub(crate) fn lay_on(
+    tree: &mut Table,
+    layers: impl IntoIterator<Item = Table>,
+    sets: &[String],
+    sources: &mut Sources,
+    found: &mut Collector,
+) {
+    for layer in layers {
+        apply(tree, layer, true, sources, found);
+    }
+    override_with(tree, sets, sources, found);
+}
+
 /// The same for a text that is already in memory; `path` names it and places its base.
 pub(super) fn read_str(
     path: &Path,
@@ -81,7 +119,7 @@ pub(super) fn read_str(
 }
 
 /// The path as it is shown: without detours such as `configs/../configs`.
-fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     let mut tidy = PathBuf::new();
     for part in path.components() {
         let back = part == Component::ParentDir

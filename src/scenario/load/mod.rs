@@ -69,7 +69,7 @@ pub fn load_str(path: &Path, text: &str, sets: &[String]) -> Result<Loaded, Diag
     finish(path, tree, sources, found)
 }
 
-fn finish(
+pub(crate) fn finish(
     path: &Path,
     tree: Option<Table>,
     sources: Sources,

@@ -1,0 +1,227 @@
+//! What a claim file says, before any scenario is made of it.
+
+use std::path::{Path, PathBuf};
+
+use super::draft_parts::{arms, frontier, tests, variants};
+use super::{Change, Test};
+use crate::scenario::load::diagnostics::{Collector, did_you_mean, listed};
+use crate::scenario::load::document::{Table, Value, parse_document};
+use crate::scenario::load::fields::Context;
+use crate::scenario::load::layers::{MAX_BYTES, read_source};
+use crate::scenario::load::source::{Sources, Span};
+use crate::scenario::load::{Diagnostics, Provenance};
+
+const SECTIONS: [&str; 8] = [
+    "extends", "claim", "tests", "from", "to", "arms", "variants", "frontier",
+];
+const CLAIM: [&str; 6] = ["id", "says", "rival", "window", "vanishes_under", "note"];
+/// Longest window in months, and most ablations: more than any use.
+const LONGEST: u64 = 1200;
+const MOST: usize = 64;
+
+/// A change to a scenario as it stands in the file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Layer {
+    pub table: Table,
+    /// Parameters that are multiplied or moved, by path.
+    pub changes: Vec<(String, Change, Span)>,
+}
+
+/// One arm of the experiment.
+#[derive(Clone, Debug)]
+pub(super) struct ArmDraft {
+    pub name: String,
+    pub weight: f64,
+    pub layer: Layer,
+}
+
+/// The experiment under one more change.
+#[derive(Clone, Debug, Default)]
+pub(super) struct VariantDraft {
+    pub name: String,
+    pub dose: Option<f64>,
+    pub window: Option<u32>,
+    pub both: Layer,
+    /// By arm.
+    pub own: Vec<(String, Layer)>,
+}
+
+/// One axis of a frontier.
+#[derive(Clone, Debug)]
+pub(super) struct AxisDraft {
+    pub path: String,
+    pub span: Span,
+    pub low: f64,
+    pub high: f64,
+    pub steps: usize,
+    pub label: String,
+}
+
+/// A claim file.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub path: PathBuf,
+    pub text: String,
+    pub id: String,
+    pub id_span: Span,
+    pub says: String,
+    pub note: String,
+    pub rival: bool,
+    pub extends: (PathBuf, Span),
+    pub window: Option<u32>,
+    pub ablations: Vec<(String, PathBuf, Span)>,
+    pub tests: Vec<(Test, Span)>,
+    pub arms: Vec<ArmDraft>,
+    pub variants: Vec<VariantDraft>,
+    pub frontier: Option<[AxisDraft; 2]>,
+    pub sources: Sources,
+}
+
+/// Reads a claim file.
+pub(super) fn read(path: &Path) -> Result<Draft, Diagnostics> {
+    let mut sources = Sources::default();
+    let mut found = Collector::default();
+    let draft = document(path, &mut sources, &mut found);
+    if found.failed() {
+        return Err(found.finish(&sources).0);
+    }
+    match draft {
+        Some(draft) => Ok(Draft { sources, ..draft }),
+        None => Err(found.finish(&sources).0),
+    }
+}
+
+fn document(path: &Path, sources: &mut Sources, found: &mut Collector) -> Option<Draft> {
+    let id = read_source(path, MAX_BYTES, None, sources, found)?;
+    let root = parse_document(sources, id, found)?;
+    let text = sources.text(id).to_owned();
+    let top = Span::new(id, 0..0);
+    let mut cx = Context {
+        sources,
+        found,
+        origins: &mut Provenance::default(),
+    };
+    known(&root, "at the top of the file", &SECTIONS, &mut cx);
+    for (key, entry) in root.entries.iter().filter(|(key, _)| *key != "extends") {
+        if SECTIONS.contains(&key.as_str()) && root.table(key).is_none() {
+            let message = format!("`{key}` must be a table of keys and values");
+            cx.error(entry.node.span, message, vec![format!("write [{key}]")]);
+        }
+    }
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let extends = cx.text(&root, "", "extends");
+    if extends.is_none() && root.get("extends").is_none() {
+        let help =
+            "write extends = \"../northeast_asia.toml\", the scenario that the claim is about";
+        cx.error(top, "the claim names no scenario", vec![help.into()]);
+    }
+    let empty = Table::default();
+    let claim = root.table("claim").unwrap_or(&empty);
+    let at = root.get("claim").map_or(top, |entry| entry.key);
+    known(claim, "in [claim]", &CLAIM, &mut cx);
+    let id = required(claim, "claim", "id", at, "id = \"C1\"", &mut cx).filter(|(id, span)| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        let fits = !id.is_empty() && id.len() <= 32 && id.chars().all(plain);
+        if !fits {
+            let message = format!("`claim.id` cannot be \"{id}\"");
+            let help = "up to 32 letters, digits, `_` and `-`";
+            cx.error(*span, message, vec![help.into()]);
+        }
+        fits
+    });
+    let says = required(claim, "claim", "says", at, "says = \"…\"", &mut cx);
+    let note = cx.text(claim, "claim", "note").map(|(note, _)| note);
+    let rival = cx.boolean(claim, "claim", "rival").unwrap_or(false);
+    let window = window(claim, "claim", &mut cx);
+    let ablations = ablations(claim, folder, &mut cx);
+    let tests = tests(&root, at, &ablations, &mut cx);
+    let arms = arms(&root, at, &mut cx);
+    let variants = variants(&root, &arms, &mut cx);
+    let frontier = frontier(&root, &mut cx);
+    let ((id, id_span), (extends, span)) = (id?, extends?);
+    Some(Draft {
+        path: path.to_owned(),
+        text,
+        id,
+        id_span,
+        says: says?.0,
+        note: note.unwrap_or_default(),
+        rival,
+        extends: (folder.join(extends), span),
+        window,
+        ablations,
+        tests,
+        arms,
+        variants,
+        frontier,
+        sources: Sources::default(),
+    })
+}
+
+/// Reports every key of a table that is not allowed.
+pub(super) fn known(table: &Table, place: &str, allowed: &[&str], cx: &mut Context<'_>) {
+    for (key, entry) in &table.entries {
+        if !allowed.contains(&key.as_str()) {
+            let mut help = did_you_mean(key, allowed.iter().copied());
+            help.push(format!("allowed here: {}", listed(allowed.iter().copied())));
+            cx.error(entry.key, format!("unknown key `{key}` {place}"), help);
+        }
+    }
+}
+
+/// A text that must be there.
+pub(super) fn required(
+    table: &Table,
+    at: &str,
+    key: &str,
+    span: Span,
+    example: &str,
+    cx: &mut Context<'_>,
+) -> Option<(String, Span)> {
+    if table.get(key).is_none() {
+        let message = format!("`{at}` has no `{key}`");
+        cx.error(span, message, vec![format!("for example {example}")]);
+    }
+    cx.text(table, at, key)
+}
+
+pub(super) fn window(table: &Table, at: &str, cx: &mut Context<'_>) -> Option<u32> {
+    cx.integer(table, at, "window", 1..=LONGEST)
+        .map(|months| months as u32)
+}
+
+fn ablations(claim: &Table, folder: &Path, cx: &mut Context<'_>) -> Vec<(String, PathBuf, Span)> {
+    let mut names = Vec::new();
+    for (name, span) in words(claim, "claim", cx).unwrap_or_default() {
+        let file = match name.strip_suffix(".toml") {
+            Some(_) => folder.join(&name),
+            None => folder.join("../ablations").join(format!("{name}.toml")),
+        };
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+        names.push((stem.into_owned(), file, span));
+    }
+    names
+}
+
+/// The names in `vanishes_under`, if it is there.
+pub(super) fn words(table: &Table, at: &str, cx: &mut Context<'_>) -> Option<Vec<(String, Span)>> {
+    let entry = table.get("vanishes_under")?;
+    let wrong = format!("`{at}.vanishes_under` must be an array of names in quotes");
+    let help = || vec!["for example [\"blind\", \"random_choice\"], of ../ablations".to_owned()];
+    let Value::Array(nodes) = &entry.node.value else {
+        let message = format!("{wrong}, found {}", entry.node.value.describe());
+        cx.error(entry.node.span, message, help());
+        return None;
+    };
+    let mut names = Vec::new();
+    for node in nodes.iter().take(MOST) {
+        match &node.value {
+            Value::String(name) => names.push((name.clone(), node.span)),
+            other => {
+                let message = format!("{wrong}, found {}", other.describe());
+                cx.error(node.span, message, help());
+            }
+        }
+    }
+    Some(names)
+}

@@ -1,0 +1,273 @@
+//! The work of an audit in units that are done, kept and taken up again one by one.
+//!
+//! A unit's results follow from the audit, its settings and the unit alone: not from threads, from the
+//! order in which units are done, or from interruptions.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc;
+
+use thiserror::Error;
+
+use super::effects::Measured;
+use super::matching::{Matching, Miss};
+use super::space::Signs;
+use super::unit_run::one;
+use super::{Audit, Experiment};
+use crate::ensemble::LANES;
+use crate::ensemble::runner::panic_text;
+
+/// How much is run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Points of the space, under each rule for signs.
+    pub points: usize,
+    /// Pairs of runs at a point.
+    pub pairs: u64,
+    /// Pairs at the defaults.
+    pub default_pairs: u64,
+    /// Rules for signs.
+    pub signs: Vec<Signs>,
+    /// How intercepts are matched at a point.
+    pub matching: Matching,
+    /// Whether frontiers are run.
+    pub frontiers: bool,
+}
+
+/// Points that a unit may have, and the least number of units of a place.
+const BATCHES: [usize; 3] = [32, 16, 8];
+const UNITS: usize = 4;
+
+/// Where effects are measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// At the defaults.
+    Defaults,
+    /// At points of the space.
+    Space(Signs),
+    /// On the grid of a claim's frontier.
+    Frontier(usize),
+}
+
+impl Place {
+    /// The word in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Defaults => "defaults",
+            Self::Space(signs) => signs.name(),
+            Self::Frontier(_) => "frontier",
+        }
+    }
+}
+
+/// A unit of work: some points of a place, or one claim's experiments at the defaults.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Where.
+    pub place: Place,
+    /// First point; the claim at the defaults.
+    pub first: usize,
+    /// Points; 1 at the defaults.
+    pub count: usize,
+}
+
+/// An effect of one test of one experiment at one point.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Effect {
+    /// Where.
+    pub place: Place,
+    /// Point, from 0.
+    pub point: usize,
+    /// Number of the experiment.
+    pub experiment: usize,
+    /// Number of the claim's test.
+    pub test: usize,
+    /// What was found.
+    pub measured: Measured,
+}
+
+/// How a point was matched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// Where.
+    pub place: Place,
+    /// Point, from 0.
+    pub point: usize,
+    /// How far its base rates are from those wanted.
+    pub miss: Miss,
+    /// Why it could not be run; empty if it was.
+    pub refused: String,
+}
+
+/// The differences of a dose, run by run, at the defaults.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dose {
+    /// Number of the experiment.
+    pub experiment: usize,
+    /// Number of the claim's test.
+    pub test: usize,
+    /// The baseline's outcome in each run that has a value in all arms.
+    pub baseline: Vec<f64>,
+    /// The difference in each of them.
+    pub differences: Vec<f64>,
+}
+
+/// The results of a unit.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Results {
+    /// Effects, in the order of points, experiments, tests and strata.
+    pub effects: Vec<Effect>,
+    /// Points.
+    pub points: Vec<Point>,
+    /// Doses.
+    pub doses: Vec<Dose>,
+}
+
+/// Why a unit failed.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("the simulation failed: {0}")]
+pub struct UnitError(pub String);
+
+/// The units of an audit, in order.
+pub fn units(audit: &Audit, settings: &Settings) -> Vec<Unit> {
+    let mut found = Vec::new();
+    let mut batches = |place: Place, points: usize| {
+        let batch = batch(points, settings.pairs);
+        found.extend((0..points).step_by(batch).map(|first| Unit {
+            place,
+            first,
+            count: batch.min(points - first),
+        }));
+    };
+    if !audit.space.factors.is_empty() {
+        for signs in &settings.signs {
+            batches(Place::Space(*signs), settings.points);
+        }
+    }
+    if settings.frontiers {
+        for (number, claim) in audit.claims.iter().enumerate() {
+            if let Some([x, y]) = &claim.frontier {
+                batches(Place::Frontier(number), x.values.len() * y.values.len());
+            }
+        }
+    }
+    let defaults = (0..audit.claims.len()).map(|claim| Unit {
+        place: Place::Defaults,
+        first: claim,
+        count: 1,
+    });
+    found.extend(defaults);
+    found
+}
+
+/// Points of a unit: those that leave the fewest lanes of its blocks empty, among sizes that leave enough
+/// units to share out and to keep.
+fn batch(points: usize, pairs: u64) -> usize {
+    let empty = |batch: &usize| {
+        let runs = *batch as u64 * pairs;
+        let blocks = runs.div_ceil(LANES as u64).max(1);
+        // In thousandths, so that sizes alike are told by their order.
+        1000 - 1000 * runs / (blocks * LANES as u64)
+    };
+    let enough = |batch: &usize| points >= UNITS * batch;
+    let fits = BATCHES.into_iter().filter(enough);
+    fits.min_by_key(empty).unwrap_or(BATCHES[2])
+}
+
+/// Runs that a unit takes, but for matching.
+pub fn runs(audit: &Audit, settings: &Settings, unit: &Unit) -> u64 {
+    let mut arms: Vec<usize> = chosen(audit, unit)
+        .into_iter()
+        .flat_map(|number| audit.experiments[number].arms.iter().map(|(arm, _)| *arm))
+        .collect();
+    arms.sort_unstable();
+    arms.dedup();
+    let pairs = match unit.place {
+        Place::Defaults => settings.default_pairs,
+        _ => settings.pairs,
+    };
+    arms.len() as u64 * unit.count as u64 * pairs
+}
+
+/// The experiments of a unit.
+pub(super) fn chosen(audit: &Audit, unit: &Unit) -> Vec<usize> {
+    let wanted = |experiment: &Experiment| match unit.place {
+        Place::Defaults => experiment.claim == unit.first,
+        // Variants say how the claim's own effect comes about; over the space what they change is drawn.
+        Place::Space(_) => experiment.is_plain(),
+        Place::Frontier(claim) => experiment.claim == claim && experiment.is_plain(),
+    };
+    let all = audit.experiments.iter().enumerate();
+    all.filter(|(_, experiment)| wanted(experiment))
+        .map(|(number, _)| number)
+        .collect()
+}
+
+/// Does units on several threads and hands over their results as they come, on the calling thread. When
+/// `cancel` becomes true, units in hand are finished and handed over, and no further ones begun.
+///
+/// # Errors
+/// What `sink` returned, or [`UnitError`].
+pub fn run<E: From<UnitError>>(
+    audit: &Audit,
+    settings: &Settings,
+    pending: &[Unit],
+    threads: usize,
+    cancel: &AtomicBool,
+    mut sink: impl FnMut(Unit, Results) -> Result<(), E>,
+) -> Result<(), E> {
+    let next = AtomicUsize::new(0);
+    let stop = AtomicBool::new(false);
+    let (sender, receiver) = mpsc::channel();
+    std::thread::scope(|scope| {
+        for _ in 0..threads.clamp(1, pending.len().max(1)) {
+            let sender = sender.clone();
+            let (next, stop) = (&next, &stop);
+            scope.spawn(move || {
+                loop {
+                    if cancel.load(Ordering::Relaxed) || stop.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    let Some(unit) = pending.get(next.fetch_add(1, Ordering::Relaxed)) else {
+                        return;
+                    };
+                    let attempt = || one(audit, settings, unit);
+                    let done = catch_unwind(AssertUnwindSafe(attempt))
+                        .unwrap_or_else(|payload| Err(UnitError(panic_text(payload.as_ref()))));
+                    if sender.send((*unit, done)).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        // The receiver ends with the threads.
+        drop(sender);
+        let mut outcome = Ok(());
+        for (unit, done) in receiver {
+            if outcome.is_err() {
+                continue;
+            }
+            outcome = done
+                .map_err(E::from)
+                .and_then(|results| sink(unit, results));
+            if outcome.is_err() {
+                stop.store(true, Ordering::Relaxed);
+            }
+        }
+        outcome
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_leave_few_lanes_empty_and_are_several() {
+        // 32 points of 100 pairs fill 25 blocks.
+        assert_eq!(batch(256, 100), 32);
+        assert_eq!(batch(64, 128), 16);
+        assert_eq!(batch(32, 25), 8);
+        assert_eq!(batch(3, 2), 8);
+    }
+}

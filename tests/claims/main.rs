@@ -1,0 +1,9 @@
+//! The claim audit as users run it: what is true, false or nothing must be told so, and whatever happens to
+//! a process, the files in the end are the same.
+#![cfg(unix)]
+
+mod errors;
+mod resumed;
+mod shipped;
+mod support;
+mod verdicts;
