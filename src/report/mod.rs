@@ -8,6 +8,7 @@
 pub mod archive;
 pub mod bibliography;
 pub mod cite;
+pub mod claims;
 pub mod folder;
 pub mod headline;
 pub mod methods;

@@ -7,11 +7,11 @@ use super::numbers::count;
 use super::paper_table::{PaperTable, Row};
 use super::{results, sections};
 
-const STYLE: &str = include_str!("style.css");
+pub(super) const STYLE: &str = include_str!("style.css");
 /// By this a report is recognised as one, so that no file of another origin is replaced.
 pub const GENERATOR: &str = "<meta name=\"generator\" content=\"trilat\">";
 /// Nothing but styles and pictures of the page itself may load: the browser holds the promise.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /// Sections that a page has: anchor and title.
 const SECTIONS: [(&str, &str); 6] = [
