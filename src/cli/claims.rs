@@ -171,8 +171,9 @@ pub fn claims(args: &ClaimsArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
         Ok(None) => {
             writeln!(
                 streams.err,
-                "interrupted: what was complete is kept; go on with: {} --resume",
-                request.command
+                "interrupted: what was complete is kept; go on with: {} --out {} --resume",
+                request.command,
+                request.out.display()
             )?;
             Ok(Exit::Interrupted)
         }
@@ -183,7 +184,7 @@ pub fn claims(args: &ClaimsArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
     }
 }
 
-/// The command that gives the same files again: what shapes the results is written out.
+/// The command that gives the same files again, in whatever folder: what shapes the results is written out.
 fn command(args: &ClaimsArgs, settings: &Settings, signs: SignsName) -> String {
     let mut words = vec!["trilat claims".to_owned()];
     words.extend(args.ids.iter().cloned());
@@ -195,12 +196,11 @@ fn command(args: &ClaimsArgs, settings: &Settings, signs: SignsName) -> String {
         words.push("--quick".to_owned());
     }
     words.push(format!(
-        "--points {} --replicates {} --default-replicates {} --signs {} --out {}",
+        "--points {} --replicates {} --default-replicates {} --signs {}",
         settings.points,
         settings.pairs,
         settings.default_pairs,
-        signs.name(),
-        args.out.display()
+        signs.name()
     ));
     words.join(" ")
 }

@@ -7,9 +7,13 @@ use serde_json::json;
 use thiserror::Error;
 
 use super::Exit;
+use super::claims_figures::{Figures, draw};
+use super::claims_page::page;
+use super::claims_text::notes;
 use super::progress::Reporter;
 use super::words::{duration, grouped};
-use crate::store::atomic::sha256;
+use crate::report::write::REPORT;
+use crate::store::atomic::{sha256, write_file};
 use crate::store::claims_files::{AuditData, planned, write};
 use crate::store::claims_parts::{AuditError, Work};
 use crate::store::error::StoreError;
@@ -199,16 +203,29 @@ pub fn audit(
         findings: &findings,
     };
     let manifest = manifest(audit, settings, request, total, &description);
-    let files = write(&request.out, force, &data, manifest)?;
+    // A figure that cannot be had never costs the data.
+    let figures = draw(audit, &findings, &whole.effects, total, &request.command)
+        .and_then(|figures| Ok((figures.files()?, figures)));
+    let (drawn, figures) = figures.unwrap_or_else(|error| {
+        reporter.warn(&format!("warning: the figures could not be made: {error}"));
+        (Vec::new(), Figures::default())
+    });
+    let files = write(&request.out, force, &data, &drawn, manifest)?;
     work.discard()?;
-    Ok(Some(Done {
+    let done = Done {
         settings: settings.clone(),
         out: request.out.clone(),
         points: whole.points,
         findings,
         files,
         runs: total,
-    }))
+    };
+    // As with the figures.
+    let text = page(audit, &done, &figures, request, &notes(&done));
+    if let Err(error) = write_file(&request.out.join(REPORT), text.as_bytes()) {
+        reporter.warn(&format!("warning: the report could not be made: {error}"));
+    }
+    Ok(Some(done))
 }
 
 /// Whether a folder holds this audit, complete.

@@ -150,7 +150,7 @@ pub fn summary(audit: &Audit, done: &Done) -> String {
         }
     }
     laid_out(&rows, &mut out);
-    misses(done, &mut out);
+    let _ = write!(out, "\n{}", notes(done));
     let _ = writeln!(out, "{}", done.out.display());
     out
 }
@@ -201,9 +201,9 @@ fn laid_out(rows: &[[String; 6]], out: &mut String) {
     }
 }
 
-/// How well base rates were matched.
-fn misses(done: &Done, out: &mut String) {
-    let _ = writeln!(out);
+/// How well base rates were matched, and points that could not be run: a line each.
+pub fn notes(done: &Done) -> String {
+    let mut out = String::new();
     let mut tell = |what: &str, miss: fn(&Point) -> f64| {
         let mut missed: Vec<f64> = done
             .points
@@ -233,6 +233,7 @@ fn misses(done: &Done, out: &mut String) {
     if refused > 0 {
         let _ = writeln!(out, "{refused} points could not be run: see points.csv.");
     }
+    out
 }
 
 /// One line of JSON; numbers that do not exist are null.

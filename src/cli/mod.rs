@@ -2,6 +2,8 @@
 
 mod check;
 mod claims;
+mod claims_figures;
+mod claims_page;
 mod claims_run;
 mod claims_text;
 mod compare;

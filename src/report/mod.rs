@@ -6,6 +6,7 @@
 //! with the sources of the equations in use.
 
 pub mod archive;
+pub mod audit_page;
 pub mod bibliography;
 pub mod cite;
 pub mod claims;

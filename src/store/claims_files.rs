@@ -9,6 +9,7 @@ use super::error::StoreError;
 use super::folder::OutputFolder;
 use super::manifest::{FileEntry, Manifest};
 use super::parts::PARTS;
+use super::run_files::NewFile;
 use super::tables::{DATAPACKAGE, SCENARIO, Table};
 use crate::analysis::claims::{Kind, Sign};
 use crate::scenario::Scenario;
@@ -64,7 +65,7 @@ fn file_name(claim: &crate::study::claims::Claim) -> String {
     format!("claims/{}.toml", claim.id.to_lowercase())
 }
 
-/// Writes the tables, the claim files as they were, the resolved scenario, the data dictionary and, last, the
+/// Writes the tables, the claim files as they were, the resolved scenario, `extra` files such as figures, the data dictionary and, last, the
 /// manifest, whose list of files is filled in here. Returns that list.
 ///
 /// # Errors
@@ -73,6 +74,7 @@ pub fn write(
     root: &Path,
     force: bool,
     data: &AuditData<'_>,
+    extra: &[NewFile],
     mut manifest: Manifest,
 ) -> Result<Vec<FileEntry>, StoreError> {
     let audit = data.audit;
@@ -99,6 +101,9 @@ pub fn write(
     folder.add_bytes("claims/space.toml", None, audit.space.text.as_bytes())?;
     let resolved = resolved(&audit.reference);
     folder.add_bytes(SCENARIO, None, resolved.as_bytes())?;
+    for file in extra {
+        folder.add_bytes(&file.path, None, &file.bytes)?;
+    }
     let text = datapackage("claims", &tables, &folder.entries());
     folder.add_bytes(DATAPACKAGE, None, text.as_bytes())?;
     manifest.files = folder.entries();
