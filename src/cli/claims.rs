@@ -165,7 +165,6 @@ pub fn claims(args: &ClaimsArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
                 summary(&audit_of, &done)
             };
             write!(streams.out, "{text}")?;
-            super::report::after(&request.out, streams)?;
             Ok(Exit::Ok)
         }
         Ok(None) => {

@@ -9,16 +9,14 @@ use super::plot::ask::Ask;
 use super::plot::{Look, figures_of};
 use super::{Exit, Streams};
 use crate::figures::Figure;
-use crate::report::claims::read::AuditFolder;
 use crate::report::folder::{DrawnFigure, Kind, OutputFolder, ReportError};
 use crate::report::methods::{Style, methods as methods_of};
 use crate::report::write;
-use crate::store::manifest::Manifest;
 
 /// Arguments of `trilat report` and `trilat tables`.
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    /// Output folder of run, sweep, compare or claims
+    /// Output folder of run, sweep or compare
     folder: PathBuf,
     /// Where to write; into the folder if left out
     #[arg(long)]
@@ -64,22 +62,12 @@ enum Part {
 /// # Errors
 /// When writing to the streams fails.
 pub fn report(args: &ReportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    match written(&args.folder, args.out.as_deref()) {
+    match read(&args.folder).and_then(|folder| write::report(&folder, args.out.as_deref())) {
         Ok(path) => {
             writeln!(streams.out, "{}", path.display())?;
             Ok(Exit::Ok)
         }
         Err(error) => fail(&error, streams),
-    }
-}
-
-/// Writes the report that belongs to the kind of a folder.
-fn written(folder: &Path, out: Option<&Path>) -> Result<PathBuf, ReportError> {
-    let audit = Manifest::read(folder)?.is_some_and(|own| AuditFolder::is_audit(&own));
-    if audit {
-        write::audit_report(&AuditFolder::read(folder)?, out)
-    } else {
-        write::report(&read(folder)?, out)
     }
 }
 
@@ -163,7 +151,7 @@ fn fail(error: &ReportError, streams: &mut Streams<'_>) -> io::Result<Exit> {
 /// # Errors
 /// When writing to the streams fails.
 pub(super) fn after(folder: &Path, streams: &mut Streams<'_>) -> io::Result<()> {
-    if let Err(error) = written(folder, None) {
+    if let Err(error) = read(folder).and_then(|folder| write::report(&folder, None)) {
         writeln!(
             streams.err,
             "warning: the report could not be made: {error}"

@@ -9,7 +9,6 @@ pub mod archive;
 pub mod audit_page;
 pub mod bibliography;
 pub mod cite;
-pub mod claims;
 pub mod folder;
 pub mod headline;
 pub mod methods;

@@ -7,7 +7,6 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::claims::read::AuditFolder;
 use super::folder::{OutputFolder, ReportError};
 use super::page::{GENERATOR, page};
 use super::results::tables;
@@ -30,17 +29,6 @@ const HTML_MARK: &str = "<!-- Written by trilat. -->";
 pub fn report(folder: &OutputFolder, out: Option<&Path>) -> Result<PathBuf, ReportError> {
     let target = out.map_or_else(|| folder.path.join(REPORT), Path::to_owned);
     let text = page(folder)?;
-    replace(&target, &text, GENERATOR)?;
-    Ok(target)
-}
-
-/// Writes `report.html` of a claim audit to `out`, or into its folder, and returns where.
-///
-/// # Errors
-/// As [`report`].
-pub fn audit_report(folder: &AuditFolder, out: Option<&Path>) -> Result<PathBuf, ReportError> {
-    let target = out.map_or_else(|| folder.path.join(REPORT), Path::to_owned);
-    let text = super::claims::page(folder)?;
     replace(&target, &text, GENERATOR)?;
     Ok(target)
 }
