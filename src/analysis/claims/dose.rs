@@ -86,24 +86,6 @@ impl Doses {
         })
     }
 
-    /// Outcomes by dose where the differences of each replicate from no cut are all that is known, and the mean without a
-    /// cut, which is then taken as exact.
-    ///
-    /// # Errors
-    /// As [`new`](Self::new).
-    pub fn of_differences(
-        deltas: &[f64],
-        baseline_mean: f64,
-        differences: &[Vec<f64>],
-    ) -> Result<Self, ClaimError> {
-        let replicates = differences.first().map_or(0, Vec::len);
-        let outcomes: Vec<Vec<f64>> = differences
-            .iter()
-            .map(|dose| dose.iter().map(|d| baseline_mean + d).collect())
-            .collect();
-        Self::new(deltas, &vec![baseline_mean; replicates], &outcomes)
-    }
-
     /// Complete replicates.
     pub fn replicates(&self) -> usize {
         self.baseline.len()
