@@ -33,7 +33,9 @@ fn solve(calibration: &Calibration, problem: u64) -> Vec<(bool, usize)> {
         .zip(&scores)
         .map(|(p, z)| p.value(*z))
         .collect();
-    let data = simulation.simulate(&[truth.clone()], &[address]).unwrap();
+    let data = simulation
+        .simulate(std::slice::from_ref(&truth), &[address])
+        .unwrap();
     let mut distance = calibration.distance();
     distance.observed.clone_from(&data[0]);
     if !distance.is_defined(&data[0]) {
