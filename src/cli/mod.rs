@@ -2,6 +2,7 @@
 
 mod check;
 mod claims;
+mod claims_effect_figures;
 mod claims_figures;
 mod claims_page;
 mod claims_run;
