@@ -57,6 +57,5 @@ pub fn by_dose(
     let unit = unit.map_or("", |test| test.unit.as_str());
     table.say("x", "Dose");
     table.say("value", format!("Effect of the dose ({unit})"));
-    table.say("x_scale", "log");
     curves(&table, &Theme::new(Preset::Apsr1Col), source)
 }
