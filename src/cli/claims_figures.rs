@@ -1,5 +1,6 @@
 //! The figures of a claim audit.
 
+use super::claims_effect_figures::{by_dose, defaults};
 use super::run_figures::{Columns, Failure, files_of};
 use crate::analysis::claims::Sign;
 use crate::figures::{
@@ -10,7 +11,7 @@ use crate::store::run_files::NewFile;
 use crate::study::claims::Audit;
 use crate::study::claims::effects::Stratum;
 use crate::study::claims::findings::{Finding, Spread, direction};
-use crate::study::claims::units::{Effect, Place};
+use crate::study::claims::units::{Dose, Effect, Place};
 
 /// Figures of all claims, and those of single ones by number of the claim.
 #[derive(Debug, Default)]
@@ -39,14 +40,15 @@ impl Figures {
     }
 }
 
-/// Draws the overviews, a map of each claim over the two factors that decide it most, and frontiers.
+/// Draws the overviews, the effects at the defaults, a map of each claim over the two factors that decide it most,
+/// frontiers and dose–response curves.
 ///
 /// # Errors
 /// When a drawing step fails.
 pub fn draw(
     audit: &Audit,
     findings: &[Finding],
-    effects: &[Effect],
+    (effects, doses): (&[Effect], &[Dose]),
     runs: u64,
     command: &str,
 ) -> Result<Figures, Failure> {
@@ -72,6 +74,8 @@ pub fn draw(
             .all
             .extend(named(drawn, &format!("claims_{}", rule.name()))?);
     }
+    let drawn = defaults(audit, &heads, &source);
+    figures.all.extend(named(drawn, "claims_defaults")?);
     for finding in heads {
         for spread in &finding.spaces {
             let id = audit.claims[finding.claim].id.to_lowercase();
@@ -95,6 +99,12 @@ pub fn draw(
         if claim.frontier.is_some() {
             let name = format!("frontier_{}", claim.id.to_lowercase());
             let drawn = named(frontier(audit, number, effects, &source), &name)?;
+            figures.own.extend(drawn.map(|figure| (number, figure)));
+        }
+        let own = |dose: &Dose| audit.experiments[dose.experiment].claim == number;
+        if doses.iter().any(own) {
+            let name = format!("doses_{}", claim.id.to_lowercase());
+            let drawn = named(by_dose(audit, number, doses, &source), &name)?;
             figures.own.extend(drawn.map(|figure| (number, figure)));
         }
     }

@@ -204,8 +204,14 @@ pub fn audit(
     };
     let manifest = manifest(audit, settings, request, total, &description);
     // A figure that cannot be had never costs the data.
-    let figures = draw(audit, &findings, &whole.effects, total, &request.command)
-        .and_then(|figures| Ok((figures.files()?, figures)));
+    let figures = draw(
+        audit,
+        &findings,
+        (&whole.effects, &whole.doses),
+        total,
+        &request.command,
+    )
+    .and_then(|figures| Ok((figures.files()?, figures)));
     let (drawn, figures) = figures.unwrap_or_else(|error| {
         reporter.warn(&format!("warning: the figures could not be made: {error}"));
         (Vec::new(), Figures::default())

@@ -10,6 +10,7 @@ mod calibrate_run;
 mod calibrate_text;
 mod check;
 mod claims;
+mod claims_effect_figures;
 mod claims_figures;
 mod claims_page;
 mod claims_run;
