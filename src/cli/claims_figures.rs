@@ -4,8 +4,7 @@ use super::claims_effect_figures::{by_dose, defaults};
 use super::run_figures::{Columns, Failure, files_of};
 use crate::analysis::claims::Sign;
 use crate::figures::{
-    Figure, FigureError, Preset, Source, Table, Theme, claim_map, claims_overview, curves,
-    phase_diagram,
+    Figure, FigureError, Preset, Source, Theme, claim_map, claims_overview, curves, phase_diagram,
 };
 use crate::store::run_files::NewFile;
 use crate::study::claims::Audit;
@@ -217,7 +216,7 @@ fn map(
     claim_map(&table, &Theme::new(Preset::Apsr1Col), source)
 }
 
-/// The effect of a claim's test at the defaults by variant: against the dose where variants are doses.
+/// The effect of a claim's test at the defaults by variant. Doses have a figure of their own.
 fn variants(
     audit: &Audit,
     number: usize,
@@ -229,7 +228,10 @@ fn variants(
         let experiment = &audit.experiments[effect.experiment];
         let varied = !experiment.variant.is_empty() && experiment.ablation.is_empty();
         let here = effect.place == Place::Defaults && effect.measured.stratum == Stratum::All;
-        here && varied && experiment.claim == number && effect.test == test
+        here && varied
+            && experiment.dose.is_none()
+            && experiment.claim == number
+            && effect.test == test
     };
     let own: Vec<&Effect> = effects.iter().filter(own).collect();
     if own.len() < 2 {
@@ -238,31 +240,20 @@ fn variants(
             reason: "there are not several variants",
         });
     }
-    let dose = |effect: &Effect| audit.experiments[effect.experiment].dose;
-    let are_doses = own.iter().all(|effect| dose(effect).is_some());
     let mut columns = Columns::new(&["x"], &["estimate", "ci_low", "ci_high", "n"]);
     for effect in own {
-        let variant = &audit.experiments[effect.experiment].variant;
-        let x = match dose(effect).filter(|_| are_doses) {
-            Some(dose) => dose.to_string(),
-            None => variant.replace('_', " "),
-        };
+        let variant = audit.experiments[effect.experiment]
+            .variant
+            .replace('_', " ");
         let e = &effect.measured.effect;
         let (low, high) = e.interval();
-        columns.push([&x], [e.mean, low, high, e.n as f64]);
+        columns.push([&variant], [e.mean, low, high, e.n as f64]);
     }
     let mut table = columns.table()?;
     let claim = &audit.claims[number];
-    let described = &claim.tests[test];
-    if are_doses {
-        // Numbers written as text are numbers again in the table beside the figure.
-        table = Table::parse_csv(&table.to_csv()?)?;
-    }
-    table.say("x", if are_doses { "dose" } else { "variant" });
-    table.say(
-        "value",
-        format!("{}: difference, {}", claim.id, described.unit),
-    );
+    table.say("x", "variant");
+    let unit = &claim.tests[test].unit;
+    table.say("value", format!("{}: difference, {unit}", claim.id));
     curves(&table, &Theme::new(Preset::Apsr1Col), source)
 }
 
