@@ -1,11 +1,10 @@
 //! What a claim audit concludes from paired effects at the points of a parameter space.
 //!
 //! Pure functions on plain arrays: no scenario, no world, no file. One concept a file:
-//! [`effect`] (a paired effect at one point), [`signs`] (+, − or undecided, Holm over claims), [`shares`]
+//! [`effect`] (a paired effect at one point), [`signs`] (+, − or undecided, Holm over claims), [`mod@shares`]
 //! (share of the space with each sign, and the interval of the true share), [`deconvolution`] (that share
 //! with the noise of replicates taken out), [`verdict`] (the rules), [`equivalence`] (what it takes to have
-//! vanished), [`dose`] (dose–response), [`frontier`] (where a sign turns), [`selection`] (a naive regression
-//! against the effect known by construction) and [`ratio`] (probability of one event given another).
+//! vanished), [`dose`] (dose–response) and [`frontier`] (where a sign turns).
 //!
 //! Intervals take the points as independent draws from the space and the runs of different points as
 //! independent: give each point random numbers of its own, and let only the two scenarios of a pair

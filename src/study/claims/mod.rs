@@ -2,7 +2,7 @@
 //!
 //! A [claim file](load()) names a scenario, what is changed in it (the arms of the experiment), what is
 //! measured and the sign predicted. A [`space`] says which parameters are drawn and from where. At each point
-//! the probers' intercepts are [matched](matching) to the base rates again, every arm is [run](measure) on
+//! the probers' intercepts are [matched](matching) to the base rates again, every arm is [run](units) on
 //! the same random numbers, and the differences are taken [pair by pair](effects). What follows from them is for
 //! [`crate::analysis::claims`] to say.
 
