@@ -24,10 +24,10 @@
 
 mod normal;
 
+pub use normal::{CDF_FAR, normal_cdf, normal_cdf_central, normal_quantile};
 pub(crate) use normal::{
     CENTRAL_HALF_WIDTH, NEAR_TAIL_MIN, normal_quantile_central, normal_quantile_near_tail,
 };
-pub use normal::{normal_cdf, normal_quantile};
 
 /// 1.5·2^52: adding it rounds a number of modest size to an integer, which then stands in the low
 /// bits of the sum. This is a float-to-integer conversion that every vector unit has.

@@ -175,6 +175,8 @@ const CDF_FAR_DEN: [f64; 6] = [
     1.284_260_096_144_911,
     1.0,
 ];
+/// √32, beyond which the asymptotic form of Φ takes over.
+pub const CDF_FAR: f64 = 5.656_854_249_492_381;
 const FRAC_1_SQRT_2PI: f64 = 0.398_942_280_401_432_7;
 
 /// Cumulative distribution function Φ(x) of the standard normal distribution.
@@ -185,19 +187,11 @@ const FRAC_1_SQRT_2PI: f64 = 0.398_942_280_401_432_7;
 /// 4.6e-308 and its logarithm finite.
 #[inline(always)]
 pub fn normal_cdf(x: f64) -> f64 {
-    /// √32, where the asymptotic form takes over.
-    const FAR: f64 = 5.656_854_249_492_381;
-    const NEAR: f64 = 0.662_91;
-
     let x = clamp(x, -37.5, 37.5);
     let y = select(x < 0.0, -x, x);
-    let square = y * y;
-
-    let near = 0.5 + x * (polynomial(square, &CDF_NEAR_NUM) / polynomial(square, &CDF_NEAR_DEN));
-
-    let far = y > FAR;
+    let far = y > CDF_FAR;
     // Keeps the unused branch away from a division by zero.
-    let inverse_square = 1.0 / select(far, square, 1.0);
+    let inverse_square = 1.0 / select(far, y * y, 1.0);
     let num = select(
         far,
         polynomial(inverse_square, &CDF_FAR_NUM) * inverse_square,
@@ -210,8 +204,30 @@ pub fn normal_cdf(x: f64) -> f64 {
     );
     let ratio = num / den;
     let scaled = select(far, (FRAC_1_SQRT_2PI - ratio) / y, ratio);
-    let tail = gauss(y) * scaled;
+    assemble_cdf(x, y, scaled)
+}
 
+/// Φ(x) where |x| is at most [`CDF_FAR`], the same bits as [`normal_cdf`] with less work: for kernels that
+/// find no lane further out.
+#[inline(always)]
+pub fn normal_cdf_central(x: f64) -> f64 {
+    let x = clamp(x, -CDF_FAR, CDF_FAR);
+    let y = select(x < 0.0, -x, x);
+    assemble_cdf(
+        x,
+        y,
+        polynomial(y, &CDF_MID_NUM) / polynomial(y, &CDF_MID_DEN),
+    )
+}
+
+/// Φ(x) from the scaled tail at y = |x|; near 0 from an approximation of its own.
+#[inline(always)]
+fn assemble_cdf(x: f64, y: f64, scaled: f64) -> f64 {
+    const NEAR: f64 = 0.662_91;
+
+    let square = y * y;
+    let near = 0.5 + x * (polynomial(square, &CDF_NEAR_NUM) / polynomial(square, &CDF_NEAR_DEN));
+    let tail = gauss(y) * scaled;
     let outer = select(x > 0.0, 1.0 - tail, tail);
     select(y > NEAR, outer, near)
 }

@@ -186,3 +186,16 @@ fn every_level_gives_the_bits_of_the_scalar_function() {
         }
     }
 }
+
+#[test]
+fn the_central_cdf_has_the_bits_of_the_whole_one() {
+    let steps = 100_000;
+    for i in 0..=steps {
+        let x = -CDF_FAR + 2.0 * CDF_FAR * f64::from(i) / f64::from(steps);
+        assert_eq!(
+            normal_cdf_central(x).to_bits(),
+            normal_cdf(x).to_bits(),
+            "{x}"
+        );
+    }
+}

@@ -49,8 +49,24 @@ pub fn whole_part(x: f64) -> f64 {
 #[inline(always)]
 #[must_use]
 pub fn power(base: f64, exponent: f64) -> f64 {
+    power_of(ln_base(base), exponent)
+}
+
+/// What [`power_of`] needs of a base ≥ 0 that is raised to many exponents: its logarithm, and −∞ for 0.
+#[inline(always)]
+#[must_use]
+pub fn ln_base(base: f64) -> f64 {
     let positive = base > 0.0;
-    let raised = exp(exponent * ln(select(positive, base, 1.0)));
+    let ln = ln(select(positive, base, 1.0));
+    select(positive, ln, f64::NEG_INFINITY)
+}
+
+/// `base^exponent` for exponent ≥ 0 from [`ln_base`] of the base, the same bits as [`power`].
+#[inline(always)]
+#[must_use]
+pub fn power_of(ln_base: f64, exponent: f64) -> f64 {
+    let positive = ln_base > f64::NEG_INFINITY;
+    let raised = exp(exponent * select(positive, ln_base, 0.0));
     let value = select(positive, raised, 0.0);
     select(exponent > 0.0, value, 1.0)
 }

@@ -11,7 +11,7 @@ pub use queues::{
     erlang_b_mix, erlang_b_step, erlang_c, queue_time, queue_time_single, queue_wait,
 };
 
-use super::numeric::{larger, power, select, smaller, unit, whole_part};
+use super::numeric::{larger, ln_base, power, power_of, select, smaller, unit, whole_part};
 use super::{Form, perturb};
 use crate::math::exp;
 
@@ -104,8 +104,20 @@ fn even_salvo(threats: f64, interceptors: f64, max_shots: f64) -> (f64, f64) {
 #[inline(always)]
 #[must_use]
 pub fn choreographed_leakers(threats: f64, interceptors: f64, p: f64, max_shots: f64) -> f64 {
-    let (whole, left) = even_salvo(threats, interceptors, max_shots);
-    let survive = power(1.0 - p, whole) * (1.0 - p * left);
+    choreographed_leakers_at(threats, interceptors, p, ln_base(1.0 - p), max_shots)
+}
+
+/// [`choreographed_leakers`] for callers that keep `ln_miss` = [`ln_base`]`(1 - p)`.
+#[inline(always)]
+#[must_use]
+pub fn choreographed_leakers_at(
+    threats: f64,
+    interceptors: f64,
+    p: f64,
+    ln_miss: f64,
+    max_shots: f64,
+) -> f64 {
+    let survive = blind_survival_at(threats, interceptors, p, ln_miss, max_shots);
     perturb(Form::O4, threats * survive)
 }
 
@@ -116,8 +128,21 @@ pub fn choreographed_leakers(threats: f64, interceptors: f64, p: f64, max_shots:
 #[inline(always)]
 #[must_use]
 pub fn blind_survival(threats: f64, interceptors: f64, p: f64, max_shots: f64) -> f64 {
+    blind_survival_at(threats, interceptors, p, ln_base(1.0 - p), max_shots)
+}
+
+/// [`blind_survival`] for callers that keep `ln_miss` = [`ln_base`]`(1 - p)`.
+#[inline(always)]
+#[must_use]
+pub fn blind_survival_at(
+    threats: f64,
+    interceptors: f64,
+    p: f64,
+    ln_miss: f64,
+    max_shots: f64,
+) -> f64 {
     let (whole, left) = even_salvo(threats, interceptors, max_shots);
-    power(1.0 - p, whole) * (1.0 - p * left)
+    power_of(ln_miss, whole) * (1.0 - p * left)
 }
 
 /// O5: leakers of nationally planned, mutually blind salvos, N·Π_s survival_s.

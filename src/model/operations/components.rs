@@ -14,7 +14,7 @@ use crate::model::cast::{Theatre, Values};
 use crate::model::levels::ExpectedShare;
 use crate::scenario::Parameters;
 use crate::theory::operations::{
-    blind_leakers, blind_survival, choreographed_leakers, exhaustive_search,
+    blind_leakers, blind_survival_at, choreographed_leakers_at, exhaustive_search,
 };
 
 /// An engagement to be reckoned in one theatre.
@@ -81,17 +81,20 @@ simd! {
     }
 
     fn meet<const L: usize>(
-        units: &Lanes<L>, look: &Lanes<L>, p: &Lanes<L>, shots: &Lanes<L>, threats: &mut Lanes<L>
+        units: &Lanes<L>, look: &Lanes<L>, p: &Lanes<L>, ln_miss: &Lanes<L>, shots: &Lanes<L>,
+        threats: &mut Lanes<L>
     ) {
-        threats.update(|k, n| choreographed_leakers(n, units[k] * look[k], p[k], shots[k]));
+        threats.update(|k, n| {
+            choreographed_leakers_at(n, units[k] * look[k], p[k], ln_miss[k], shots[k])
+        });
     }
 
     fn thin<const L: usize>(
-        threats: &Lanes<L>, units: &Lanes<L>, look: &Lanes<L>, p: &Lanes<L>, shots: &Lanes<L>,
-        product: &mut Lanes<L>
+        threats: &Lanes<L>, units: &Lanes<L>, look: &Lanes<L>, p: &Lanes<L>, ln_miss: &Lanes<L>,
+        shots: &Lanes<L>, product: &mut Lanes<L>
     ) {
         product.update(|k, left| {
-            left * blind_survival(threats[k], units[k] * look[k], p[k], shots[k])
+            left * blind_survival_at(threats[k], units[k] * look[k], p[k], ln_miss[k], shots[k])
         });
     }
 
@@ -240,18 +243,27 @@ fn defend<const L: usize>(
             continue;
         }
         let (look, p) = (&plan.look[pool], &layer.kill);
+        let ln_miss = &plan.ln_miss[pool];
         let mut units = Lanes::ZERO;
         room(cx, pool, members, index, orders, ws, &mut units);
         let shots = joint_shots(cx, pool, pool, members, &ws.brought);
         for [planned, apart] in out.iter_mut().take(raids.len()) {
-            meet(&units, look, p, &shots, planned);
+            meet(&units, look, p, ln_miss, &shots, planned);
             if alone(members) {
                 continue;
             }
             let mut product = Lanes::splat(1.0);
             for s in cx.members(pool, members) {
                 let own = &ws.own[pool * plan.allies + s];
-                thin(apart, own, look, p, &plan.shots[pool], &mut product);
+                thin(
+                    apart,
+                    own,
+                    look,
+                    p,
+                    ln_miss,
+                    &plan.shots[pool],
+                    &mut product,
+                );
             }
             pass(&product, apart);
         }

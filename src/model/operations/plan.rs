@@ -8,6 +8,7 @@ use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::model::cast::Values;
 use crate::scenario::{ForceKind, Mechanisms, Parameters, Roster, Rung, Scenario};
+use crate::theory::numeric::ln_base;
 use crate::theory::operations::shoot_look_shoot;
 
 /// What the forces of a pool do.
@@ -96,6 +97,8 @@ pub struct Plan<const L: usize> {
     pub shots: Vec<Lanes<L>>,
     /// How much further interceptors go with a second look (O7), by layer.
     pub look: Vec<Lanes<L>>,
+    /// ln(1 − p) of a shot, by layer, as `power_of` takes it.
+    pub ln_miss: Vec<Lanes<L>>,
     /// Sites, by theatre.
     pub sites: Vec<Lanes<L>>,
     /// What they are worth together, by theatre.
@@ -168,6 +171,7 @@ pub fn plan<const L: usize>(roster: &Roster, on: Mechanisms) -> Plan<L> {
         sites_of: sites.map(|(ix, s)| (s.theatre, ix)).collect(),
         shots: Vec::new(),
         look: Vec::new(),
+        ln_miss: Vec::new(),
         sites: Vec::new(),
         site_value: Vec::new(),
         classes: Vec::new(),
@@ -208,6 +212,10 @@ simd! {
         look: &Lanes<L>, p: &Lanes<L>, shots: &Lanes<L>, out: &mut Lanes<L>
     ) {
         out.set(|k| look_factor(look[k], p[k], shots[k]));
+    }
+
+    fn log_miss<const L: usize>(p: &Lanes<L>, out: &mut Lanes<L>) {
+        out.set(|k| ln_base(1.0 - p[k]));
     }
 
     fn add_sites<const L: usize>(
@@ -257,10 +265,12 @@ impl<const L: usize> Plan<L> {
         let zero = Lanes::ZERO;
         self.shots.resize(p.layers.len(), zero);
         self.look.resize(p.layers.len(), zero);
+        self.ln_miss.resize(p.layers.len(), zero);
         for (n, layer) in p.layers.iter().enumerate() {
             round(&layer.shots, &mut self.shots[n]);
             let shots = &self.shots[n];
             stretch(&layer.second_look, &layer.kill, shots, &mut self.look[n]);
+            log_miss(&layer.kill, &mut self.ln_miss[n]);
         }
         self.sites.clear();
         self.sites.resize(self.theatres, zero);

@@ -2,6 +2,7 @@
 
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
+use crate::theory::numeric::select;
 use crate::theory::operations::{erlang_b_mix, erlang_b_step, queue_wait};
 
 /// The most servers that are told apart: with more, nothing is lost at any load worth the name.
@@ -31,23 +32,49 @@ fn below(servers: f64) -> f64 {
     crate::theory::operations::whole_below(servers)
 }
 
+/// Lanes that go through Erlang's recursion together.
+const VECTOR: usize = 16;
+
+/// Erlang's recursion over a few lanes.
+#[inline(always)]
+fn lose<const N: usize>(servers: &[f64; N], load: &[f64; N], out: &mut [f64; N]) {
+    let mut most = 0.0;
+    for &servers in servers {
+        most = if servers > most { servers } else { most };
+    }
+    let (mut b, mut low, mut high) = ([1.0; N], [1.0; N], [1.0; N]);
+    for n in 1..=most as u32 + 1 {
+        let n = f64::from(n);
+        for k in 0..N {
+            b[k] = erlang_b_step(b[k], n, load[k]);
+            low[k] = select(n <= servers[k], b[k], low[k]);
+            high[k] = select(n < servers[k] + 1.0, b[k], high[k]);
+        }
+    }
+    for k in 0..N {
+        out[k] = erlang_b_mix(low[k], high[k], servers[k] - below(servers[k]));
+    }
+}
+
 simd! {
     /// Share of calls lost by `servers` at an offered `load` in erlangs (O14), linear between whole
     /// numbers of servers.
     pub fn lost<const L: usize>(servers: &Lanes<L>, load: &Lanes<L>, out: &mut Lanes<L>) {
-        let mut most = 0.0;
-        for k in 0..L {
-            most = if servers[k] > most { servers[k] } else { most };
+        // A few lanes at a time, so that the recursion stays in registers and goes no further than
+        // the most servers among them.
+        let lanes = out.0.chunks_mut(VECTOR).zip(servers.0.chunks(VECTOR)).zip(load.0.chunks(VECTOR));
+        for ((out, servers), load) in lanes {
+            match (<&mut [f64; VECTOR]>::try_from(&mut *out), servers.try_into(), load.try_into()) {
+                (Ok(out), Ok(servers), Ok(load)) => lose(servers, load, out),
+                _ => {
+                    for ((out, s), load) in out.iter_mut().zip(servers).zip(load) {
+                        let mut one = [0.0];
+                        lose(&[*s], &[*load], &mut one);
+                        *out = one[0];
+                    }
+                }
+            }
         }
-        let one = Lanes::<L>::splat(1.0);
-        let (mut b, mut low, mut high) = (one, one, one);
-        for n in 1..=most as u32 + 1 {
-            let n = f64::from(n);
-            b.update(|k, b| erlang_b_step(b, n, load[k]));
-            low.update(|k, low| if n <= servers[k] { b[k] } else { low });
-            high.update(|k, high| if n < servers[k] + 1.0 { b[k] } else { high });
-        }
-        out.set(|k| erlang_b_mix(low[k], high[k], servers[k] - below(servers[k])));
     }
 
     fn wait_from_loss<const L: usize>(

@@ -15,7 +15,7 @@ use crate::model::response::Answer;
 use crate::scenario::{Force as ForceParameters, ForceKind, Rung};
 
 /// Stock of a force element.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Stock<const L: usize> {
     /// Units, between 0 and full.
     pub level: Lanes<L>,

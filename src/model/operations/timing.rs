@@ -2,7 +2,7 @@
 
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
-use crate::math::{ln, normal_cdf};
+use crate::math::{CDF_FAR, ln, normal_cdf, normal_cdf_central};
 use crate::scenario::Timing;
 
 /// Mean wait for tankers and airlift if they are held in common with probability `coord`.
@@ -28,7 +28,13 @@ pub fn agreement_delay(capitals: f64, coord: f64, ln_count: f64) -> f64 {
 /// Probability that a response comes in time, Φ((ln window − ln median)/s_t).
 #[inline(always)]
 pub fn in_time(ln_window: f64, ln_median: f64, spread: f64) -> f64 {
-    normal_cdf((ln_window - ln_median) / spread)
+    normal_cdf(lead(ln_window, ln_median, spread))
+}
+
+/// By how many standard deviations the window is longer than the median, (ln window − ln median)/s_t.
+#[inline(always)]
+fn lead(ln_window: f64, ln_median: f64, spread: f64) -> f64 {
+    (ln_window - ln_median) / spread
 }
 
 simd! {
@@ -54,7 +60,13 @@ simd! {
     pub(super) fn arrive<const L: usize>(
         p: &Timing<Lanes<L>>, ln_window: &Lanes<L>, ln_median: &Lanes<L>, out: &mut Lanes<L>
     ) {
-        out.set(|k| in_time(ln_window[k], ln_median[k], p.spread[k]));
+        out.set(|k| lead(ln_window[k], ln_median[k], p.spread[k]));
+        // Hardly ever is a lane so far out that Φ needs its asymptotic form.
+        if out.any(|k| (out[k] > CDF_FAR) | (out[k] < -CDF_FAR)) {
+            out.set(|k| in_time(ln_window[k], ln_median[k], p.spread[k]));
+        } else {
+            out.update(|_, x| normal_cdf_central(x));
+        }
     }
 }
 
