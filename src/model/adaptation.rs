@@ -13,14 +13,14 @@ use crate::ensemble::simd::simd;
 use crate::scenario::Adaptation as AdaptationParameters;
 
 /// How far the others have adapted to an ally that steps back.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Adaptation<const L: usize> {
     /// A_i, in [0, 1].
     pub level: Lanes<L>,
 }
 
 /// What adaptation does to the targets of a dyad's channels.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Adjustment<const L: usize> {
     /// Share of the distance to full cooperation that is added: 1 − Π(1 − A_i·χ) over the laggards
     /// outside the dyad.

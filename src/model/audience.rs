@@ -11,14 +11,14 @@ use crate::ensemble::simd::simd;
 use crate::scenario::Audience as AudienceParameters;
 
 /// Audience cost of an ally, in utility.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Audience<const L: usize> {
     /// A_i.
     pub level: Lanes<L>,
 }
 
 /// Audience cost of each ally as a receiver reckons it from what it saw.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct SeenAudience<const L: usize> {
     /// A_i^seen.
     pub by_ally: Vec<Lanes<L>>,

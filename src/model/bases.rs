@@ -14,7 +14,7 @@ use crate::math::logistic;
 use crate::scenario::Base as BaseParameters;
 
 /// Access to bases this month.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Access<const L: usize> {
     /// Probability that the host grants it.
     pub probability: Lanes<L>,

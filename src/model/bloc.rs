@@ -13,7 +13,7 @@ use crate::math::clamp;
 use crate::scenario::Bloc as BlocParameters;
 
 /// How closely the bloc's members act together.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Alignment<const L: usize> {
     /// g, in [0, 1].
     pub level: Lanes<L>,

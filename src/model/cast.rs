@@ -398,7 +398,7 @@ fn sympathies(roster: &Roster, host: Option<usize>) -> Vec<Vec<(usize, usize)>> 
 pub struct Values<const L: usize>(pub Parameters<Lanes<L>>);
 
 /// The random numbers of a block in the present month.
-#[derive(Resource)]
+#[derive(Resource, Clone)]
 pub struct Dice<const L: usize>(pub Draws<L>);
 
 /// Time.

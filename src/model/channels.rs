@@ -15,14 +15,14 @@ use crate::scenario::{Channel, ChannelKind, Sending};
 use crate::theory::signals::send_probability;
 
 /// What a dyad practises, by channel.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Channels<const L: usize> {
     /// x_dk, in [0, 1].
     pub level: [Lanes<L>; 4],
 }
 
 /// What a dyad does this month that can be seen.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Activity<const L: usize> {
     /// Number of exercises.
     pub drills: Lanes<L>,

@@ -11,7 +11,7 @@ use crate::ensemble::simd::simd;
 use crate::scenario::{Commitment as CommitmentParameters, LeverTarget};
 
 /// Commitment of an ally beyond its treaty, mean 0; always 0 for allies that guarantee nobody.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Commitment<const L: usize> {
     /// commit_i.
     pub level: Lanes<L>,

@@ -15,14 +15,14 @@ use crate::theory::signals::{
 };
 
 /// Cooperation of a dyad over all channels, additive: s_d = Σ wt_k·x_dk / Σ wt_k.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Strength<const L: usize> {
     /// s_d, in [0, 1].
     pub level: Lanes<L>,
 }
 
 /// Coordination of the alliance and the weights that it is made with.
-#[derive(Resource)]
+#[derive(Resource, Clone)]
 pub struct Coordination<const L: usize> {
     /// coord, in [0, 1].
     pub level: Lanes<L>,

@@ -15,14 +15,14 @@ use crate::ensemble::simd::simd;
 use crate::scenario::{ChannelKind, Costs as CostParameters, Force as ForceParameters};
 
 /// What the alliance spends this month, in cost units.
-#[derive(Resource)]
+#[derive(Resource, Clone)]
 pub struct Cost<const L: usize> {
     /// Forces in being, exercises, links and joint programmes.
     pub month: Lanes<L>,
 }
 
 /// What an ally loses this month, in utility.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Losses<const L: usize> {
     /// Probes that succeeded, v_ih·sev_a each, and wars, ℓ_w·v_ih each.
     pub month: Lanes<L>,

@@ -26,7 +26,7 @@ use crate::math::exp;
 use crate::scenario::{Prober as ProberParameters, Rung};
 
 /// What a prober expects of the allies in a theatre, by rung 1, 2, …
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Forecast<const L: usize> {
     /// q_iah(z): probability that an ally of either type responds, by rung and ally.
     pub respond: Vec<Vec<[Lanes<L>; 2]>>,
@@ -37,7 +37,7 @@ pub struct Forecast<const L: usize> {
 }
 
 /// A prober's options in a theatre and the one that it takes.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Choice<const L: usize> {
     /// U(a) without the value of information, by rung 0, 1, …
     pub utility: Vec<Lanes<L>>,

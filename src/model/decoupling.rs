@@ -13,7 +13,7 @@ use crate::scenario::{Ally as AllyParameters, Decoupling as DecouplingParameters
 use crate::theory::strategy::acceptable_shared_risk;
 
 /// An ally's doubt that its guarantors would run the risk of standing with it.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Doubt<const L: usize> {
     /// doubt_i, in [0, 1]; always 0 for allies without a guarantor.
     pub level: Lanes<L>,
@@ -22,7 +22,7 @@ pub struct Doubt<const L: usize> {
 }
 
 /// How exposed an ally's own ground is.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Exposure<const L: usize> {
     /// Share of the sites in the theatres that it hosts which the alliance would leave uncovered.
     pub level: Lanes<L>,

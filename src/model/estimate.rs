@@ -14,7 +14,7 @@ use crate::scenario::Beliefs as BeliefParameters;
 use crate::theory::signals::{effective_noise, kalman_gain, kalman_mean, kalman_variance};
 
 /// Mean and variance of a prober's estimate of coordination.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct CoordinationEstimate<const L: usize> {
     /// ĉ.
     pub mean: Lanes<L>,

@@ -10,7 +10,7 @@ use crate::ensemble::simd::simd;
 use crate::scenario::Fear as FearParameters;
 
 /// Fear of a prober.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Fear<const L: usize> {
     /// F_m.
     pub level: Lanes<L>,

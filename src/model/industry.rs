@@ -17,7 +17,7 @@ use crate::scenario::{
 };
 
 /// A dyad's joint industry.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Industry<const L: usize> {
     /// Share in each joint programme, in [0, 1].
     pub by_programme: Vec<Lanes<L>>,
@@ -28,7 +28,7 @@ pub struct Industry<const L: usize> {
 }
 
 /// An ally's exports.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Exports<const L: usize> {
     /// Share of defence output that is exported, in (0, 1).
     pub share: Lanes<L>,

@@ -9,7 +9,7 @@ use crate::ensemble::simd::simd;
 use crate::scenario::{Dyad as DyadParameters, Institutions as InstitutionParameters};
 
 /// Institutionalisation of a dyad, in [0, 1].
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Institution<const L: usize> {
     /// inst_d.
     pub level: Lanes<L>,

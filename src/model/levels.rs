@@ -14,7 +14,7 @@ use crate::scenario::Levels as LevelParameters;
 use crate::theory::strategy::quantal_response;
 
 /// Share of its forces that each ally would bring to a theatre, as an outsider reckons it.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct ExpectedShare<const L: usize> {
     /// By ally, in [0, 1].
     pub by_ally: Vec<Lanes<L>>,

@@ -9,7 +9,7 @@ use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 
 /// Load on the allies in a theatre.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Load<const L: usize> {
     /// Severity of the heaviest probe of last month relative to the highest rung's, or 1 while a
     /// crisis is in force; in [0, 1].

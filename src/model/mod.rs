@@ -30,6 +30,7 @@ pub mod layout;
 pub mod levels;
 pub mod levers;
 pub mod load;
+mod moment;
 pub mod observation;
 pub mod operations;
 pub mod opinion;

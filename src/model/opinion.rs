@@ -14,7 +14,7 @@ use crate::math::{exp, ln};
 use crate::scenario::{Mechanisms, Opinion as OpinionParameters, Public};
 
 /// Opinion of each public of a dyad about the partner, in logits of the share favourable.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Opinion<const L: usize> {
     /// o_ij: held by the first and by the second ally of the dyad.
     pub held: [Lanes<L>; 2],
@@ -23,7 +23,7 @@ pub struct Opinion<const L: usize> {
 }
 
 /// What an ally's leaders have gained at home from disputes, in utility.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct DomesticGain<const L: usize> {
     /// Sum since the start of the record.
     pub total: Lanes<L>,

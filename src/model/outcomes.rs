@@ -13,7 +13,7 @@ use crate::math::exp;
 use crate::scenario::{Crisis as CrisisParameters, CrisisStage, War};
 
 /// The crisis in a theatre, if any.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Crisis<const L: usize> {
     /// 1 while a crisis is in force, else 0.
     pub active: Lanes<L>,
@@ -32,7 +32,7 @@ pub struct Crisis<const L: usize> {
 }
 
 /// 1 where the run is at war and its probes have ended, else 0.
-#[derive(Resource)]
+#[derive(Resource, Clone)]
 pub struct AtWar<const L: usize>(pub Lanes<L>);
 
 /// What war does to a run, and from which rung a crisis can arise.

@@ -9,7 +9,7 @@ use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 
 /// The government in office.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Government<const L: usize> {
     /// 0 for party a, 1 for party b.
     pub party: Lanes<L>,
@@ -24,7 +24,7 @@ pub struct Government<const L: usize> {
 }
 
 /// The hidden type: 1 resolute, 0 not.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct HiddenType<const L: usize> {
     /// z.
     pub resolute: Lanes<L>,

@@ -15,7 +15,7 @@ use crate::math::logistic;
 use crate::scenario::{Ally as AllyParameters, Posture as PostureParameters};
 
 /// Defence posture of an ally.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Posture<const L: usize> {
     /// P_i, in (0, 1).
     pub level: Lanes<L>,

@@ -9,14 +9,14 @@ use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 
 /// State of a prober's own weapons programme: standard normal, public, free of the allies' types.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Programme<const L: usize> {
     /// prog_m.
     pub level: Lanes<L>,
 }
 
 /// Excitation of a prober by its recent provocations.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Excitation<const L: usize> {
     /// E_m, at least 0.
     pub level: Lanes<L>,

@@ -22,14 +22,14 @@ use crate::theory::strategy::quantal_response;
 
 /// What makes each ally more or less inclined to respond in a theatre this month, apart from the
 /// probe's severity, its own type and what it has said: treaty, opinion, commitment and cost.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Inclination<const L: usize> {
     /// In utility, by ally.
     pub by_ally: Vec<Lanes<L>>,
 }
 
 /// How the allies answered the probes of this month.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Answer<const L: usize> {
     /// x_i: 1 if ally i responds, else 0.
     pub respond: Vec<Lanes<L>>,

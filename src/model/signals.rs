@@ -12,7 +12,7 @@ use crate::math::exp;
 use crate::scenario::ChannelKind;
 
 /// What a receiver sees this month, by dyad.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Seen<const L: usize> {
     /// Number of exercises.
     pub drills: Vec<Lanes<L>>,

@@ -7,6 +7,7 @@ use super::cast::{Clock, Dice, Values, spawn};
 use super::crisis_game::CrisisGame;
 use super::layout::Layout;
 use super::levers::Levers;
+use super::moment::Moment;
 use super::outcomes::CrisisRules;
 use super::recorder::{self, Columns, Log, Tally, fill_rows};
 use super::{InformationKind, Switches, initial};
@@ -42,6 +43,7 @@ pub struct Simulation<const L: usize> {
     month: Schedule,
     shape: Scenario,
     loaded: Vec<Numbers>,
+    moment: Option<Moment>,
 }
 
 impl<const L: usize> Simulation<L> {
@@ -75,6 +77,7 @@ impl<const L: usize> Simulation<L> {
             month: super::month::<L>(on, scenario.information),
             shape: scenario.clone(),
             loaded: Vec::new(),
+            moment: None,
         }
     }
 
@@ -170,6 +173,39 @@ impl<const L: usize> Simulation<L> {
         }
     }
 
+    /// Keeps the state between two months, for [`Simulation::go_back`].
+    pub fn keep(&mut self) {
+        match &mut self.moment {
+            Some(moment) => moment.keep(&mut self.world),
+            None => self.moment = Some(Moment::of::<L>(&mut self.world)),
+        }
+    }
+
+    /// Goes back to the state kept in this block, under the levers of other scenarios: `scenarios` has one
+    /// for each run that was loaded, which differs from the one loaded in levers and horizon alone. Where
+    /// these levers only act after the moment kept, the runs go on as if they had had them from the start.
+    /// Months and events logged so far stay. Without a state kept, nothing happens.
+    ///
+    /// # Errors
+    /// [`IncompatibleScenarios`] if one differs from the world's in more, or their levers from one another's
+    /// in more than values.
+    pub fn go_back(&mut self, scenarios: &[&Scenario]) -> Result<(), IncompatibleScenarios> {
+        let (Some(moment), [first, .., last] | [first @ last]) = (&self.moment, scenarios) else {
+            return Ok(());
+        };
+        for other in scenarios {
+            same_shape(&self.shape, other)?;
+            incompatible(first, other, same_levers(first, other), "their levers")?;
+        }
+        moment.restore(&mut self.world);
+        let lane = |k: usize| *scenarios.get(k).unwrap_or(last);
+        let lanes: [&Scenario; L] = std::array::from_fn(lane);
+        self.world.insert_resource(Levers::gather(&lanes));
+        // The levers in force are no longer those that were loaded.
+        self.loaded.clear();
+        Ok(())
+    }
+
     /// Months simulated in a run, burn-in included.
     pub fn months(&self) -> u32 {
         self.shape.burn_in + self.shape.horizon
@@ -203,17 +239,16 @@ impl<const L: usize> Simulation<L> {
 /// # Errors
 /// [`IncompatibleScenarios`] with the first other difference.
 pub fn compatible(own: &Scenario, other: &Scenario) -> Result<(), IncompatibleScenarios> {
-    let same_levers = own.levers.len() == other.levers.len()
-        && own.levers.iter().zip(&other.levers).all(|(a, b)| {
-            a.target == b.target
-                && a.from == b.from
-                && a.until == b.until
-                && a.action.parts().0 == b.action.parts().0
-        });
-    let differences = [
+    same_shape(own, other)?;
+    incompatible(own, other, own.horizon == other.horizon, "their horizon")?;
+    incompatible(own, other, same_levers(own, other), "their levers")
+}
+
+/// Whether two scenarios differ in parameter values, levers and horizon alone.
+fn same_shape(own: &Scenario, other: &Scenario) -> Result<(), IncompatibleScenarios> {
+    let same = [
         (own.roster == other.roster, "their rosters"),
         (own.start == other.start, "their first month"),
-        (own.horizon == other.horizon, "their horizon"),
         (own.burn_in == other.burn_in, "their burn-in"),
         (own.seed == other.seed, "their seed"),
         (
@@ -228,16 +263,36 @@ pub fn compatible(own: &Scenario, other: &Scenario) -> Result<(), IncompatibleSc
             "how information is valued",
         ),
         (own.mechanisms == other.mechanisms, "their mechanisms"),
-        (same_levers, "their levers"),
     ];
-    match differences.into_iter().find(|(same, _)| !same) {
-        None => Ok(()),
-        Some((_, what)) => Err(IncompatibleScenarios {
-            first: own.name.clone(),
-            other: other.name.clone(),
-            what,
-        }),
+    same.into_iter()
+        .try_for_each(|(same, what)| incompatible(own, other, same, what))
+}
+
+/// Whether the levers of two scenarios differ in their values alone.
+fn same_levers(own: &Scenario, other: &Scenario) -> bool {
+    own.levers.len() == other.levers.len()
+        && own.levers.iter().zip(&other.levers).all(|(a, b)| {
+            a.target == b.target
+                && a.from == b.from
+                && a.until == b.until
+                && a.action.parts().0 == b.action.parts().0
+        })
+}
+
+fn incompatible(
+    own: &Scenario,
+    other: &Scenario,
+    same: bool,
+    what: &'static str,
+) -> Result<(), IncompatibleScenarios> {
+    if same {
+        return Ok(());
     }
+    Err(IncompatibleScenarios {
+        first: own.name.clone(),
+        other: other.name.clone(),
+        what,
+    })
 }
 
 fn clock(scenario: &Scenario) -> Clock {

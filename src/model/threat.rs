@@ -10,7 +10,7 @@ use crate::ensemble::simd::simd;
 use crate::scenario::{LeverTarget, Threat as ThreatParameters};
 
 /// Threat perceived by an ally.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Threat<const L: usize> {
     /// τ_i, at least 0.
     pub level: Lanes<L>,

@@ -13,7 +13,7 @@ use crate::theory::signals::{predict_probability, update_log_odds};
 use crate::theory::strategy::trust_threshold;
 
 /// A prober's belief that the allies' announced restraint is trustworthy.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Trust<const L: usize> {
     /// t, a probability.
     pub level: Lanes<L>,

@@ -17,7 +17,7 @@ use crate::scenario::{Ally as AllyParameters, Channel, LeverTarget, Will as Will
 use crate::theory::signals::{CES_GEOMETRIC, ces_rho, ces2, ces2_geometric};
 
 /// Joint will of a dyad by channel.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub struct Will<const L: usize> {
     /// w_dk as it is.
     pub joint: [Lanes<L>; 4],

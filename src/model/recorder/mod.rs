@@ -37,7 +37,7 @@ use crate::math::{ln, logistic};
 use crate::record::{BlockRecord, Event};
 
 /// The sums of the runs of a block.
-#[derive(Resource)]
+#[derive(Resource, Clone)]
 pub struct Tally<const L: usize> {
     /// One entry a sum of the [`Layout`].
     pub sums: Vec<Lanes<L>>,

@@ -73,48 +73,127 @@ pub(super) fn replicate(point: u64, run: u64) -> u64 {
     point * MAX_POINTS + run
 }
 
-/// The rows of runs of scenarios that differ in numbers alone, in the order of `runs`: each names its scenario
-/// by number. `each` gets the number of the run and its row.
+/// Arms of one past: their scenarios differ in levers, none of which acts before the recorded months, and in
+/// how many months are recorded.
+pub(super) fn families(arms: &[&Arm]) -> Vec<Vec<usize>> {
+    let mut found: Vec<Vec<usize>> = Vec::new();
+    for (number, arm) in arms.iter().enumerate() {
+        let family = found.iter_mut().find(|family| {
+            let first = family.first().and_then(|first| arms.get(*first));
+            first.is_some_and(|first| of_one_past(first, arm))
+        });
+        match family {
+            Some(family) => family.push(number),
+            None => found.push(vec![number]),
+        }
+    }
+    found
+}
+
+fn of_one_past(a: &Arm, b: &Arm) -> bool {
+    let past = |arm: &Arm| Scenario {
+        levers: Vec::new(),
+        horizon: 0,
+        ..arm.scenario.clone()
+    };
+    let late = |arm: &Arm| {
+        let scenario = &arm.scenario;
+        scenario
+            .levers
+            .iter()
+            .all(|lever| lever.from >= scenario.start)
+    };
+    late(a) && late(b) && (&a.fixed, &a.changes) == (&b.fixed, &b.changes) && past(a) == past(b)
+}
+
+/// The rows of runs of a family's arms, given as the scenarios of each arm, which differ in numbers alone.
+/// `runs` names the scenario of each run by number. The months before the recorded ones are simulated
+/// once for all arms. `each` gets the number of the arm, of the run, and its row: all that it would get if
+/// the arm were run by itself.
 ///
 /// # Errors
 /// If scenarios cannot share a block.
 pub(super) fn rows<const L: usize>(
-    scenarios: &[Scenario],
+    arms: &[Vec<Scenario>],
     runs: &[(usize, u64)],
-    mut each: impl FnMut(usize, &[f64]),
+    mut each: impl FnMut(usize, usize, &[f64]),
 ) -> Result<(), String> {
-    let Some(first) = scenarios.first() else {
+    let firsts: Vec<&Scenario> = arms.iter().filter_map(|arm| arm.first()).collect();
+    let Some(first) = firsts.first() else {
         return Ok(());
     };
+    // Arms of the same levers are one run, recorded after different numbers of months.
+    let futures: Vec<Vec<usize>> = futures(&firsts);
     let mut world = Simulation::<L>::new(first);
-    let mut extra = Extras::<L>::new(&first.roster);
-    let share = 1.0 / f64::from(first.horizon);
+    let mut extras: Vec<Extras<L>> = arms.iter().map(|_| Extras::new(&first.roster)).collect();
     let mut record = BlockRecord::default();
     let mut row = Vec::new();
     for (block, chunk) in runs.chunks(L).enumerate() {
-        let lanes: Vec<LaneRun<'_>> = chunk
-            .iter()
-            .filter_map(|(at, replicate)| Some((scenarios.get(*at)?, *replicate)))
-            .collect();
+        let of_arm = |arm: usize| {
+            let scenarios = arms.get(arm).map_or(&[][..], |scenarios| scenarios);
+            chunk.iter().filter_map(|(at, _)| scenarios.get(*at))
+        };
+        let lanes: Vec<LaneRun<'_>> = of_arm(0).zip(chunk.iter().map(|run| run.1)).collect();
         world
             .load(&lanes, Wanted::default())
             .map_err(|error| error.to_string())?;
         world.begin();
-        extra.reset();
-        for month in 0..world.months() {
-            extra.before(world.world());
+        for _ in 0..first.burn_in {
             world.step();
-            if month >= first.burn_in {
-                extra.after(world.world(), share);
-            }
         }
-        world.record(&mut record);
-        for lane in 0..record.lanes() {
-            row.clear();
-            row.extend_from_slice(record.row(lane));
-            extra.write(lane, &mut row);
-            each(block * L + lane, &row);
+        if futures.len() > 1 {
+            world.keep();
+        }
+        for (number, future) in futures.iter().enumerate() {
+            if let Some(arm) = future.first().filter(|_| number > 0) {
+                let scenarios: Vec<&Scenario> = of_arm(*arm).collect();
+                world
+                    .go_back(&scenarios)
+                    .map_err(|error| error.to_string())?;
+            }
+            let longest = future.iter().map(|arm| firsts[*arm].horizon).max();
+            for arm in future {
+                extras[*arm].reset();
+            }
+            for month in 0..longest.unwrap_or(0) {
+                let recorded = |arm: &&usize| month < firsts[**arm].horizon;
+                for arm in future.iter().filter(recorded) {
+                    extras[*arm].before(world.world());
+                }
+                world.step();
+                for arm in future.iter().filter(recorded) {
+                    let horizon = firsts[*arm].horizon;
+                    let extra = &mut extras[*arm];
+                    extra.after(world.world(), 1.0 / f64::from(horizon));
+                    if month + 1 < horizon {
+                        continue;
+                    }
+                    world.record(&mut record);
+                    for lane in 0..record.lanes() {
+                        row.clear();
+                        row.extend_from_slice(record.row(lane));
+                        extra.write(lane, &mut row);
+                        each(*arm, block * L + lane, &row);
+                    }
+                }
+            }
         }
     }
     Ok(())
 }
+
+/// Arms by their levers.
+fn futures(arms: &[&Scenario]) -> Vec<Vec<usize>> {
+    let mut found: Vec<Vec<usize>> = Vec::new();
+    for (number, arm) in arms.iter().enumerate() {
+        let same = |future: &&mut Vec<usize>| arms[future[0]].levers == arm.levers;
+        match found.iter_mut().find(same) {
+            Some(future) => future.push(number),
+            None => found.push(vec![number]),
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests;

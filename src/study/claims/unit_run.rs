@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::Audit;
-use super::arm_run::{assigned, at_defaults, at_point, names, replicate, rows};
+use super::arm_run::{assigned, at_defaults, at_point, families, names, replicate, rows};
 use super::effects::{Values, differences, measure, outcomes};
 use super::matching::{Miss, matched};
+use super::observable::Observable;
 use super::units::{Dose, Effect, Place, Point, Results, Settings, Unit, UnitError, chosen};
+use super::{Arm, Audit};
 use crate::ensemble::LANES;
 use crate::scenario::load::check_together;
 use crate::scenario::{Parameters, Scenario};
@@ -143,19 +144,34 @@ fn measured(
     let runs: Vec<(usize, u64)> = (0..points.len())
         .flat_map(|at| (0..pairs).map(move |run| (at, replicate(points[at].1, run))))
         .collect();
-    for (arm_number, claims) in wanted {
-        let arm = &audit.arms[arm_number];
-        let scenarios: Vec<Scenario> = points
+    let wanted: Vec<(usize, Vec<usize>)> = wanted.into_iter().collect();
+    let arms: Vec<&Arm> = wanted.iter().map(|(arm, _)| &audit.arms[*arm]).collect();
+    for family in families(&arms) {
+        let scenarios: Vec<Vec<Scenario>> = family
             .iter()
-            .map(|(_, _, numbers)| match numbers {
-                Some(numbers) => at_point(arm, numbers, &map),
-                None => at_defaults(arm),
+            .map(|number| {
+                let arm = arms[*number];
+                let at = |(_, _, numbers): &Drawn| match numbers {
+                    Some(numbers) => at_point(arm, numbers, &map),
+                    None => at_defaults(arm),
+                };
+                points.iter().map(at).collect()
             })
             .collect();
-        let columns = names(&arm.scenario);
-        let found = observe(audit, &claims, &scenarios, &runs, &columns, points.len())?;
-        for (claim, found) in claims.iter().zip(found) {
-            values.insert((arm_number, *claim), found);
+        let claims = |n: usize| &wanted[family[n]].1;
+        let mut observers: Vec<Observer<'_>> = (0..family.len())
+            .map(|n| Observer::new(audit, claims(n), &arms[family[n]].scenario, points.len()))
+            .collect();
+        rows::<LANES>(&scenarios, &runs, |arm, run, row| {
+            if let Some((point, _)) = runs.get(run) {
+                observers[arm].take(*point, row);
+            }
+        })
+        .map_err(UnitError)?;
+        for (n, observer) in observers.into_iter().enumerate() {
+            for (claim, found) in claims(n).iter().zip(observer.found) {
+                values.insert((wanted[family[n]].0, *claim), found);
+            }
         }
     }
     let mut results = Results::default();
@@ -193,54 +209,66 @@ fn measured(
     Ok(results)
 }
 
-/// Runs one arm at all points: by claim, test and point, what its tests need.
-fn observe(
-    audit: &Audit,
-    claims: &[usize],
-    scenarios: &[Scenario],
-    runs: &[(usize, u64)],
-    columns: &[String],
-    points: usize,
-) -> Result<Vec<Vec<Vec<Values>>>, UnitError> {
-    let place = |name: &String| columns.iter().position(|column| column == name);
-    let of = |names: &[String]| -> Vec<Option<usize>> { names.iter().map(place).collect() };
-    let months = scenarios.first().map_or(1.0, |s| f64::from(s.horizon));
-    let tests: Vec<(usize, usize)> = claims
-        .iter()
-        .enumerate()
-        .flat_map(|(c, claim)| (0..audit.claims[*claim].tests.len()).map(move |t| (c, t)))
-        .collect();
-    let compiled: Vec<_> = tests
-        .iter()
-        .map(|(c, t)| {
-            let test = &audit.claims[claims[*c]].tests[*t];
-            let second = test.per.as_ref().or(test.naive.as_ref());
-            let by = test.by.as_ref().and_then(place);
-            let places = of(test.observable.columns());
-            let other = second.map(|second| (second, of(second.columns())));
-            (&test.observable, places, other, test.by.is_some(), by)
-        })
-        .collect();
-    let mut found: Vec<Vec<Vec<Values>>> = claims
-        .iter()
-        .map(|claim| vec![vec![Values::default(); points]; audit.claims[*claim].tests.len()])
-        .collect();
-    rows::<LANES>(scenarios, runs, |run, row| {
-        let Some((point, _)) = runs.get(run) else {
-            return;
+/// A test with the places of its columns in a row.
+struct Reader<'a> {
+    claim: usize,
+    test: usize,
+    main: (&'a Observable, Vec<Option<usize>>),
+    second: Option<(&'a Observable, Vec<Option<usize>>)>,
+    /// Whether effects are told apart by a column, and its place.
+    by: Option<Option<usize>>,
+}
+
+/// What the tests of some claims need of the runs of one arm.
+struct Observer<'a> {
+    months: f64,
+    readers: Vec<Reader<'a>>,
+    /// By claim, test and point.
+    found: Vec<Vec<Vec<Values>>>,
+}
+
+impl<'a> Observer<'a> {
+    fn new(audit: &'a Audit, claims: &[usize], scenario: &Scenario, points: usize) -> Self {
+        let columns = names(scenario);
+        let place = |name: &String| columns.iter().position(|column| column == name);
+        let with_places = |observable: &'a Observable| {
+            let places = observable.columns().iter().map(place);
+            (observable, places.collect())
         };
-        for ((c, t), (observable, places, second, stratified, by)) in tests.iter().zip(&compiled) {
-            let values = &mut found[*c][*t][*point];
-            values.main.push(observable.value(places, row, months));
-            if let Some((second, places)) = second {
+        let mut readers = Vec::new();
+        let mut found = Vec::new();
+        for (claim, number) in claims.iter().enumerate() {
+            let tests = &audit.claims[*number].tests;
+            found.push(vec![vec![Values::default(); points]; tests.len()]);
+            readers.extend(tests.iter().enumerate().map(|(n, test)| Reader {
+                claim,
+                test: n,
+                main: with_places(&test.observable),
+                second: test.per.as_ref().or(test.naive.as_ref()).map(with_places),
+                by: test.by.as_ref().map(place),
+            }));
+        }
+        Self {
+            months: f64::from(scenario.horizon),
+            readers,
+            found,
+        }
+    }
+
+    /// Takes the row of a run at a point.
+    fn take(&mut self, point: usize, row: &[f64]) {
+        let months = self.months;
+        for reader in &self.readers {
+            let values = &mut self.found[reader.claim][reader.test][point];
+            let (main, places) = &reader.main;
+            values.main.push(main.value(places, row, months));
+            if let Some((second, places)) = &reader.second {
                 values.second.push(second.value(places, row, months));
             }
-            if *stratified {
+            if let Some(by) = reader.by {
                 let column = by.and_then(|at| row.get(at)).copied();
                 values.by.push(column.unwrap_or(f64::NAN));
             }
         }
-    })
-    .map_err(UnitError)?;
-    Ok(found)
+    }
 }
