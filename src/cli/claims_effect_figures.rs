@@ -1,10 +1,11 @@
-//! Figures of an audit's effects at the defaults: of all claims, and by dose.
+//! Figures of an audit's effects at the defaults: of all claims, by dose, and from what to what.
 
 use super::run_figures::Columns;
 use crate::figures::{Figure, FigureError, Preset, Source, Theme, curves};
 use crate::study::claims::doses::responses;
 use crate::study::claims::findings::Finding;
-use crate::study::claims::units::Dose;
+use crate::study::claims::levels::Side;
+use crate::study::claims::units::{Dose, Level};
 use crate::study::claims::{Audit, Prediction};
 
 const NUMBERS: [&str; 4] = ["estimate", "ci_low", "ci_high", "n"];
@@ -58,4 +59,72 @@ pub fn by_dose(
     table.say("x", "Dose");
     table.say("value", format!("Effect of the dose ({unit})"));
     curves(&table, &Theme::new(Preset::Apsr1Col), source)
+}
+
+/// A ratio of totals by variant: what the second arm shows in each, such as wars per probe by reliability.
+pub fn levels(
+    audit: &Audit,
+    (claim, test): (usize, usize),
+    levels: &[Level],
+    source: &Source,
+) -> Result<Figure, FigureError> {
+    let described = &audit.claims[claim].tests[test];
+    let mut columns = Columns::new(&["x"], &NUMBERS);
+    let varied = |level: &&Level| {
+        let experiment = &audit.experiments[level.experiment];
+        let plain = experiment.ablation.is_empty() && !experiment.variant.is_empty();
+        experiment.claim == claim && level.test == test && plain && level.side == Side::To
+    };
+    let own: Vec<&Level> = levels.iter().filter(varied).collect();
+    if described.per.is_none() || own.len() < 2 {
+        return Err(FigureError::NothingToDraw {
+            figure: "curves".to_owned(),
+            reason: "it is no ratio, or there are not several variants",
+        });
+    }
+    for level in own {
+        let variant = &audit.experiments[level.experiment].variant;
+        columns.push([&variant.replace('_', " ")], four(level));
+    }
+    let mut table = columns.table()?;
+    table.say("x", "variant");
+    table.say("value", sentence(&described.says, &described.unit));
+    curves(&table, &Theme::new(Preset::Apsr1Col), source)
+}
+
+/// The slope of a naive regression beside the effect that is known by construction.
+pub fn selection(
+    audit: &Audit,
+    (claim, test): (usize, usize),
+    levels: &[Level],
+    source: &Source,
+) -> Result<Figure, FigureError> {
+    let described = &audit.claims[claim].tests[test];
+    let mut columns = Columns::new(&["x"], &NUMBERS);
+    let own = |level: &&Level| {
+        let experiment = &audit.experiments[level.experiment];
+        experiment.claim == claim && level.test == test && experiment.is_plain()
+    };
+    for level in levels.iter().filter(own) {
+        let words = match level.side {
+            Side::Slope => "regression across runs",
+            Side::Known => "known by construction",
+            Side::From | Side::To => continue,
+        };
+        columns.push([words], four(level));
+    }
+    let mut table = columns.table()?;
+    table.say("x", "how the effect is found");
+    table.say("value", described.unit.clone());
+    curves(&table, &Theme::new(Preset::Apsr1Col), source)
+}
+
+fn four(level: &Level) -> [f64; 4] {
+    let (low, high) = level.estimate.interval();
+    [level.estimate.mean, low, high, level.estimate.n as f64]
+}
+
+/// What is measured, in words if the claim has any.
+fn sentence(says: &str, unit: &str) -> String {
+    if says.is_empty() { unit } else { says }.to_owned()
 }

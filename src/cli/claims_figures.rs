@@ -1,6 +1,6 @@
 //! The figures of a claim audit.
 
-use super::claims_effect_figures::{by_dose, defaults};
+use super::claims_effect_figures::{by_dose, defaults, levels, selection};
 use super::run_figures::{Columns, Failure, files_of};
 use crate::analysis::claims::Sign;
 use crate::figures::{
@@ -10,7 +10,7 @@ use crate::store::run_files::NewFile;
 use crate::study::claims::Audit;
 use crate::study::claims::effects::Stratum;
 use crate::study::claims::findings::{Finding, Spread, direction};
-use crate::study::claims::units::{Dose, Effect, Place};
+use crate::study::claims::units::{Dose, Effect, Place, Results};
 
 /// Figures of all claims, and those of single ones by number of the claim.
 #[derive(Debug, Default)]
@@ -40,14 +40,14 @@ impl Figures {
 }
 
 /// Draws the overviews, the effects at the defaults, a map of each claim over the two factors that decide it most,
-/// frontiers and dose–response curves.
+/// variants, ratios by variant, regressions beside what they should have found, frontiers and dose–response curves.
 ///
 /// # Errors
 /// When a drawing step fails.
 pub fn draw(
     audit: &Audit,
     findings: &[Finding],
-    (effects, doses): (&[Effect], &[Dose]),
+    results: &Results,
     runs: u64,
     command: &str,
 ) -> Result<Figures, Failure> {
@@ -58,6 +58,7 @@ pub fn draw(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command: command.to_owned(),
     };
+    let (effects, doses) = (&results.effects, &results.doses);
     let mut figures = Figures::default();
     let heads: Vec<&Finding> = findings.iter().filter(|finding| finding.head).collect();
     let rules = heads
@@ -88,12 +89,20 @@ pub fn draw(
     for (number, claim) in audit.claims.iter().enumerate() {
         for (test, described) in claim.tests.iter().enumerate() {
             let id = claim.id.to_lowercase();
-            let name = match described.name.as_str() {
-                "main" => format!("variants_{id}"),
-                test => format!("variants_{id}_{test}"),
+            let ending = match described.name.as_str() {
+                "main" => id,
+                test => format!("{id}_{test}"),
             };
-            let drawn = named(variants(audit, number, test, effects, &source), &name)?;
-            figures.own.extend(drawn.map(|figure| (number, figure)));
+            let of = (number, test);
+            let drawn = [
+                ("variants", variants(audit, number, test, effects, &source)),
+                ("levels", levels(audit, of, &results.levels, &source)),
+                ("selection", selection(audit, of, &results.levels, &source)),
+            ];
+            for (kind, drawn) in drawn {
+                let drawn = named(drawn, &format!("{kind}_{ending}"))?;
+                figures.own.extend(drawn.map(|figure| (number, figure)));
+            }
         }
         if claim.frontier.is_some() {
             let name = format!("frontier_{}", claim.id.to_lowercase());

@@ -160,7 +160,6 @@ pub fn audit(
         .map(|(unit, _)| *unit)
         .collect();
     let begun = std::time::Instant::now();
-    let mut done = before;
     run(
         audit,
         settings,
@@ -173,10 +172,9 @@ pub fn audit(
             };
             work.keep(number, &own)?;
             results[number] = Some(own);
-            done += size(&unit);
-            reporter.at(done);
             Ok::<(), ClaimsError>(())
         },
+        |simulated| reporter.at(before + simulated),
     )?;
     reporter.finish();
     if results.iter().any(Option::is_none) {
@@ -193,6 +191,7 @@ pub fn audit(
         whole.effects.extend(own.effects);
         whole.points.extend(own.points);
         whole.doses.extend(own.doses);
+        whole.levels.extend(own.levels);
     }
     let findings = findings(audit, &whole.effects, request.threads);
     let data = AuditData {
@@ -200,18 +199,13 @@ pub fn audit(
         effects: &whole.effects,
         points: &whole.points,
         doses: &whole.doses,
+        levels: &whole.levels,
         findings: &findings,
     };
     let manifest = manifest(audit, settings, request, total, &description);
     // A figure that cannot be had never costs the data.
-    let figures = draw(
-        audit,
-        &findings,
-        (&whole.effects, &whole.doses),
-        total,
-        &request.command,
-    )
-    .and_then(|figures| Ok((figures.files()?, figures)));
+    let figures = draw(audit, &findings, &whole, total, &request.command)
+        .and_then(|figures| Ok((figures.files()?, figures)));
     let (drawn, figures) = figures.unwrap_or_else(|error| {
         reporter.warn(&format!("warning: the figures could not be made: {error}"));
         (Vec::new(), Figures::default())

@@ -8,7 +8,7 @@ use super::claims_run::Done;
 use super::compare_text::{number, signed};
 use super::words::grouped;
 use crate::analysis::claims::{Kind, Verdict};
-use crate::store::claims_files::{median, wired};
+use crate::store::claims_rows::{median, wired};
 use crate::study::claims::Audit;
 use crate::study::claims::effects::Stratum;
 use crate::study::claims::extras;

@@ -18,8 +18,9 @@ use super::parts::{part_name, parts_folder};
 use super::sweep_error::SweepError;
 use crate::analysis::claims::PointEffect;
 use crate::study::claims::effects::{Measured, Stratum};
+use crate::study::claims::levels::Side;
 use crate::study::claims::matching::Miss;
-use crate::study::claims::units::{Dose, Effect, Point, Results, Unit};
+use crate::study::claims::units::{Dose, Effect, Level, Point, Results, Unit};
 
 /// What the audit in the folder is.
 pub const AUDIT: &str = "audit.txt";
@@ -199,6 +200,12 @@ fn to_text(results: &Results) -> String {
         }
         rows.end_row();
     }
+    for level in &results.levels {
+        rows.text("level").integer(level.experiment as u64);
+        rows.integer(level.test as u64).text(level.side.name());
+        let e = &level.estimate;
+        rows.number(e.mean).number(e.se).integer(e.n).end_row();
+    }
     rows.as_str().to_owned()
 }
 
@@ -273,6 +280,18 @@ fn from_text(text: &str, unit: &Unit) -> Option<Results> {
                     .map(number)
                     .collect::<Option<_>>()?,
             }),
+            "level" => results.levels.push(Level {
+                experiment: whole(1)?,
+                test: whole(2)?,
+                side: Side::ALL
+                    .into_iter()
+                    .find(|side| Some(side.name()) == record.get(3))?,
+                estimate: PointEffect {
+                    mean: number(4)?,
+                    se: number(5)?,
+                    n: record.get(6)?.parse().ok()?,
+                },
+            }),
             _ => return None,
         }
     }
@@ -329,6 +348,16 @@ mod tests {
                 test: 0,
                 baseline: vec![3.0, 1.0 / 7.0],
                 differences: vec![0.1, -2.5e-9],
+            }],
+            levels: vec![Level {
+                experiment: 3,
+                test: 1,
+                side: Side::Known,
+                estimate: PointEffect {
+                    mean: -1.0 / 7.0,
+                    se: 2.0 / 3.0,
+                    n: 12,
+                },
             }],
         };
         let unit = Unit {

@@ -1,7 +1,9 @@
-//! The tables of a claim audit: file names, fields, and their meaning.
+//! The tables of a claim audit: file names, and those of claims and effects with the meaning of their fields.
+//!
+//! Those of the space are in [`super::claims_space_tables`], those of doses and frontiers in
+//! [`super::claims_dose_tables`].
 
 use super::tables::{Field, FieldType, Table, field};
-use crate::study::claims::space::{How, Space};
 
 /// A row per claim, test, variant and stage.
 pub const CLAIMS: &str = "claims.csv";
@@ -17,21 +19,24 @@ pub const DECIDERS: &str = "deciders.csv";
 pub const CASE_BOXES: &str = "boxes.csv";
 /// Differences by dose, run by run.
 pub const DOSES: &str = "doses.csv";
-
 /// Elasticities, bends and fits of doses.
 pub const DOSE_RESPONSE: &str = "dose_response.csv";
 /// Effects over the grids of frontiers.
 pub const FRONTIERS: &str = "frontiers.csv";
+/// What the arms of each experiment show.
+pub const LEVELS: &str = "levels.csv";
 
-type Row = (&'static str, FieldType, &'static str, &'static str);
+/// A field: name, type, unit, meaning.
+pub(super) type Row = (&'static str, FieldType, &'static str, &'static str);
 
-fn fields(rows: &[Row]) -> Vec<Field> {
+pub(super) fn fields(rows: &[Row]) -> Vec<Field> {
     rows.iter()
         .map(|(name, kind, unit, text)| field(name, *kind, unit, text))
         .collect()
 }
 
-const WHICH: [Row; 4] = [
+/// Which test of which experiment, and in which runs.
+pub(super) const WHICH: [Row; 4] = [
     ("claim", FieldType::String, "", "Id of the claim."),
     (
         "test",
@@ -53,12 +58,12 @@ const WHICH: [Row; 4] = [
     ),
 ];
 
-fn with(rows: &[Row]) -> Vec<Field> {
+/// Fields after those of [`WHICH`].
+pub(super) fn with(rows: &[Row]) -> Vec<Field> {
     let mut all = fields(&WHICH);
     all.extend(fields(rows));
     all
 }
-
 /// `claims.csv`.
 pub fn claims() -> Table {
     use FieldType::{Boolean, Integer, Number, String};
@@ -295,335 +300,49 @@ pub fn effects() -> Table {
     }
 }
 
-/// `points.csv`: factors by column, and how each point was matched.
-pub fn points(space: &Space) -> Table {
-    use FieldType::{Integer, Number, String};
-    let mut all = fields(&[
-        ("place", String, "", "free or constrained."),
-        ("point", Integer, "1", "Point, counted from 0."),
-        (
-            "rate_miss",
-            Number,
-            "log",
-            "Largest |ln(shown/wanted)| of base rates of one in 200 months or more, after matching; empty where there are none.",
-        ),
-        (
-            "rare_miss",
-            Number,
-            "log",
-            "The same of rarer ones: in short runs their means hang on a few months.",
-        ),
-        (
-            "refused",
-            String,
-            "",
-            "Why the point could not be run; empty if it was.",
-        ),
-    ]);
-    all.extend(space.factors.iter().map(|factor| {
-        let text = match factor.how {
-            How::Value => format!("Value of `{}`.", factor.pattern),
-            How::Scale => format!("Factor on `{}`.", factor.pattern),
-            How::Shift => format!("Added to `{}`.", factor.pattern),
-            How::Below(_) => format!(
-                "How far `{}` lies below the other parameter.",
-                factor.pattern
-            ),
-        };
-        field(&factor.column, Number, factor.unit, &text)
-    }));
-    Table {
-        file: AUDIT_POINTS,
-        description: "The points of the space with what was drawn, and how well base rates were matched.",
-        fields: all,
-        key: &["place", "point"],
-    }
-}
-
-/// `factors.csv`.
-pub fn factors() -> Table {
-    use FieldType::{Integer, Number, String};
-    Table {
-        file: AUDIT_FACTORS,
-        description: "What is drawn: which parameters, how and over which range.",
-        fields: fields(&[
-            ("column", String, "", "Column of points.csv."),
-            (
-                "path",
-                String,
-                "",
-                "Path of the parameter, or a pattern with * for any one key.",
-            ),
-            (
-                "how",
-                String,
-                "",
-                "value, factor, shift or below (another parameter, by the number drawn).",
-            ),
-            ("low", Number, "see unit", "Lower end of the range."),
-            ("high", Number, "see unit", "Upper end of the range."),
-            (
-                "constrained_low",
-                Number,
-                "see unit",
-                "Lower end with signs constrained to that of the default.",
-            ),
-            (
-                "constrained_high",
-                Number,
-                "see unit",
-                "Upper end with signs constrained.",
-            ),
-            (
-                "default",
-                Number,
-                "see unit",
-                "At the defaults; empty where the parameters differ.",
-            ),
-            ("unit", String, "", "Unit of the number drawn."),
-            ("parameters", Integer, "1", "Parameters that it moves."),
-        ]),
-        key: &["column"],
-    }
-}
-
-/// `deciders.csv`.
-pub fn deciders() -> Table {
+/// `levels.csv`.
+pub fn levels() -> Table {
     use FieldType::{Integer, Number, String};
     let rows: [Row; 7] = [
-        ("place", String, "", "free or constrained."),
-        ("factor", String, "", "Column of points.csv."),
         (
-            "prcc",
+            "ablation",
+            String,
+            "",
+            "Name of the ablation; empty outside ablations.",
+        ),
+        (
+            "side",
+            String,
+            "",
+            "from or to: the arms of the pair; slope or known: of a naive regression across the baseline's runs, and the effect by construction.",
+        ),
+        (
+            "estimate",
             Number,
-            "1",
-            "Partial rank correlation of the factor with the effect, counted as the claim predicts it.",
+            "see claims.csv",
+            "Mean, ratio of totals, or slope.",
         ),
         (
             "std_error",
             Number,
-            "1",
-            "Its standard error over resamples of the points.",
+            "see claims.csv",
+            "Its standard error over runs.",
         ),
         (
             "ci_low",
             Number,
-            "1",
-            "Lower end of its 95 % percentile interval.",
-        ),
-        ("ci_high", Number, "1", "Upper end of it."),
-        ("points", Integer, "points", "Points."),
-    ];
-    Table {
-        file: DECIDERS,
-        description: "Partial rank correlations of factors with the effect of each claim, of the 20 that alone correlate most.",
-        fields: with(&rows),
-        key: &["claim", "test", "variant", "stratum", "place", "factor"],
-    }
-}
-
-/// `boxes.csv`.
-pub fn boxes() -> Table {
-    use FieldType::{Integer, Number, String};
-    let rows: [Row; 10] = [
-        ("place", String, "", "free or constrained."),
-        (
-            "cases",
-            String,
-            "",
-            "fails: points decided against the claim; holds: points as predicted.",
-        ),
-        ("factor", String, "", "Column of points.csv."),
-        (
-            "low",
-            Number,
-            "see factor",
-            "Lowest value in the box; empty if not limited from below.",
-        ),
-        (
-            "high",
-            Number,
-            "see factor",
-            "Highest value in the box; empty if not limited from above.",
-        ),
-        (
-            "coverage",
-            Number,
-            "1",
-            "Share of all cases that lie in the box.",
-        ),
-        (
-            "density",
-            Number,
-            "1",
-            "Share of the box's points that are cases.",
-        ),
-        (
-            "mass",
-            Number,
-            "1",
-            "Share of all points that lie in the box.",
-        ),
-        ("points", Integer, "points", "Points in the box."),
-        (
-            "p_shuffled",
-            Number,
-            "probability",
-            "Chance of as strong a box among shuffled cases.",
-        ),
-    ];
-    Table {
-        file: CASE_BOXES,
-        description: "Boxes of the space in which a claim fails or reverses, and in which it holds (PRIM).",
-        fields: with(&rows),
-        key: &[
-            "claim", "test", "variant", "stratum", "place", "cases", "factor",
-        ],
-    }
-}
-
-/// `doses.csv`.
-pub fn doses() -> Table {
-    use FieldType::{Integer, Number};
-    let rows: [Row; 4] = [
-        ("dose", Number, "1", "Dose."),
-        (
-            "pair",
-            Integer,
-            "1",
-            "Pair of runs, counted from 0 among those with a value in all arms.",
-        ),
-        (
-            "baseline",
-            Number,
             "see claims.csv",
-            "Outcome of the baseline's run.",
+            "Lower end of its 95 % interval. Sides share random numbers: intervals of differences are in claims.csv.",
         ),
-        (
-            "difference",
-            Number,
-            "see claims.csv",
-            "Difference between the arms.",
-        ),
+        ("ci_high", Number, "see claims.csv", "Upper end of it."),
+        ("runs", Integer, "runs", "Runs with a value in all arms."),
     ];
     let mut all = fields(&WHICH[..3]);
     all.extend(fields(&rows));
     Table {
-        file: DOSES,
-        description: "Differences at the defaults by dose, run by run, for claims with doses.",
+        file: LEVELS,
+        description: "What the arms of each experiment show, at the defaults.",
         fields: all,
-        key: &["claim", "test", "variant", "pair"],
-    }
-}
-
-/// `frontiers.csv`.
-pub fn frontiers() -> Table {
-    use FieldType::{Integer, Number, String};
-    let rows: [Row; 12] = [
-        (
-            "point",
-            Integer,
-            "1",
-            "Point of the grid, counted from 0, x first.",
-        ),
-        (
-            "x_parameter",
-            String,
-            "",
-            "Path of the parameter on the first axis, or a pattern.",
-        ),
-        ("x", Number, "see parameter", "Its value."),
-        (
-            "y_parameter",
-            String,
-            "",
-            "Path of the parameter on the second axis, or a pattern.",
-        ),
-        ("y", Number, "see parameter", "Its value."),
-        (
-            "mean",
-            Number,
-            "see claims.csv",
-            "Mean difference between the arms.",
-        ),
-        (
-            "std_error",
-            Number,
-            "see claims.csv",
-            "Its standard error over pairs.",
-        ),
-        (
-            "ci_low",
-            Number,
-            "see claims.csv",
-            "Lower end of its 95 % interval (paired t).",
-        ),
-        ("ci_high", Number, "see claims.csv", "Upper end of it."),
-        (
-            "pairs",
-            Integer,
-            "runs",
-            "Pairs of runs with a value in all arms.",
-        ),
-        (
-            "rate_miss",
-            Number,
-            "log",
-            "Largest |ln(shown/wanted)| of base rates of one in 200 months or more, after matching; empty where there are none.",
-        ),
-        (
-            "rare_miss",
-            Number,
-            "log",
-            "The same of rarer ones: in short runs their means hang on a few months.",
-        ),
-    ];
-    Table {
-        file: FRONTIERS,
-        description: "The effect over a grid of two parameters, all others at their defaults, for claims with a frontier.",
-        fields: with(&rows),
-        key: &["claim", "test", "variant", "stratum", "point"],
-    }
-}
-
-/// `dose_response.csv`.
-pub fn dose_response() -> Table {
-    use FieldType::{Integer, Number, String};
-    let rows: [Row; 9] = [
-        ("claim", String, "", "Id of the claim."),
-        ("test", String, "", "Name of the test."),
-        (
-            "statistic",
-            String,
-            "",
-            "effect, elasticity (% of the outcome for each % of dose), second_difference (change of the slope, interval simultaneous over doses), or aic_linear, aic_threshold and aic_bent (the smaller, the better).",
-        ),
-        (
-            "dose",
-            Number,
-            "1",
-            "Dose; for fits the threshold, empty for the linear one.",
-        ),
-        ("estimate", Number, "see statistic", "Estimate."),
-        (
-            "std_error",
-            Number,
-            "see statistic",
-            "Its standard error; empty where there is none.",
-        ),
-        (
-            "ci_low",
-            Number,
-            "see statistic",
-            "Lower end of its 95 % interval.",
-        ),
-        ("ci_high", Number, "see statistic", "Upper end of it."),
-        ("pairs", Integer, "runs", "Pairs of runs."),
-    ];
-    Table {
-        file: DOSE_RESPONSE,
-        description: "How the effect grows with the dose, at the defaults.",
-        fields: fields(&rows),
-        key: &[],
+        key: &["claim", "test", "variant", "ablation", "side"],
     }
 }

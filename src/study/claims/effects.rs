@@ -89,7 +89,7 @@ pub fn outcomes(experiment: &Experiment, test: &Test, arms: &[&Values]) -> Vec<f
 }
 
 /// Runs in which every arm has what the test needs.
-fn kept(test: &Test, arms: &[&Values], baseline: usize, stratum: Stratum) -> Vec<usize> {
+pub(super) fn kept(test: &Test, arms: &[&Values], baseline: usize, stratum: Stratum) -> Vec<usize> {
     let runs = arms
         .iter()
         .map(|values| values.main.len())
@@ -166,7 +166,7 @@ fn one(
 
 /// The statistic of an arm, and for each run a value with that mean: the observable itself, or the ratio of
 /// totals plus the influence of the run on it.
-fn statistic(test: &Test, values: &Values, kept: &[usize]) -> (f64, Vec<f64>) {
+pub(super) fn statistic(test: &Test, values: &Values, kept: &[usize]) -> (f64, Vec<f64>) {
     let n = kept.len() as f64;
     let mean = |values: &[f64]| kept.iter().map(|run| values[*run]).sum::<f64>() / n;
     let main = mean(&values.main);
@@ -198,18 +198,36 @@ fn combined(weights: &[f64], arms: &[(f64, Vec<f64>)]) -> (f64, Vec<f64>) {
     (mean, (0..runs).map(each).collect())
 }
 
-/// The slope of a regression across the baseline's runs minus the effect known by construction: the change
-/// of the outcome per unit of change in the regressor when the lever moves it.
+/// The slope of a regression across the baseline's runs minus the effect known by construction.
 fn bias(baseline: usize, arms: &[&Values], kept: &[usize]) -> PointEffect {
-    let none = PointEffect {
-        mean: f64::NAN,
-        se: f64::NAN,
-        n: kept.len() as u64,
+    let Some(found) = regression(baseline, arms, kept) else {
+        return PointEffect {
+            mean: f64::NAN,
+            se: f64::NAN,
+            n: kept.len() as u64,
+        };
     };
-    let other = arms.iter().enumerate().find(|(at, _)| *at != baseline);
-    let (Some(own), Some((_, moved))) = (arms.get(baseline), other) else {
-        return none;
-    };
+    let influences = found.slope.1.iter().zip(&found.known.1);
+    let differences: Vec<f64> = influences.map(|(slope, known)| slope - known).collect();
+    PointEffect {
+        mean: found.slope.0 - found.known.0,
+        ..PointEffect::of(&differences)
+    }
+}
+
+/// Two statistics, each with the influence of every run on it.
+pub(super) struct Regression {
+    /// The slope of the outcome on the regressor across the baseline's runs.
+    pub slope: (f64, Vec<f64>),
+    /// The change of the outcome per unit of change in the regressor when the lever moves it.
+    pub known: (f64, Vec<f64>),
+}
+
+/// A naive regression, and what it should have found; `None` where the regressor does not vary or the lever does not
+/// move it.
+pub(super) fn regression(baseline: usize, arms: &[&Values], kept: &[usize]) -> Option<Regression> {
+    let (_, moved) = arms.iter().enumerate().find(|(at, _)| *at != baseline)?;
+    let own = arms.get(baseline)?;
     let n = kept.len() as f64;
     let mean = |value: &dyn Fn(usize) -> f64| kept.iter().map(|run| value(*run)).sum::<f64>() / n;
     let (x, y) = (|run: usize| own.second[run], |run: usize| own.main[run]);
@@ -220,157 +238,19 @@ fn bias(baseline: usize, arms: &[&Values], kept: &[usize]) -> PointEffect {
     let shift_y = |run: usize| moved.main[run] - own.main[run];
     let per = mean(&shift_x);
     if variance == 0.0 || per == 0.0 || kept.len() < 3 {
-        return none;
+        return None;
     }
-    let causal = mean(&shift_y) / per;
-    let influence = |run: &usize| {
-        let run = *run;
-        let residual = y(run) - mean_y - slope * (x(run) - mean_x);
-        let naive = (x(run) - mean_x) * residual / variance;
-        let known = (shift_y(run) - causal * shift_x(run)) / per;
-        naive - known
+    let known = mean(&shift_y) / per;
+    let on_slope = |run: &usize| {
+        let residual = y(*run) - mean_y - slope * (x(*run) - mean_x);
+        (x(*run) - mean_x) * residual / variance
     };
-    let around = PointEffect::of(&kept.iter().map(influence).collect::<Vec<f64>>());
-    PointEffect {
-        mean: slope - causal,
-        ..around
-    }
+    let on_known = |run: &usize| (shift_y(*run) - known * shift_x(*run)) / per;
+    Some(Regression {
+        slope: (slope, kept.iter().map(on_slope).collect()),
+        known: (known, kept.iter().map(on_known).collect()),
+    })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::analysis::claims::Kind;
-    use crate::study::claims::Observable;
-
-    fn test(predicted: Prediction) -> Test {
-        Test {
-            name: "main".into(),
-            kind: Kind::Finding,
-            observable: Observable::parse("y").unwrap(),
-            per: None,
-            naive: None,
-            predicted,
-            by: None,
-            vanishes: Vec::new(),
-            unit: String::new(),
-            says: String::new(),
-        }
-    }
-
-    fn pair() -> Experiment {
-        Experiment {
-            claim: 0,
-            variant: String::new(),
-            ablation: String::new(),
-            dose: None,
-            arms: vec![(0, -1.0), (1, 1.0)],
-            baseline: 0,
-            window: 1,
-        }
-    }
-
-    fn values(main: &[f64], second: &[f64]) -> Values {
-        Values {
-            main: main.to_vec(),
-            second: second.to_vec(),
-            by: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn pairs_without_a_value_are_left_out() {
-        let (a, b) = (
-            values(&[1.0, 2.0, f64::NAN, 4.0], &[]),
-            values(&[2.0, 4.0, 1.0, f64::NAN], &[]),
-        );
-        let found = measure(&pair(), &test(Prediction::Up), &[&a, &b]);
-        assert_eq!((found[0].effect.mean, found[0].effect.n), (1.5, 2));
-        assert_eq!(found[0].baseline_mean, 1.5);
-    }
-
-    #[test]
-    fn a_lever_that_nothing_reads_is_zero_with_certainty() {
-        let a = values(&[0.1, 0.2, 0.7], &[1.0, 2.0, 4.0]);
-        let ratio = Test {
-            per: Some(Observable::parse("x").unwrap()),
-            ..test(Prediction::Up)
-        };
-        for test in [test(Prediction::Up), ratio] {
-            assert!(measure(&pair(), &test, &[&a, &a])[0].effect.is_zero());
-        }
-    }
-
-    /// Against the definition: ratios of sums, and the jackknife for their difference.
-    #[test]
-    fn a_ratio_of_totals_has_the_error_of_the_jackknife() {
-        let n = 400;
-        let noise = |k: usize, m: usize| ((k * m) % 101) as f64 / 101.0;
-        let x: Vec<f64> = (0..n).map(|k| 2.0 + noise(k, 37)).collect();
-        let y: Vec<f64> = (0..n).map(|k| noise(k, 53) * x[k]).collect();
-        let z: Vec<f64> = (0..n).map(|k| y[k] + 0.3 * noise(k, 11)).collect();
-        let (a, b) = (values(&y, &x), values(&z, &x));
-        let ratio = Test {
-            per: Some(Observable::parse("x").unwrap()),
-            ..test(Prediction::Up)
-        };
-        let found = measure(&pair(), &ratio, &[&a, &b])[0].effect;
-        let difference = |left_out: usize| {
-            let sum = |v: &[f64]| {
-                v.iter()
-                    .enumerate()
-                    .filter(|(k, _)| *k != left_out)
-                    .map(|(_, x)| x)
-                    .sum::<f64>()
-            };
-            (sum(&z) - sum(&y)) / sum(&x)
-        };
-        let all: Vec<f64> = (0..n).map(difference).collect();
-        let mean = all.iter().sum::<f64>() / n as f64;
-        let squares: f64 = all.iter().map(|d| (d - mean) * (d - mean)).sum();
-        let jackknife = ((n - 1) as f64 / n as f64 * squares).sqrt();
-        assert!((found.mean - difference(usize::MAX)).abs() < 1e-12);
-        assert!(
-            (found.se / jackknife - 1.0).abs() < 0.01,
-            "{} {jackknife}",
-            found.se
-        );
-    }
-
-    /// y = 2x + confounder, where the lever moves x alone: the naive slope is 2 plus the confounder's.
-    #[test]
-    fn the_bias_of_a_naive_slope_is_what_was_put_in() {
-        let n = 2000;
-        let noise = |k: usize, m: usize| ((k * m) % 1009) as f64 / 1009.0 - 0.5;
-        let c: Vec<f64> = (0..n).map(|k| noise(k, 37)).collect();
-        let x: Vec<f64> = (0..n).map(|k| c[k] + noise(k, 211)).collect();
-        let y: Vec<f64> = (0..n).map(|k| 2.0 * x[k] - 3.0 * c[k]).collect();
-        let moved_x: Vec<f64> = x.iter().map(|x| x - 0.2).collect();
-        let moved_y: Vec<f64> = y.iter().map(|y| y - 0.4).collect();
-        let naive = Test {
-            naive: Some(Observable::parse("x").unwrap()),
-            ..test(Prediction::Up)
-        };
-        let (a, b) = (values(&y, &x), values(&moved_y, &moved_x));
-        let found = measure(&pair(), &naive, &[&a, &b])[0].effect;
-        // Half of the variance of x is the confounder's.
-        assert!((found.mean + 1.5).abs() < 0.05, "{}", found.mean);
-        assert!(found.se < 0.05);
-    }
-
-    #[test]
-    fn strata_are_told_apart_by_the_baseline() {
-        let by = Test {
-            by: Some("z".into()),
-            ..test(Prediction::Up)
-        };
-        let a = Values {
-            by: vec![1.0, 0.9, 0.0, 0.2],
-            ..values(&[0.0; 4], &[])
-        };
-        let b = values(&[3.0, 1.0, -1.0, -2.0], &[]);
-        let found = measure(&pair(), &by, &[&a, &b]);
-        let means: Vec<f64> = found.iter().map(|m| m.effect.mean).collect();
-        assert_eq!(means, [0.25, 2.0, -1.5]);
-    }
-}
+mod tests;

@@ -14,6 +14,7 @@ mod draft_parts;
 pub mod effects;
 pub mod extras;
 pub mod findings;
+pub mod levels;
 mod load;
 pub mod matching;
 mod observable;

@@ -1,12 +1,14 @@
 //! One unit of an audit: its points drawn and matched, its arms run, its effects measured.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::arm_run::{assigned, at_defaults, at_point, families, names, replicate, rows};
 use super::effects::{Values, differences, measure, outcomes};
+use super::levels::sides;
 use super::matching::{Miss, matched};
 use super::observable::Observable;
-use super::units::{Dose, Effect, Place, Point, Results, Settings, Unit, UnitError, chosen};
+use super::units::{Dose, Effect, Level, Place, Point, Results, Settings, Unit, UnitError, chosen};
 use super::{Arm, Audit};
 use crate::ensemble::LANES;
 use crate::scenario::load::check_together;
@@ -16,12 +18,24 @@ use crate::study::plan::places;
 /// Where the random numbers of frontiers begin, in points.
 const FRONTIER_STREAM: u64 = 1 << 20;
 
-/// Does one unit.
-pub(super) fn one(audit: &Audit, settings: &Settings, unit: &Unit) -> Result<Results, UnitError> {
+/// Does one unit; `simulated` counts its runs as they end.
+pub(super) fn one(
+    audit: &Audit,
+    settings: &Settings,
+    unit: &Unit,
+    simulated: &AtomicU64,
+) -> Result<Results, UnitError> {
     let experiments = chosen(audit, unit);
     if unit.place == Place::Defaults {
         let points = [(0, 0, None)];
-        return measured(audit, unit, &experiments, &points, settings.default_pairs);
+        return measured(
+            audit,
+            unit,
+            &experiments,
+            &points,
+            settings.default_pairs,
+            simulated,
+        );
     }
     let scenarios: Vec<Scenario> = drawn(audit, settings, unit)
         .into_iter()
@@ -74,7 +88,14 @@ pub(super) fn one(audit: &Audit, settings: &Settings, unit: &Unit) -> Result<Res
         }
         told.push(row);
     }
-    let results = measured(audit, unit, &experiments, &points, settings.pairs)?;
+    let results = measured(
+        audit,
+        unit,
+        &experiments,
+        &points,
+        settings.pairs,
+        simulated,
+    )?;
     Ok(Results {
         points: told,
         ..results
@@ -127,6 +148,7 @@ fn measured(
     experiments: &[usize],
     points: &[Drawn],
     pairs: u64,
+    simulated: &AtomicU64,
 ) -> Result<Results, UnitError> {
     let map = places(&audit.reference);
     // By arm and claim: by test, then point.
@@ -163,6 +185,7 @@ fn measured(
             .map(|n| Observer::new(audit, claims(n), &arms[family[n]].scenario, points.len()))
             .collect();
         rows::<LANES>(&scenarios, &runs, |arm, run, row| {
+            simulated.fetch_add(1, Ordering::Relaxed);
             if let Some((point, _)) = runs.get(run) {
                 observers[arm].take(*point, row);
             }
@@ -195,6 +218,15 @@ fn measured(
                         test: t,
                         measured,
                     }));
+                if unit.place == Place::Defaults {
+                    let own = sides(experiment, test, &arms).into_iter();
+                    results.levels.extend(own.map(|(side, estimate)| Level {
+                        experiment: *number,
+                        test: t,
+                        side,
+                        estimate,
+                    }));
+                }
                 if unit.place == Place::Defaults && experiment.dose.is_some() {
                     results.doses.push(Dose {
                         experiment: *number,

@@ -4,16 +4,19 @@
 //! order in which units are done, or from interruptions.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 use thiserror::Error;
 
 use super::effects::Measured;
+use super::levels::Side;
 use super::matching::{Matching, Miss};
 use super::space::Signs;
 use super::unit_run::one;
 use super::{Audit, Experiment};
+use crate::analysis::claims::PointEffect;
 use crate::ensemble::LANES;
 use crate::ensemble::runner::panic_text;
 
@@ -37,6 +40,9 @@ pub struct Settings {
 /// Points that a unit may have, and the least number of units of a place.
 const BATCHES: [usize; 3] = [32, 16, 8];
 const UNITS: usize = 4;
+
+/// Time between two words on progress.
+const TOLD_EVERY: Duration = Duration::from_millis(500);
 
 /// Where effects are measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,6 +118,19 @@ pub struct Dose {
     pub differences: Vec<f64>,
 }
 
+/// What one side of a comparison shows at the defaults.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Level {
+    /// Number of the experiment.
+    pub experiment: usize,
+    /// Number of the claim's test.
+    pub test: usize,
+    /// Which side.
+    pub side: Side,
+    /// What it shows.
+    pub estimate: PointEffect,
+}
+
 /// The results of a unit.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Results {
@@ -121,6 +140,8 @@ pub struct Results {
     pub points: Vec<Point>,
     /// Doses.
     pub doses: Vec<Dose>,
+    /// Both sides of comparisons, at the defaults.
+    pub levels: Vec<Level>,
 }
 
 /// Why a unit failed.
@@ -204,7 +225,8 @@ pub(super) fn chosen(audit: &Audit, unit: &Unit) -> Vec<usize> {
 }
 
 /// Does units on several threads and hands over their results as they come, on the calling thread. When
-/// `cancel` becomes true, units in hand are finished and handed over, and no further ones begun.
+/// `cancel` becomes true, units in hand are finished and handed over, and no further ones begun. `progress` is
+/// told the runs simulated so far, those of units in hand included, with every result and twice a second.
 ///
 /// # Errors
 /// What `sink` returned, or [`UnitError`].
@@ -215,14 +237,16 @@ pub fn run<E: From<UnitError>>(
     threads: usize,
     cancel: &AtomicBool,
     mut sink: impl FnMut(Unit, Results) -> Result<(), E>,
+    mut progress: impl FnMut(u64),
 ) -> Result<(), E> {
+    let simulated = AtomicU64::new(0);
     let next = AtomicUsize::new(0);
     let stop = AtomicBool::new(false);
     let (sender, receiver) = mpsc::channel();
     std::thread::scope(|scope| {
         for _ in 0..threads.clamp(1, pending.len().max(1)) {
             let sender = sender.clone();
-            let (next, stop) = (&next, &stop);
+            let (next, stop, simulated) = (&next, &stop, &simulated);
             scope.spawn(move || {
                 loop {
                     if cancel.load(Ordering::Relaxed) || stop.load(Ordering::Relaxed) {
@@ -231,7 +255,7 @@ pub fn run<E: From<UnitError>>(
                     let Some(unit) = pending.get(next.fetch_add(1, Ordering::Relaxed)) else {
                         return;
                     };
-                    let attempt = || one(audit, settings, unit);
+                    let attempt = || one(audit, settings, unit, simulated);
                     let done = catch_unwind(AssertUnwindSafe(attempt))
                         .unwrap_or_else(|payload| Err(UnitError(panic_text(payload.as_ref()))));
                     if sender.send((*unit, done)).is_err() {
@@ -243,7 +267,14 @@ pub fn run<E: From<UnitError>>(
         // The receiver ends with the threads.
         drop(sender);
         let mut outcome = Ok(());
-        for (unit, done) in receiver {
+        loop {
+            let received = receiver.recv_timeout(TOLD_EVERY);
+            progress(simulated.load(Ordering::Relaxed));
+            let (unit, done) = match received {
+                Ok(received) => received,
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
             if outcome.is_err() {
                 continue;
             }
