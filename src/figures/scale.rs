@@ -101,6 +101,9 @@ pub(super) fn linear_ticks(lo: f64, hi: f64, most: usize) -> ((f64, f64), Vec<Ti
 
 /// A tick value with as many decimals as its step needs; scientific where digits would run long.
 fn decimal(value: f64, step: f64) -> String {
+    if value == 0.0 && step < 1e-4 {
+        return "0".to_owned();
+    }
     if !(1e-4..1e6).contains(&step) {
         return format!("{value:.1e}").replace('-', "−");
     }

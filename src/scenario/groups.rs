@@ -485,8 +485,8 @@ parameters! {
         reference "c̄" Probability 0.37 [0.0, 1.0] Measured("trilat match-rates"), "M14", "pressure = mean ĉ − c̄";
         /// Probability per month that a fully aligned bloc begins a campaign.
         campaign "ξ" MonthlyHazard 0.15 [0.0, 0.4] Assumed, "M14", "a campaign begins with probability ξ·g";
-        /// What a campaign adds to the members' drive at every rung.
-        drive "d_g" Utility 0.1 [0.0, 0.3] Assumed, "M14", "drive += d_g while a campaign is in force";
+        /// What a campaign adds to the members' drive at every rung. Below 0 members leave the pressing to one another.
+        drive "d_g" Utility 0.1 [-0.15, 0.3] Assumed, "M14", "drive += d_g while a campaign is in force";
         /// Hazard per month that a campaign ends.
         end "end" MonthlyHazard 0.5 [0.1, 1.0] Assumed, "M14", "a campaign ends with this hazard";
     }
