@@ -79,10 +79,20 @@ for rung in range(1, 6):
     error = math.sqrt((1 - p) / (p * following)) if p else math.nan
     print(f"  rung {rung}: {100 * p:.3f} % of those months, {100 * q:.3f} % of all: ratio {ratio:.3f} ± {error * ratio:.3f}")
 total = sum(pairs.values())
-print("  the next probe is " + ", ".join(f"{name} in {100 * pairs[name] / total:.1f} %" for name in ("lower", "same", "higher")))
+shares = (f"{name} in {100 * pairs[name] / total:.1f} %" for name in ("lower", "same", "higher"))
+print("  the next probe is " + ", ".join(shares))
 
 # Joint campaigns after Camp David.
 print("Camp David against none, 54 months from June 2022:")
+wanted = {
+    "campaigns": "joint campaigns",
+    "alignment_mean": "alignment",
+    "months_two_probers": "months with two probers at rung 2 or above",
+}
 for row in rows(out / "camp_david" / "contrasts.csv"):
-    if row.get("column", row.get("observable")) in ("campaigns", "months_two_probers", "alignment_mean"):
-        print(" ", {k: row[k] for k in row if k in ("column", "observable", "baseline", "mean", "difference", "ci_low", "ci_high", "relative_percent")})
+    if row["observable"] in wanted and row["statistic"] == "mean":
+        number = {key: float(row[key]) for key in ("mean_baseline", "effect", "ci_low", "ci_high", "relative")}
+        print(
+            "  {words}: {mean_baseline:.3f} without, {effect:+.4f} with ({ci_low:+.4f} to {ci_high:+.4f}), "
+            "{relative:+.2f} %".format(words=wanted[row["observable"]], **number)
+        )

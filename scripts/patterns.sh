@@ -13,16 +13,16 @@ home=$PWD
 mkdir -p "$out"
 
 # What exercises do: every draw of the posterior with the exercises on record, and without any.
-cat > "$out/no_exercises.toml" <<END
-extends = "$(realpath --relative-to="$out" "$fit")/scenario.resolved.toml"
+python3 - "$fit/scenario.resolved.toml" > "$out/no_exercises.toml" <<'END'
+import sys
+import tomllib
+from pathlib import Path
 
-[scenario]
-name = "no_exercises"
-
-[levers.zz_no_exercises]
-dyad = "USA-KOR"
-channel = "exercises"
-set = 0
+scenario = Path(sys.argv[1]).resolve()
+print(f'extends = "{scenario}"\n\n[scenario]\nname = "no_exercises"\n')
+for name, lever in tomllib.loads(scenario.read_text())["levers"].items():
+    if lever.get("dyad") == "USA-KOR" and lever.get("channel") == "exercises":
+        print(f"[levers.{name}]\nset = 0.0\n")
 END
 study() { # name, scenario
   cat > "$out/$1.study.toml" <<END
