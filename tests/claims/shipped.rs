@@ -81,7 +81,7 @@ fn effects_are_the_differences_of_levels() {
     let levels = read("levels.csv");
     let mut compared = 0;
     for row in read("claims.csv") {
-        if row["stratum"] != "" {
+        if !row["stratum"].is_empty() {
             continue;
         }
         let side = |name: &str| {
