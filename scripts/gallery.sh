@@ -77,3 +77,18 @@ draw saltelli sobol_bars
 draw morris morris
 draw where prim_box
 draw where peeling
+
+# An audit and a calibration, small, from the tables beside their figures.
+"$trilat" claims --folder "$configs/claims" --quick -q --out outputs/claims >audit.txt
+"$trilat" calibrate "$configs/calibrations/korea_2012.toml" --particles 200 --generations 6 -q \
+  --out outputs/korea_2012 >fit.txt
+again() { # table, kind, options
+  local table=$1 kind=$2
+  shift 2
+  "$trilat" plot "outputs/$table" --figure "$kind" --format png --dpi 90 --force --out drawn "$@"
+  cp "drawn/$kind.png" "$gallery/"
+}
+again claims/figures/claims_free.csv claims_overview
+again claims/figures/map_c1_free.csv claim_map
+again korea_2012/figures/pairs.csv pairs
+again korea_2012/figures/predictive_check.csv predictive_check

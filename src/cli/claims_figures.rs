@@ -199,9 +199,12 @@ fn map(
     let last = spread.points.iter().max().map_or(0, |last| last + 1);
     let positions = audit.space.positions(audit.reference.seed, last);
     let mut columns = Columns::new(
-        &["answer"],
+        &["claim", "x_factor", "y_factor", "answer", "box"],
         &["x", "y", "x_low", "x_high", "y_low", "y_high"],
     );
+    let label = |factor: usize| audit.space.factors[factor].pattern.as_str();
+    let id = audit.claims[finding.claim].id.as_str();
+    let words = found.map_or("", |(words, _)| words);
     for (point, sign) in spread.points.iter().zip(&spread.at) {
         let position = positions.get(*point).unwrap_or(&[]);
         let values = audit.space.values(position, spread.signs);
@@ -212,17 +215,12 @@ fn map(
             (_, Some(true)) => "as_predicted",
             (_, Some(false)) => "opposite",
         };
-        columns.push([answer], [at(x), at(y), x_low, x_high, y_low, y_high]);
+        columns.push(
+            [id, label(x), label(y), answer, words],
+            [at(x), at(y), x_low, x_high, y_low, y_high],
+        );
     }
-    let mut table = columns.table()?;
-    let label = |factor: usize| audit.space.factors[factor].pattern.clone();
-    table.say("x", label(x));
-    table.say("y", label(y));
-    table.say("value", audit.claims[finding.claim].id.clone());
-    if let Some((words, _)) = found {
-        table.say("box", words);
-    }
-    claim_map(&table, &Theme::new(Preset::Apsr1Col), source)
+    claim_map(&columns.table()?, &Theme::new(Preset::Apsr1Col), source)
 }
 
 /// The effect of a claim's test at the defaults by variant. Doses have a figure of their own.

@@ -13,15 +13,19 @@ use super::table::Table;
 use super::theme::{Rgb, SeriesStyle, Shape, Theme};
 
 const NAME: &str = "claim_map";
-const COLUMNS: [&str; 7] = ["x", "y", "answer", "x_low", "x_high", "y_low", "y_high"];
+const COLUMNS: [&str; 11] = [
+    "claim", "x_factor", "y_factor", "x", "y", "answer", "box", "x_low", "x_high", "y_low",
+    "y_high",
+];
 const GREY: Rgb = Rgb(120, 120, 120);
 
 /// The points of an audit over two parameters, marked by what they say of a claim, and a box, such as PRIM's, in
 /// which it fails or holds.
 ///
 /// Columns: `x`, `y` (numbers), `answer` (`as_predicted`, `opposite`, `zero` or `undecided`), and optionally `x_low`,
-/// `x_high`, `y_low`, `y_high`, the limits of the box, the same in each row, missing where it has none. Words
-/// ([`Table::say`]): `x`, `y`, `value` (the claim), `box` (what the box holds), `title`, `note`, `x_scale`, `y_scale`.
+/// `x_high`, `y_low`, `y_high`, the limits of the box, missing where it has none, `box` (what the claim does in it), `claim`,
+/// `x_factor`, `y_factor` (names), each the same in every row. Words ([`Table::say`]), which go before these names: `x`, `y`,
+/// `value` (the claim), `title`, `note`, `x_scale`, `y_scale`.
 ///
 /// # Errors
 /// [`FigureError::MissingColumns`], [`FigureError::NotNumeric`], [`FigureError::OutOfRange`],
@@ -29,10 +33,9 @@ const GREY: Rgb = Rgb(120, 120, 120);
 ///
 /// ```
 /// use trilat::figures::{Preset, Source, Table, Theme, claim_map};
-/// let mut table = Table::parse_csv(
-///     "x,y,answer,x_low,x_high\n0.1,0.2,as_predicted,,0.5\n0.8,0.3,opposite,,0.5\n0.9,0.9,undecided,,0.5\n",
+/// let table = Table::parse_csv(
+///     "x,y,answer,box,x_low,x_high\n0.1,0.2,as_predicted,holds,,0.5\n0.8,0.3,opposite,holds,,0.5\n",
 /// )?;
-/// table.say("box", "holds");
 /// let source = Source {
 ///     scenario: "toy".into(), seed: 1, runs: 300, version: "0.1.0".into(),
 ///     command: "trilat claims".into(),
@@ -59,7 +62,16 @@ pub fn claim_map(table: &Table, theme: &Theme, source: &Source) -> Result<Figure
         });
     }
     let count = |wanted: Answer| points.iter().filter(|p| p.2 == wanted).count();
-    let titles = (table.words("x", "x"), table.words("y", "y"));
+    let said = |key: &str, column: &str, other: &str| -> Result<String, FigureError> {
+        let names = if table.has(column) {
+            table.text(column)?
+        } else {
+            Vec::new()
+        };
+        let name = names.first().filter(|name| !name.is_empty());
+        Ok(table.words(key, name.map_or(other, String::as_str)))
+    };
+    let titles = (said("x", "x_factor", "x")?, said("y", "y_factor", "y")?);
     let limits = limits(table, (&x_axis, &y_axis))?;
     let mut c = Canvas::new();
     let mut at = MARGIN + heading(&mut c, theme, table, MARGIN);
@@ -81,7 +93,7 @@ pub fn claim_map(table: &Table, theme: &Theme, source: &Source) -> Result<Figure
         })
         .collect();
     if limits.is_some() {
-        let words = format!("box in which it {}", table.words("box", "holds"));
+        let words = format!("box in which it {}", said("box", "box", "holds")?);
         entries.push(Entry::new(Key::Line(edge), words));
     }
     let width = theme.width_mm() - 2.0 * MARGIN;
@@ -124,7 +136,7 @@ pub fn claim_map(table: &Table, theme: &Theme, source: &Source) -> Result<Figure
         .filter(|answer| count(*answer) > 0)
         .map(|answer| format!("{} {}", thousands(count(answer) as f64), answer.words()))
         .collect();
-    let value = table.words("value", "the claim");
+    let value = said("value", "claim", "the claim")?;
     let mut caption = format!(
         "What {} points of the space say of {value}, over {} and {}: {}. Signs by 95% intervals of paired differences, \
          Holm's adjustment over claims; all other parameters vary too.",

@@ -77,6 +77,44 @@ fn what_is_planted_is_found() {
         "{fails:?}"
     );
 
+    // The figures of an audit are drawn again from the tables beside them.
+    for (drawn, kind) in [
+        ("claims_free", "claims_overview"),
+        ("map_box_free", "claim_map"),
+    ] {
+        let done = std::process::Command::new(env!("CARGO_BIN_EXE_trilat"))
+            .args([
+                "plot",
+                &format!("out/figures/{drawn}.csv"),
+                "--out",
+                "again",
+            ])
+            .args(["--format", "svg"])
+            .current_dir(place.path())
+            .output()
+            .unwrap();
+        assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+        let words = |svg: String| {
+            let shown = svg.split("<text").skip(1).map(|part| {
+                let from = part.find('>').unwrap() + 1;
+                part[from..part.find("</text>").unwrap()].to_owned()
+            });
+            shown.collect::<Vec<String>>()
+        };
+        let (first, again) = (
+            words(place.read(&format!("out/figures/{drawn}.svg"))),
+            words(place.read(&format!("again/{kind}.svg"))),
+        );
+        // All words but those on where it comes from.
+        let kept = |words: &[String]| -> Vec<String> {
+            let source =
+                |word: &&String| !word.starts_with("Scenario") && !word.starts_with("Data");
+            words.iter().filter(source).cloned().collect()
+        };
+        assert!(first.len() > 8);
+        assert_eq!(kept(&first), kept(&again));
+    }
+
     let missed = table(&place.read("out/points.csv"));
     assert_eq!(missed.len(), 2 * 128);
     // The toy has base rates, and the choice is one logit: matching is as good as asked for.

@@ -2,9 +2,10 @@
 
 use super::error::PlotError;
 use crate::figures::{
-    Figure, FigureError, Preset, Source, Table, Theme, bands_over_time, contrasts, curves,
-    heat_map, morris, network, pairs, peeling, phase_diagram, predictive_check, prim_box,
-    probes_by_rung, sobol_bars, time_to_first_event, timeline_of_rows, tolerances, tornado,
+    Figure, FigureError, Preset, Source, Table, Theme, bands_over_time, claim_map, claims_overview,
+    contrasts, curves, heat_map, morris, network, pairs, peeling, phase_diagram, predictive_check,
+    prim_box, probes_by_rung, sobol_bars, time_to_first_event, timeline_of_rows, tolerances,
+    tornado,
 };
 use crate::scenario::load::closest;
 
@@ -225,6 +226,35 @@ pub const KINDS: &[Kind] = &[
         from: "CSV, such as tolerances.csv of a calibration",
         preset: Preset::Apsr1Col,
         draw: tolerances,
+    },
+    Kind {
+        name: "claims_overview",
+        about: "claims by what the points of a space say of them: shares, and the interval of the true share",
+        columns: &[
+            "claim",
+            "verdict",
+            "as_predicted",
+            "opposite",
+            "zero",
+            "undecided",
+            "share_low",
+            "share_high",
+        ],
+        optional: &[],
+        from: "CSV, such as figures/claims_free.csv of an audit",
+        preset: Preset::Apsr1Col,
+        draw: claims_overview,
+    },
+    Kind {
+        name: "claim_map",
+        about: "points of a space over two factors, marked by what they say of a claim, with a box",
+        columns: &["x", "y", "answer"],
+        optional: &[
+            "claim", "x_factor", "y_factor", "box", "x_low", "x_high", "y_low", "y_high",
+        ],
+        from: "CSV, such as figures/map_c1_free.csv of an audit",
+        preset: Preset::Apsr1Col,
+        draw: claim_map,
     },
 ];
 
