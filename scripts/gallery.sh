@@ -54,11 +54,11 @@ for study in saltelli morris; do
 done
 "$trilat" discover outputs/where --output belief_prk_kor --top 10 -q >analysis.txt
 
-# draw FOLDER KIND OPTIONS…: one figure at screen resolution; its PNG is kept.
+# draw FOLDER|TABLE KIND OPTIONS…: one figure at screen resolution; its PNG is kept.
 draw() {
   local folder=$1 kind=$2
   shift 2
-  "$trilat" plot "outputs/$folder" --figure "$kind" --format png --dpi 110 --force --out drawn "$@"
+  "$trilat" plot "outputs/$folder" --figure "$kind" --format png --dpi "${dpi:-110}" --force --out drawn "$@"
   cp "drawn/$kind.png" "$gallery/"
 }
 
@@ -82,13 +82,8 @@ draw where peeling
 "$trilat" claims --folder "$configs/claims" --quick -q --out outputs/claims >audit.txt
 "$trilat" calibrate "$configs/calibrations/korea_2012.toml" --particles 200 --generations 6 -q \
   --out outputs/korea_2012 >fit.txt
-again() { # table, kind, options
-  local table=$1 kind=$2
-  shift 2
-  "$trilat" plot "outputs/$table" --figure "$kind" --format png --dpi 90 --force --out drawn "$@"
-  cp "drawn/$kind.png" "$gallery/"
-}
-again claims/figures/claims_free.csv claims_overview
-again claims/figures/map_c1_free.csv claim_map
-again korea_2012/figures/pairs.csv pairs
-again korea_2012/figures/predictive_check.csv predictive_check
+dpi=90
+draw claims/figures/claims_free.csv claims_overview
+draw claims/figures/map_c1_free.csv claim_map
+draw korea_2012/figures/pairs.csv pairs
+draw korea_2012/figures/predictive_check.csv predictive_check

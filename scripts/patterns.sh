@@ -7,9 +7,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 trilat=${TRILAT:-target/release/trilat}
-fit=${FIT:-outputs/korea_2012}
+fit=$(realpath "${FIT:-outputs/korea_2012}")
 out=${OUT:-outputs/patterns}
-home=$PWD
 mkdir -p "$out"
 
 # What exercises do: every draw of the posterior with the exercises on record, and without any.
@@ -33,11 +32,11 @@ replicates = 10
 
 [design]
 kind = "list"
-file = "$home/$fit/posterior.csv"
+file = "$fit/posterior.csv"
 END
   "$trilat" sweep "$out/$1.study.toml" --out "$out/$1" --force --quiet > "$out/$1.txt"
 }
-study exercises "$home/$fit/scenario.resolved.toml"
+study exercises "$fit/scenario.resolved.toml"
 study without "no_exercises.toml"
 
 # Follow-ups: the events of runs at the posterior medians.

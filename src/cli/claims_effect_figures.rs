@@ -50,15 +50,13 @@ pub fn by_dose(
         let n = row.pairs as f64;
         columns.push([], [row.dose, row.estimate, row.low, row.high, n]);
     }
-    let mut table = columns.table()?;
     let unit = audit
         .claims
         .get(number)
         .and_then(|claim| claim.tests.first());
     let unit = unit.map_or("", |test| test.unit.as_str());
-    table.say("x", "Dose");
-    table.say("value", format!("Effect of the dose ({unit})"));
-    curves(&table, &Theme::new(Preset::Apsr1Col), source)
+    let value = format!("Effect of the dose ({unit})");
+    in_one_column(columns, "Dose", value, source)
 }
 
 /// A ratio of totals by variant: what the second arm shows in each, such as wars per probe by reliability.
@@ -84,12 +82,13 @@ pub fn levels(
     }
     for level in own {
         let variant = &audit.experiments[level.experiment].variant;
-        columns.push([&variant.replace('_', " ")], four(level));
+        columns.push([&variant.replace('_', " ")], with_interval(level));
     }
-    let mut table = columns.table()?;
-    table.say("x", "variant");
-    table.say("value", sentence(&described.says, &described.unit));
-    curves(&table, &Theme::new(Preset::Apsr1Col), source)
+    let words = match described.says.as_str() {
+        "" => &described.unit,
+        _ => &described.says,
+    };
+    in_one_column(columns, "variant", words.clone(), source)
 }
 
 /// The slope of a naive regression beside the effect that is known by construction.
@@ -111,20 +110,26 @@ pub fn selection(
             Side::Known => "known by construction",
             Side::From | Side::To => continue,
         };
-        columns.push([words], four(level));
+        columns.push([words], with_interval(level));
     }
+    let unit = described.unit.clone();
+    in_one_column(columns, "how the effect is found", unit, source)
+}
+
+fn in_one_column(
+    columns: Columns,
+    x: &str,
+    value: String,
+    source: &Source,
+) -> Result<Figure, FigureError> {
     let mut table = columns.table()?;
-    table.say("x", "how the effect is found");
-    table.say("value", described.unit.clone());
+    table.say("x", x);
+    table.say("value", value);
     curves(&table, &Theme::new(Preset::Apsr1Col), source)
 }
 
-fn four(level: &Level) -> [f64; 4] {
+/// What stands under [`NUMBERS`].
+fn with_interval(level: &Level) -> [f64; 4] {
     let (low, high) = level.estimate.interval();
     [level.estimate.mean, low, high, level.estimate.n as f64]
-}
-
-/// What is measured, in words if the claim has any.
-fn sentence(says: &str, unit: &str) -> String {
-    if says.is_empty() { unit } else { says }.to_owned()
 }

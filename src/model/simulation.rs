@@ -32,9 +32,16 @@ pub struct IncompatibleScenarios {
     pub what: &'static str,
 }
 
-/// The numbers of neighbouring lanes that run one scenario: how many they are, and what a world
-/// gathers from it.
-type Numbers = (usize, Parameters<f64>, Vec<Lever>);
+/// What a world gathers from the scenario that neighbouring lanes run, with the number of these lanes.
+type Gathered<T> = Vec<(usize, T)>;
+
+/// Neighbouring lanes that run one scenario: how many they are, and the scenario.
+fn groups<'a>(scenarios: &[&'a Scenario]) -> impl Iterator<Item = (usize, &'a Scenario)> {
+    let same = |a: &&Scenario, b: &&Scenario| std::ptr::eq(*a, *b);
+    scenarios
+        .chunk_by(same)
+        .map(|group| (group.len(), group[0]))
+}
 
 /// One ECS world in which `L` replicates advance together, lane by lane.
 pub struct Simulation<const L: usize> {
@@ -42,7 +49,8 @@ pub struct Simulation<const L: usize> {
     start: Schedule,
     month: Schedule,
     shape: Scenario,
-    loaded: Vec<Numbers>,
+    loaded: Gathered<Parameters<f64>>,
+    pulled: Gathered<Vec<Lever>>,
     moment: Option<Moment>,
 }
 
@@ -77,6 +85,7 @@ impl<const L: usize> Simulation<L> {
             month: super::month::<L>(on, scenario.information),
             shape: scenario.clone(),
             loaded: Vec::new(),
+            pulled: Vec::new(),
             moment: None,
         }
     }
@@ -98,29 +107,20 @@ impl<const L: usize> Simulation<L> {
         };
         let lane = |k: usize| runs.get(k).unwrap_or(last);
         let scenarios: [&Scenario; L] = std::array::from_fn(|k| lane(k).0);
-        let groups = || {
-            let same = |a: &&Scenario, b: &&Scenario| std::ptr::eq(*a, *b);
-            scenarios
-                .chunk_by(same)
-                .map(|group| (group.len(), group[0]))
-        };
-        for (_, scenario) in groups() {
+        for (_, scenario) in groups(&scenarios) {
             compatible(&self.shape, scenario)?;
         }
-        let held = self.loaded.iter();
-        if !held
-            .map(|(lanes, parameters, levers)| (*lanes, parameters, levers))
-            .eq(groups().map(|(lanes, s)| (lanes, &s.parameters, &s.levers)))
-        {
+        let held = self.loaded.iter().map(|(lanes, numbers)| (*lanes, numbers));
+        if !held.eq(groups(&scenarios).map(|(lanes, s)| (lanes, &s.parameters))) {
             self.world.insert_resource(Values(gather(&scenarios)));
-            self.world.insert_resource(Levers::gather(&scenarios));
             if self.shape.crisis_stage == CrisisStage::Signalling {
                 self.world.insert_resource(CrisisGame::gather(&scenarios));
             }
-            self.loaded = groups()
-                .map(|(lanes, s)| (lanes, s.parameters.clone(), s.levers.clone()))
+            self.loaded = groups(&scenarios)
+                .map(|(lanes, s)| (lanes, s.parameters.clone()))
                 .collect();
         }
+        self.pull(&scenarios);
         self.world.insert_resource(Dice(Draws::<L> {
             seed: last.0.seed,
             replicate: std::array::from_fn(|k| lane(k).1),
@@ -193,17 +193,25 @@ impl<const L: usize> Simulation<L> {
         let (Some(moment), [first, .., last] | [first @ last]) = (&self.moment, scenarios) else {
             return Ok(());
         };
-        for other in scenarios {
+        for (_, other) in groups(scenarios) {
             same_shape(&self.shape, other)?;
             incompatible(first, other, same_levers(first, other), "their levers")?;
         }
         moment.restore(&mut self.world);
         let lane = |k: usize| *scenarios.get(k).unwrap_or(last);
-        let lanes: [&Scenario; L] = std::array::from_fn(lane);
-        self.world.insert_resource(Levers::gather(&lanes));
-        // The levers in force are no longer those that were loaded.
-        self.loaded.clear();
+        self.pull(&std::array::from_fn(lane));
         Ok(())
+    }
+
+    /// Puts the levers of the lanes' scenarios into force, unless they are.
+    fn pull(&mut self, scenarios: &[&Scenario; L]) {
+        let held = self.pulled.iter().map(|(lanes, levers)| (*lanes, levers));
+        if !held.eq(groups(scenarios).map(|(lanes, s)| (lanes, &s.levers))) {
+            self.world.insert_resource(Levers::gather(scenarios));
+            self.pulled = groups(scenarios)
+                .map(|(lanes, s)| (lanes, s.levers.clone()))
+                .collect();
+        }
     }
 
     /// Months simulated in a run, burn-in included.
