@@ -14,6 +14,7 @@ use std::thread;
 use thiserror::Error;
 
 use super::queue::{Delivery, Queue, StopOnDrop};
+use crate::fault::HasFault;
 use crate::record::{BlockRecord, Column, EventLabels, MonthColumn, Wanted};
 
 /// Blocks that may be begun but not yet delivered, per thread. Two would do when blocks take equally
@@ -152,6 +153,16 @@ pub enum EnsembleError<E> {
     /// The sink refused a block.
     #[error(transparent)]
     Sink(E),
+}
+
+impl<E: HasFault> HasFault for EnsembleError<E> {
+    fn fault(&self) -> crate::fault::Fault {
+        match self {
+            Self::NoRoom { .. } => crate::fault::Fault::Usage,
+            Self::Panicked { .. } | Self::Worker { .. } => crate::fault::Fault::Failed,
+            Self::Sink(error) => error.fault(),
+        }
+    }
 }
 
 enum Fault {

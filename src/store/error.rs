@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::fault::{Fault, HasFault};
+
 /// A failure of the store.
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -125,6 +127,25 @@ impl StoreError {
                 path,
                 source,
             },
+        }
+    }
+}
+
+impl HasFault for StoreError {
+    /// A folder that another `--out` would cure is the caller's to mend.
+    fn fault(&self) -> Fault {
+        match self {
+            Self::Occupied { .. }
+            | Self::Foreign { .. }
+            | Self::Edited { .. }
+            | Self::NotAFolder { .. } => Fault::Usage,
+            Self::Manifest { .. }
+            | Self::UnsafePath { .. }
+            | Self::Cell { .. }
+            | Self::Parquet { .. }
+            | Self::DiskFull { .. }
+            | Self::NoPermission { .. }
+            | Self::Io { .. } => Fault::Failed,
         }
     }
 }

@@ -9,7 +9,8 @@ use std::path::{Component, Path};
 
 use serde::{Deserialize, Serialize};
 
-use super::atomic::Fingerprint;
+use super::atomic::{Fingerprint, sha256};
+use super::command::Command;
 use super::error::StoreError;
 use super::study_record::StudyInfo;
 
@@ -172,7 +173,87 @@ pub fn platform() -> String {
     format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)
 }
 
+impl Scenario {
+    /// A scenario as it was resolved, `toml` being its text.
+    pub fn of(scenario: &crate::scenario::Scenario, toml: &str) -> Self {
+        Self {
+            name: scenario.name.clone(),
+            sha256: sha256(toml),
+            start: scenario.start.to_string(),
+            months: scenario.horizon as usize,
+        }
+    }
+}
+
+impl Execution {
+    /// The circumstances of this process.
+    pub fn new(command: &Command, scenario_path: impl Into<String>, threads: usize) -> Self {
+        Self {
+            command: command.to_string(),
+            scenario_path: scenario_path.into(),
+            threads,
+            platform: platform(),
+        }
+    }
+}
+
 impl Manifest {
+    /// The manifest of a complete job of this program, without runs and without files.
+    pub fn new(scenario: Scenario, seed: u64, execution: Execution) -> Self {
+        Self {
+            program: Program::this(),
+            schema_version: SCHEMA_VERSION,
+            scenario,
+            seed,
+            runs: Runs {
+                requested: 0,
+                completed: 0,
+            },
+            status: Status::Complete,
+            recorded: Recorded::default(),
+            study: None,
+            analysis: None,
+            files: Vec::new(),
+            execution,
+        }
+    }
+
+    /// With runs asked for and completed; [`Status::Interrupted`] where fewer were completed.
+    #[must_use]
+    pub fn with_runs(mut self, requested: u64, completed: u64) -> Self {
+        self.runs = Runs {
+            requested,
+            completed,
+        };
+        if completed < requested {
+            self.status = Status::Interrupted;
+        }
+        self
+    }
+
+    /// With what was recorded besides the tables that every run has.
+    #[must_use]
+    pub fn with_recorded(mut self, recorded: Recorded) -> Self {
+        self.recorded = recorded;
+        self
+    }
+
+    /// With what was read, and how: `kind` is the name of the command.
+    #[must_use]
+    pub fn with_analysis(
+        mut self,
+        kind: &str,
+        inputs: Vec<FileEntry>,
+        settings: serde_json::Value,
+    ) -> Self {
+        self.analysis = Some(Analysis {
+            kind: kind.to_owned(),
+            inputs,
+            settings,
+        });
+        self
+    }
+
     /// The text of `manifest.json`.
     pub fn to_json(&self) -> String {
         // Serialising plain structs of numbers and texts cannot fail.

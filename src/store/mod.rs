@@ -12,6 +12,7 @@ pub mod claims_rows;
 pub mod claims_space_rows;
 pub mod claims_space_tables;
 pub mod claims_tables;
+pub mod command;
 pub mod compare_files;
 pub mod csv;
 pub mod datapackage;

@@ -1,7 +1,7 @@
 //! Tables as Apache Parquet files, made from the rows of their CSV files.
 //!
 //! A Parquet file holds what its CSV file holds, typed: integers are INT64, numbers DOUBLE, booleans
-//! BOOLEAN, texts and months UTF-8; an empty field is a null. Pages are compressed with Zstandard. The
+//! BOOLEAN, texts and months UTF-8; an empty field is a null. Pages are compressed with Snappy, which every reader has. The
 //! rows alone decide the bytes: they fall into row groups by their number and size, whatever the pieces
 //! in which they arrive, and the file names no clock.
 
@@ -9,7 +9,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
+use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
@@ -30,8 +30,6 @@ pub const PARQUET: &str = ".parquet";
 const GROUP_BYTES: usize = 32 << 20;
 /// Most rows of a row group. Readers share out the groups of a file to threads.
 const GROUP_ROWS: usize = 1 << 17;
-/// Zstandard's own default.
-const LEVEL: i32 = 3;
 
 /// The Parquet file beside a CSV file: `runs.parquet` beside `runs.csv`.
 pub fn parquet_path(csv: &str) -> String {
@@ -161,7 +159,7 @@ impl Write for Sink {
 fn open(file: AtomicFile, table: &Table) -> Result<SerializedFileWriter<Sink>, ParquetError> {
     let about = |key: &str, value: String| KeyValue::new(key.to_owned(), value);
     let properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(LEVEL)?))
+        .set_compression(Compression::SNAPPY)
         .set_created_by(format!("{PROGRAM} version {}", env!("CARGO_PKG_VERSION")))
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_offset_index_disabled(true)

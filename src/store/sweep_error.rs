@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::error::StoreError;
+use crate::fault::{Fault, HasFault};
 
 /// A failure of the folder of a study.
 #[derive(Debug, Error)]
@@ -95,6 +96,20 @@ impl SweepError {
         Self::Damaged {
             path: path.to_owned(),
             message: message.into(),
+        }
+    }
+}
+
+impl HasFault for SweepError {
+    fn fault(&self) -> Fault {
+        match self {
+            Self::Store(error) => error.fault(),
+            Self::OtherStudy { .. } | Self::OtherProgram { .. } | Self::OtherShard { .. } => {
+                Fault::Config
+            }
+            Self::Unfinished { .. } | Self::NoStudy { .. } => Fault::Usage,
+            Self::Record { .. } | Self::Damaged { .. } => Fault::Mismatch,
+            Self::Busy { .. } => Fault::Failed,
         }
     }
 }

@@ -1,0 +1,74 @@
+//! Everything that a user can ask for, as functions: a request of plain types and a [`Watch`] in, a typed
+//! result out. No task knows a terminal, an argument parser, a signal or an exit code; the command line,
+//! Python and a browser only talk.
+//!
+//! A task comes in two forms: one that leaves its tables in memory, and one with the ending `_into` that
+//! streams them into a folder ([`Out`]) and says what it left there ([`Saved`]). Errors say what kind of
+//! failure they are ([`crate::fault::HasFault`]).
+//!
+//! May import everything but [`crate::cli`].
+
+use std::path::PathBuf;
+use std::thread::available_parallelism;
+
+pub use crate::fault::{Fault, HasFault};
+pub use crate::store::command::Command;
+use crate::store::manifest::{FileEntry, Status};
+pub use crate::store::table_file::Formats;
+pub use crate::watch::{Event, Notebook, Quiet, Stop, Watch};
+
+/// Where a task writes, and what it may replace there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Out {
+    /// The folder. It is made if it is not there.
+    pub folder: PathBuf,
+    /// Replace what an earlier job wrote there.
+    pub force: bool,
+    /// Go on with what an earlier process began there; for tasks that work in parts.
+    pub resume: bool,
+    /// Formats of the tables; where a task goes on, those asked for before if left out, else CSV.
+    pub formats: Option<Formats>,
+    /// Whether to draw figures and write the report.
+    pub figures: bool,
+    /// The command that makes the same files again; it goes into the manifest and under figures.
+    pub command: Command,
+}
+
+impl Out {
+    /// A folder, with figures, as CSV, replacing nothing.
+    pub fn new(folder: impl Into<PathBuf>, command: Command) -> Self {
+        Self {
+            folder: folder.into(),
+            force: false,
+            resume: false,
+            formats: None,
+            figures: true,
+            command,
+        }
+    }
+
+    /// The formats of a task that begins.
+    pub fn formats(&self) -> Formats {
+        self.formats.unwrap_or_default()
+    }
+}
+
+/// What a task found and left in a folder.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Saved<T> {
+    /// What it found.
+    pub what: T,
+    /// The folder.
+    pub folder: PathBuf,
+    /// Every file but the manifest.
+    pub files: Vec<FileEntry>,
+    /// Complete, or interrupted with what was complete kept.
+    pub status: Status,
+    /// What the reader should know, e.g. that a figure failed.
+    pub warnings: Vec<String>,
+}
+
+/// A thread for each core.
+pub fn all_cores() -> usize {
+    available_parallelism().map_or(1, usize::from)
+}
