@@ -1,4 +1,4 @@
-//! Ctrl-C: finish what is in flight and keep it; a second time: stop at once.
+//! Ctrl-C: stop within a month of the runs in flight and keep what is complete; a second time: end at once.
 
 use std::io::Write;
 use std::sync::OnceLock;
@@ -25,6 +25,6 @@ fn on_signal() {
     // A closed stderr is no reason to fail.
     let _ = writeln!(
         std::io::stderr(),
-        "\ninterrupted: finishing the runs in flight and keeping what is complete (again to stop at once)"
+        "\ninterrupted: keeping what is complete (again to stop at once)"
     );
 }

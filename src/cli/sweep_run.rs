@@ -324,7 +324,7 @@ fn run<M: PointModel>(
     cancel: &AtomicBool,
 ) -> Result<bool, SweepRunError> {
     let header = sweep_tables::runs(model.columns()).header();
-    let mut so_far = done(work);
+    let before = done(work);
     let mut open: Option<(AtomicFile, u64, u64)> = None;
     let mut sink = |piece: Piece<'_>| -> Result<(), StoreError> {
         let (mut file, mut runs, mut failed) = match open.take().filter(|_| !piece.first) {
@@ -338,18 +338,25 @@ fn run<M: PointModel>(
         file.write(piece.rows.as_str().as_bytes())?;
         runs += piece.rows.rows();
         failed += piece.failed;
-        so_far += piece.rows.rows();
         if piece.last {
             work.publish(piece.part, runs, failed, file)?;
         } else {
             open = Some((file, runs, failed));
         }
-        reporter.at(so_far);
         Ok(())
     };
-    execute(model, order, pending, request.threads, &mut sink, cancel)
-        .map(|completed| completed.cancelled)
-        .map_err(ensemble_error)
+    let progress = |runs| reporter.at(before + runs);
+    execute(
+        model,
+        order,
+        pending,
+        request.threads,
+        &mut sink,
+        progress,
+        cancel,
+    )
+    .map(|completed| completed.cancelled)
+    .map_err(ensemble_error)
 }
 
 fn finish_work(work: Work, request: &SweepRequest) -> Result<Manifest, SweepRunError> {
