@@ -23,3 +23,4 @@ pub mod study;
 pub mod tasks;
 pub mod theory;
 pub mod watch;
+pub mod words;
