@@ -12,7 +12,6 @@ pub mod cli;
 pub mod data;
 pub mod ensemble;
 pub mod fault;
-pub mod figures;
 pub mod math;
 pub mod model;
 pub mod record;
@@ -23,3 +22,5 @@ pub mod study;
 pub mod tasks;
 pub mod theory;
 pub mod watch;
+
+pub use trilat_figures as figures;
