@@ -37,4 +37,4 @@ FRICTIONLESS="$PWD/target/validators/bin/frictionless" \
 bash tests/notebooks.sh
 bash tests/static.sh
 # Last, since it puts another program into target/release.
-cargo test --release --features perturb --test closed_forms_matter --test theory_perturb
+cargo test --release --features perturb --test perturb
