@@ -14,8 +14,8 @@
 
 use super::bootstrap::{Bootstrap, Estimate, dot};
 use super::noise::{Numbers, Weights};
+use super::radial::sample_size;
 use super::{Index, Responses, reason};
-use crate::study::design::saltelli::sample_size;
 
 /// Places of the points of a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

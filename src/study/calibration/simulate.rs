@@ -8,9 +8,9 @@ use super::Calibration;
 use super::exercises::under_exercises;
 use crate::analysis::abc::smc::{Address, Simulator};
 use crate::data::DataError;
+use crate::fault::{Fault, HasFault};
 use crate::model::LaneRun;
 use crate::scenario::Scenario;
-use crate::store::error::StoreError;
 use crate::study::counts::{Counts, simulate_counts};
 
 /// The generation number under which runs of the posterior predictive distribution draw their random numbers:
@@ -29,12 +29,22 @@ pub enum SimulateError {
         /// What happened.
         message: String,
     },
-    /// What was simulated cannot be kept.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+    /// Whoever keeps what was simulated cannot.
+    #[error("{0}")]
+    Keep(Box<dyn HasFault + Send + Sync>),
     /// The record cannot be read.
     #[error(transparent)]
     Data(#[from] DataError),
+}
+
+impl HasFault for SimulateError {
+    fn fault(&self) -> Fault {
+        match self {
+            Self::Interrupted => Fault::Interrupted,
+            Self::Keep(error) => error.fault(),
+            Self::Failed { .. } | Self::Data(_) => Fault::Failed,
+        }
+    }
 }
 
 /// Simulates proposals of a calibration on several threads.
