@@ -10,10 +10,11 @@ use super::sensitivity_plan::{Method, plan};
 use super::sensitivity_run::{Analysed, SensitivityRequest, run};
 use super::sensitivity_text::{json, text};
 use super::simulate::threads;
-use super::{Exit, Streams};
+use super::{Exit, Streams, TableFormats};
 use crate::analysis::sensitivity::Bootstrap;
 use crate::store::study_data::StudyData;
 use crate::store::study_problem::Problem;
+use crate::store::study_record::with_format;
 
 /// Arguments of `trilat sensitivity`.
 #[derive(Debug, Args)]
@@ -54,6 +55,8 @@ pub struct SensitivityArgs {
     /// Replace what an earlier analysis wrote to the folder
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    tables: TableFormats,
     /// Threads; all cores if left out. Results do not depend on it
     #[arg(long)]
     threads: Option<usize>,
@@ -162,6 +165,7 @@ fn analyse(args: &SensitivityArgs) -> Result<Analysed, SensitivityError> {
             .clone()
             .unwrap_or_else(|| args.folder.join("sensitivity")),
         force: args.force,
+        formats: args.tables.formats().unwrap_or_default(),
         command: command(args),
         source: args.folder.display().to_string(),
     };
@@ -193,5 +197,5 @@ fn command(args: &SensitivityArgs) -> String {
         "--resamples {} --seed {}",
         args.resamples, args.seed
     ));
-    words.join(" ")
+    with_format(&words.join(" "), args.tables.formats().unwrap_or_default())
 }
