@@ -8,10 +8,11 @@ use clap::{ArgGroup, Args, ValueEnum};
 
 use super::discover_run::{DiscoverRequest, discover_study};
 use super::discover_text::{json, summary};
-use super::{Exit, Streams};
+use super::{Exit, Streams, TableFormats};
 use crate::analysis::prim::cases::CaseRule;
 use crate::analysis::prim::objective::Objective;
 use crate::analysis::prim::settings::{Search, Settings};
+use crate::store::study_record::with_format;
 
 /// Arguments of `trilat discover`.
 #[derive(Debug, Args)]
@@ -73,6 +74,8 @@ pub struct DiscoverArgs {
     /// Replace what an earlier discovery wrote to the folder
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    tables: TableFormats,
     /// Print the findings as one line of JSON
     #[arg(long)]
     json: bool,
@@ -163,6 +166,7 @@ pub fn discover(args: &DiscoverArgs, streams: &mut Streams<'_>) -> io::Result<Ex
             .clone()
             .unwrap_or_else(|| args.dir.join("discover")),
         force: args.force,
+        formats: args.tables.formats().unwrap_or_default(),
         command: command(args),
     };
     match discover_study(&request) {
@@ -227,5 +231,5 @@ fn command(args: &DiscoverArgs) -> String {
         " --resamples {} --shuffles {} --seed {}",
         args.resamples, args.shuffles, args.seed
     );
-    words
+    with_format(&words, args.tables.formats().unwrap_or_default())
 }

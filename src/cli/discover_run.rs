@@ -24,6 +24,7 @@ use crate::store::manifest::{
 };
 use crate::store::study_data::{Factor, Output, OutputInfo, StudyData};
 use crate::store::sweep_tables::{DESIGN, FACTORS};
+use crate::store::table_file::Formats;
 
 /// Cases below which a box rests on very little.
 const FEW_CASES: usize = 10;
@@ -47,6 +48,8 @@ pub struct DiscoverRequest {
     pub out: PathBuf,
     /// Replace what an earlier discovery wrote there.
     pub force: bool,
+    /// Formats of the tables.
+    pub formats: Formats,
     /// The command that gives the same files again.
     pub command: String,
 }
@@ -146,6 +149,7 @@ pub fn discover_study(request: &DiscoverRequest) -> Result<Discovered, DiscoverE
     done.files = write(
         &request.out,
         request.force,
+        request.formats,
         &done.data(),
         &findings,
         manifest,

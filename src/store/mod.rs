@@ -33,6 +33,7 @@ mod parquet_column;
 pub mod parts;
 pub mod point_summary;
 pub mod run_files;
+pub mod run_tables;
 pub mod score_files;
 pub mod score_tables;
 pub mod sensitivity_files;

@@ -119,6 +119,11 @@ impl<R> Sheet<R> {
     }
 }
 
+/// Appends columns that were made elsewhere.
+pub(crate) fn take_in<R>(columns: &mut Vec<Column<R>>, more: Vec<Column<R>>) {
+    columns.extend(more);
+}
+
 /// Declares a sheet as a function: `fn name() -> Row = file, description, key [names] { columns }`, the
 /// columns as in `columns!`.
 macro_rules! sheet {
@@ -153,7 +158,7 @@ macro_rules! columns {
     }};
     (@each $list:ident,) => {};
     (@each $list:ident, ..$more:expr, $($rest:tt)*) => {
-        $list.extend($more);
+        $crate::store::sheet::take_in(&mut $list, $more);
         $crate::store::sheet::columns!(@each $list, $($rest)*);
     };
     (
