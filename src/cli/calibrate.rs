@@ -11,7 +11,7 @@ use super::calibrate_text::{json, summary};
 use super::interrupt;
 use super::simulate::threads;
 use super::words::shell;
-use super::{Exit, Sets, Streams};
+use super::{Exit, Sets, Streams, TableFormats};
 use crate::study::load_calibration;
 
 /// Arguments of `trilat calibrate`.
@@ -65,6 +65,8 @@ pub struct CalibrateArgs {
     /// Replace what an earlier calibration wrote to the folder
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    tables: TableFormats,
     /// Keep the folder of the parts when the calibration is complete
     #[arg(long)]
     keep_parts: bool,
@@ -128,6 +130,7 @@ pub fn calibrate(args: &CalibrateArgs, streams: &mut Streams<'_>) -> io::Result<
             .unwrap_or_else(|| PathBuf::from("outputs").join(&calibration.name)),
         resume: args.resume,
         force: args.force,
+        formats: args.tables.formats().unwrap_or_default(),
         keep_parts: args.keep_parts,
         threads,
         quiet: args.quiet,

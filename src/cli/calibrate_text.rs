@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::calibrate_run::Calibrated;
 use super::words::grouped;
 use crate::analysis::abc::smc::Stop;
-use crate::store::calibrate_files::FitRow;
+use crate::store::calibrate_tables::FitRow;
 
 /// The findings for people.
 pub fn summary(done: &Calibrated) -> String {

@@ -10,8 +10,9 @@ use super::forecast_text::{json, summary};
 use super::score::month;
 use super::simulate::threads;
 use super::words::shell;
-use super::{Exit, Sets, Streams, interrupt};
+use super::{Exit, Sets, Streams, TableFormats, interrupt};
 use crate::scenario::Month;
+use crate::store::study_record::with_format;
 use crate::study::filter::Effort;
 
 /// Arguments of `trilat forecast`.
@@ -58,6 +59,8 @@ pub struct ForecastArgs {
     /// Replace what an earlier forecast wrote to the folder
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    tables: TableFormats,
     /// Print the result as one line of JSON
     #[arg(long)]
     json: bool,
@@ -88,6 +91,7 @@ pub fn forecast(args: &ForecastArgs, streams: &mut Streams<'_>) -> io::Result<Ex
         sets: args.sets.sets.clone(),
         out: args.out.clone(),
         force: args.force,
+        formats: args.tables.formats().unwrap_or_default(),
         command: command(args),
     };
     let err = &mut *streams.err;
@@ -142,5 +146,5 @@ fn command(args: &ForecastArgs) -> String {
     if args.rolling {
         words.push_str(" --rolling");
     }
-    words
+    with_format(&words, args.tables.formats().unwrap_or_default())
 }

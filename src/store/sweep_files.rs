@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::add_parquet;
 use super::atomic::hex;
 use super::csv::Rows;
 use super::datapackage::datapackage;
@@ -170,6 +171,20 @@ pub fn finish(
     folder.commit(&manifest)?;
     unfinished::published(out);
     Ok(manifest)
+}
+
+/// Makes the Parquet files of a complete study that has none; the caller holds the lock.
+///
+/// # Errors
+/// If a file was changed, another one stands in the way, or files cannot be read or written.
+pub fn add_parquet(
+    out: &Path,
+    record: &StudyRecord,
+    manifest: Manifest,
+) -> Result<Manifest, SweepError> {
+    recover(out)?;
+    let folder = prepare(out, true, Formats { parquet: true })?;
+    add_parquet::add_parquet(folder, &record.study.name, &tables(record), manifest)
 }
 
 /// Writes a table whose text there is already.
