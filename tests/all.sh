@@ -33,8 +33,8 @@ venv target/readers playwright,rocrate,rocrate_validator,cffconvert,polars \
 FRICTIONLESS="$PWD/target/validators/bin/frictionless" \
   READERS="$PWD/target/validators/bin/python" \
   BROWSER_PYTHON="$PWD/target/readers/bin/python" \
-  cargo test --release -- --include-ignored
+  cargo test --release --workspace -- --include-ignored
 bash tests/notebooks.sh
 bash tests/static.sh
 # Last, since it puts another program into target/release.
-cargo test --release --features perturb --test closed_forms_matter --test theory_perturb
+cargo test --release --features perturb --test perturb

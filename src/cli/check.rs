@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::{Exit, Streams};
+use crate::cli::Exit;
+use crate::cli::Streams;
+use crate::fault::Fault;
 use crate::scenario::load::{Diagnostic, Diagnostics, Loaded, load};
 
 /// Reads each file and says `ok` with the size of its roster, or all that is wrong with it.
@@ -24,7 +26,7 @@ pub fn check(
     for file in files {
         let result = load(file, sets);
         if result.is_err() {
-            exit = Exit::Config;
+            exit = Exit::Fault(Fault::Config);
         }
         if as_json {
             reports.push(report(file, &result));

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{Exit, Streams};
+use crate::cli::Exit;
+use crate::cli::Streams;
+use crate::fault::Fault;
 use crate::scenario::load::{Loaded, load};
 use crate::scenario::{Entry, Setting};
 
@@ -24,7 +26,7 @@ pub fn config(
         Ok(loaded) => loaded,
         Err(errors) => {
             write!(streams.err, "{errors}")?;
-            return Ok(Exit::Config);
+            return Ok(Exit::Fault(Fault::Config));
         }
     };
     if as_json {

@@ -4,7 +4,9 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::{Exit, Streams};
+use crate::cli::Exit;
+use crate::cli::Streams;
+use crate::fault::Fault;
 use crate::model::layout::observables::{Observable, lookup as observed, observables};
 use crate::scenario::reference::{
     Topic, explanation, lookup, parameters_markdown, suggestion, summary, topics,
@@ -47,7 +49,7 @@ pub fn explain(
             )?;
         }
         if topics.is_empty() && columns.is_empty() {
-            exit = Exit::Usage;
+            exit = Exit::Fault(Fault::Usage);
             match suggestion(name) {
                 Some(close) => writeln!(
                     streams.err,

@@ -6,9 +6,11 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::report::read;
-use super::{Exit, Streams};
+use crate::cli::Exit;
+use crate::cli::Streams;
+use crate::fault::Fault;
 use crate::report::archive::{About, is_day, write};
+use crate::tasks::report::read;
 
 /// Arguments of `trilat export`.
 #[derive(Debug, Args)]
@@ -52,11 +54,11 @@ pub fn export(args: &ExportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
             streams.err,
             "error: --date `{date}` is not a day: write it as 2026-11-25"
         )?;
-        return Ok(Exit::Usage);
+        return Ok(Exit::Fault(Fault::Usage));
     }
     if let Some(empty) = args.authors.iter().find(|name| name.trim().is_empty()) {
         writeln!(streams.err, "error: --author `{empty}` is not a name")?;
-        return Ok(Exit::Usage);
+        return Ok(Exit::Fault(Fault::Usage));
     }
     let name = args
         .folder
@@ -91,7 +93,7 @@ pub fn export(args: &ExportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
         }
         Err(error) => {
             writeln!(streams.err, "error: {error}")?;
-            Ok(Exit::Failed)
+            Ok(Exit::Fault(Fault::Failed))
         }
     }
 }

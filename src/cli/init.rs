@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Exit, Streams};
+use crate::cli::Exit;
+use crate::cli::Streams;
+use crate::fault::Fault;
 use crate::store::atomic::write_file;
 
 /// The reference scenario, which a new scenario starts from.
@@ -106,11 +108,11 @@ pub fn init(args: &InitArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
     if !args.force && path.symlink_metadata().is_ok() {
         let hint = "give another name with --out, or --force to replace it";
         writeln!(streams.err, "error: {name} is there already; {hint}")?;
-        return Ok(Exit::Failed);
+        return Ok(Exit::Fault(Fault::Failed));
     }
     if let Err(error) = write_file(&path, args.template.text().as_bytes()) {
         writeln!(streams.err, "error: {error}")?;
-        return Ok(Exit::Failed);
+        return Ok(Exit::Fault(Fault::Failed));
     }
     writeln!(streams.out, "{name}")?;
     Ok(Exit::Ok)

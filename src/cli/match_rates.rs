@@ -5,9 +5,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::simulate::threads;
-use super::{Exit, Sets, Streams};
+use crate::cli::Exit;
+use crate::cli::Sets;
+use crate::cli::Streams;
+use crate::cli::run::threads;
 use crate::ensemble::LANES;
+use crate::fault::Fault;
 use crate::scenario::load::load;
 use crate::study::base_rates::{Effort, match_rates as find};
 
@@ -45,7 +48,7 @@ pub fn match_rates(args: &MatchArgs, streams: &mut Streams<'_>) -> io::Result<Ex
         Ok(loaded) => loaded.scenario,
         Err(errors) => {
             write!(streams.err, "{errors}")?;
-            return Ok(Exit::Config);
+            return Ok(Exit::Fault(Fault::Config));
         }
     };
     let effort = Effort {
@@ -75,11 +78,11 @@ pub fn match_rates(args: &MatchArgs, streams: &mut Streams<'_>) -> io::Result<Ex
                 streams.err,
                 "error: after {rounds} rounds a rate is still off by {worst:.4}"
             )?;
-            Ok(Exit::Failed)
+            Ok(Exit::Fault(Fault::Failed))
         }
         Err(error) => {
             writeln!(streams.err, "error: {error}")?;
-            Ok(Exit::Failed)
+            Ok(Exit::Fault(Fault::Failed))
         }
     }
 }

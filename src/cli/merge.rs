@@ -6,13 +6,19 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::report::after;
-use super::sweep_run::{SweepOutcome, SweepRunError, merge_parts};
-use super::words::{grouped, ranges};
-use super::{Exit, Streams, TableFormats};
+use crate::cli::Exit;
+use crate::cli::Streams;
+use crate::cli::TableFormats;
+use crate::fault::{Fault, HasFault};
 use crate::store::gather::{Gathered, folders_with_parts, gather};
 use crate::store::manifest::{Manifest, Status};
 use crate::store::sweep_error::SweepError;
+use crate::tasks::report::after_in;
+use crate::tasks::sweep::SweepOutcome;
+use crate::tasks::sweep::SweepRunError;
+use crate::tasks::sweep::merge_parts;
+use crate::words::grouped;
+use crate::words::ranges;
 
 /// Ranges of missing parts that are shown.
 const SHOWN: usize = 20;
@@ -77,10 +83,10 @@ pub fn merge(args: &MergeArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
         writeln!(streams.err, "error: {}", missing(&gathered))?;
     }
     if !gathered.wrong.is_empty() {
-        return Ok(Exit::Mismatch);
+        return Ok(Exit::Fault(Fault::Mismatch));
     }
     if !gathered.missing.is_empty() {
-        return Ok(Exit::Incomplete);
+        return Ok(Exit::Fault(Fault::Incomplete));
     }
     let name = &gathered.record.study.name;
     let out = args
@@ -89,9 +95,9 @@ pub fn merge(args: &MergeArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
         .unwrap_or_else(|| PathBuf::from("outputs").join(name));
     match merge_parts(&gathered, &out, args.force, args.tables.formats()) {
         Ok(outcome) => {
-            after(&outcome.folder, streams)?;
+            streams.warn(&after_in(&outcome.folder).into_iter().collect::<Vec<_>>());
             report(args, &outcome, streams)?;
-            Ok(outcome.exit())
+            Ok(Exit::of(outcome.fault()))
         }
         Err(error) => fail(&error, streams),
     }
@@ -118,7 +124,7 @@ fn report(args: &MergeArgs, outcome: &SweepOutcome, streams: &mut Streams<'_>) -
 
 fn fail(error: &SweepRunError, streams: &mut Streams<'_>) -> io::Result<Exit> {
     writeln!(streams.err, "error: {error}")?;
-    Ok(error.exit())
+    Ok(Exit::from(error.fault()))
 }
 
 /// Which parts are missing, and in which shards.
@@ -210,9 +216,9 @@ pub fn status(args: &StatusArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
         }
     }
     Ok(match (gathered.wrong.is_empty(), complete) {
-        (false, _) => Exit::Mismatch,
+        (false, _) => Exit::Fault(Fault::Mismatch),
         (true, true) => Exit::Ok,
-        (true, false) => Exit::Incomplete,
+        (true, false) => Exit::Fault(Fault::Incomplete),
     })
 }
 
@@ -227,7 +233,7 @@ fn missing_shards(gathered: &Gathered, streams: &mut Streams<'_>) -> io::Result<
     }
     let list = ranges(&shards, usize::MAX).replace(' ', "");
     writeln!(streams.out, "{list}")?;
-    Ok(Exit::Incomplete)
+    Ok(Exit::Fault(Fault::Incomplete))
 }
 
 /// A folder without parts may hold a finished study.
@@ -238,7 +244,7 @@ fn finished(args: &StatusArgs, error: &SweepError, streams: &mut Streams<'_>) ->
     };
     let Some(manifest) = manifest else {
         writeln!(streams.err, "error: {error}")?;
-        return Ok(Exit::Usage);
+        return Ok(Exit::Fault(Fault::Usage));
     };
     let (name, title, failed) = match &manifest.study {
         Some(study) => (&study.name, study.title.as_str(), study.failed_runs),
@@ -267,5 +273,9 @@ fn finished(args: &StatusArgs, error: &SweepError, streams: &mut Streams<'_>) ->
         writeln!(streams.out, "  failed      {}", grouped(failed))?;
         writeln!(streams.out, "  status      {state}")?;
     }
-    Ok(if complete { Exit::Ok } else { Exit::Incomplete })
+    Ok(if complete {
+        Exit::Ok
+    } else {
+        Exit::Fault(Fault::Incomplete)
+    })
 }

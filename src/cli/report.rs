@@ -1,17 +1,17 @@
 //! `trilat report DIR`, `trilat tables DIR` and `trilat methods DIR`.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::plot::ask::Ask;
-use super::plot::{Look, figures_of};
-use super::{Exit, Streams};
-use crate::figures::Figure;
-use crate::report::folder::{DrawnFigure, Kind, OutputFolder, ReportError};
+use crate::cli::Exit;
+use crate::cli::Streams;
+use crate::fault::Fault;
+use crate::report::folder::{OutputFolder, ReportError};
 use crate::report::methods::{Style, methods as methods_of};
 use crate::report::write;
+use crate::tasks::report::read;
 
 /// Arguments of `trilat report` and `trilat tables`.
 #[derive(Debug, Args)]
@@ -117,42 +117,7 @@ pub fn methods(args: &MethodsArgs, streams: &mut Streams<'_>) -> io::Result<Exit
     }
 }
 
-/// Reads a folder for its report. Of a study, which holds no figures, those that fit are drawn, with those of
-/// its sensitivity analysis and of its discovery.
-///
-/// # Errors
-/// As [`OutputFolder::read`]. A figure that cannot be drawn is left out.
-pub(super) fn read(folder: &Path) -> Result<OutputFolder, ReportError> {
-    let mut read = OutputFolder::read(folder)?;
-    if read.kind == Kind::Study && read.figures.is_empty() {
-        let drawn = figures_of(folder, &Look::default(), &Ask::default());
-        let shown = |figure: Figure| DrawnFigure {
-            name: figure.name,
-            svg: figure.svg,
-            caption: figure.caption,
-            alt_text: figure.alt_text,
-        };
-        read.figures = drawn.unwrap_or_default().into_iter().map(shown).collect();
-    }
-    Ok(read)
-}
-
 fn fail(error: &ReportError, streams: &mut Streams<'_>) -> io::Result<Exit> {
     writeln!(streams.err, "error: {error}")?;
-    Ok(Exit::Failed)
-}
-
-/// Writes the report of a folder that a command has just completed. A report that cannot be had never
-/// costs the data: it becomes a warning.
-///
-/// # Errors
-/// When writing to the streams fails.
-pub(super) fn after(folder: &Path, streams: &mut Streams<'_>) -> io::Result<()> {
-    if let Err(error) = read(folder).and_then(|folder| write::report(&folder, None)) {
-        writeln!(
-            streams.err,
-            "warning: the report could not be made: {error}"
-        )?;
-    }
-    Ok(())
+    Ok(Exit::Fault(Fault::Failed))
 }

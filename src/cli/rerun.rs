@@ -8,21 +8,21 @@ use clap::Args;
 use serde_json::json;
 use thiserror::Error;
 
-use super::interrupt;
-use super::run::{RunRequest, run_scenario};
-use super::run_error::RunError;
-use super::simulate::threads;
-use super::sweep_run::{Inputs, SweepRequest, SweepRunError, sweep_study};
-use super::{Exit, Streams};
+use crate::cli::Exit;
+use crate::cli::Streams;
+use crate::cli::run::threads;
+use crate::cli::terminal::Terminal;
 use crate::ensemble::LANES;
-use crate::model::Ensemble;
+use crate::fault::{Fault, HasFault};
 use crate::report::archive::Dictionary;
+use crate::scenario::Scenario;
 use crate::scenario::load::{Diagnostics, load};
 use crate::scenario::quoted;
 use crate::store::add_parquet::has_parquet;
 use crate::store::atomic::{sha256, write_file};
 use crate::store::csv::Rows;
 use crate::store::error::StoreError;
+use crate::store::manifest::Status;
 use crate::store::manifest::{FileEntry, MANIFEST, Manifest, Program};
 use crate::store::parquet::PARQUET;
 use crate::store::score_tables::SCORES;
@@ -33,6 +33,14 @@ use crate::store::tables::{CONTRASTS, DATAPACKAGE, SCENARIO};
 use crate::study::lanes::{Grouping, StudyLanes};
 use crate::study::order::Shard;
 use crate::study::{Study, load as load_study};
+use crate::tasks::run::error::RunError;
+use crate::tasks::run::{Ask, run_into};
+use crate::tasks::sweep::Inputs;
+use crate::tasks::sweep::SweepRequest;
+use crate::tasks::sweep::SweepRunError;
+use crate::tasks::sweep::sweep_study;
+use crate::tasks::{Command, Out};
+use crate::watch::Watch;
 
 /// Arguments of `trilat rerun`.
 #[derive(Debug, Args)]
@@ -95,17 +103,17 @@ pub fn rerun(args: &RerunArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Err(error) => {
             writeln!(streams.err, "error: {error}")?;
             Ok(match &error {
-                RerunError::Changed { .. } => Exit::Mismatch,
+                RerunError::Changed { .. } => Exit::Fault(Fault::Mismatch),
                 RerunError::Comparison { .. }
                 | RerunError::Analysis { .. }
-                | RerunError::NoManifest { .. } => Exit::Usage,
-                RerunError::Scenario(_) => Exit::Config,
-                RerunError::Sweep(error) => error.exit(),
+                | RerunError::NoManifest { .. } => Exit::Fault(Fault::Usage),
+                RerunError::Scenario(_) => Exit::Fault(Fault::Config),
+                RerunError::Sweep(error) => Exit::from(error.fault()),
                 RerunError::Interrupted | RerunError::Run(RunError::Interrupted) => {
-                    Exit::Interrupted
+                    Exit::Fault(Fault::Interrupted)
                 }
-                RerunError::Run(error) if error.exit_code() == 2 => Exit::Usage,
-                _ => Exit::Failed,
+                RerunError::Run(error) => Exit::from(error.fault()),
+                _ => Exit::Fault(Fault::Failed),
             })
         }
     }
@@ -158,9 +166,10 @@ fn again(args: &RerunArgs, folder: &Path, streams: &mut Streams<'_>) -> Result<D
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
         folder.with_file_name(format!("{name}_rerun"))
     });
+    let watch: &mut dyn Watch = &mut Terminal::new(streams, args.quiet);
     let made = match &manifest.study {
-        Some(_) => again_sweep(args, folder, &out, &manifest, formats)?,
-        None => again_run(args, folder, &out, &manifest, formats)?,
+        Some(_) => again_sweep(args, folder, &out, &manifest, formats, watch)?,
+        None => again_run(args, folder, &out, &manifest, formats, watch)?,
     };
     // Figures and descriptions are not data; all tables are.
     let data = |file: &&FileEntry| {
@@ -200,32 +209,34 @@ fn again_run(
     out: &Path,
     manifest: &Manifest,
     formats: Formats,
+    watch: &mut dyn Watch,
 ) -> Result<Vec<FileEntry>, RerunError> {
     text(folder, manifest, SCENARIO)?;
     let path = folder.join(SCENARIO);
     let scenario = load(&path, &[]).map_err(RerunError::Scenario)?.scenario;
-    let request = RunRequest {
-        name: scenario.name.clone(),
-        seed: scenario.seed,
-        // Of an interrupted run, what there is.
+    // Of an interrupted run, what there is.
+    let scenario = Scenario {
         runs: manifest.runs.completed,
+        ..scenario
+    };
+    let ask = Ask {
+        scenario_path: manifest.execution.scenario_path.clone(),
         threads: threads(args.threads),
-        out: out.to_owned(),
-        force: args.force,
         traces: manifest.recorded.traces,
         events: manifest.recorded.events,
-        formats,
-        start: scenario.start,
-        resolved_toml: scenario.to_toml(),
-        scenario_path: manifest.execution.scenario_path.clone(),
-        command: manifest.execution.command.clone(),
-        quiet: args.quiet,
+        ..Ask::new(&scenario)
     };
-    let model = Ensemble::<LANES>::new(&scenario);
-    let outcome = run_scenario(&model, &request, |_| Ok(Vec::new()))?;
-    match outcome.exit_code() {
-        0 => Ok(outcome.files),
-        _ => Err(RerunError::Interrupted),
+    let out = Out {
+        force: args.force,
+        formats: Some(formats),
+        figures: false,
+        report: false,
+        ..Out::new(out, Command::recorded(&manifest.execution.command))
+    };
+    let saved = run_into(&ask, &out, watch)?;
+    match saved.status {
+        Status::Complete => Ok(saved.files),
+        Status::Interrupted => Err(RerunError::Interrupted),
     }
 }
 
@@ -235,6 +246,7 @@ fn again_sweep(
     out: &Path,
     manifest: &Manifest,
     formats: Formats,
+    watch: &mut dyn Watch,
 ) -> Result<Vec<FileEntry>, RerunError> {
     let inputs = Inputs {
         design: text(folder, manifest, DESIGN)?,
@@ -254,12 +266,11 @@ fn again_sweep(
         keep_parts: false,
         formats: Some(formats),
         threads: threads(args.threads),
-        quiet: args.quiet,
     };
     let lanes = StudyLanes::<LANES>::new(&study, &grouping);
-    let outcome = sweep_study(&study, &grouping, &lanes, &request, interrupt::watch())?;
-    match outcome.exit() {
-        Exit::Interrupted => Err(RerunError::Interrupted),
+    let outcome = sweep_study(&study, &grouping, &lanes, &request, watch)?;
+    match Exit::of(outcome.fault()) {
+        Exit::Fault(Fault::Interrupted) => Err(RerunError::Interrupted),
         _ => Ok(outcome.files),
     }
 }
@@ -386,5 +397,9 @@ fn report(args: &RerunArgs, done: &Done, streams: &mut Streams<'_>) -> io::Resul
             writeln!(streams.err, "error: {file} differs: {}", new.display())?;
         }
     }
-    Ok(if identical { Exit::Ok } else { Exit::Mismatch })
+    Ok(if identical {
+        Exit::Ok
+    } else {
+        Exit::Fault(Fault::Mismatch)
+    })
 }

@@ -2,7 +2,8 @@
 
 use std::io;
 
-use super::{Exit, Streams};
+use crate::cli::Exit;
+use crate::cli::Streams;
 use crate::scenario::schema::schema_json;
 
 /// Prints the JSON Schema of a scenario file.

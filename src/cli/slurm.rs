@@ -8,13 +8,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use super::slurm_error::SlurmError;
-use super::slurm_script::{ARRAY, MERGE, Scripts, check_path};
-use super::slurm_submit::{Submitted, submit};
-use super::slurm_values::{line, memory, name, option, time};
-use super::sweep::{Read, read};
-use super::words::grouped;
-use super::{Exit, Sets, Streams};
+use crate::cli::Exit;
+use crate::cli::Sets;
+use crate::cli::Streams;
+use crate::cli::sweep::Read;
+use crate::cli::sweep::read;
+use crate::fault::HasFault;
 use crate::store::atomic::write_file;
 use crate::store::error::StoreError;
 use crate::store::parts::{RECORD, parts_folder};
@@ -23,6 +22,19 @@ use crate::store::table_file::Formats;
 use crate::study::Study;
 use crate::study::lanes::Grouping;
 use crate::study::order::RunOrder;
+use crate::tasks::cluster::error::SlurmError;
+use crate::tasks::cluster::script::ARRAY;
+use crate::tasks::cluster::script::MERGE;
+use crate::tasks::cluster::script::Scripts;
+use crate::tasks::cluster::script::check_path;
+use crate::tasks::cluster::submit::Submitted;
+use crate::tasks::cluster::submit::submit;
+use crate::tasks::cluster::values::line;
+use crate::tasks::cluster::values::memory;
+use crate::tasks::cluster::values::name;
+use crate::tasks::cluster::values::option;
+use crate::tasks::cluster::values::time;
+use crate::words::grouped;
 
 /// Most shards: as many folders still fit the command line of the merge.
 const MAX_SHARDS: u64 = 4000;
@@ -126,7 +138,7 @@ pub fn slurm(args: &SlurmArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
 
 fn fail(error: &SlurmError, streams: &mut Streams<'_>) -> io::Result<Exit> {
     writeln!(streams.err, "error: {error}")?;
-    Ok(error.exit())
+    Ok(Exit::from(error.fault()))
 }
 
 /// What the scripts are to say; nothing is written yet.
@@ -304,7 +316,7 @@ fn report(
             "submit with --submit, or on the cluster:\n  {array}\n  {merge}"
         )?;
     }
-    let shards = super::words::shell(&scripts.shards_folder());
+    let shards = crate::words::shell(&scripts.shards_folder());
     writeln!(
         streams.err,
         "see how far it is with: trilat status {shards}"

@@ -6,20 +6,31 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::interrupt;
-use super::pace::{Pace, measure};
-use super::report::after;
-use super::simulate::threads;
-use super::sweep_run::{Inputs, Progress, SweepRequest, sweep_study};
-use super::words::{duration, grouped, shell, size};
-use super::{Exit, Sets, Streams, TableFormats};
+use crate::cli::Exit;
+use crate::cli::Sets;
+use crate::cli::Streams;
+use crate::cli::TableFormats;
+use crate::cli::run::threads;
+use crate::cli::terminal::Terminal;
 use crate::ensemble::LANES;
+use crate::fault::{Fault, HasFault};
 use crate::store::atomic::write_file;
 use crate::study::factor::{Scale, Values};
 use crate::study::lanes::{Grouping, StudyLanes};
 use crate::study::order::Shard;
 use crate::study::table::design_csv;
 use crate::study::{MAX_POINTS, Study, load};
+use crate::tasks::report::after_in;
+use crate::tasks::sweep::Inputs;
+use crate::tasks::sweep::Progress;
+use crate::tasks::sweep::SweepRequest;
+use crate::tasks::sweep::pace::Pace;
+use crate::tasks::sweep::pace::measure;
+use crate::tasks::sweep::sweep_study;
+use crate::words::duration;
+use crate::words::grouped;
+use crate::words::shell;
+use crate::words::size;
 
 /// Points that are no valid scenario and are shown.
 const SHOWN: usize = 20;
@@ -103,29 +114,32 @@ pub fn sweep(args: &SweepArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
         && let Err(error) = write_file(path, design_csv(&study).as_bytes())
     {
         writeln!(streams.err, "error: {error}")?;
-        return Ok(Exit::Failed);
+        return Ok(Exit::Fault(Fault::Failed));
     }
     if args.dry_run {
         return dry_run(&study, threads(args.threads), args.json, streams);
     }
     let request = request(args, &study);
     let lanes = StudyLanes::<LANES>::new(&study, &grouping);
-    let outcome = sweep_study(&study, &grouping, &lanes, &request, interrupt::watch());
+    let outcome = {
+        let watch = &mut Terminal::new(streams, args.quiet);
+        sweep_study(&study, &grouping, &lanes, &request, watch)
+    };
     match outcome {
         Ok(outcome) => {
             if outcome.status == Progress::Complete {
-                after(&outcome.folder, streams)?;
+                streams.warn(&after_in(&outcome.folder).into_iter().collect::<Vec<_>>());
             }
             if args.json {
                 writeln!(streams.out, "{}", outcome.to_json())?;
             } else {
                 writeln!(streams.out, "{}", outcome.folder.display())?;
             }
-            Ok(outcome.exit())
+            Ok(Exit::of(outcome.fault()))
         }
         Err(error) => {
             writeln!(streams.err, "error: {error}")?;
-            Ok(error.exit())
+            Ok(Exit::from(error.fault()))
         }
     }
 }
@@ -157,14 +171,14 @@ pub fn read(
         Ok(study) => study,
         Err(errors) => {
             write!(streams.err, "{errors}")?;
-            return Ok(Err(Exit::Config));
+            return Ok(Err(Exit::Fault(Fault::Config)));
         }
     };
     if let Some(replicates) = wanted.replicates {
         if !(1..MAX_POINTS).contains(&replicates) {
             let most = MAX_POINTS - 1;
             writeln!(streams.err, "error: --replicates must be 1 to {most}")?;
-            return Ok(Err(Exit::Usage));
+            return Ok(Err(Exit::Fault(Fault::Usage)));
         }
         study.replicates = replicates;
     }
@@ -194,7 +208,7 @@ fn refuse(grouping: &Grouping, streams: &mut Streams<'_>) -> io::Result<Exit> {
     }
     let hint = "--skip-invalid runs the other points and keeps these as rows with the reason";
     writeln!(streams.err, "help: {hint}")?;
-    Ok(Exit::Config)
+    Ok(Exit::Fault(Fault::Config))
 }
 
 fn request(args: &SweepArgs, study: &Study) -> SweepRequest {
@@ -224,7 +238,6 @@ fn request(args: &SweepArgs, study: &Study) -> SweepRequest {
         keep_parts: args.keep_parts,
         formats: args.tables.formats(),
         threads: threads(args.threads),
-        quiet: args.quiet,
     }
 }
 
@@ -243,7 +256,7 @@ fn dry_run(
         Ok(pace) => pace,
         Err(error) => {
             writeln!(streams.err, "error: {error}")?;
-            return Ok(Exit::Failed);
+            return Ok(Exit::Fault(Fault::Failed));
         }
     };
     let cost = Cost::new(study, pace);

@@ -3,7 +3,9 @@
 use std::io;
 use std::path::Path;
 
-use super::{Exit, Streams};
+use crate::cli::Exit;
+use crate::cli::Streams;
+use crate::fault::Fault;
 use crate::store::gather::gather;
 use crate::store::parts::{RECORD, parts_folder};
 use crate::store::unfinished::is_unfinished;
@@ -35,14 +37,14 @@ pub fn verify(folder: &Path, streams: &mut Streams<'_>) -> io::Result<Exit> {
                      such as trilat sweep STUDY --resume, puts it right"
                 )?;
             }
-            Ok(Exit::Mismatch)
+            Ok(Exit::Fault(Fault::Mismatch))
         }
         Err(VerifyError::NoManifest { .. }) if parts_folder(folder).join(RECORD).exists() => {
             parts(folder, streams)
         }
         Err(error) => {
             writeln!(streams.err, "error: {error}")?;
-            Ok(Exit::Failed)
+            Ok(Exit::Fault(Fault::Failed))
         }
     }
 }
@@ -54,19 +56,19 @@ fn parts(folder: &Path, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Ok(gathered) => gathered,
         Err(error) => {
             writeln!(streams.err, "error: {error}")?;
-            return Ok(Exit::Failed);
+            return Ok(Exit::Fault(Fault::Failed));
         }
     };
     for wrong in &gathered.wrong {
         writeln!(streams.err, "error: {wrong}")?;
     }
     if !gathered.wrong.is_empty() {
-        return Ok(Exit::Mismatch);
+        return Ok(Exit::Fault(Fault::Mismatch));
     }
     let count = gathered.parts.len();
     writeln!(
         streams.out,
         "ok {name}: {count} parts as in the journal, no manifest yet"
     )?;
-    Ok(Exit::Incomplete)
+    Ok(Exit::Fault(Fault::Incomplete))
 }

@@ -17,6 +17,7 @@ use super::lock::Lock;
 use super::parts::{part_name, parts_folder};
 use super::sweep_error::SweepError;
 use crate::analysis::claims::PointEffect;
+use crate::fault::{Fault, HasFault};
 use crate::study::claims::effects::{Measured, Stratum};
 use crate::study::claims::levels::Side;
 use crate::study::claims::matching::Miss;
@@ -55,6 +56,17 @@ pub enum AuditError {
         /// What differs.
         what: String,
     },
+}
+
+impl HasFault for AuditError {
+    fn fault(&self) -> Fault {
+        match self {
+            Self::Folder(error) => error.fault(),
+            Self::Store(error) => error.fault(),
+            Self::Unfinished { .. } => Fault::Usage,
+            Self::Other { .. } => Fault::Config,
+        }
+    }
 }
 
 /// An audit that grows.

@@ -72,7 +72,7 @@ pub struct Program {
 }
 
 /// The scenario as it was resolved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scenario {
     /// Its name.
     pub name: String,

@@ -8,6 +8,20 @@
 //!
 //! May import everything but [`crate::cli`].
 
+pub mod calibrate;
+pub mod claims;
+pub mod cluster;
+pub mod compare;
+pub mod discover;
+pub mod forecast;
+pub mod plot;
+pub mod report;
+pub mod run;
+pub mod score;
+pub mod sensitivity;
+pub mod sweep;
+pub mod trace;
+
 use std::path::PathBuf;
 use std::thread::available_parallelism;
 
@@ -28,14 +42,16 @@ pub struct Out {
     pub resume: bool,
     /// Formats of the tables; where a task goes on, those asked for before if left out, else CSV.
     pub formats: Option<Formats>,
-    /// Whether to draw figures and write the report.
+    /// Whether to draw figures.
     pub figures: bool,
+    /// Whether to write `report.html`.
+    pub report: bool,
     /// The command that makes the same files again; it goes into the manifest and under figures.
     pub command: Command,
 }
 
 impl Out {
-    /// A folder, with figures, as CSV, replacing nothing.
+    /// A folder, with figures and report, as CSV, replacing nothing.
     pub fn new(folder: impl Into<PathBuf>, command: Command) -> Self {
         Self {
             folder: folder.into(),
@@ -43,6 +59,7 @@ impl Out {
             resume: false,
             formats: None,
             figures: true,
+            report: true,
             command,
         }
     }

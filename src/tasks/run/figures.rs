@@ -1,0 +1,204 @@
+//! The figures of a run, drawn from its tables.
+
+use std::error::Error;
+
+use crate::ensemble::LANES;
+use crate::figures::{
+    Column, Figure, FigureError, Preset, Source, Table, Theme, bands_over_time, probes_by_rung,
+    time_to_first_event, timeline,
+};
+use crate::model::{LaneRun, Layout, Simulation};
+use crate::record::{BlockRecord, NO_LABEL, NO_RUNG, Wanted};
+use crate::scenario::{Month, Scenario};
+use crate::store::run_files::NewFile;
+use crate::tasks::plot::run_data::bands;
+use crate::tasks::plot::run_data::event_columns;
+use crate::tasks::plot::run_data::rates;
+use crate::tasks::plot::run_data::shown;
+use crate::tasks::plot::run_data::survival;
+use crate::tasks::run::Results;
+
+/// The boxed error that a caller of the store can pass on.
+pub(crate) type Failure = Box<dyn Error + Send + Sync>;
+
+/// What the figures are drawn of.
+pub struct FigureSet<'a> {
+    /// The scenario that was run.
+    pub scenario: &'a Scenario,
+    /// The command that makes the run again.
+    pub command: &'a str,
+}
+
+/// The run that the timeline shows.
+const TRACED: u64 = 0;
+
+/// Draws the figures of a run and returns their files: vector, print and screen versions, the
+/// plotted data, and a text with caption, alt text and command.
+pub fn figures(set: &FigureSet<'_>, results: &Results) -> Result<Vec<NewFile>, Failure> {
+    let source = Source {
+        scenario: results.name.clone(),
+        seed: set.scenario.seed,
+        runs: results.runs,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        command: set.command.to_owned(),
+    };
+    let roster = &set.scenario.roster;
+    let narrow = Theme::new(Preset::Apsr1Col);
+    let wide = Theme::new(Preset::Mm178);
+    let (monthly, events) = traced_run(set.scenario)?;
+    let drawn = [
+        probes_by_rung(&rates(roster, results)?, &narrow, &source),
+        bands_over_time(&bands(roster, results, false)?, &wide, &source),
+        time_to_first_event(&survival(roster, results)?, &narrow, &source),
+        timeline(
+            &monthly,
+            &events,
+            &wide,
+            &Source {
+                runs: 1,
+                ..source.clone()
+            },
+        ),
+    ];
+    let mut files = Vec::new();
+    for figure in drawn {
+        match figure {
+            Ok(figure) => files.extend(files_of(&figure)?),
+            // A scenario without, say, dyads or probes has nothing to show there.
+            Err(FigureError::NothingToDraw { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(files)
+}
+
+pub(crate) fn files_of(figure: &Figure) -> Result<Vec<NewFile>, FigureError> {
+    let file = |extension: &str, bytes: Vec<u8>| NewFile {
+        path: format!("figures/{}.{extension}", figure.name),
+        bytes,
+    };
+    Ok(vec![
+        file("svg", figure.svg.clone().into_bytes()),
+        file("pdf", figure.pdf()?),
+        file("png", figure.png()?),
+        file("csv", figure.data.to_csv()?.into_bytes()),
+        file("txt", figure.notes().into_bytes()),
+    ])
+}
+
+/// A table under construction, column by column.
+#[derive(Default)]
+pub struct Columns {
+    texts: Vec<(&'static str, Vec<String>)>,
+    numbers: Vec<(&'static str, Vec<f64>)>,
+}
+
+impl Columns {
+    /// Columns of text, then of numbers, without rows.
+    pub fn new(texts: &[&'static str], numbers: &[&'static str]) -> Self {
+        Self {
+            texts: texts.iter().map(|name| (*name, Vec::new())).collect(),
+            numbers: numbers.iter().map(|name| (*name, Vec::new())).collect(),
+        }
+    }
+
+    /// Adds a row.
+    pub fn push<const T: usize, const N: usize>(&mut self, texts: [&str; T], numbers: [f64; N]) {
+        for ((_, column), text) in self.texts.iter_mut().zip(texts) {
+            column.push(text.to_owned());
+        }
+        for ((_, column), number) in self.numbers.iter_mut().zip(numbers) {
+            column.push(number);
+        }
+    }
+
+    /// The table.
+    ///
+    /// # Errors
+    /// [`FigureError`] if a name occurs twice.
+    pub fn table(self) -> Result<Table, FigureError> {
+        let mut table = Table::new();
+        for (name, column) in self.texts {
+            table.push(name, Column::Text(column))?;
+        }
+        for (name, column) in self.numbers {
+            table.push(name, Column::Number(column))?;
+        }
+        Ok(table)
+    }
+}
+
+/// Monthly values and events of the traced run, simulated again by itself: addressed random
+/// numbers make it the same run.
+fn traced_run(scenario: &Scenario) -> Result<(Table, Table), Failure> {
+    let mut simulation = Simulation::<LANES>::new(scenario);
+    let runs: [LaneRun<'_>; 1] = [(scenario, TRACED)];
+    simulation.load(
+        &runs,
+        Wanted {
+            months: true,
+            events: true,
+            traced: 0,
+        },
+    )?;
+    simulation.run();
+    let mut record = BlockRecord::default();
+    simulation.record(&mut record);
+    let layout = Layout::new(&scenario.roster);
+    let month = |t: usize| scenario.start.plus(t as i32);
+    let mut monthly = Columns::new(&["month", "series", "panel"], &["t", "value"]);
+    for shown in shown(&scenario.roster) {
+        let Some(column) = layout.month.iter().position(|c| c.name == shown.column) else {
+            continue;
+        };
+        for t in 0..record.steps() {
+            let value = record.month(t, column)[0];
+            monthly.push(
+                [&month(t).to_string(), &shown.series, &shown.panel],
+                [t as f64, value],
+            );
+        }
+    }
+    Ok((
+        monthly.table()?,
+        event_table(scenario, &layout, &record, month)?,
+    ))
+}
+
+fn event_table(
+    scenario: &Scenario,
+    layout: &Layout,
+    record: &BlockRecord,
+    month: impl Fn(usize) -> Month,
+) -> Result<Table, FigureError> {
+    let mut out = event_columns();
+    for event in &record.events {
+        let label = |list: &[String], code: u16| {
+            if code == NO_LABEL {
+                return String::new();
+            }
+            list.get(usize::from(code)).cloned().unwrap_or_default()
+        };
+        let place = match scenario.roster.theatres.get(usize::from(event.theatre)) {
+            Some(theatre) => theatre.name.clone(),
+            None => String::new(),
+        };
+        let rung = if event.rung == NO_RUNG {
+            f64::NAN
+        } else {
+            f64::from(event.rung)
+        };
+        let t = event.step as usize;
+        out.push(
+            [
+                &month(t).to_string(),
+                &label(&layout.labels.kinds, event.kind),
+                &label(&layout.labels.agents, event.actor),
+                &label(&layout.labels.agents, event.target),
+                &place,
+            ],
+            [t as f64, rung, event.value],
+        );
+    }
+    out.table()
+}

@@ -1,0 +1,3 @@
+//! Forecasts scored against what happened.
+
+pub mod error;

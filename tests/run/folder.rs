@@ -1,0 +1,422 @@
+//! A run of a toy model, from the first block to the checksums.
+
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::common::{Fault, Toy, golden, listing, request, run};
+use trilat::cli::run::{RunError, run_scenario_until};
+use trilat::ensemble::runner::{Block, EnsembleError, Job, KeepRecord, Model, run_ensemble};
+use trilat::record::{BlockRecord, Column, EventLabels, MonthColumn, Wanted};
+use trilat::store::error::StoreError;
+use trilat::store::manifest::{Manifest, Status};
+use trilat::store::run_files::NewFile;
+use trilat::store::verify::{Problem, verify};
+
+const FILES: [&str; 9] = [
+    "datapackage.json",
+    "events.csv",
+    "manifest.json",
+    "months.csv",
+    "runs.csv",
+    "scenario.resolved.toml",
+    "summary.csv",
+    "survival.csv",
+    "traces.csv",
+];
+
+fn checksums(folder: &Path) -> Vec<(String, String)> {
+    let manifest = Manifest::read(folder).unwrap().unwrap();
+    manifest
+        .files
+        .into_iter()
+        .map(|file| (file.path, file.sha256))
+        .collect()
+}
+
+#[test]
+fn the_same_bytes_at_any_threads_and_block_size() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut expected = None;
+    for threads in [1, 2, 8] {
+        for lanes in [1, 7, 16, 128] {
+            let out = folder.path().join(format!("{threads}-{lanes}"));
+            let mut job = request(&out, 333, threads);
+            job.formats.parquet = true;
+            run(&Toy::new(lanes, 12), &job).unwrap();
+            let found = checksums(&out);
+            assert_eq!(found.len(), 8 + 6);
+            assert_eq!(
+                *expected.get_or_insert(found.clone()),
+                found,
+                "{threads} threads, {lanes} lanes"
+            );
+        }
+    }
+}
+
+/// `TRILAT_BLESS=1 cargo test golden` rewrites the golden files after an intended change.
+#[test]
+fn golden_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("toy");
+    run(&Toy::new(4, 6), &request(&out, 20, 2)).unwrap();
+    assert_eq!(listing(&out), FILES);
+    for name in FILES {
+        let text = fs::read_to_string(out.join(name)).unwrap();
+        let text = text
+            .replace(&trilat::store::manifest::platform(), "PLATFORM")
+            .replace(&format!("\"{}\"", env!("CARGO_PKG_VERSION")), "\"VERSION\"");
+        if std::env::var_os("TRILAT_BLESS").is_some() {
+            fs::write(golden(name), &text).unwrap();
+        }
+        let expected = fs::read_to_string(golden(name)).unwrap();
+        assert_eq!(text, expected, "{name} differs from tests/golden");
+    }
+}
+
+#[test]
+fn an_occupied_folder_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("thesis.docx"), "years of work").unwrap();
+    let error = run(&Toy::new(4, 6), &request(folder.path(), 20, 2)).unwrap_err();
+    assert_eq!(error.exit_code(), 2);
+    let text = error.to_string();
+    assert!(
+        text.contains("thesis.docx") && text.contains("--force"),
+        "{text}"
+    );
+    assert_eq!(listing(folder.path()), ["thesis.docx"]);
+}
+
+#[test]
+fn force_replaces_what_trilat_wrote_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path();
+    let figure = |_: &_| {
+        Ok(vec![NewFile {
+            path: "figures/a.svg".into(),
+            bytes: b"<svg/>".into(),
+        }])
+    };
+    let first = request(out, 20, 2);
+    run_scenario_until(&Toy::new(4, 6), &first, &AtomicBool::new(false), figure).unwrap();
+    fs::write(out.join("notes.md"), "mine").unwrap();
+    assert!(out.join("figures/a.svg").exists());
+
+    let mut second = request(out, 30, 2);
+    assert!(matches!(
+        run(&Toy::new(4, 6), &second),
+        Err(RunError::Store {
+            source: StoreError::Occupied { .. },
+            ..
+        })
+    ));
+    second.force = true;
+    second.traces = 0;
+    run(&Toy::new(4, 6), &second).unwrap();
+    assert_eq!(fs::read_to_string(out.join("notes.md")).unwrap(), "mine");
+    assert!(!out.join("traces.csv").exists(), "a stale table stayed");
+    assert!(!out.join("figures").exists(), "a stale figure stayed");
+    assert_eq!(Manifest::read(out).unwrap().unwrap().runs.completed, 30);
+    assert!(verify(out).unwrap().problems.is_empty());
+}
+
+#[test]
+fn force_never_touches_foreign_or_edited_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut forced = request(folder.path(), 20, 2);
+    forced.force = true;
+    fs::write(folder.path().join("runs.csv"), "somebody else's").unwrap();
+    let error = run(&Toy::new(4, 6), &forced).unwrap_err();
+    assert!(matches!(
+        error,
+        RunError::Store {
+            source: StoreError::Foreign { .. },
+            ..
+        }
+    ));
+    assert_eq!(listing(folder.path()), ["runs.csv"]);
+
+    fs::remove_file(folder.path().join("runs.csv")).unwrap();
+    run(&Toy::new(4, 6), &forced).unwrap();
+    fs::write(folder.path().join("summary.csv"), "edited by hand").unwrap();
+    let error = run(&Toy::new(4, 6), &forced).unwrap_err();
+    assert!(matches!(
+        error,
+        RunError::Store {
+            source: StoreError::Edited { .. },
+            ..
+        }
+    ));
+    assert_eq!(
+        fs::read_to_string(folder.path().join("summary.csv")).unwrap(),
+        "edited by hand"
+    );
+}
+
+#[test]
+fn a_failed_replacement_keeps_the_earlier_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path();
+    run(&Toy::new(4, 6), &request(out, 20, 2)).unwrap();
+    let before = checksums(out);
+    let mut forced = request(out, 40, 2);
+    forced.force = true;
+    let toy = Toy::new(4, 6).with(Fault::Panic { run: 25 });
+    assert!(run(&toy, &forced).is_err());
+    assert_eq!(listing(out), FILES);
+    assert_eq!(checksums(out), before);
+    assert!(verify(out).unwrap().problems.is_empty());
+}
+
+#[test]
+fn an_output_path_below_a_file_is_a_clear_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    fs::write(&file, "x").unwrap();
+    let error = run(&Toy::new(4, 6), &request(&file, 20, 1)).unwrap_err();
+    assert!(error.to_string().contains("is not a folder"), "{error}");
+    assert_eq!(error.exit_code(), 2);
+}
+
+/// Raises the flag while a given replicate is running.
+struct Cancelling<'a> {
+    toy: Toy,
+    at: u64,
+    flag: &'a AtomicBool,
+}
+
+impl Model for Cancelling<'_> {
+    type Worker = u64;
+    fn lanes(&self) -> usize {
+        self.toy.lanes()
+    }
+    fn months(&self) -> usize {
+        self.toy.months()
+    }
+    fn run_columns(&self) -> &[Column] {
+        self.toy.run_columns()
+    }
+    fn month_columns(&self) -> &[MonthColumn] {
+        self.toy.month_columns()
+    }
+    fn event_labels(&self) -> &EventLabels {
+        self.toy.event_labels()
+    }
+    fn worker(&self) -> u64 {
+        self.toy.worker()
+    }
+    fn run(&self, worker: &mut u64, block: Block<'_>, wanted: Wanted, out: &mut BlockRecord) {
+        if block.replicates.contains(&self.at) {
+            self.flag.store(true, Ordering::Relaxed);
+        }
+        self.toy.run(worker, block, wanted, out);
+    }
+}
+
+#[test]
+fn cancellation_keeps_a_complete_prefix() {
+    for threads in [1, 2, 8] {
+        let folder = tempfile::tempdir().unwrap();
+        let (partial, short) = (folder.path().join("partial"), folder.path().join("short"));
+        let flag = AtomicBool::new(false);
+        let model = Cancelling {
+            toy: Toy::new(7, 6),
+            at: 700,
+            flag: &flag,
+        };
+        let wanted = request(&partial, 100_000, threads);
+        let outcome = run_scenario_until(&model, &wanted, &flag, |_| Ok(Vec::new())).unwrap();
+        assert_eq!(
+            (outcome.status, outcome.exit_code()),
+            (Status::Interrupted, 130)
+        );
+        let kept = outcome.runs_completed;
+        assert!(kept > 700 && kept <= 707 + 7 * 4 * threads as u64, "{kept}");
+        assert_eq!(
+            Manifest::read(&partial).unwrap().unwrap().status,
+            Status::Interrupted
+        );
+        assert!(verify(&partial).unwrap().problems.is_empty());
+
+        // What was kept is what a shorter job would have written.
+        run(&Toy::new(16, 6), &request(&short, kept, 1)).unwrap();
+        assert_eq!(checksums(&partial), checksums(&short));
+    }
+}
+
+#[test]
+fn an_interruption_before_the_first_run_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("toy");
+    let error = run_scenario_until(
+        &Toy::new(4, 6),
+        &request(&out, 20, 2),
+        &AtomicBool::new(true),
+        |_| Ok(Vec::new()),
+    )
+    .unwrap_err();
+    assert_eq!(error.exit_code(), 130);
+    assert!(!out.exists());
+}
+
+#[test]
+fn a_panic_in_the_model_is_an_error_that_names_the_runs() {
+    for threads in [1, 2, 8] {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("toy");
+        let toy = Toy::new(7, 6).with(Fault::Panic { run: 1_234 });
+        let error = run(&toy, &request(&out, 100_000, threads)).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the simulation failed in runs 1232 to 1238: run 1234 went wrong"
+        );
+        assert_eq!(error.exit_code(), 1);
+        assert!(!out.exists());
+    }
+}
+
+#[test]
+fn other_faults_are_errors_too() {
+    let cases = [
+        (
+            Fault::Infinite { run: 33 },
+            "run 33, column `cohesion`: inf is not a finite number",
+        ),
+        (
+            Fault::Unlabelled { run: 5 },
+            "run 5, month 0: event with kind code 17",
+        ),
+        (
+            Fault::NoWorker,
+            "a worker could not be started or ended: no world to be had",
+        ),
+        (Fault::ShortRow, "runs and columns recorded differ"),
+    ];
+    for (fault, message) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("toy");
+        let error = run(&Toy::new(7, 6).with(fault), &request(&out, 500, 2)).unwrap_err();
+        assert!(error.to_string().contains(message), "{error}");
+        assert!(!out.exists());
+    }
+}
+
+#[test]
+fn a_failing_figure_does_not_cost_the_data() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("toy");
+    let flag = AtomicBool::new(false);
+    let outcome = run_scenario_until(&Toy::new(4, 6), &request(&out, 20, 2), &flag, |results| {
+        assert_eq!(results.runs, 20);
+        assert_eq!(results.bands.len(), 12);
+        Err("no font".into())
+    })
+    .unwrap();
+    assert_eq!(outcome.warnings, ["the figures could not be made: no font"]);
+    assert!(verify(&out).unwrap().problems.is_empty());
+    assert_eq!(outcome.exit_code(), 0);
+
+    let out = folder.path().join("bad");
+    let outcome = run_scenario_until(&Toy::new(4, 6), &request(&out, 20, 2), &flag, |_| {
+        Ok(vec![NewFile {
+            path: "../escape.svg".into(),
+            bytes: Vec::new(),
+        }])
+    })
+    .unwrap();
+    assert!(outcome.warnings[0].contains("../escape.svg"));
+    assert!(!folder.path().join("escape.svg").exists());
+}
+
+#[test]
+fn verify_names_the_bad_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("toy");
+    run(&Toy::new(4, 6), &request(&out, 20, 2)).unwrap();
+    let runs = out.join("runs.csv");
+    let text = fs::read_to_string(&runs).unwrap();
+    fs::write(&runs, text.replacen('1', "2", 1)).unwrap();
+    fs::remove_file(out.join("events.csv")).unwrap();
+    let result = verify(&out).unwrap();
+    assert_eq!((result.checked, result.problems.len()), (8, 2));
+    assert!(matches!(&result.problems[0], Problem::Changed { path, .. } if path == "runs.csv"));
+    assert_eq!(result.problems[1].to_string(), "events.csv: missing");
+    assert!(
+        verify(folder.path())
+            .unwrap_err()
+            .to_string()
+            .contains("no manifest.json")
+    );
+}
+
+#[test]
+fn senseless_requests_are_refused_before_anything_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("toy");
+    for (runs, threads) in [(0, 1), (u64::MAX, 1), (10, 0)] {
+        let error = run(&Toy::new(4, 6), &request(&out, runs, threads)).unwrap_err();
+        assert_eq!(error.exit_code(), 2, "{error}");
+    }
+    assert!(run(&Toy::new(4, 0), &request(&out, 10, 1)).is_err());
+    assert!(!out.exists());
+}
+
+#[test]
+fn blocks_arrive_in_order_and_never_too_far_ahead() {
+    let toy = Toy::new(5, 2);
+    let job = Job {
+        replicates: 3..1_000,
+        threads: 4,
+        wanted: Wanted::default(),
+    };
+    let (mut next, mut blocks, mut reported) = (3, 0, 0);
+    let completed = run_ensemble(
+        &toy,
+        &job,
+        &KeepRecord,
+        |replicates, record| {
+            assert_eq!(replicates[0], next);
+            assert_eq!(record.lanes(), replicates.len());
+            next = replicates[replicates.len() - 1] + 1;
+            blocks += 1;
+            std::thread::sleep(std::time::Duration::from_micros(200));
+            let ahead = toy.begun.load(Ordering::Relaxed) - blocks;
+            if ahead > 16 { Err(ahead) } else { Ok(()) }
+        },
+        |done| reported = done,
+        &AtomicBool::new(false),
+    )
+    .unwrap();
+    assert_eq!(
+        (completed.replicates, completed.cancelled),
+        (3..1_000, false)
+    );
+    assert_eq!((next, reported), (1_000, 997));
+}
+
+#[test]
+fn a_sink_that_fails_ends_the_job() {
+    let toy = Toy::new(5, 2);
+    let job = Job {
+        replicates: 0..u64::MAX,
+        threads: 3,
+        wanted: Wanted::default(),
+    };
+    let result = run_ensemble(
+        &toy,
+        &job,
+        &KeepRecord,
+        |replicates, _| {
+            if replicates[0] >= 50 {
+                Err("full")
+            } else {
+                Ok(())
+            }
+        },
+        |_| {},
+        &AtomicBool::new(false),
+    );
+    assert!(matches!(result, Err(EnsembleError::Sink("full"))));
+}
