@@ -118,6 +118,13 @@ impl Rows {
     }
 }
 
+/// A number as it stands in every table.
+pub fn number_text(value: f64) -> String {
+    let mut rows = Rows::default();
+    rows.number(value);
+    rows.text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

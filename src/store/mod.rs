@@ -18,6 +18,7 @@ pub mod compare_files;
 pub mod csv;
 pub mod data_folder;
 pub mod datapackage;
+pub mod design_tables;
 pub mod discover_files;
 pub mod discover_tables;
 pub mod error;
