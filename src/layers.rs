@@ -14,8 +14,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("fault", &[]),
     ("hash", &[]),
     ("record", &[]),
-    ("rows", &[]),
     ("scenario", &[]),
+    ("cell", &["scenario"]),
+    ("rows", &["cell"]),
     ("words", &[]),
     // A crate of its own, drawing tables whose meaning it does not know.
     ("figures", &[]),
@@ -49,30 +50,30 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "store",
         &[
-            "analysis", "data", "ensemble", "fault", "hash", "math", "record", "rows", "scenario",
-            "study", "watch", "words",
+            "cell", "analysis", "data", "ensemble", "fault", "hash", "math", "record", "rows",
+            "scenario", "study", "watch", "words",
         ],
     ),
     // Explains a folder.
     (
         "report",
         &[
-            "fault", "figures", "hash", "model", "rows", "scenario", "store", "words",
+            "cell", "fault", "figures", "hash", "model", "rows", "scenario", "store", "words",
         ],
     ),
     // Whatever a user can ask for; knows no command line.
     (
         "tasks",
         &[
-            "analysis", "data", "ensemble", "fault", "figures", "hash", "math", "model", "record",
-            "report", "rows", "scenario", "store", "study", "theory", "watch", "words",
+            "cell", "analysis", "data", "ensemble", "fault", "figures", "hash", "math", "model",
+            "record", "report", "rows", "scenario", "store", "study", "theory", "watch", "words",
         ],
     ),
     // Talks.
     (
         "cli",
         &[
-            "analysis", "data", "ensemble", "fault", "figures", "hash", "model", "record",
+            "cell", "analysis", "data", "ensemble", "fault", "figures", "hash", "model", "record",
             "report", "rows", "scenario", "store", "study", "tasks", "theory", "watch", "words",
         ],
     ),

@@ -9,6 +9,7 @@
 //! Whatever a user can ask for is a function of [`tasks`]; the command line ([`cli`]) only talks.
 
 pub mod analysis;
+pub mod cell;
 pub mod cli;
 pub mod data;
 pub mod ensemble;
