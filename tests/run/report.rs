@@ -231,7 +231,7 @@ fn switched_off_mechanisms_bring_no_source() {
 
 /// Every table compiles with pdfLaTeX, and its numbers can be found in the print.
 #[test]
-#[ignore = "needs pdflatex with booktabs, and pdftotext"]
+#[ignore = "needs pdflatex with booktabs, and pdftotext; tests/all.sh runs it"]
 fn tables_are_set_by_latex() {
     let home = TempDir::new().unwrap();
     for kind in KINDS {
@@ -282,7 +282,7 @@ fn python() -> PathBuf {
 
 /// A real browser shows every page on a phone and on a desk without a word and without a request.
 #[test]
-#[ignore = "needs Chromium, and Playwright from PyPI"]
+#[ignore = "needs Chromium, and Playwright from PyPI; tests/all.sh runs it"]
 fn pages_open_in_a_browser() {
     let pictures = Path::new(env!("CARGO_TARGET_TMPDIR")).join("reports");
     let mut command = Command::new(python());
@@ -366,7 +366,7 @@ fn a_changed_folder_is_not_archived() {
 /// The standards' validators accept an archive; Python and R read every table in it; its own script makes
 /// the results again, byte for byte.
 #[test]
-#[ignore = "needs frictionless, cffconvert, rocrate, roc-validator and polars from PyPI, and R"]
+#[ignore = "needs frictionless, cffconvert, rocrate, roc-validator and polars from PyPI, and R; tests/all.sh runs it"]
 fn archives_are_accepted_read_and_made_again() {
     let home = TempDir::new().unwrap();
     let readers = python();
