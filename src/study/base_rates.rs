@@ -122,7 +122,14 @@ impl<const L: usize> Model for MeanModel<'_, L> {
         Simulation::new(self.scenario)
     }
 
-    fn run(&self, worker: &mut Simulation<L>, block: Block<'_>, _: Wanted, out: &mut BlockRecord) {
+    fn run(
+        &self,
+        worker: &mut Simulation<L>,
+        block: Block<'_>,
+        _: Wanted,
+        out: &mut BlockRecord,
+        stop: &AtomicBool,
+    ) -> bool {
         let lanes = block.replicates.len();
         out.reset(lanes, self.columns.len(), 0, 0);
         out.rows.fill(0.0);
@@ -132,12 +139,14 @@ impl<const L: usize> Model for MeanModel<'_, L> {
             .map(|&replicate| (self.scenario, replicate))
             .collect();
         if worker.load(&runs, Wanted::default()).is_err() {
-            return;
+            return true;
         }
         worker.begin();
         let share = 1.0 / f64::from(self.scenario.horizon);
         for month in 0..worker.months() {
-            worker.step();
+            if !worker.step_unless(stop) {
+                return false;
+            }
             if month >= self.scenario.burn_in {
                 add_month::<L>(
                     worker.world(),
@@ -148,6 +157,7 @@ impl<const L: usize> Model for MeanModel<'_, L> {
                 );
             }
         }
+        true
     }
 }
 

@@ -113,7 +113,14 @@ impl<const L: usize> Model for CountModel<'_, L> {
         Simulation::new(self.runs[0].0)
     }
 
-    fn run(&self, worker: &mut Simulation<L>, block: Block<'_>, _: Wanted, out: &mut BlockRecord) {
+    fn run(
+        &self,
+        worker: &mut Simulation<L>,
+        block: Block<'_>,
+        _: Wanted,
+        out: &mut BlockRecord,
+        stop: &AtomicBool,
+    ) -> bool {
         let places = block.replicates.iter().map(|place| *place as usize);
         let runs: Vec<LaneRun<'_>> = places.map(|place| self.runs[place]).collect();
         out.reset(runs.len(), self.columns.len(), 0, 0);
@@ -123,7 +130,9 @@ impl<const L: usize> Model for CountModel<'_, L> {
         }
         worker.begin();
         for step in 0..worker.months() {
-            worker.step();
+            if !worker.step_unless(stop) {
+                return false;
+            }
             let burn_in = runs[0].0.burn_in;
             if step < burn_in {
                 continue;
@@ -138,6 +147,7 @@ impl<const L: usize> Model for CountModel<'_, L> {
                 }
             }
         }
+        true
     }
 }
 

@@ -434,7 +434,14 @@ impl<const L: usize> Model for FilterModel<'_, L> {
         simulation
     }
 
-    fn run(&self, worker: &mut Simulation<L>, block: Block<'_>, _: Wanted, out: &mut BlockRecord) {
+    fn run(
+        &self,
+        worker: &mut Simulation<L>,
+        block: Block<'_>,
+        _: Wanted,
+        out: &mut BlockRecord,
+        stop: &AtomicBool,
+    ) -> bool {
         let own: Vec<usize> = block
             .replicates
             .iter()
@@ -466,7 +473,9 @@ impl<const L: usize> Model for FilterModel<'_, L> {
             worker.readdress(own.iter().map(|&particle| address(particle, step as u32)));
             let mut evidence = worker.world().resource_mut::<Evidence<L>>();
             self.tell(&mut evidence, &members, month);
-            worker.step();
+            if !worker.step_unless(stop) {
+                return false;
+            }
             let Some(at) = month.and_then(|month| month.checked_sub(self.from)) else {
                 continue;
             };
@@ -483,5 +492,6 @@ impl<const L: usize> Model for FilterModel<'_, L> {
                 row[2 * at + 1] = covered;
             }
         }
+        true
     }
 }

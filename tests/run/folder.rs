@@ -207,11 +207,18 @@ impl Model for Cancelling<'_> {
     fn worker(&self) -> u64 {
         self.toy.worker()
     }
-    fn run(&self, worker: &mut u64, block: Block<'_>, wanted: Wanted, out: &mut BlockRecord) {
+    fn run(
+        &self,
+        worker: &mut u64,
+        block: Block<'_>,
+        wanted: Wanted,
+        out: &mut BlockRecord,
+        stop: &AtomicBool,
+    ) -> bool {
         if block.replicates.contains(&self.at) {
             self.flag.store(true, Ordering::Relaxed);
         }
-        self.toy.run(worker, block, wanted, out);
+        self.toy.run(worker, block, wanted, out, stop)
     }
 }
 
@@ -233,7 +240,8 @@ fn cancellation_keeps_a_complete_prefix() {
             (Status::Interrupted, 130)
         );
         let kept = outcome.runs_completed;
-        assert!(kept > 700 && kept <= 707 + 7 * 4 * threads as u64, "{kept}");
+        // The block that raised the flag was dropped, and no worker was further ahead than it may be.
+        assert!(kept <= 700 && kept + 7 * 4 * threads as u64 > 700, "{kept}");
         assert_eq!(
             Manifest::read(&partial).unwrap().unwrap().status,
             Status::Interrupted
