@@ -12,6 +12,7 @@ use crate::fault::Fault;
 use crate::record::{ColumnError, check_columns};
 use crate::store::add_parquet::{add_parquet, has_parquet};
 use crate::store::atomic::AtomicFile;
+use crate::store::command::shell;
 use crate::store::error::StoreError;
 use crate::store::gather::Gathered;
 use crate::store::lock::Lock;
@@ -35,7 +36,6 @@ use crate::tasks::sweep::record::fields;
 use crate::tasks::sweep::record::record;
 use crate::watch::{Event, Watch};
 use crate::words::grouped;
-use crate::words::shell;
 
 /// Columns of `runs.csv` that a study writes itself.
 const OWN: [&str; 3] = ["point", "replicate", FAILED];
