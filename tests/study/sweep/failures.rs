@@ -1,15 +1,15 @@
 //! Runs that fail cost no other run, and are never silent.
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
-use trilat::cli::Exit;
-use trilat::cli::sweep_run::{Inputs, SweepOutcome, SweepRequest, sweep_study};
+use trilat::fault::Fault;
 use trilat::record::{BlockRecord, Column, Kind, Role};
 use trilat::study::execute::PointModel;
 use trilat::study::lanes::Grouping;
 use trilat::study::load;
 use trilat::study::order::{Run, Shard};
+use trilat::tasks::Quiet;
+use trilat::tasks::sweep::{Inputs, SweepOutcome, SweepRequest, sweep_study};
 
 use super::support::{Place, code, study, text};
 
@@ -91,11 +91,9 @@ fn faulty(place: &Place, out: &str, lanes: usize, threads: usize) -> SweepOutcom
         keep_parts: false,
         formats: None,
         threads,
-        quiet: true,
     };
     let grouping = Grouping::new(&study);
-    let never = AtomicBool::new(false);
-    sweep_study(&study, &grouping, &model, &request, &never).unwrap()
+    sweep_study(&study, &grouping, &model, &request, &mut Quiet::default()).unwrap()
 }
 
 #[test]
@@ -103,7 +101,7 @@ fn failed_and_non_finite_runs_are_rows_with_a_reason() {
     let place = Place::new(100);
     let outcome = faulty(&place, "out", 128, 2);
     assert_eq!((outcome.failed, outcome.runs_done), (4, 1000));
-    assert_eq!(outcome.exit(), Exit::Failed);
+    assert_eq!(outcome.fault(), Some(Fault::Failed));
     let runs = place.read("out/runs.csv");
     for row in [
         "3,5,,,\"the simulation failed: no \"\"stock\"\",; none at all\"",
