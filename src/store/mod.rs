@@ -15,7 +15,6 @@ pub mod claims_space_tables;
 pub mod claims_tables;
 pub mod command;
 pub mod compare_files;
-pub mod csv;
 pub mod data_folder;
 pub mod datapackage;
 pub mod design_tables;
@@ -53,3 +52,5 @@ pub mod table_file;
 pub mod tables;
 pub mod unfinished;
 pub mod verify;
+
+pub use crate::rows as csv;

@@ -14,9 +14,9 @@ use crate::analysis::summary::check_value;
 use crate::ensemble::runner::{
     Block, Completed, EnsembleError, Job, Model, Stage, panic_text, run_ensemble,
 };
+use crate::hash::sha256;
 use crate::record::{BlockRecord, Column, EventLabels, MonthColumn, Wanted};
-use crate::store::atomic::sha256;
-use crate::store::csv::Rows;
+use crate::rows::Rows;
 
 /// A simulation whose lanes hold runs of different points.
 pub trait PointModel: Sync {
