@@ -13,10 +13,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     // What everybody may use and what uses nobody.
     ("fault", &[]),
     ("hash", &[]),
+    ("named", &[]),
     ("record", &[]),
     ("scenario", &[]),
-    ("cell", &["scenario"]),
-    ("rows", &["cell"]),
+    (&["scenario"]),
+    ("rows", &[]),
     ("words", &[]),
     // A crate of its own, drawing tables whose meaning it does not know.
     ("figures", &[]),
@@ -35,7 +36,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "analysis",
         &[
-            "data", "ensemble", "fault", "math", "record", "scenario", "watch",
+            "data", "ensemble", "fault", "math", "named", "record", "scenario", "watch",
         ],
     ),
     // Many scenarios, run and read; no file.
@@ -50,22 +51,22 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "store",
         &[
-            "cell", "analysis", "data", "ensemble", "fault", "hash", "math", "record", "rows",
-            "scenario", "study", "watch", "words",
+            "analysis", "data", "ensemble", "fault", "hash", "math", "record", "rows", "scenario",
+            "study", "watch", "words",
         ],
     ),
     // Explains a folder.
     (
         "report",
         &[
-            "cell", "fault", "figures", "hash", "model", "rows", "scenario", "store", "words",
+            "fault", "figures", "hash", "model", "rows", "scenario", "store", "words",
         ],
     ),
     // Whatever a user can ask for; knows no command line.
     (
         "tasks",
         &[
-            "cell", "analysis", "data", "ensemble", "fault", "figures", "hash", "math", "model",
+            "analysis", "data", "ensemble", "fault", "figures", "hash", "math", "model", "named",
             "record", "report", "rows", "scenario", "store", "study", "theory", "watch", "words",
         ],
     ),
@@ -73,7 +74,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "cell", "analysis", "data", "ensemble", "fault", "figures", "hash", "model", "record",
+            "analysis", "data", "ensemble", "fault", "figures", "hash", "model", "named", "record",
             "report", "rows", "scenario", "store", "study", "tasks", "theory", "watch", "words",
         ],
     ),

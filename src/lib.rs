@@ -9,7 +9,6 @@
 //! Whatever a user can ask for is a function of [`tasks`]; the command line ([`cli`]) only talks.
 
 pub mod analysis;
-pub mod cell;
 pub mod cli;
 pub mod data;
 pub mod ensemble;
@@ -19,6 +18,7 @@ pub mod hash;
 mod layers;
 pub mod math;
 pub mod model;
+pub mod named;
 pub mod record;
 pub mod report;
 pub mod rows;

@@ -2,7 +2,7 @@
 
 use super::sheet::{Column, sheet};
 use super::tables::{Field, FieldType, field};
-use crate::cell::Cell;
+use crate::store::cell::Cell;
 
 /// The weighted posterior sample.
 pub const POSTERIOR: &str = "posterior.csv";

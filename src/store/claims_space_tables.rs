@@ -5,7 +5,7 @@ use super::claims_tables::{
 };
 use super::sheet::{Column, sheet};
 use super::tables::{Field, FieldType, field};
-use crate::cell::Cell;
+use crate::store::cell::Cell;
 use crate::study::claims::decide::{CaseBox, Decider};
 use crate::study::claims::findings::Spread;
 use crate::study::claims::space::{Factor, How, Signs, Space};

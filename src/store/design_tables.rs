@@ -3,8 +3,8 @@
 use super::sheet::{Column, sheet};
 use super::study_record::FactorField;
 use super::sweep_tables::{DESIGN, FACTORS};
-use crate::cell::Cell;
 use crate::rows::number_text;
+use crate::store::cell::Cell;
 use crate::study::Study;
 use crate::study::factor::{Factor, FactorValue, Scale, Values};
 

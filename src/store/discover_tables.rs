@@ -8,7 +8,7 @@ use crate::analysis::prim::points::Shown;
 use crate::analysis::prim::quasi_p::QuasiP;
 use crate::analysis::prim::resample::Reproduced;
 use crate::analysis::prim::trajectory::Step;
-use crate::cell::Cell;
+use crate::store::cell::Cell;
 
 /// Limits of every box on every trajectory.
 pub const BOXES: &str = "boxes.csv";

@@ -5,6 +5,7 @@ pub mod atomic;
 pub mod calibrate_files;
 pub mod calibrate_parts;
 pub mod calibrate_tables;
+pub mod cell;
 pub mod claims_dose_tables;
 pub mod claims_files;
 pub mod claims_parts;

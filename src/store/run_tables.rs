@@ -5,8 +5,8 @@ use super::tables::{EVENTS, Field, FieldType, MONTHS, SUMMARY, SURVIVAL, field};
 use crate::analysis::bands::{Band, PERCENT};
 use crate::analysis::summary::SummaryRow;
 use crate::analysis::survival::SurvivalPoint;
-use crate::cell::Cell;
 use crate::scenario::Month;
+use crate::store::cell::Cell;
 
 /// An observable in a month, over all runs.
 #[derive(Clone, Copy, Debug)]

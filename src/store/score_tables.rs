@@ -6,7 +6,7 @@ use crate::analysis::score::contest::{Contest, Difference};
 use crate::analysis::score::evaluate::{Covered, LEVELS, Rule, Scored, covered, mean};
 use crate::analysis::score::hac::HacMean;
 use crate::analysis::score::pit::{Place, histogram};
-use crate::cell::Cell;
+use crate::store::cell::Cell;
 
 /// Bins of the histogram of the transform.
 pub const BINS: usize = 10;
