@@ -22,8 +22,7 @@ use crate::store::manifest::{
 };
 use crate::study;
 use crate::study::filter::{Effort, FilterError, Forecast, Member, filter, systematic};
-use crate::tasks::run::figures::Failure;
-use crate::tasks::run::figures::files_of;
+use crate::tasks::plot::files::{Failure, files_of};
 use crate::tasks::score::error::ScoreError;
 
 /// What `forecast` was asked to do.

@@ -6,8 +6,7 @@ use crate::figures::Figure;
 use crate::report::folder::{DrawnFigure, Kind, OutputFolder, ReportError};
 use crate::report::write;
 use crate::tasks::Out;
-use crate::tasks::plot::ask::Ask;
-use crate::tasks::plot::{Look, figures_of};
+use crate::tasks::plot::figures_of;
 
 /// Reads a folder for its report. Of a study, which holds no figures, those that fit are drawn, with those of
 /// its sensitivity analysis and of its discovery.
@@ -17,7 +16,7 @@ use crate::tasks::plot::{Look, figures_of};
 pub fn read(folder: &Path) -> Result<OutputFolder, ReportError> {
     let mut read = OutputFolder::read(folder)?;
     if read.kind == Kind::Study && read.figures.is_empty() {
-        let drawn = figures_of(folder, &Look::default(), &Ask::default());
+        let drawn = figures_of(folder);
         let shown = |figure: Figure| DrawnFigure {
             name: figure.name,
             svg: figure.svg,
