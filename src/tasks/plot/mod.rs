@@ -33,7 +33,7 @@ use crate::figures::{Figure, FigureError, Format, Preset, Theme};
 use crate::store::atomic::write_file;
 use crate::store::error::StoreError;
 use crate::store::manifest::{FileEntry, Status};
-use crate::watch::{Event, Quiet, Watch};
+use crate::watch::{Event, Watch};
 
 /// How figures look.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -162,14 +162,6 @@ pub fn default_folder(ask: &Ask) -> PathBuf {
     let full = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let name = full.file_stem().unwrap_or_default().to_string_lossy();
     Path::new("outputs").join(format!("plot_{name}"))
-}
-
-/// All figures that a folder gives as it stands, for its report.
-///
-/// # Errors
-/// [`PlotError`].
-pub fn figures_of(folder: &Path) -> Result<Vec<Figure>, PlotError> {
-    plot(&Ask::new(folder), &mut Quiet::default())
 }
 
 fn draw(ask: &Ask, command: &Command, watch: &mut dyn Watch) -> Result<Vec<Figure>, PlotError> {
