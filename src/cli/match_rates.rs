@@ -9,8 +9,9 @@ use crate::cli::Exit;
 use crate::cli::Sets;
 use crate::cli::Streams;
 use crate::cli::run::threads;
+use crate::cli::terminal::Terminal;
 use crate::ensemble::LANES;
-use crate::fault::Fault;
+use crate::fault::{Fault, HasFault};
 use crate::scenario::load::load;
 use crate::study::base_rates::{Effort, match_rates as find};
 
@@ -57,17 +58,8 @@ pub fn match_rates(args: &MatchArgs, streams: &mut Streams<'_>) -> io::Result<Ex
         tolerance: args.tolerance,
         threads: threads(args.threads),
     };
-    let quiet = args.quiet;
-    let mut progress = |round: u32, worst: f64| {
-        if !quiet {
-            // Progress is a courtesy: where it cannot be written, the work goes on.
-            let _ = writeln!(
-                streams.err,
-                "round {round}: largest relative miss {worst:.4}"
-            );
-        }
-    };
-    match find::<LANES>(&scenario, effort, &mut progress) {
+    let found = find::<LANES>(&scenario, effort, &mut Terminal::new(streams, args.quiet));
+    match found {
         Ok(found) => {
             write!(streams.out, "{}", found.to_toml())?;
             if found.worst <= effort.tolerance {
@@ -82,7 +74,7 @@ pub fn match_rates(args: &MatchArgs, streams: &mut Streams<'_>) -> io::Result<Ex
         }
         Err(error) => {
             writeln!(streams.err, "error: {error}")?;
-            Ok(Exit::Fault(Fault::Failed))
+            Ok(Exit::Fault(error.fault()))
         }
     }
 }

@@ -14,7 +14,6 @@ pub mod claims_space_tables;
 pub mod claims_tables;
 pub mod command;
 pub mod compare_files;
-pub mod csv;
 pub mod datapackage;
 pub mod discover_files;
 pub mod discover_tables;
@@ -48,3 +47,5 @@ pub mod table_file;
 pub mod tables;
 pub mod unfinished;
 pub mod verify;
+
+pub use crate::rows as csv;

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::atomic::hex;
 use super::csv::Rows;
 use super::datapackage::datapackage;
 use super::error::StoreError;
@@ -20,6 +19,7 @@ use super::sweep_tables::{self, DESIGN, FACTORS};
 use super::table_file::{Formats, TableFile};
 use super::tables::{DATAPACKAGE, RUNS, SCENARIO, SUMMARY, Table};
 use super::unfinished::{self, recover};
+use crate::hash::hex;
 
 /// Tables of a study.
 pub const TABLES: [&str; 4] = [RUNS, SUMMARY, DESIGN, FACTORS];

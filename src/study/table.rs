@@ -2,7 +2,7 @@
 
 use super::factor::{FactorValue, Scale, Values};
 use super::plan::Study;
-use crate::store::csv::Rows;
+use crate::rows::Rows;
 
 /// Adds a value as a field; switches are 0 and 1 as in all tables.
 fn field(rows: &mut Rows, value: Option<&FactorValue>) {

@@ -25,6 +25,7 @@ use crate::study::filter::{Effort, FilterError, Forecast, Member, filter, system
 use crate::tasks::run::figures::Failure;
 use crate::tasks::run::figures::files_of;
 use crate::tasks::score::error::ScoreError;
+use crate::watch::Ticker;
 
 /// What `forecast` was asked to do.
 #[derive(Clone, Debug)]
@@ -149,8 +150,9 @@ impl HasFault for ForecastRunError {
             | Self::Early { .. } => Fault::Usage,
             Self::Observed(error) => error.fault(),
             Self::Store(error) => error.fault(),
+            Self::Filter(error) => error.fault(),
             Self::Interrupted => Fault::Interrupted,
-            Self::Many { .. } | Self::Filter(_) | Self::Figure(_) => Fault::Failed,
+            Self::Many { .. } | Self::Figure(_) => Fault::Failed,
         }
     }
 }
@@ -247,18 +249,13 @@ pub fn forecast_record(
         request.effort.particles,
         evidence.iter().flatten().count()
     ));
-    let mut progress = |done: usize, all: usize| say(&format!("stage {done} of {all}"));
-    let found = filter::<LANES>(
-        &members,
-        record,
-        &evidence,
-        request.effort,
-        &mut progress,
-        cancel,
-    )?;
+    let mut tell = |_| ();
+    let mut ticker = Ticker::new(&mut tell, cancel);
+    let found = filter::<LANES>(&members, record, &evidence, request.effort, &mut ticker);
     if cancel.load(Ordering::Relaxed) {
         return Err(ForecastRunError::Interrupted);
     }
+    let found = found?;
     let months: Vec<ForecastMonth> = found
         .iter()
         .enumerate()

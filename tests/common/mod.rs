@@ -152,7 +152,14 @@ impl Model for Toy {
         0
     }
 
-    fn run(&self, worker: &mut u64, block: Block<'_>, wanted: Wanted, out: &mut BlockRecord) {
+    fn run(
+        &self,
+        worker: &mut u64,
+        block: Block<'_>,
+        wanted: Wanted,
+        out: &mut BlockRecord,
+        stop: &AtomicBool,
+    ) -> bool {
         *worker += 1;
         self.begun.fetch_add(1, Ordering::Relaxed);
         let steps = if wanted.needs_months(block.replicates) {
@@ -163,6 +170,9 @@ impl Model for Toy {
         let columns = self.columns.len() - usize::from(self.fault == Fault::ShortRow);
         out.reset(block.replicates.len(), columns, steps, 2);
         for step in 0..self.months {
+            if stop.load(Ordering::Relaxed) {
+                return false;
+            }
             for (lane, &run) in block.replicates.iter().enumerate() {
                 if self.fault == (Fault::Panic { run }) {
                     panic!("run {run} went wrong");
@@ -206,6 +216,7 @@ impl Model for Toy {
                 }
             }
         }
+        true
     }
 }
 

@@ -226,11 +226,18 @@ impl Model for Cancelling<'_> {
     fn worker(&self) -> u64 {
         self.toy.worker()
     }
-    fn run(&self, worker: &mut u64, block: Block<'_>, wanted: Wanted, out: &mut BlockRecord) {
+    fn run(
+        &self,
+        worker: &mut u64,
+        block: Block<'_>,
+        wanted: Wanted,
+        out: &mut BlockRecord,
+        stop: &AtomicBool,
+    ) -> bool {
         if block.replicates.contains(&self.at) {
             self.stop.raise();
         }
-        self.toy.run(worker, block, wanted, out);
+        self.toy.run(worker, block, wanted, out, stop)
     }
 }
 
@@ -249,7 +256,8 @@ fn cancellation_keeps_a_complete_prefix() {
         let saved = run_model_into(&model, &job, &out, &mut watch, |_| Ok(Vec::new())).unwrap();
         assert_eq!(saved.status, Status::Interrupted);
         let kept = saved.what.runs;
-        assert!(kept > 700 && kept <= 707 + 7 * 4 * threads as u64, "{kept}");
+        // The block that raised the flag was dropped, and no worker was further ahead than it may be.
+        assert!(kept <= 700 && kept + 7 * 4 * threads as u64 > 700, "{kept}");
         assert_eq!(
             Manifest::read(&partial).unwrap().unwrap().status,
             Status::Interrupted

@@ -41,6 +41,7 @@ use crate::tasks::calibrate::results::medians;
 use crate::tasks::calibrate::results::parameters;
 use crate::tasks::calibrate::results::posterior;
 use crate::tasks::calibrate::results::values;
+use crate::watch::Ticker;
 use crate::words::grouped;
 
 /// How a calibration is to be run.
@@ -92,7 +93,9 @@ pub fn calibrate_scenario(
     request: &CalibrateRequest,
     cancel: &AtomicBool,
 ) -> Result<Calibrated, CalibrateError> {
-    let mut simulation = Simulation::<LANES>::new(calibration, request.threads, cancel)?;
+    let mut tell = |_| ();
+    let ticker = Ticker::new(&mut tell, cancel);
+    let mut simulation = Simulation::<LANES>::new(calibration, request.threads, ticker)?;
     let mut record = record(calibration);
     let (values, addresses) = from_the_prior(calibration, LANES);
     let first = simulation.simulate(&values, &addresses)?;

@@ -56,9 +56,8 @@ pub enum DiscoverError {
 impl HasFault for DiscoverError {
     fn fault(&self) -> Fault {
         match self {
-            Self::Setting { .. }
-            | Self::Prim(PrimError::Step { .. })
-            | Self::Data(StudyDataError::NoOutput { .. }) => Fault::Usage,
+            Self::Setting { .. } | Self::Data(StudyDataError::NoOutput { .. }) => Fault::Usage,
+            Self::Prim(error) => error.fault(),
             Self::Store(error) => error.fault(),
             _ => Fault::Failed,
         }

@@ -26,6 +26,7 @@ use crate::store::manifest::{
 use crate::store::study_data::{Factor, Output, OutputInfo, StudyData};
 use crate::store::sweep_tables::{DESIGN, FACTORS};
 use crate::tasks::discover::error::DiscoverError;
+use crate::watch::unwatched;
 use crate::words::short;
 
 /// Cases below which a box rests on very little.
@@ -128,7 +129,7 @@ pub fn discover_study(request: &DiscoverRequest) -> Result<Discovered, DiscoverE
         .map(|runs| moments(runs).mean())
         .collect();
     let cases = classify(&means, request.rule);
-    let discovery = discover(&points, &cases.cases, &request.settings)
+    let discovery = unwatched(|ticker| discover(&points, &cases.cases, &request.settings, ticker))
         .map_err(|error| explained(error, request, &means))?;
     let outcomes = outcomes(&output, &cases);
     tell(&study, &cases, &mut notes);

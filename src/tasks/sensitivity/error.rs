@@ -7,6 +7,7 @@ use crate::analysis::sensitivity::Shape;
 use crate::analysis::sensitivity::layout::LayoutError;
 use crate::store::error::StoreError;
 use crate::store::study_error::StudyDataError;
+use crate::watch::Stopped;
 
 /// Why an analysis left nothing behind.
 #[derive(Debug, Error)]
@@ -14,6 +15,9 @@ pub enum SensitivityError {
     /// The files cannot be used.
     #[error(transparent)]
     Data(#[from] StudyDataError),
+    /// It was stopped.
+    #[error(transparent)]
+    Interrupted(#[from] Stopped),
     /// The points are not the design that they should be.
     #[error("design.csv is no `{design}` design: {source}")]
     Layout {
@@ -93,6 +97,7 @@ impl HasFault for SensitivityError {
             | Self::Method { .. }
             | Self::NoRange { .. }
             | Self::Data(StudyDataError::NoOutput { .. }) => Fault::Usage,
+            Self::Interrupted(stopped) => stopped.fault(),
             Self::Store(error) => error.fault(),
             _ => Fault::Failed,
         }

@@ -33,6 +33,7 @@ use crate::tasks::sensitivity::plan::Layout;
 use crate::tasks::sensitivity::plan::Method;
 use crate::tasks::sensitivity::plan::Plan;
 use crate::tasks::sensitivity::plan::Units;
+use crate::watch::{Stopped, Ticker, unwatched};
 
 /// Shares of the runs at which indices are computed.
 pub const SHARES: [f64; 4] = [0.25, 0.5, 0.75, 1.0];
@@ -125,8 +126,11 @@ pub fn run(
             numbers,
             bootstrap: &request.bootstrap,
         };
-        analysed.variances.push(one.variance());
-        analysed.indices.extend(one.indices());
+        unwatched(|ticker| {
+            analysed.variances.push(one.variance(ticker)?);
+            analysed.indices.extend(one.indices(ticker)?);
+            Ok::<_, Stopped>(())
+        })?;
     }
     analysed.notes = notes(&analysed, numbers);
     let title = format!("Sensitivity of {}", request.source);
@@ -173,7 +177,7 @@ struct One<'a> {
 
 impl One<'_> {
     /// Components of variance over the points that are spread as the factors are.
-    fn variance(&self) -> OutputVariance {
+    fn variance(&self, ticker: &mut Ticker<'_>) -> Result<OutputVariance, Stopped> {
         let points = self.y.len();
         let base: Vec<(usize, usize)> = match (&self.plan.layout, self.plan.units) {
             (Layout::Radial(radial), _) => radial.base_points(points).collect(),
@@ -187,13 +191,13 @@ impl One<'_> {
         let cluster: Vec<usize> = base.iter().map(|(_, unit)| *unit).collect();
         // All points have the same number of runs.
         let y = Responses::new(&values).unwrap_or_else(|_| Responses::single(&[]));
-        OutputVariance {
+        Ok(OutputVariance {
             output: self.output.info.name.clone(),
             unit: self.output.info.unit.clone(),
             points: base.len() as u64,
             replicates: self.y.replicates() as u64,
-            components: components(&y, &cluster, self.numbers, self.bootstrap),
-        }
+            components: components(&y, &cluster, self.numbers, self.bootstrap, ticker)?,
+        })
     }
 
     /// Units, what they are, and the points of one.
@@ -208,7 +212,7 @@ impl One<'_> {
     }
 
     /// All indices at all shares of the runs.
-    fn indices(&self) -> Vec<IndexRow> {
+    fn indices(&self, ticker: &mut Ticker<'_>) -> Result<Vec<IndexRow>, Stopped> {
         let (units, word, size) = self.units();
         let mut rows = Vec::new();
         let mut last = 0;
@@ -224,18 +228,24 @@ impl One<'_> {
                 size => self.y.first_points(count * size),
             };
             for method in &self.plan.methods {
-                for index in self.of(*method, &y, count) {
+                for index in self.of(*method, &y, count, ticker)? {
                     rows.push(self.row(*method, index, share, count, word, &y));
                 }
             }
         }
-        rows
+        Ok(rows)
     }
 
-    fn of(&self, method: Method, y: &Responses, count: usize) -> Vec<Index> {
+    fn of(
+        &self,
+        method: Method,
+        y: &Responses,
+        count: usize,
+        ticker: &mut Ticker<'_>,
+    ) -> Result<Vec<Index>, Stopped> {
         let (numbers, bootstrap) = (self.numbers, self.bootstrap);
         match (&self.plan.layout, method) {
-            (Layout::Radial(radial), _) => sobol(y, *radial, numbers, bootstrap),
+            (Layout::Radial(radial), _) => sobol(y, *radial, numbers, bootstrap, ticker),
             (Layout::Steps(steps), _) => {
                 let first = Steps {
                     groups: steps.groups,
@@ -247,22 +257,22 @@ impl One<'_> {
                         .collect(),
                     joint: steps.joint.clone(),
                 };
-                morris(y, &first, numbers, bootstrap)
+                morris(y, &first, numbers, bootstrap, ticker)
             }
-            (Layout::Departures(departs), _) => ofat(y, departs, numbers, bootstrap),
+            (Layout::Departures(departs), _) => ofat(y, departs, numbers, bootstrap, ticker),
             (Layout::Cloud(cloud), method) => {
                 let first = |column: &Vec<f64>| column.iter().take(y.len()).copied().collect();
                 let columns: Vec<Vec<f64>> = cloud.columns.iter().map(first).collect();
                 let mut found = match method {
-                    Method::Src => regression(&columns, y, numbers, bootstrap),
-                    _ => prcc(&columns, y, numbers, bootstrap),
+                    Method::Src => regression(&columns, y, numbers, bootstrap, ticker)?,
+                    _ => prcc(&columns, y, numbers, bootstrap, ticker)?,
                 };
                 for factor in &cloud.constant {
                     let kind = if method == Method::Src { "src" } else { "prcc" };
                     let at = cloud.columns.len() + factor;
                     found.push(Index::of(kind, at, Estimate::NONE, reason::COLLINEAR));
                 }
-                found
+                Ok(found)
             }
         }
     }

@@ -322,8 +322,7 @@ fn run<M: PointModel>(
     watch: &mut dyn Watch,
 ) -> Result<bool, SweepRunError> {
     let header = sweep_tables::runs(model.columns()).header();
-    let stop = watch.stop();
-    let mut so_far = done(work);
+    let (stop, before) = (watch.stop(), done(work));
     let mut open: Option<(AtomicFile, u64, u64)> = None;
     let mut sink = |piece: Piece<'_>| -> Result<(), StoreError> {
         let (mut file, mut runs, mut failed) = match open.take().filter(|_| !piece.first) {
@@ -337,19 +336,24 @@ fn run<M: PointModel>(
         file.write(piece.rows.as_str().as_bytes())?;
         runs += piece.rows.rows();
         failed += piece.failed;
-        so_far += piece.rows.rows();
         if piece.last {
             work.publish(piece.part, runs, failed, file)?;
         } else {
             open = Some((file, runs, failed));
         }
-        watch.tell(Event::At(so_far));
         Ok(())
     };
-    let stop = stop.flag();
-    execute(model, order, pending, request.threads, &mut sink, stop)
-        .map(|completed| completed.cancelled)
-        .map_err(ensemble_error)
+    execute(
+        model,
+        order,
+        pending,
+        request.threads,
+        &mut sink,
+        |runs| watch.tell(Event::At(before + runs)),
+        stop.flag(),
+    )
+    .map(|completed| completed.cancelled)
+    .map_err(ensemble_error)
 }
 
 fn finish_work(work: Work, request: &SweepRequest) -> Result<Manifest, SweepRunError> {

@@ -42,7 +42,8 @@ impl PointModel for Faulty {
         _: usize,
         runs: &[Run],
         out: &mut BlockRecord,
-    ) -> Result<(), String> {
+        _: &AtomicBool,
+    ) -> Result<bool, String> {
         out.reset(runs.len(), 2, 0, 0);
         for (lane, run) in runs.iter().enumerate() {
             match (run.point, run.replicate) {
@@ -60,7 +61,7 @@ impl PointModel for Faulty {
                 _ => {}
             }
         }
-        Ok(())
+        Ok(true)
     }
 }
 

@@ -8,7 +8,7 @@
 /// Rows of a CSV table in memory. Reused: [`clear`](Self::clear) keeps the allocation.
 ///
 /// ```
-/// use trilat::store::csv::Rows;
+/// use trilat::rows::Rows;
 /// let mut rows = Rows::default();
 /// rows.integer(7).number(0.1).number(f64::NAN).text("war, or \"not\"").end_row();
 /// assert_eq!(rows.as_str(), "7,0.1,,\"war, or \"\"not\"\"\"\n");
