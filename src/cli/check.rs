@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::cli::Exit;
-use crate::cli::Streams;
+use super::{Exit, Streams};
 use crate::fault::Fault;
 use crate::scenario::load::{Diagnostic, Diagnostics, Loaded, load};
 
@@ -34,17 +33,18 @@ pub fn check(
         }
         match result {
             Ok(loaded) => {
-                writeln!(streams.out, "ok {}: {}", file.display(), summary(&loaded))?;
+                let (file, summary) = (file.display(), summary(&loaded));
+                streams.print_line(format_args!("ok {file}: {summary}"))?;
                 for note in loaded.notes.iter().filter(|_| !quiet) {
-                    writeln!(streams.err, "{note}")?;
+                    streams.say(note);
                 }
             }
-            Err(errors) => write!(streams.err, "{errors}")?,
+            Err(errors) => streams.say(errors.to_string().trim_end()),
         }
     }
     if as_json {
         let text = serde_json::to_string_pretty(&reports).map_err(io::Error::other)?;
-        writeln!(streams.out, "{text}")?;
+        streams.print_line(text)?;
     }
     Ok(exit)
 }

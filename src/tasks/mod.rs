@@ -14,13 +14,17 @@ pub mod cluster;
 pub mod compare;
 pub mod discover;
 pub mod forecast;
+pub mod init;
+pub mod match_rates;
 pub mod plot;
 pub mod report;
+pub mod rerun;
 pub mod run;
 pub mod score;
 pub mod sensitivity;
 pub mod sweep;
 pub mod trace;
+pub mod verify;
 
 use std::path::PathBuf;
 use std::thread::available_parallelism;
