@@ -1,6 +1,7 @@
 //! Runs that fail cost no other run, and are never silent.
 
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use trilat::fault::Fault;
 use trilat::record::{BlockRecord, Column, Kind, Role};
