@@ -14,8 +14,8 @@ use super::terminal::Terminal;
 use super::{Exit, Sets, Streams, TableFormats};
 use crate::fault::HasFault;
 use crate::store::atomic::write_file;
+use crate::store::design_tables::design_csv;
 use crate::study::order::Shard;
-use crate::study::table::design_csv;
 use crate::tasks::sweep::{
     Ask, Planned, Progress, ReadError, Source, Swept, cost, resume_command, sweep_into,
 };

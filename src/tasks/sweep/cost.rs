@@ -3,7 +3,7 @@
 use super::Ask;
 use super::error::{SweepRunError, ensemble_error};
 use super::pace::{Pace, measure};
-use crate::study::table::design_csv;
+use crate::store::design_tables::design_csv;
 
 /// What a study takes on this machine.
 #[derive(Clone, Copy, Debug, PartialEq)]

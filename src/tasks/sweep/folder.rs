@@ -1,6 +1,6 @@
 //! The folder of a study: begun, gone on with, and finished when all its parts are there.
 
-use crate::store::add_parquet::{add_parquet, has_parquet};
+use crate::store::add_parquet::has_parquet;
 use crate::store::atomic::AtomicFile;
 use crate::store::error::StoreError;
 use crate::store::lock::Lock;
@@ -8,7 +8,7 @@ use crate::store::manifest::{Execution, Manifest};
 use crate::store::parts::{Found, Work, parts_folder, read_input};
 use crate::store::study_record::StudyRecord;
 use crate::store::sweep_error::SweepError;
-use crate::store::sweep_files::{PartSource, check_folder, finish};
+use crate::store::sweep_files::{PartSource, add_parquet, check_folder, finish};
 use crate::store::sweep_tables;
 use crate::store::unfinished::recover;
 use crate::study::execute::Piece;

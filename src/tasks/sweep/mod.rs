@@ -1,9 +1,12 @@
 //! `sweep`: scenarios at the points of a design. In a folder a study grows part by part, so that it can be
 //! interrupted, gone on with and shared out.
 
+mod ask;
 pub mod cost;
 pub mod error;
 mod folder;
+mod found;
+mod job;
 pub mod memory;
 pub mod merge;
 pub mod pace;
@@ -11,176 +14,27 @@ pub mod read;
 mod record;
 pub mod status;
 
-use std::path::{Path, PathBuf};
-
-use serde::Serialize;
-
+pub use self::ask::{Ask, Inputs};
 pub use self::cost::{Cost, cost};
 pub use self::error::SweepRunError;
 use self::error::ensemble_error;
 use self::folder::{Opened, Writer, done, finish_work, open};
+pub use self::found::{Progress, Swept};
+use self::job::Job;
 use self::memory::{DesignColumns, RunColumns};
 pub use self::merge::merge_into;
 pub use self::read::{Planned, ReadError, Source};
-use self::record::{fields, record};
 pub use self::status::status;
-use super::{Command, Out, Saved, all_cores, report};
+use super::{Command, Out, Saved, report};
 use crate::ensemble::LANES;
-use crate::fault::Fault;
-use crate::record::{Column, ColumnError, check_columns};
 use crate::store::manifest::{Manifest, Status};
 use crate::store::parts::Found;
-use crate::store::study_record::{FactorField, StudyRecord, with_format};
-use crate::store::sweep_tables::{DESIGN, FACTORS, FAILED};
-use crate::store::table_file::Formats;
-use crate::store::tables::{RUNS, SCENARIO};
-use crate::study::Study;
-use crate::study::execute::{Piece, PointModel, execute, first_rows};
+use crate::store::study_record::{StudyRecord, with_format};
+use crate::study::execute::{PointModel, first_rows};
 use crate::study::lanes::StudyLanes;
-use crate::study::order::{RunOrder, Shard};
-use crate::study::table::{design_csv, factors_csv};
+use crate::study::order::Shard;
 use crate::watch::{Event, Watch};
 use crate::words::grouped;
-
-/// Columns of `runs.csv` that a study writes itself.
-const OWN: [&str; 3] = ["point", "replicate", FAILED];
-
-/// What is to be run.
-#[derive(Clone, Debug)]
-pub struct Ask<'a> {
-    /// The study.
-    pub planned: &'a Planned,
-    /// Which share of it.
-    pub shard: Shard,
-    /// Threads, at least 1. Results do not depend on it.
-    pub threads: usize,
-    /// Keep the parts in the folder when the study is complete.
-    pub keep_parts: bool,
-    /// What is kept of the study beside its results, if not as it follows from the study.
-    pub inputs: Option<Inputs>,
-}
-
-impl<'a> Ask<'a> {
-    /// All of a study, on all cores.
-    pub fn new(planned: &'a Planned) -> Self {
-        Self {
-            planned,
-            shard: Shard::WHOLE,
-            threads: all_cores(),
-            keep_parts: false,
-            inputs: None,
-        }
-    }
-
-    /// The folder of the study or of its shard if none is named.
-    pub fn default_folder(&self) -> PathBuf {
-        let (outputs, name) = (Path::new("outputs"), &self.planned.study.name);
-        match self.shard {
-            Shard::WHOLE => outputs.join(name),
-            Shard { index, of } => outputs
-                .join(format!("{name}.shards"))
-                .join(format!("{}_of_{of}", index + 1)),
-        }
-    }
-}
-
-/// What is kept of a study beside its results.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Inputs {
-    /// `design.csv`.
-    pub design: String,
-    /// `factors.csv`.
-    pub factors: String,
-    /// `scenario.resolved.toml`.
-    pub scenario: String,
-    /// The columns of `design.csv`.
-    pub fields: Vec<FactorField>,
-}
-
-impl Inputs {
-    /// Those of a study that was read.
-    pub fn of(study: &Study) -> Self {
-        Self {
-            design: design_csv(study),
-            factors: factors_csv(study),
-            scenario: study.base.to_toml(),
-            fields: fields(study),
-        }
-    }
-
-    /// Names and texts of its files.
-    fn files(&self) -> [(&'static str, &str); 3] {
-        [
-            (DESIGN, &self.design),
-            (FACTORS, &self.factors),
-            (SCENARIO, &self.scenario),
-        ]
-    }
-}
-
-/// How far a study is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Progress {
-    /// All runs are done, and the files are written where there are any.
-    Complete,
-    /// All runs of the shard are done.
-    ShardComplete,
-    /// Interrupted.
-    Interrupted,
-}
-
-/// What a study found.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Swept {
-    /// Name of the study.
-    pub study: String,
-    /// SHA-256 of what decides its results.
-    pub hash: String,
-    /// Runs of the study, or of its shard.
-    pub runs: u64,
-    /// Runs that are there.
-    pub runs_done: u64,
-    /// Runs made by this process.
-    pub runs_new: u64,
-    /// Runs that failed.
-    pub failed: u64,
-    /// How far it is.
-    pub progress: Progress,
-    /// What each column of [`rows`](Self::rows) is.
-    pub columns: Vec<Column>,
-    /// The design. Empty where it was written to a folder.
-    pub design: DesignColumns,
-    /// The runs. Empty where they were streamed into a folder.
-    pub rows: RunColumns,
-}
-
-impl Swept {
-    /// Counts alone.
-    fn counted(record: &StudyRecord, runs_done: u64, failed: u64, progress: Progress) -> Self {
-        Self {
-            study: record.study.name.clone(),
-            hash: record.study.hash.clone(),
-            runs: record.runs,
-            runs_done,
-            runs_new: 0,
-            failed,
-            progress,
-            columns: record.columns.clone(),
-            design: DesignColumns::default(),
-            rows: RunColumns::default(),
-        }
-    }
-
-    /// What is wrong with it, although it left something: interrupted, or runs failed.
-    pub fn fault(&self) -> Option<Fault> {
-        match self.progress {
-            Progress::Interrupted => Some(Fault::Interrupted),
-            _ if self.failed > 0 => Some(Fault::Failed),
-            _ => None,
-        }
-    }
-}
 
 /// Runs a study, or a shard of one, and keeps design and runs in memory. When it is stopped, the runs that are
 /// complete are kept.
@@ -325,108 +179,5 @@ fn warn(found: &Found, watch: &mut dyn Watch) {
         watch.tell(Event::Warning(
             "the last line of the journal was not complete; its part is made again",
         ));
-    }
-}
-
-/// A study that has been checked and may be run.
-struct Job<'a, M> {
-    ask: &'a Ask<'a>,
-    model: &'a M,
-    order: RunOrder,
-    inputs: Inputs,
-    record: StudyRecord,
-}
-
-impl<'a, M: PointModel> Job<'a, M> {
-    fn new(
-        ask: &'a Ask<'a>,
-        model: &'a M,
-        command: &str,
-        formats: Option<Formats>,
-    ) -> Result<Self, SweepRunError> {
-        let columns = model.columns();
-        check_columns(columns, &[])?;
-        if let Some(column) = columns.iter().find(|c| OWN.contains(&c.name.as_str())) {
-            let (name, table) = (column.name.clone(), RUNS);
-            return Err(ColumnError::Duplicate { name, table }.into());
-        }
-        let Planned { study, grouping } = ask.planned;
-        let order = RunOrder::new(grouping.groups.clone(), study.replicates);
-        let inputs = ask.inputs.clone().unwrap_or_else(|| Inputs::of(study));
-        let mut record = record(ask.planned, model, &order, &inputs, ask.shard);
-        record.command = command.to_owned();
-        record.parquet = formats.unwrap_or_default().parquet;
-        Ok(Self {
-            ask,
-            model,
-            order,
-            inputs,
-            record,
-        })
-    }
-
-    /// The parts of the shard that are wanted.
-    fn pending(&self, wanted: impl Fn(u64) -> bool) -> Vec<u64> {
-        let all = 0..self.order.parts().len() as u64;
-        all.filter(|part| self.ask.shard.has(*part) && wanted(*part))
-            .collect()
-    }
-
-    fn begin(&self, before: u64, watch: &mut dyn Watch) {
-        let info = &self.record.study;
-        let share = match self.record.shard {
-            [_, 1] => String::new(),
-            [index, of] => format!(", shard {index}/{of}"),
-        };
-        let already = match before {
-            0 => String::new(),
-            runs => format!(", {} of them done before", grouped(runs)),
-        };
-        let what = format!(
-            "{}: {} points, {} replicates{share}: {} runs{already}, on {} threads",
-            info.name,
-            grouped(info.points),
-            grouped(info.replicates),
-            grouped(self.record.runs),
-            self.ask.threads
-        );
-        watch.tell(Event::Begin {
-            what: &what,
-            unit: "runs",
-            total: self.record.runs,
-            before,
-        });
-    }
-
-    /// Runs parts and hands over their rows; whether it was stopped.
-    fn run<E: Into<SweepRunError>>(
-        &self,
-        parts: &[u64],
-        before: u64,
-        watch: &mut dyn Watch,
-        keep: impl FnMut(Piece<'_>) -> Result<(), E>,
-    ) -> Result<bool, SweepRunError> {
-        let stop = watch.stop();
-        let ended = execute(
-            self.model,
-            &self.order,
-            parts,
-            self.ask.threads,
-            keep,
-            |runs| watch.tell(Event::At(before + runs)),
-            stop.flag(),
-        );
-        watch.tell(Event::End);
-        ended
-            .map(|completed| completed.cancelled)
-            .map_err(ensemble_error)
-    }
-
-    fn progress(&self, cancelled: bool) -> Progress {
-        match (cancelled, self.ask.shard) {
-            (true, _) => Progress::Interrupted,
-            (false, Shard::WHOLE) => Progress::Complete,
-            (false, _) => Progress::ShardComplete,
-        }
     }
 }
