@@ -69,6 +69,14 @@ pub fn counted(n: u64, one: &str, many: &str) -> String {
     format!("{} {things}", grouped(n))
 }
 
+/// A unit after a name, in brackets; nothing for a number without one.
+pub fn unit(unit: &str) -> String {
+    match unit {
+        "" | "1" => String::new(),
+        unit => format!(" ({unit})"),
+    }
+}
+
 /// A count that may not be known.
 pub fn count(n: Option<u64>) -> String {
     n.map_or_else(|| NONE.to_owned(), |n| n.to_string())

@@ -104,7 +104,7 @@ impl<R> Sheet<R> {
     /// Appends a row as CSV.
     pub fn row(&self, row: &R, rows: &mut Rows) {
         for (at, get) in &self.cells {
-            rows.cell(&get(row, *at));
+            get(row, *at).write(rows);
         }
         rows.end_row();
     }
