@@ -13,10 +13,15 @@ pub mod cli;
 pub mod data;
 pub mod ensemble;
 pub mod fault;
+pub mod hash;
+#[cfg(test)]
+mod layers;
 pub mod math;
 pub mod model;
+pub mod named;
 pub mod record;
 pub mod report;
+pub mod rows;
 pub mod scenario;
 pub mod store;
 pub mod study;

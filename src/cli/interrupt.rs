@@ -1,4 +1,4 @@
-//! Ctrl-C: drop what is in flight and keep what is complete; a second time: stop at once.
+//! Ctrl-C: stop within a month of the runs in flight and keep what is complete; a second time: end at once.
 
 use std::io::Write;
 use std::sync::OnceLock;

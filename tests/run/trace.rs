@@ -2,11 +2,13 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tempfile::TempDir;
 use trilat::scenario::Scenario;
 use trilat::scenario::load::{load, load_str};
-use trilat::study::trace::{Ask, RunTrace, TERMS, trace};
+use trilat::study::trace::{Ask, RunTrace, TERMS, TraceError, months, trace};
+use trilat::watch::{Stopped, Ticker, unwatched};
 
 const MONTHS: &str = "scenario.horizon=18";
 const BURN_IN: &str = "scenario.burn_in=4";
@@ -32,7 +34,7 @@ fn all(scenario: &Scenario, run: u64, few: bool) -> Vec<RunTrace> {
             theatre: Some(target.theatre),
             months: Some((0, scenario.horizon as usize - 1)),
         };
-        trace(scenario, &ask).unwrap()
+        unwatched(|t| trace(scenario, &ask, t)).unwrap()
     };
     scenario
         .roster
@@ -264,7 +266,7 @@ fn a_traced_run_is_the_line_of_runs_csv() {
             run: k,
             ..Ask::default()
         };
-        let row = trace(&scenario, &ask).unwrap().row;
+        let row = unwatched(|t| trace(&scenario, &ask, t)).unwrap().row;
         let line = text.lines().nth(k as usize + 1).unwrap();
         let cells = line.split(',').skip(1);
         let theirs: Vec<u64> = cells
@@ -473,4 +475,21 @@ fn a_comparison_can_be_traced_by_member() {
         "seoul_step_back",
     ];
     assert!(err(&trilat(&wrong)).contains("did you mean `seoul_steps_back`?"));
+}
+
+#[test]
+fn a_trace_tells_its_months_and_stops_in_any_of_them() {
+    let scenario = scenario("toy.toml", &[MONTHS, BURN_IN]);
+    let (all, ask) = (months(&scenario), Ask::default());
+    for at in [1, all / 2 + 1, all] {
+        let (mut last, stop) = (0, AtomicBool::new(false));
+        let mut tell = |done| {
+            assert_eq!(done, last + 1);
+            last = done;
+            stop.store(done == at, Ordering::Relaxed);
+        };
+        let found = trace(&scenario, &ask, &mut Ticker::new(&mut tell, &stop));
+        assert_eq!(found.unwrap_err(), TraceError::Interrupted(Stopped));
+        assert_eq!(last, at);
+    }
 }

@@ -24,6 +24,7 @@ use crate::tasks::trace::source::TraceSource;
 use crate::tasks::trace::source::read;
 use crate::tasks::trace::tables::csv;
 use crate::tasks::trace::tables::json;
+use crate::watch::unwatched;
 
 /// How a trace is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -160,7 +161,7 @@ fn explain(args: &TraceArgs) -> Result<(TraceSource, RunTrace), TraceCommandErro
             .map(|text| months(text, scenario))
             .transpose()?,
     };
-    let found = trace_run(scenario, &ask)?;
+    let found = unwatched(|ticker| trace_run(scenario, &ask, ticker))?;
     Ok((source, found))
 }
 

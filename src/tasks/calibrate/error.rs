@@ -49,10 +49,10 @@ fn in_folder(error: &SweepError) -> String {
 impl HasFault for CalibrateError {
     fn fault(&self) -> Fault {
         match self {
-            Self::Simulate(SimulateError::Interrupted) => Fault::Interrupted,
+            Self::Simulate(error) => error.fault(),
             Self::Folder(error) => error.fault(),
             Self::Stopped { source, .. } => source.fault(),
-            Self::Simulate(_) | Self::Sampler { .. } | Self::Figure { .. } => Fault::Failed,
+            Self::Sampler { .. } | Self::Figure { .. } => Fault::Failed,
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::ensemble::LANES;
 use crate::study::calibration::Calibration;
 use crate::study::calibration::simulate::Simulation;
 use crate::tasks::calibrate::error::CalibrateError;
+use crate::watch::Ticker;
 use crate::words::duration;
 use crate::words::grouped;
 
@@ -30,8 +31,9 @@ pub struct Cost {
 /// # Errors
 /// [`CalibrateError`] if the simulation fails.
 pub fn plan(calibration: &Calibration, threads: usize) -> Result<Cost, CalibrateError> {
-    let never = AtomicBool::new(false);
-    let mut simulation = Simulation::<LANES>::new(calibration, threads, &never)?;
+    let (mut tell, never) = (|_| (), AtomicBool::new(false));
+    let ticker = Ticker::new(&mut tell, &never);
+    let mut simulation = Simulation::<LANES>::new(calibration, threads, ticker)?;
     let (values, addresses) = from_the_prior(calibration, LANES * threads);
     let start = Instant::now();
     simulation.simulate(&values, &addresses)?;

@@ -127,7 +127,9 @@ impl Memory<SimulateError> for Keeper {
         let rows = accepted
             .iter()
             .map(|one| (one.proposal, &one.summaries[..]));
-        Ok(self.work.publish(part, chunk.proposals, rows)?)
+        self.work
+            .publish(part, chunk.proposals, rows)
+            .map_err(|error| SimulateError::Keep(Box::new(error)))
     }
 
     fn progress(&mut self, chunk: Chunk, tolerance: f64, accepted: usize, proposals: u64) {

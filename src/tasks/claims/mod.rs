@@ -28,7 +28,7 @@ use crate::study::claims::units::{Point, Results, Settings, Unit, UnitError, run
 use crate::tasks::claims::figures::Figures;
 use crate::tasks::claims::figures::draw;
 use crate::tasks::claims::page::page;
-use crate::watch::{Event, Watch};
+use crate::watch::{Event, Ticker, Watch};
 use crate::words::duration;
 use crate::words::grouped;
 
@@ -194,7 +194,11 @@ pub fn audit(
         whole.doses.extend(own.doses);
         whole.levels.extend(own.levels);
     }
-    let findings = findings(audit, &whole.effects, request.threads);
+    let mut tell = |_| watch.tell(Event::At(total));
+    let mut ticker = Ticker::new(&mut tell, stop.flag());
+    let Ok(findings) = findings(audit, &whole.effects, request.threads, &mut ticker) else {
+        return Ok(None);
+    };
     let data = AuditData {
         audit,
         effects: &whole.effects,

@@ -84,13 +84,12 @@ impl HasFault for TraceCommandError {
     fn fault(&self) -> Fault {
         match self {
             Self::Scenario(_) => Fault::Config,
-            Self::NoRun { .. }
-            | Self::Missing { .. }
-            | Self::Unknown(_)
-            | Self::Months { .. }
-            | Self::Trace(TraceError::Run { .. } | TraceError::NoChallenge { .. }) => Fault::Usage,
+            Self::NoRun { .. } | Self::Missing { .. } | Self::Unknown(_) | Self::Months { .. } => {
+                Fault::Usage
+            }
+            Self::Trace(error) => error.fault(),
             Self::Store(error) => error.fault(),
-            Self::Trace(_) | Self::Figure(_) => Fault::Failed,
+            Self::Figure(_) => Fault::Failed,
         }
     }
 }

@@ -148,7 +148,7 @@ fn the_same_command_gives_the_same_bytes_and_replaces_only_with_force() {
     let read = || names.map(|name| fs::read(home.path().join("discover").join(name)).unwrap());
     let before = read();
     let refused = all(&[]);
-    assert_eq!(refused.status.code(), Some(1));
+    assert_eq!(refused.status.code(), Some(2));
     assert!(text(&refused.stderr).contains("--force"));
     let again = all(&["--force", "--json"]);
     assert!(again.status.success());

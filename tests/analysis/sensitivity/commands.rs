@@ -198,7 +198,7 @@ fn bad_input_is_named() {
         out.contains("Left out, because some runs have no value of them: y."),
         "{out}"
     );
-    let err = fails(1, &with(&["--design", "saltelli"]));
+    let err = fails(2, &with(&["--design", "saltelli"]));
     assert!(err.contains("already holds files"), "{err}");
 }
 

@@ -160,7 +160,7 @@ fn a_forecast_is_scored_into_a_folder_that_verifies_and_repeats() {
     ]
     .concat();
     let occupied = trilat(&again);
-    assert_eq!(occupied.status.code(), Some(1));
+    assert_eq!(occupied.status.code(), Some(2));
     assert!(text(&occupied.stderr).contains("--force"));
     assert!(
         trilat(&[&again[..], &["--force"]].concat())
