@@ -16,7 +16,6 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("named", &[]),
     ("record", &[]),
     ("scenario", &[]),
-    (&["scenario"]),
     ("rows", &[]),
     ("words", &[]),
     // A crate of its own, drawing tables whose meaning it does not know.

@@ -129,7 +129,7 @@ fn a_page_of_somebody_else_is_not_replaced() {
         "--out",
         target.to_str().unwrap(),
     ]);
-    assert_eq!(done.status.code(), Some(1));
+    assert_eq!(done.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&done.stderr).contains("not written by trilat"));
     assert_eq!(fs::read_to_string(&target).unwrap(), "<p>mine</p>");
 }
@@ -325,13 +325,13 @@ fn an_archive_has_the_same_bytes_again_and_replaces_only_archives() {
         assert_eq!(text(&one), text(&two), "{file}");
     }
     let again = export("run", &one, &[]);
-    assert_eq!(again.status.code(), Some(1));
+    assert_eq!(again.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&again.stderr).contains("--force"));
     assert_eq!(export("run", &one, &["--force"]).status.code(), Some(0));
     let other = home.path().join("other");
     fs::create_dir(&other).unwrap();
     fs::write(other.join("thesis.tex"), "mine").unwrap();
-    assert_eq!(export("run", &other, &["--force"]).status.code(), Some(1));
+    assert_eq!(export("run", &other, &["--force"]).status.code(), Some(2));
     assert!(other.join("thesis.tex").exists());
     let bad = export("run", &home.path().join("bad"), &["--date", "yesterday"]);
     assert_eq!(bad.status.code(), Some(2));
@@ -358,7 +358,7 @@ fn a_changed_folder_is_not_archived() {
         "--date",
         "2026-11-25",
     ]);
-    assert_eq!(done.status.code(), Some(1));
+    assert_eq!(done.status.code(), Some(6));
     assert!(String::from_utf8_lossy(&done.stderr).contains("runs.csv"));
     assert!(!home.path().join("run_archive").exists());
 }
