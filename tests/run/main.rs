@@ -1,4 +1,5 @@
-//! Running a scenario, and everything that is done with the folder of a run: compared, traced, drawn, reported.
+//! Running a scenario, and everything that is done with the folder of a run: compared, traced, drawn, reported; by hand, by its
+//! recorded command, and by the programs in `examples/`.
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -10,9 +11,11 @@ mod command;
 mod command_line;
 mod compare;
 mod datapackage;
+mod examples;
 mod folder;
 mod interrupt;
 mod plot;
+mod recorded;
 mod report;
 mod sheets;
 mod trace;
