@@ -10,7 +10,6 @@ use crate::cli::Sets;
 use crate::cli::Streams;
 use crate::cli::run::threads;
 use crate::cli::terminal::Terminal;
-use crate::ensemble::LANES;
 use crate::fault::{Fault, HasFault};
 use crate::scenario::load::load;
 use crate::study::base_rates::{Effort, match_rates as find};
@@ -58,7 +57,7 @@ pub fn match_rates(args: &MatchArgs, streams: &mut Streams<'_>) -> io::Result<Ex
         tolerance: args.tolerance,
         threads: threads(args.threads),
     };
-    let found = find::<LANES>(&scenario, effort, &mut Terminal::new(streams, args.quiet));
+    let found = find(&scenario, effort, &mut Terminal::new(streams, args.quiet));
     match found {
         Ok(found) => {
             write!(streams.out, "{}", found.to_toml())?;

@@ -12,7 +12,6 @@ use crate::cli::Exit;
 use crate::cli::Streams;
 use crate::cli::run::threads;
 use crate::cli::terminal::Terminal;
-use crate::ensemble::LANES;
 use crate::fault::{Fault, HasFault};
 use crate::report::archive::Dictionary;
 use crate::scenario::Scenario;
@@ -267,7 +266,7 @@ fn again_sweep(
         formats: Some(formats),
         threads: threads(args.threads),
     };
-    let lanes = StudyLanes::<LANES>::new(&study, &grouping);
+    let lanes = StudyLanes::new(&study, &grouping);
     let outcome = sweep_study(&study, &grouping, &lanes, &request, watch)?;
     match Exit::of(outcome.fault()) {
         Exit::Fault(Fault::Interrupted) => Err(RerunError::Interrupted),

@@ -12,7 +12,6 @@ use crate::cli::Streams;
 use crate::cli::TableFormats;
 use crate::cli::run::threads;
 use crate::cli::terminal::Terminal;
-use crate::ensemble::LANES;
 use crate::fault::{Fault, HasFault};
 use crate::store::atomic::write_file;
 use crate::study::factor::{Scale, Values};
@@ -120,7 +119,7 @@ pub fn sweep(args: &SweepArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
         return dry_run(&study, threads(args.threads), args.json, streams);
     }
     let request = request(args, &study);
-    let lanes = StudyLanes::<LANES>::new(&study, &grouping);
+    let lanes = StudyLanes::new(&study, &grouping);
     let outcome = {
         let watch = &mut Terminal::new(streams, args.quiet);
         sweep_study(&study, &grouping, &lanes, &request, watch)

@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use thiserror::Error;
 
 use crate::cli::score::observed;
-use crate::ensemble::LANES;
 use crate::fault::{Fault, HasFault};
 use crate::figures::{Column, Preset, Source, Table, Theme, bands_over_time};
 use crate::model::compatible;
@@ -251,7 +250,7 @@ pub fn forecast_record(
     ));
     let mut tell = |_| ();
     let mut ticker = Ticker::new(&mut tell, cancel);
-    let found = filter::<LANES>(&members, record, &evidence, request.effort, &mut ticker);
+    let found = filter(&members, record, &evidence, request.effort, &mut ticker);
     if cancel.load(Ordering::Relaxed) {
         return Err(ForecastRunError::Interrupted);
     }
