@@ -80,6 +80,13 @@ impl Rows {
         self
     }
 
+    /// Appends a whole number that may be negative.
+    pub fn whole(&mut self, value: i64) -> &mut Self {
+        self.begin_field();
+        self.text.push_str(itoa::Buffer::new().format(value));
+        self
+    }
+
     /// Ends the row.
     pub fn end_row(&mut self) {
         // A lone empty field would be a blank line, which readers skip.
@@ -98,6 +105,13 @@ impl Rows {
         }
         self.fields += 1;
     }
+}
+
+/// A number as it stands in every table.
+pub fn number_text(value: f64) -> String {
+    let mut rows = Rows::default();
+    rows.number(value);
+    rows.text
 }
 
 #[cfg(test)]

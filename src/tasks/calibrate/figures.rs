@@ -9,8 +9,7 @@ use crate::store::calibrate_files::CalibrateData;
 use crate::store::run_files::NewFile;
 use crate::study::calibration::Calibration;
 use crate::tasks::calibrate::results::values;
-use crate::tasks::run::figures::Failure;
-use crate::tasks::run::figures::files_of;
+use crate::tasks::plot::files::{Failure, files_of};
 
 /// Draws of each sample in the pairs plot.
 const DRAWS: usize = 400;
@@ -80,7 +79,7 @@ fn fit(data: &CalibrateData) -> Result<Table, FigureError> {
     let mut table = Table::new();
     let targets = data.fit.iter().map(|row| row.target.clone());
     table.push("target", Column::Text(targets.collect()))?;
-    let mut number = |name: &str, f: fn(&crate::store::calibrate_files::FitRow) -> f64| {
+    let mut number = |name: &str, f: fn(&crate::store::calibrate_tables::FitRow) -> f64| {
         let column = data.fit.iter().map(f);
         table.push(name, Column::Number(column.collect()))
     };

@@ -1,7 +1,7 @@
 //! The two scripts of a study on a cluster, as text.
 
-use crate::tasks::cluster::values::WARNING;
-use crate::words::shell;
+use super::values::WARNING;
+use crate::store::command::shell;
 
 /// Name of the script that runs the shards.
 pub const ARRAY: &str = "array.sh";

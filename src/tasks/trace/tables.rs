@@ -2,7 +2,7 @@
 
 use serde_json::json as value;
 
-use crate::store::csv::Rows;
+use crate::rows::Rows;
 use crate::study::trace::{MonthTrace, RunTrace, TERMS};
 
 /// The header of the long table.
