@@ -1,11 +1,10 @@
 //! The figures of a run, drawn from its tables.
 
-use crate::ensemble::LANES;
 use crate::figures::{
     Columns, FigureError, Preset, Source, Table, Theme, bands_over_time, probes_by_rung,
     time_to_first_event, timeline,
 };
-use crate::model::{LaneRun, Layout, Simulation};
+use crate::model::{Engine, LaneRun, Layout};
 use crate::record::{BlockRecord, NO_LABEL, NO_RUNG, Wanted};
 use crate::scenario::{Month, Scenario};
 use crate::store::run_files::NewFile;
@@ -67,7 +66,7 @@ pub fn figures(set: &FigureSet<'_>, results: &Results) -> Result<Vec<NewFile>, F
 /// Monthly values and events of the traced run, simulated again by itself: addressed random
 /// numbers make it the same run.
 fn traced_run(scenario: &Scenario) -> Result<(Table, Table), Failure> {
-    let mut simulation = Simulation::<LANES>::new(scenario);
+    let mut simulation = Engine::new(scenario);
     let runs: [LaneRun<'_>; 1] = [(scenario, TRACED)];
     simulation.load(
         &runs,

@@ -30,7 +30,7 @@ pub struct Pace {
 /// # Errors
 /// If the simulation fails.
 pub fn measure(scenario: &Scenario, threads: usize) -> Result<Pace, EnsembleError<Infallible>> {
-    let model = Ensemble::<LANES>::new(scenario);
+    let model = Ensemble::new(scenario);
     let block = (LANES * threads) as u64;
     let mut rows = Rows::default();
     let mut bytes = 0;
