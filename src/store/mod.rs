@@ -52,5 +52,3 @@ pub mod table_file;
 pub mod tables;
 pub mod unfinished;
 pub mod verify;
-
-pub use crate::rows as csv;
