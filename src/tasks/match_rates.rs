@@ -1,7 +1,6 @@
 //! `match-rates`: the intercepts at which a scenario shows its base rates, and its stationary means.
 
 use super::all_cores;
-use crate::ensemble::LANES;
 use crate::scenario::Scenario;
 use crate::study::base_rates::{Effort, match_rates as find};
 pub use crate::study::base_rates::{MatchError, Matched};
@@ -61,7 +60,7 @@ pub fn match_rates(ask: &Ask<'_>, watch: &mut dyn Watch) -> Result<Matched, Matc
         total: runs * u64::from(rounds),
         before: 0,
     });
-    let found = find::<LANES>(ask.scenario, effort, watch);
+    let found = find(ask.scenario, effort, watch);
     watch.tell(Event::End);
     found
 }

@@ -13,6 +13,7 @@ pub mod claims;
 pub mod cluster;
 pub mod compare;
 pub mod discover;
+pub mod export;
 pub mod forecast;
 pub mod init;
 pub mod match_rates;
@@ -23,6 +24,7 @@ pub mod run;
 pub mod score;
 pub mod sensitivity;
 pub mod sweep;
+pub mod theory;
 pub mod trace;
 pub mod verify;
 

@@ -5,9 +5,8 @@ use std::fmt::Write as _;
 use serde_json::{Value, json as value};
 
 use crate::analysis::claims::{Kind, Verdict};
-use crate::cli::numbers::number;
-use crate::cli::numbers::signed;
-use crate::store::claims_rows::{median, wired};
+use crate::cli::numbers::{number, signed};
+use crate::store::claims_tables::{median, wired};
 use crate::study::claims::Audit;
 use crate::study::claims::effects::Stratum;
 use crate::study::claims::extras;

@@ -10,7 +10,6 @@ use super::matching::{Miss, matched};
 use super::observable::Observable;
 use super::units::{Dose, Effect, Level, Place, Point, Results, Settings, Unit, UnitError, chosen};
 use super::{Arm, Audit};
-use crate::ensemble::LANES;
 use crate::scenario::load::check_together;
 use crate::scenario::{Parameters, Scenario};
 use crate::study::plan::places;
@@ -197,7 +196,7 @@ fn measured(
                 observers[arm].take(*point, row);
             }
         };
-        if !rows::<LANES>(&scenarios, &runs, each, stop).map_err(UnitError)? {
+        if !rows(&scenarios, &runs, each, stop).map_err(UnitError)? {
             return Ok(None);
         }
         for (n, observer) in observers.into_iter().enumerate() {

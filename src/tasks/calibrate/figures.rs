@@ -9,8 +9,7 @@ use crate::store::calibrate_files::CalibrateData;
 use crate::store::run_files::NewFile;
 use crate::study::calibration::Calibration;
 use crate::tasks::calibrate::results::values;
-use crate::tasks::run::figures::Failure;
-use crate::tasks::run::figures::files_of;
+use crate::tasks::plot::files::{Failure, files_of};
 
 /// Draws of each sample in the pairs plot.
 const DRAWS: usize = 400;

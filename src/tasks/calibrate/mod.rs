@@ -99,7 +99,7 @@ pub fn calibrate_scenario(
 ) -> Result<Calibrated, CalibrateError> {
     let mut tell = |_| ();
     let ticker = Ticker::new(&mut tell, cancel);
-    let mut simulation = Simulation::<LANES>::new(calibration, request.threads, ticker)?;
+    let mut simulation = Simulation::new(calibration, request.threads, ticker)?;
     let mut record = record(calibration);
     let (values, addresses) = from_the_prior(calibration, LANES);
     let first = simulation.simulate(&values, &addresses)?;
@@ -170,7 +170,7 @@ pub fn calibrate_scenario(
 fn predictive(
     calibration: &Calibration,
     outcome: &Outcome,
-    simulation: &mut Simulation<'_, LANES>,
+    simulation: &mut Simulation<'_>,
 ) -> Result<Vec<Vec<f64>>, CalibrateError> {
     let Some(last) = outcome.generations.last() else {
         return Ok(Vec::new());

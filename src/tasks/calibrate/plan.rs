@@ -33,7 +33,7 @@ pub struct Cost {
 pub fn plan(calibration: &Calibration, threads: usize) -> Result<Cost, CalibrateError> {
     let (mut tell, never) = (|_| (), AtomicBool::new(false));
     let ticker = Ticker::new(&mut tell, &never);
-    let mut simulation = Simulation::<LANES>::new(calibration, threads, ticker)?;
+    let mut simulation = Simulation::new(calibration, threads, ticker)?;
     let (values, addresses) = from_the_prior(calibration, LANES * threads);
     let start = Instant::now();
     simulation.simulate(&values, &addresses)?;

@@ -1,6 +1,7 @@
 //! The figures of a claim audit.
 
 use crate::analysis::claims::Sign;
+use crate::figures::Columns;
 use crate::figures::{
     Figure, FigureError, Preset, Source, Theme, claim_map, claims_overview, curves, phase_diagram,
 };
@@ -13,9 +14,7 @@ use crate::tasks::claims::effect_figures::by_dose;
 use crate::tasks::claims::effect_figures::defaults;
 use crate::tasks::claims::effect_figures::levels;
 use crate::tasks::claims::effect_figures::selection;
-use crate::tasks::run::figures::Columns;
-use crate::tasks::run::figures::Failure;
-use crate::tasks::run::figures::files_of;
+use crate::tasks::plot::files::{Failure, files_of};
 
 /// Figures of all claims, and those of single ones by number of the claim.
 #[derive(Debug, Default)]

@@ -26,7 +26,6 @@ pub use self::merge::merge_into;
 pub use self::read::{Planned, ReadError, Source};
 pub use self::status::status;
 use super::{Command, Out, Saved, report};
-use crate::ensemble::LANES;
 use crate::store::manifest::{Manifest, Status};
 use crate::store::parts::Found;
 use crate::store::study_record::{StudyRecord, with_format};
@@ -43,7 +42,7 @@ use crate::words::grouped;
 /// [`SweepRunError`].
 pub fn sweep(ask: &Ask<'_>, watch: &mut dyn Watch) -> Result<Swept, SweepRunError> {
     let Planned { study, grouping } = ask.planned;
-    sweep_model(ask, &StudyLanes::<LANES>::new(study, grouping), watch)
+    sweep_model(ask, &StudyLanes::new(study, grouping), watch)
 }
 
 /// Runs a study, or a shard of one, into a folder, and writes its files when all its parts are there. When it
@@ -57,7 +56,7 @@ pub fn sweep_into(
     watch: &mut dyn Watch,
 ) -> Result<Saved<Swept>, SweepRunError> {
     let Planned { study, grouping } = ask.planned;
-    let lanes = StudyLanes::<LANES>::new(study, grouping);
+    let lanes = StudyLanes::new(study, grouping);
     sweep_model_into(ask, &lanes, out, watch)
 }
 

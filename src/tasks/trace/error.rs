@@ -6,7 +6,7 @@ use thiserror::Error;
 use crate::scenario::load::Diagnostics;
 use crate::store::error::StoreError;
 use crate::study::trace::TraceError;
-use crate::tasks::run::figures::Failure;
+use crate::tasks::plot::files::Failure;
 
 /// A name that the scenario or folder does not have.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::figures::Columns;
 use crate::figures::{
     Figure, FigureError, Format, Preset, Source, Table, Theme, timeline_in_detail,
 };
 use crate::study::trace::{Happened, RunTrace};
-use crate::tasks::run::figures::Columns;
 use crate::tasks::trace::error::TraceCommandError;
 use crate::tasks::trace::source::TraceSource;
 

@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use crate::rows::Rows;
 use crate::scenario::Scenario;
 use crate::scenario::load::{closest, load};
 use crate::store::atomic::sha256;
-use crate::store::csv::Rows;
 use crate::store::error::StoreError;
 use crate::store::manifest::{Manifest, Program};
 use crate::store::tables::{RUNS, SCENARIO};
