@@ -5,6 +5,8 @@
 //! that read back as the same double (`0.1`, `-2.5`, `1e-7`), a whole number below 2^53 without a
 //! decimal point; minus zero is written as 0.
 
+use crate::store::cell::Cell;
+
 /// Rows of a CSV table in memory. Reused: [`clear`](Self::clear) keeps the allocation.
 ///
 /// ```
@@ -80,6 +82,22 @@ impl Rows {
         self
     }
 
+    /// Appends a cell of a sheet.
+    pub fn cell(&mut self, cell: &Cell<'_>) -> &mut Self {
+        match cell {
+            Cell::Missing => self.missing(),
+            Cell::Integer(value) => {
+                self.begin_field();
+                self.text.push_str(itoa::Buffer::new().format(*value));
+                self
+            }
+            Cell::Number(value) => self.number(*value),
+            Cell::Boolean(value) => self.integer(u64::from(*value)),
+            Cell::Text(text) => self.text(text),
+            Cell::Month(month) => self.text(&month.to_string()),
+        }
+    }
+
     /// Ends the row.
     pub fn end_row(&mut self) {
         // A lone empty field would be a blank line, which readers skip.
@@ -98,6 +116,13 @@ impl Rows {
         }
         self.fields += 1;
     }
+}
+
+/// A number as it stands in every table.
+pub fn number_text(value: f64) -> String {
+    let mut rows = Rows::default();
+    rows.number(value);
+    rows.text
 }
 
 #[cfg(test)]

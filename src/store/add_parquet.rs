@@ -1,4 +1,4 @@
-//! Parquet files for a study that was completed without them.
+//! Parquet files for a folder that was completed without them.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -6,42 +6,41 @@ use std::path::Path;
 
 use super::datapackage::datapackage;
 use super::error::StoreError;
+use super::folder::OutputFolder;
 use super::manifest::{FileEntry, Manifest};
-use super::parquet::{ParquetFile, parquet_path};
-use super::study_record::{StudyRecord, with_format};
+use super::parquet::{PARQUET, ParquetFile, parquet_path};
+use super::study_record::with_format;
 use super::sweep_error::SweepError;
-use super::sweep_files::{Lines, prepare, tables};
+use super::sweep_files::Lines;
 use super::table_file::Formats;
-use super::tables::{DATAPACKAGE, RUNS, Table};
-use super::unfinished::{adding, published, recover};
+use super::tables::{DATAPACKAGE, Table};
+use super::unfinished::{adding, published};
 
 /// Whether the folder of a manifest has Parquet files.
 pub fn has_parquet(manifest: &Manifest) -> bool {
-    let path = parquet_path(RUNS);
-    manifest.files.iter().any(|file| file.path == path)
+    let mut files = manifest.files.iter();
+    files.any(|file| file.path.ends_with(PARQUET))
 }
 
-/// Makes the Parquet files of a complete study from its CSV files, which must be what its manifest says,
-/// and lists them in the data package and the manifest: afterwards the folder is as if the study had been
-/// asked for them from the beginning. What a process left that ended in the middle of this is taken back
-/// first; the caller holds the lock.
+/// Makes the Parquet files of a complete folder from its CSV files and lists them in the data package and
+/// the manifest: afterwards it is as if they had been asked for from the beginning. `folder` was prepared
+/// with force, so that its files are what its manifest says; the caller holds the lock and has taken back
+/// what a process left that ended in the middle of this.
 ///
 /// # Errors
-/// If a file was changed, another one stands in the way, or files cannot be read or written.
-pub fn add_parquet(
-    out: &Path,
-    record: &StudyRecord,
+/// If another file stands in the way, or files cannot be read or written.
+pub(super) fn add_parquet(
+    mut folder: OutputFolder,
+    title: &str,
+    tables: &[Table],
     mut manifest: Manifest,
 ) -> Result<Manifest, SweepError> {
     let formats = Formats { parquet: true };
-    recover(out)?;
-    // Compares every file with the manifest.
-    let mut folder = prepare(out, true, formats)?;
-    let tables = tables(record);
-    for table in &tables {
+    let out = folder.root().to_owned();
+    for table in tables {
         let rows = entry(&manifest.files, table.file).and_then(|file| file.rows);
         let mut parquet = ParquetFile::create(&folder, table)?;
-        append(out, table, &mut parquet)?;
+        append(&out, table, &mut parquet)?;
         folder.add(&parquet_path(table.file), rows, parquet.finish()?)?;
     }
     let mut files = Vec::new();
@@ -50,7 +49,7 @@ pub fn add_parquet(
         files.push(file);
         files.extend(entry(&folder.entries(), &parquet).cloned());
     }
-    let text = datapackage(&record.study.name, &tables, &files);
+    let text = datapackage(title, tables, &files);
     folder.add_bytes(DATAPACKAGE, None, text.as_bytes())?;
     for file in &mut files {
         if file.path == DATAPACKAGE
@@ -61,9 +60,9 @@ pub fn add_parquet(
     }
     manifest.files = files;
     manifest.execution.command = with_format(&manifest.execution.command, formats);
-    adding(out, &folder.entries())?;
+    adding(&out, &folder.entries())?;
     folder.commit_beside(&manifest)?;
-    published(out);
+    published(&out);
     Ok(manifest)
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::datapackage::datapackage;
+use super::data_folder::{DataFolder, planned};
 use super::error::StoreError;
 use super::folder::OutputFolder;
 use super::manifest::{
@@ -10,9 +10,9 @@ use super::manifest::{
     platform,
 };
 use super::score_tables::{
-    COVERAGE, DIFFERENCES, Filled, PARAMETERS, PIT, SCORE_SUMMARY, SCORES, tables,
+    self as tables, COVERAGE, DIFFERENCES, PARAMETERS, PIT, SCORE_SUMMARY, SCORES,
 };
-use super::tables::{DATAPACKAGE, Table};
+use super::table_file::Formats;
 use crate::analysis::score::contest::Contest;
 use crate::scenario::Month;
 
@@ -43,26 +43,26 @@ pub struct ScoreRecord<'a> {
 pub fn write_scores(
     root: &Path,
     force: bool,
+    formats: Formats,
     contest: &Contest,
     record: &ScoreRecord<'_>,
 ) -> Result<Vec<FileEntry>, StoreError> {
-    let planned = [
+    let names = [
         SCORES,
         SCORE_SUMMARY,
         COVERAGE,
         PIT,
         DIFFERENCES,
         PARAMETERS,
-        DATAPACKAGE,
     ];
-    let mut folder = OutputFolder::prepare(root, force, &planned)?;
-    let filled = tables(contest, record.seed);
-    for Filled { table, text, rows } in &filled {
-        folder.add_bytes(table.file, Some(*rows), text.as_bytes())?;
-    }
-    let described: Vec<Table> = filled.into_iter().map(|filled| filled.table).collect();
-    let text = datapackage(record.title, &described, &folder.entries());
-    folder.add_bytes(DATAPACKAGE, None, text.as_bytes())?;
+    let folder = OutputFolder::prepare(root, force, &planned(formats, &names, &[]))?;
+    let mut folder = DataFolder::new(folder, formats);
+    folder.write(&tables::scores(), tables::score_rows(contest, record.seed))?;
+    folder.write(&tables::score_summary(), tables::mean_rows(contest))?;
+    folder.write(&tables::coverage(), tables::coverage_rows(contest))?;
+    folder.write(&tables::pit(), tables::pit_rows(contest))?;
+    folder.write(&tables::differences(), &contest.differences)?;
+    folder.write(&tables::parameters(), tables::parameter_rows(contest))?;
     let manifest = Manifest {
         program: Program::this(),
         schema_version: SCHEMA_VERSION,
@@ -81,7 +81,7 @@ pub fn write_scores(
         recorded: Recorded::default(),
         study: None,
         analysis: None,
-        files: folder.entries(),
+        files: Vec::new(),
         execution: Execution {
             command: record.command.clone(),
             scenario_path: record.path.clone(),
@@ -89,6 +89,5 @@ pub fn write_scores(
             platform: platform(),
         },
     };
-    folder.commit(&manifest)?;
-    Ok(manifest.files)
+    folder.commit(record.title, manifest)
 }

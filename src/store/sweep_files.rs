@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::add_parquet;
 use super::csv::Rows;
-use super::datapackage::datapackage;
+use super::data_folder::{DataFolder, planned};
+use super::design_tables;
 use super::error::StoreError;
 use super::folder::OutputFolder;
 use super::manifest::{Execution, FileEntry, Manifest, Recorded, Runs, SCHEMA_VERSION, Status};
@@ -16,8 +18,8 @@ use super::point_summary::{BUDGET, PointSummaries, points_in_pass, wrong_row};
 use super::study_record::{StudyRecord, with_format};
 use super::sweep_error::SweepError;
 use super::sweep_tables::{self, DESIGN, FACTORS};
-use super::table_file::{Formats, TableFile};
-use super::tables::{DATAPACKAGE, RUNS, SCENARIO, SUMMARY, Table};
+use super::table_file::Formats;
+use super::tables::{RUNS, SCENARIO, SUMMARY, Table};
 use super::unfinished::{self, recover};
 use crate::hash::hex;
 
@@ -59,8 +61,7 @@ pub fn check_folder(out: &Path, force: bool, formats: Formats) -> Result<(), Swe
 /// # Errors
 /// As [`OutputFolder::prepare`].
 pub fn prepare(out: &Path, force: bool, formats: Formats) -> Result<OutputFolder, StoreError> {
-    let mut planned = formats.paths(&TABLES);
-    planned.extend([SCENARIO, DATAPACKAGE].map(str::to_owned));
+    let planned = planned(formats, &TABLES, &[SCENARIO]);
     OutputFolder::prepare_beside(out, force, &planned, &[PARTS])
 }
 
@@ -68,9 +69,9 @@ pub fn prepare(out: &Path, force: bool, formats: Formats) -> Result<OutputFolder
 pub(super) fn tables(record: &StudyRecord) -> [Table; 4] {
     [
         sweep_tables::runs(&record.columns),
-        sweep_tables::summary(),
-        sweep_tables::design(&record.factors),
-        sweep_tables::factors(),
+        sweep_tables::summary().into_table(),
+        design_tables::design(&record.factors).into_table(),
+        design_tables::factors().into_table(),
     ]
 }
 
@@ -133,17 +134,17 @@ pub fn finish(
 ) -> Result<Manifest, SweepError> {
     recover(out)?;
     // Whether something may be replaced was asked before the first run.
-    let mut folder = prepare(out, true, record.formats())?;
+    let folder = prepare(out, true, record.formats())?;
+    let mut folder = DataFolder::new(folder, record.formats());
     let tables = tables(record);
     runs_and_summary(&mut folder, record, parts)?;
     for (entry, text) in record.inputs.iter().zip(inputs) {
         match tables.iter().find(|table| table.file == entry.path) {
-            Some(table) => input_table(&mut folder, record, table, entry, text)?,
-            None => folder.add_bytes(&entry.path, entry.rows, text.as_bytes())?,
+            Some(table) => input_table(&mut folder, table, entry, text)?,
+            None => folder.file(&entry.path, text.as_bytes())?,
         }
     }
-    let text = datapackage(&record.study.name, &tables, &folder.entries());
-    folder.add_bytes(DATAPACKAGE, None, text.as_bytes())?;
+    let folder = folder.describe(&record.study.name)?;
     let completed = parts.iter().map(|part| part.entry.runs).sum();
     let mut study = record.study.clone();
     study.failed_runs = parts.iter().map(|part| part.entry.failed).sum();
@@ -172,15 +173,28 @@ pub fn finish(
     Ok(manifest)
 }
 
+/// Makes the Parquet files of a complete study that has none; the caller holds the lock.
+///
+/// # Errors
+/// If a file was changed, another one stands in the way, or files cannot be read or written.
+pub fn add_parquet(
+    out: &Path,
+    record: &StudyRecord,
+    manifest: Manifest,
+) -> Result<Manifest, SweepError> {
+    recover(out)?;
+    let folder = prepare(out, true, Formats { parquet: true })?;
+    add_parquet::add_parquet(folder, &record.study.name, &tables(record), manifest)
+}
+
 /// Writes a table whose text there is already.
 fn input_table(
-    folder: &mut OutputFolder,
-    record: &StudyRecord,
+    folder: &mut DataFolder,
     table: &Table,
     entry: &FileEntry,
     text: &str,
 ) -> Result<(), SweepError> {
-    let mut file = TableFile::create(folder, table.clone(), record.formats())?;
+    let mut file = folder.begin(table.clone())?;
     let header = table.header();
     let rows = text.strip_prefix(header.as_str()).ok_or_else(|| {
         SweepError::damaged(
@@ -189,20 +203,20 @@ fn input_table(
         )
     })?;
     file.append_text(rows, entry.rows.unwrap_or_default())?;
-    file.finish(folder)?;
+    folder.end(file)?;
     Ok(())
 }
 
 fn runs_and_summary(
-    folder: &mut OutputFolder,
+    folder: &mut DataFolder,
     record: &StudyRecord,
     parts: &[PartSource],
 ) -> Result<(), SweepError> {
     let points = record.study.points;
     let [runs, summary, ..] = tables(record);
     // Given up after the first pass, so that two tables never hold rows in memory at the same time.
-    let mut runs = Some(TableFile::create(folder, runs, record.formats())?);
-    let mut summary = TableFile::create(folder, summary, record.formats())?;
+    let mut runs = Some(folder.begin(runs)?);
+    let mut summary = folder.begin(summary)?;
     let mut rows = Rows::default();
     let mut first = 0;
     while first < points {
@@ -223,15 +237,15 @@ fn runs_and_summary(
         })?;
         if let Some(mut runs) = runs.take() {
             runs.append_text(piece.text(), piece.count)?;
-            runs.finish(folder)?;
+            folder.end(runs)?;
         }
         statistics.write(&mut rows, |rows| summary.append(rows))?;
         first += count;
     }
     if let Some(runs) = runs {
-        runs.finish(folder)?;
+        folder.end(runs)?;
     }
-    summary.finish(folder)?;
+    folder.end(summary)?;
     Ok(())
 }
 

@@ -20,6 +20,7 @@ use crate::store::manifest::{
     Analysis, Execution, FileEntry, Manifest, Program, Recorded, Runs, SCHEMA_VERSION, Status,
     platform,
 };
+use crate::store::table_file::Formats;
 use crate::study;
 use crate::study::filter::{Effort, FilterError, Forecast, Member, filter, systematic};
 use crate::tasks::run::figures::Failure;
@@ -53,6 +54,8 @@ pub struct ForecastRequest {
     pub out: Option<PathBuf>,
     /// Replace what an earlier forecast wrote there.
     pub force: bool,
+    /// Formats of the tables.
+    pub formats: Formats,
     /// The command that gives the same files again.
     pub command: String,
 }
@@ -280,7 +283,7 @@ pub fn forecast_record(
         figure,
     };
     let manifest = manifest(request, &name, scenario, &sets, &code, members.len());
-    let files = write(&out, request.force, &data, manifest)?;
+    let files = write(&out, request.force, request.formats, &data, manifest)?;
     Ok(Forecasted {
         out,
         record: code,

@@ -10,6 +10,7 @@ use clap::Args;
 use crate::cli::Exit;
 use crate::cli::Sets;
 use crate::cli::Streams;
+use crate::cli::TableFormats;
 use crate::cli::calibrate::text::json;
 use crate::cli::calibrate::text::summary;
 use crate::cli::interrupt;
@@ -74,6 +75,8 @@ pub struct CalibrateArgs {
     /// Replace what an earlier calibration wrote to the folder
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    tables: TableFormats,
     /// Keep the folder of the parts when the calibration is complete
     #[arg(long)]
     keep_parts: bool,
@@ -137,6 +140,7 @@ pub fn calibrate(args: &CalibrateArgs, streams: &mut Streams<'_>) -> io::Result<
             .unwrap_or_else(|| PathBuf::from("outputs").join(&calibration.name)),
         resume: args.resume,
         force: args.force,
+        formats: args.tables.formats().unwrap_or_default(),
         keep_parts: args.keep_parts,
         threads,
         quiet: args.quiet,

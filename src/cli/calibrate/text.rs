@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::analysis::abc::smc::Stop;
-use crate::store::calibrate_files::FitRow;
+use crate::store::calibrate_tables::FitRow;
 use crate::tasks::calibrate::Calibrated;
 use crate::words::grouped;
 

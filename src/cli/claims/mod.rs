@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::Exit;
 use crate::cli::Streams;
+use crate::cli::TableFormats;
 use crate::cli::claims::text::columns;
 use crate::cli::claims::text::json;
 use crate::cli::claims::text::list;
@@ -16,6 +17,7 @@ use crate::cli::claims::text::summary;
 use crate::cli::run::threads;
 use crate::cli::terminal::Terminal;
 use crate::fault::{Fault, HasFault};
+use crate::store::study_record::with_format;
 use crate::study::claims::matching::Matching;
 use crate::study::claims::space::Signs;
 use crate::study::claims::units::Settings;
@@ -69,6 +71,8 @@ pub struct ClaimsArgs {
     /// Replace what an earlier audit wrote to the folder
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    tables: TableFormats,
     /// Threads; all cores if left out. Results do not depend on it
     #[arg(long)]
     threads: Option<usize>,
@@ -155,6 +159,7 @@ pub fn claims(args: &ClaimsArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
     let request = Request {
         out: args.out.clone(),
         force: args.force,
+        formats: args.tables.formats().unwrap_or_default(),
         resume: args.resume,
         threads: threads(args.threads),
         command: command(args, &settings, signs),
@@ -185,7 +190,7 @@ pub fn claims(args: &ClaimsArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
             writeln!(
                 streams.err,
                 "interrupted: what was complete is kept; go on with: {} --out {} --resume",
-                request.command,
+                with_format(&request.command, request.formats),
                 request.out.display()
             )?;
             Ok(Exit::Fault(Fault::Interrupted))

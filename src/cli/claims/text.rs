@@ -7,7 +7,7 @@ use serde_json::{Value, json as value};
 use crate::analysis::claims::{Kind, Verdict};
 use crate::cli::compare::text::number;
 use crate::cli::compare::text::signed;
-use crate::store::claims_rows::{median, wired};
+use crate::store::claims_tables::{median, wired};
 use crate::study::claims::Audit;
 use crate::study::claims::effects::Stratum;
 use crate::study::claims::extras;

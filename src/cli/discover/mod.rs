@@ -13,9 +13,11 @@ use crate::analysis::prim::objective::Objective;
 use crate::analysis::prim::settings::{Search, Settings};
 use crate::cli::Exit;
 use crate::cli::Streams;
+use crate::cli::TableFormats;
 use crate::cli::discover::text::json;
 use crate::cli::discover::text::summary;
 use crate::fault::HasFault;
+use crate::store::study_record::with_format;
 use crate::tasks::discover::DiscoverRequest;
 use crate::tasks::discover::discover_study;
 
@@ -79,6 +81,8 @@ pub struct DiscoverArgs {
     /// Replace what an earlier discovery wrote to the folder
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    tables: TableFormats,
     /// Print the findings as one line of JSON
     #[arg(long)]
     json: bool,
@@ -169,6 +173,7 @@ pub fn discover(args: &DiscoverArgs, streams: &mut Streams<'_>) -> io::Result<Ex
             .clone()
             .unwrap_or_else(|| args.dir.join("discover")),
         force: args.force,
+        formats: args.tables.formats().unwrap_or_default(),
         command: command(args),
     };
     match discover_study(&request) {
@@ -233,5 +238,5 @@ fn command(args: &DiscoverArgs) -> String {
         " --resamples {} --shuffles {} --seed {}",
         args.resamples, args.shuffles, args.seed
     );
-    words
+    with_format(&words, args.tables.formats().unwrap_or_default())
 }

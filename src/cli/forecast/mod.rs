@@ -10,6 +10,7 @@ use clap::Args;
 use crate::cli::Exit;
 use crate::cli::Sets;
 use crate::cli::Streams;
+use crate::cli::TableFormats;
 use crate::cli::forecast::text::json;
 use crate::cli::forecast::text::summary;
 use crate::cli::interrupt;
@@ -17,6 +18,7 @@ use crate::cli::run::threads;
 use crate::cli::score::month;
 use crate::fault::HasFault;
 use crate::scenario::Month;
+use crate::store::study_record::with_format;
 use crate::study::filter::Effort;
 use crate::tasks::forecast::ForecastRequest;
 use crate::tasks::forecast::forecast_record;
@@ -66,6 +68,8 @@ pub struct ForecastArgs {
     /// Replace what an earlier forecast wrote to the folder
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    tables: TableFormats,
     /// Print the result as one line of JSON
     #[arg(long)]
     json: bool,
@@ -96,6 +100,7 @@ pub fn forecast(args: &ForecastArgs, streams: &mut Streams<'_>) -> io::Result<Ex
         sets: args.sets.sets.clone(),
         out: args.out.clone(),
         force: args.force,
+        formats: args.tables.formats().unwrap_or_default(),
         command: command(args),
     };
     let err = &mut *streams.err;
@@ -151,5 +156,5 @@ fn command(args: &ForecastArgs) -> String {
     if args.rolling {
         words.push_str(" --rolling");
     }
-    words
+    with_format(&words, args.tables.formats().unwrap_or_default())
 }

@@ -11,6 +11,7 @@ use crate::analysis::baselines::{Origin, SizeBy};
 use crate::analysis::score::contest::{Contest, Forecast, Rules, contest};
 use crate::cli::Exit;
 use crate::cli::Streams;
+use crate::cli::TableFormats;
 use crate::cli::score::text::Told;
 use crate::cli::score::text::json;
 use crate::cli::score::text::table;
@@ -20,6 +21,7 @@ use crate::scenario::Month;
 use crate::store::atomic::sha256;
 use crate::store::forecast_csv::{ForecastFile, read_counts, read_forecasts};
 use crate::store::score_files::{ScoreRecord, write_scores};
+use crate::store::study_record::with_format;
 use crate::tasks::score::error::ScoreError;
 
 /// Arguments of `trilat score`.
@@ -90,6 +92,8 @@ struct Shared {
     /// Replace what an earlier scoring wrote to the folder
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    tables: TableFormats,
     /// Print the result as one line of JSON
     #[arg(long)]
     json: bool,
@@ -469,16 +473,17 @@ fn write(
         Some(forecast) => format!("score {forecast} on {}", told.observed),
         None => format!("baselines of {}", told.observed),
     };
+    let formats = shared.tables.formats().unwrap_or_default();
     let record = ScoreRecord {
         title: &title,
         sha256,
         start,
         months,
         seed: shared.seed,
-        command,
+        command: with_format(&command, formats),
         path,
     };
-    told.files = write_scores(folder, shared.force, &told.contest, &record)?;
+    told.files = write_scores(folder, shared.force, formats, &told.contest, &record)?;
     Ok(())
 }
 

@@ -11,12 +11,14 @@ use clap::{Args, ValueEnum};
 use crate::analysis::sensitivity::Bootstrap;
 use crate::cli::Exit;
 use crate::cli::Streams;
+use crate::cli::TableFormats;
 use crate::cli::run::threads;
 use crate::cli::sensitivity::text::json;
 use crate::cli::sensitivity::text::text;
 use crate::fault::HasFault;
 use crate::store::study_data::StudyData;
 use crate::store::study_problem::Problem;
+use crate::store::study_record::with_format;
 use crate::tasks::sensitivity::Analysed;
 use crate::tasks::sensitivity::SensitivityRequest;
 use crate::tasks::sensitivity::error::SensitivityError;
@@ -63,6 +65,8 @@ pub struct SensitivityArgs {
     /// Replace what an earlier analysis wrote to the folder
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    tables: TableFormats,
     /// Threads; all cores if left out. Results do not depend on it
     #[arg(long)]
     threads: Option<usize>,
@@ -171,6 +175,7 @@ fn analyse(args: &SensitivityArgs) -> Result<Analysed, SensitivityError> {
             .clone()
             .unwrap_or_else(|| args.folder.join("sensitivity")),
         force: args.force,
+        formats: args.tables.formats().unwrap_or_default(),
         command: command(args),
         source: args.folder.display().to_string(),
     };
@@ -202,5 +207,5 @@ fn command(args: &SensitivityArgs) -> String {
         "--resamples {} --seed {}",
         args.resamples, args.seed
     ));
-    words.join(" ")
+    with_format(&words.join(" "), args.tables.formats().unwrap_or_default())
 }

@@ -80,7 +80,7 @@ fn fit(data: &CalibrateData) -> Result<Table, FigureError> {
     let mut table = Table::new();
     let targets = data.fit.iter().map(|row| row.target.clone());
     table.push("target", Column::Text(targets.collect()))?;
-    let mut number = |name: &str, f: fn(&crate::store::calibrate_files::FitRow) -> f64| {
+    let mut number = |name: &str, f: fn(&crate::store::calibrate_tables::FitRow) -> f64| {
         let column = data.fit.iter().map(f);
         table.push(name, Column::Number(column.collect()))
     };

@@ -14,18 +14,20 @@ use serde_json::json;
 use crate::analysis::abc::posterior::resample;
 use crate::analysis::abc::smc::{Address, Outcome, Simulator, Stop, run};
 use crate::ensemble::LANES;
+use crate::store::add_parquet::has_parquet;
 use crate::store::atomic::sha256;
-use crate::store::calibrate_files::{
-    CalibrateData, FitRow, HistoryRow, ParameterRow, check_folder, finish,
-};
+use crate::store::calibrate_files::{CalibrateData, add_parquet, check_folder, finish};
 use crate::store::calibrate_parts::{CalibrationRecord, CalibrationWork};
+use crate::store::calibrate_tables::{FitRow, HistoryRow, ParameterRow};
 use crate::store::lock::Lock;
 use crate::store::manifest::{
     self, Analysis, Execution, FileEntry, Manifest, Program, Recorded, Runs, SCHEMA_VERSION,
     Status, platform,
 };
 use crate::store::parts::Found;
+use crate::store::study_record::with_format;
 use crate::store::sweep_error::SweepError;
+use crate::store::table_file::Formats;
 use crate::study::calibration::Calibration;
 use crate::study::calibration::simulate::{PREDICTIVE, Simulation};
 use crate::tasks::calibrate::error::CalibrateError;
@@ -54,6 +56,8 @@ pub struct CalibrateRequest {
     pub resume: bool,
     /// Replace what is there.
     pub force: bool,
+    /// Formats of the tables.
+    pub formats: Formats,
     /// Keep the parts.
     pub keep_parts: bool,
     /// Threads, at least 1.
@@ -101,8 +105,7 @@ pub fn calibrate_scenario(
         .flatten()
         .map(|x| format!("{:x}\n", x.to_bits()));
     record.first = sha256(&bits.collect::<String>());
-    let summaries = calibration.targets.len();
-    let (work, found) = match open(request, &record, summaries)? {
+    let (work, found) = match open(calibration, request, &record)? {
         Opened::Complete(manifest) => {
             return Ok(complete(calibration, request, &record, *manifest));
         }
@@ -143,7 +146,7 @@ pub fn calibrate_scenario(
     };
     let manifest = manifest(calibration, &outcome, &record, request);
     let work = keeper.finish();
-    let manifest = finish(&request.out, &data, manifest)?;
+    let manifest = finish(&request.out, request.formats, &data, manifest)?;
     let lock = work.into_lock();
     if !request.keep_parts {
         lock.discard()?;
@@ -206,11 +209,7 @@ fn data(
             })?;
     let mut data = CalibrateData {
         name: calibration.name.clone(),
-        paths: calibration
-            .parameters
-            .iter()
-            .flat_map(|parameter| parameter.paths().map(str::to_owned))
-            .collect(),
+        paths: paths(calibration),
         posterior: posterior(calibration, last),
         history: history(outcome),
         parameters: parameters(calibration, last),
@@ -225,6 +224,12 @@ fn data(
         }
     })?;
     Ok(data)
+}
+
+/// The paths of the free parameters, tied ones included.
+fn paths(calibration: &Calibration) -> Vec<String> {
+    let paths = calibration.parameters.iter().flat_map(|one| one.paths());
+    paths.map(str::to_owned).collect()
 }
 
 /// What decides the results, as text.
@@ -259,10 +264,11 @@ enum Opened {
 }
 
 fn open(
+    calibration: &Calibration,
     request: &CalibrateRequest,
     record: &CalibrationRecord,
-    summaries: usize,
 ) -> Result<Opened, SweepError> {
+    let summaries = calibration.targets.len();
     let lock = Lock::take(&request.out)?;
     let out = &request.out;
     if lock.has_study() {
@@ -283,8 +289,12 @@ fn open(
             Ok(Opened::Work(Box::new(work), Found::default()))
         }
         Ok(Some(manifest)) => {
+            let manifest = match request.formats.parquet && !has_parquet(&manifest) {
+                true => add_parquet(out, &calibration.name, &paths(calibration), manifest),
+                false => Ok(manifest),
+            };
             lock.abandon();
-            Ok(Opened::Complete(Box::new(manifest)))
+            Ok(Opened::Complete(Box::new(manifest?)))
         }
         Err(error) => {
             lock.abandon();
@@ -326,7 +336,7 @@ fn judge(
             (None, _) => Err(other("kind: there are the files of another command")),
         };
     }
-    check_folder(out, request.force)?;
+    check_folder(out, request.force, request.formats)?;
     Ok(None)
 }
 
@@ -403,7 +413,7 @@ fn manifest(
         }),
         files: Vec::new(),
         execution: Execution {
-            command: request.command.clone(),
+            command: with_format(&request.command, request.formats),
             scenario_path: calibration.path.display().to_string(),
             threads: request.threads,
             platform: platform(),
@@ -436,5 +446,6 @@ fn begin(keeper: &Keeper, calibration: &Calibration, request: &CalibrateRequest,
 /// The command that goes on with what is there.
 fn resume_command(request: &CalibrateRequest) -> String {
     let out = shell(&request.out.to_string_lossy());
-    format!("{} --out {out} --resume", request.command)
+    let command = with_format(&request.command, request.formats);
+    format!("{command} --out {out} --resume")
 }

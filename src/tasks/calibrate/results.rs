@@ -6,7 +6,7 @@ use crate::analysis::abc::posterior::{Verdict, ks_distance, mean_sd, quantiles};
 use crate::analysis::abc::prior::Shape;
 use crate::analysis::abc::smc::{Generation, Outcome};
 use crate::scenario::{Scenario, quoted};
-use crate::store::calibrate_files::{FitRow, HistoryRow, ParameterRow, Predicted};
+use crate::store::calibrate_tables::{FitRow, HistoryRow, ParameterRow, Particle, Predicted};
 use crate::study::calibration::Calibration;
 
 const PROBABILITIES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
@@ -24,14 +24,18 @@ pub fn values(calibration: &Calibration, generation: &Generation) -> Vec<Vec<f64
         .collect()
 }
 
-/// The rows of `posterior.csv`: values by path, weight, distance.
-pub fn posterior(calibration: &Calibration, generation: &Generation) -> Vec<(Vec<f64>, f64, f64)> {
+/// The rows of `posterior.csv`.
+pub fn posterior(calibration: &Calibration, generation: &Generation) -> Vec<Particle> {
     let values = values(calibration, generation);
     let rows = values.into_iter().zip(&generation.particles);
     rows.map(|(values, particle)| {
         let by_path = calibration.parameters.iter().zip(values);
         let by_path = by_path.flat_map(|(p, value)| p.paths().map(move |_| value));
-        (by_path.collect(), particle.weight, particle.distance)
+        Particle {
+            values: by_path.collect(),
+            weight: particle.weight,
+            distance: particle.distance,
+        }
     })
     .collect()
 }

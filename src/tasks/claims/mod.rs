@@ -22,6 +22,8 @@ use crate::store::manifest::{
     Status, platform,
 };
 use crate::store::parts::PARTS;
+use crate::store::study_record::with_format;
+use crate::store::table_file::Formats;
 use crate::study::claims::Audit;
 use crate::study::claims::findings::{Finding, findings};
 use crate::study::claims::units::{Point, Results, Settings, Unit, UnitError, run, runs, units};
@@ -42,6 +44,8 @@ pub struct Request {
     pub out: PathBuf,
     /// Replace an earlier audit.
     pub force: bool,
+    /// Formats of the tables.
+    pub formats: Formats,
     /// Go on with one.
     pub resume: bool,
     /// Threads.
@@ -112,7 +116,7 @@ pub fn audit(
     drop(OutputFolder::prepare_beside(
         &request.out,
         force,
-        &planned(audit),
+        &planned(audit, request.formats),
         &[PARTS],
     )?);
     let (work, found) = Work::open(
@@ -213,7 +217,14 @@ pub fn audit(
         )));
         (Vec::new(), Figures::default())
     });
-    let files = write(&request.out, force, &data, &drawn, manifest)?;
+    let files = write(
+        &request.out,
+        force,
+        request.formats,
+        &data,
+        &drawn,
+        manifest,
+    )?;
     work.discard()?;
     let done = Done {
         settings: settings.clone(),
@@ -322,7 +333,7 @@ fn manifest(
         }),
         files: Vec::new(),
         execution: Execution {
-            command: request.command.clone(),
+            command: with_format(&request.command, request.formats),
             scenario_path: audit.scenario_path.display().to_string(),
             threads: request.threads,
             platform: platform(),

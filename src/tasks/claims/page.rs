@@ -3,7 +3,7 @@
 use crate::figures::Figure;
 use crate::report::audit_page::{AuditPage, ClaimSection, Grid, Picture, audit_page};
 use crate::report::numbers::number;
-use crate::store::claims_rows::median;
+use crate::store::claims_tables::median;
 use crate::study::claims::decide::CaseBox;
 use crate::study::claims::effects::Stratum;
 use crate::study::claims::findings::{Finding, Spread};

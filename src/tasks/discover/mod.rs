@@ -26,6 +26,7 @@ use crate::store::manifest::{
 };
 use crate::store::study_data::{Factor, Output, OutputInfo, StudyData};
 use crate::store::sweep_tables::{DESIGN, FACTORS};
+use crate::store::table_file::Formats;
 use crate::tasks::discover::error::DiscoverError;
 
 /// Cases below which a box rests on very little.
@@ -50,6 +51,8 @@ pub struct DiscoverRequest {
     pub out: PathBuf,
     /// Replace what an earlier discovery wrote there.
     pub force: bool,
+    /// Formats of the tables.
+    pub formats: Formats,
     /// The command that gives the same files again.
     pub command: String,
 }
@@ -149,6 +152,7 @@ pub fn discover_study(request: &DiscoverRequest) -> Result<Discovered, DiscoverE
     done.files = write(
         &request.out,
         request.force,
+        request.formats,
         &done.data(),
         &findings,
         manifest,

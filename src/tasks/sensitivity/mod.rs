@@ -25,6 +25,7 @@ use crate::store::manifest::{
 use crate::store::sensitivity_files::{IndexRow, OutputVariance, SensitivityFiles};
 use crate::store::study_data::{Completeness, Output, StudyData};
 use crate::store::sweep_tables::DESIGN;
+use crate::store::table_file::Formats;
 use crate::tasks::sensitivity::error::SensitivityError;
 use crate::tasks::sensitivity::notes::Note;
 use crate::tasks::sensitivity::notes::incomplete;
@@ -49,6 +50,8 @@ pub struct SensitivityRequest {
     pub out: PathBuf,
     /// Replace what an earlier analysis wrote there.
     pub force: bool,
+    /// Formats of the tables.
+    pub formats: Formats,
     /// The command that gives the same files again.
     pub command: String,
     /// The folder that is read, as named in the command.
@@ -89,7 +92,7 @@ pub fn run(
     plan: &Plan,
     request: &SensitivityRequest,
 ) -> Result<Analysed, SensitivityError> {
-    let files = SensitivityFiles::create(&request.out, request.force)?;
+    let files = SensitivityFiles::create(&request.out, request.force, request.formats)?;
     let (names, left_out) = select(data, &request.outputs)?;
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let outputs = data.read(&names)?;

@@ -10,8 +10,9 @@ use serde::Serialize;
 
 use crate::fault::Fault;
 use crate::record::{ColumnError, check_columns};
-use crate::store::add_parquet::{add_parquet, has_parquet};
+use crate::store::add_parquet::has_parquet;
 use crate::store::atomic::AtomicFile;
+use crate::store::design_tables::{design_csv, design_fields, factors_csv};
 use crate::store::error::StoreError;
 use crate::store::gather::Gathered;
 use crate::store::lock::Lock;
@@ -19,7 +20,7 @@ use crate::store::manifest::{Execution, FileEntry, Manifest, platform};
 use crate::store::parts::{Found, Work, parts_folder, read_input};
 use crate::store::study_record::{FactorField, StudyRecord, with_format};
 use crate::store::sweep_error::SweepError;
-use crate::store::sweep_files::{PartSource, check_folder, finish};
+use crate::store::sweep_files::{PartSource, add_parquet, check_folder, finish};
 use crate::store::sweep_tables::{self, DESIGN, FACTORS, FAILED};
 use crate::store::table_file::Formats;
 use crate::store::tables::{RUNS, SCENARIO};
@@ -28,10 +29,8 @@ use crate::study::Study;
 use crate::study::execute::{Piece, PointModel, execute, first_rows};
 use crate::study::lanes::Grouping;
 use crate::study::order::{RunOrder, Shard};
-use crate::study::table::{design_csv, factors_csv};
 pub use crate::tasks::sweep::error::SweepRunError;
 use crate::tasks::sweep::error::ensemble_error;
-use crate::tasks::sweep::record::fields;
 use crate::tasks::sweep::record::record;
 use crate::watch::{Event, Watch};
 use crate::words::grouped;
@@ -60,7 +59,7 @@ impl Inputs {
             design: design_csv(study),
             factors: factors_csv(study),
             scenario: study.base.to_toml(),
-            fields: fields(study),
+            fields: design_fields(study),
         }
     }
 }

@@ -5,9 +5,8 @@ use serde_json::{Value, json};
 use crate::scenario::Scenario;
 use crate::store::atomic::{Fingerprint, sha256};
 use crate::store::manifest::{self, FileEntry, Program, SCHEMA_VERSION};
-use crate::store::study_record::{FactorField, StudyInfo, StudyRecord};
+use crate::store::study_record::{StudyInfo, StudyRecord};
 use crate::study::execute::PointModel;
-use crate::study::factor::{FactorValue, Values};
 use crate::study::lanes::Grouping;
 use crate::study::order::RunOrder;
 use crate::study::{Criterion, Design, Study};
@@ -74,36 +73,6 @@ pub(crate) fn record<M: PointModel>(
     };
     record.study.hash = record.hash();
     record
-}
-
-/// The columns of `design.csv`.
-pub(crate) fn fields(study: &Study) -> Vec<FactorField> {
-    let kind = |values: &[FactorValue]| {
-        let all = |is: fn(&FactorValue) -> bool| values.iter().all(is);
-        if all(|v| matches!(v, FactorValue::Switch(_))) {
-            "boolean"
-        } else if all(|v| matches!(v, FactorValue::Integer(_))) {
-            "integer"
-        } else if all(|v| v.number().is_some()) {
-            "number"
-        } else {
-            "string"
-        }
-    };
-    study
-        .factors
-        .iter()
-        .map(|factor| FactorField {
-            name: factor.column.clone(),
-            kind: match &factor.values {
-                Values::Range { .. } => "number",
-                Values::Integers { .. } => "integer",
-                Values::Levels(list) | Values::Categories(list) => kind(list),
-            }
-            .to_owned(),
-            description: format!("Value of {}.", factor.path),
-        })
-        .collect()
 }
 
 /// The settings of a design.
