@@ -59,18 +59,58 @@ pub fn ranges(numbers: &[u64], limit: usize) -> String {
     words.join(", ")
 }
 
-/// A word as the shell reads it: in single quotes unless it needs none.
-pub fn shell(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "_-./,:@%+=".contains(c);
-    match !word.is_empty() && word.chars().all(plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', r"'\''")),
+/// Three significant digits, in plain notation where that is short.
+pub fn number(x: f64) -> String {
+    if x.is_nan() {
+        return "-".to_owned();
+    }
+    if x == 0.0 {
+        return "0".to_owned();
+    }
+    let size = x.abs();
+    if !(1e-5..1e7).contains(&size) {
+        return format!("{x:.2e}");
+    }
+    let digits = |size: f64| (2 - libm::floor(libm::log10(size)) as i32).max(0) as usize;
+    let decimals = digits(size);
+    // 0.9996 has one decimal less once it is rounded.
+    let rounded: f64 = format!("{size:.decimals$}").parse().unwrap_or(size);
+    let decimals = digits(if rounded > 0.0 { rounded } else { size });
+    format!("{x:.decimals$}")
+}
+
+/// Three significant digits without zeros at the end; whole numbers in full.
+pub fn short(x: f64) -> String {
+    if libm::trunc(x) == x && libm::fabs(x) < 1e7 {
+        return format!("{x:.0}");
+    }
+    let text = number(x);
+    match text.contains('.') && !text.contains('e') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_have_three_digits() {
+        for (x, text, without_zeros) in [
+            (0.0, "0", "0"),
+            (12.3456, "12.3", "12.3"),
+            (0.999_6, "1.00", "1"),
+            (-0.012_345, "-0.0123", "-0.0123"),
+            (1234.5, "1234", "1234"),
+            (1234.0, "1234", "1234"),
+            (3.2e-9, "3.20e-9", "3.20e-9"),
+            (f64::NAN, "-", "-"),
+        ] {
+            assert_eq!(number(x), text);
+            assert_eq!(short(x), without_zeros);
+        }
+    }
 
     #[test]
     fn costs_are_given_in_words() {
@@ -82,19 +122,6 @@ mod tests {
         assert_eq!(duration(400.0 * 3600.0), "16.7 days");
         assert_eq!(size(999.0), "999 bytes");
         assert_eq!(size(1_234_567.0), "1.2 MB");
-    }
-
-    #[test]
-    fn words_come_through_the_shell_as_they_are() {
-        for word in [
-            "", "a b", "it's", "'", "$(id)", "a\\b", "#x", "~", "é", "*", "a;b", "-x=y%",
-        ] {
-            let echo = format!("printf %s {}", shell(word));
-            let said = std::process::Command::new("sh")
-                .args(["-c", &echo])
-                .output();
-            assert_eq!(said.unwrap().stdout, word.as_bytes(), "{word}");
-        }
     }
 
     #[test]

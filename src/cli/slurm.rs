@@ -316,7 +316,7 @@ fn report(
             "submit with --submit, or on the cluster:\n  {array}\n  {merge}"
         )?;
     }
-    let shards = crate::words::shell(&scripts.shards_folder());
+    let shards = crate::store::command::shell(&scripts.shards_folder());
     writeln!(
         streams.err,
         "see how far it is with: trilat status {shards}"

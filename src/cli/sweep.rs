@@ -16,6 +16,7 @@ use crate::ensemble::LANES;
 use crate::fault::{Fault, HasFault};
 use crate::store::atomic::write_file;
 use crate::store::design_tables::design_csv;
+use crate::store::command::shell;
 use crate::study::factor::{Scale, Values};
 use crate::study::lanes::{Grouping, StudyLanes};
 use crate::study::order::Shard;
@@ -29,7 +30,6 @@ use crate::tasks::sweep::pace::measure;
 use crate::tasks::sweep::sweep_study;
 use crate::words::duration;
 use crate::words::grouped;
-use crate::words::shell;
 use crate::words::size;
 
 /// Points that are no valid scenario and are shown.

@@ -16,13 +16,13 @@ use crate::cli::calibrate::text::summary;
 use crate::cli::interrupt;
 use crate::cli::run::threads;
 use crate::fault::{Fault, HasFault};
+use crate::store::command::shell;
 use crate::study::load_calibration;
 use crate::tasks::calibrate::CalibrateRequest;
 use crate::tasks::calibrate::calibrate_scenario;
 use crate::tasks::calibrate::plan::as_json;
 use crate::tasks::calibrate::plan::as_text;
 use crate::tasks::calibrate::plan::plan;
-use crate::words::shell;
 
 /// Arguments of `trilat calibrate`.
 #[derive(Debug, Args)]

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use serde_json::{Value, json as value};
 
 use crate::analysis::claims::{Kind, Verdict};
-use crate::cli::compare::text::number;
-use crate::cli::compare::text::signed;
+use crate::cli::numbers::number;
+use crate::cli::numbers::signed;
 use crate::store::claims_tables::{median, wired};
 use crate::study::claims::Audit;
 use crate::study::claims::effects::Stratum;

@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use serde_json::{Value, json as value};
 
 use crate::analysis::contrast::{Against, Contrast};
+use crate::cli::layout::Table;
+use crate::cli::numbers::{change, count, interval, number, signed};
 use crate::tasks::Saved;
 use crate::tasks::compare::Compared;
-use crate::tasks::compare::select::Shown;
-use crate::tasks::compare::select::pick;
+use crate::tasks::compare::select::{Shown, pick};
 
 /// A table per scenario, and the folder in the last line.
 pub fn table(saved: &Saved<Compared>) -> String {
@@ -22,19 +23,8 @@ pub fn table(saved: &Saved<Compared>) -> String {
         compared.baseline
     );
     for against in &compared.against {
-        let _ = writeln!(out, "{}", against.scenario);
         let rows = rows(against, &compared.shown);
-        let widths: Vec<usize> = (0..COLUMNS)
-            .map(|k| rows.iter().map(|row| width(row, k)).max().unwrap_or(0))
-            .collect();
-        for row in &rows {
-            let line = match row {
-                Row::Group(name) => (*name).to_owned(),
-                Row::Cells(cells) => laid_out(cells, &widths),
-            };
-            let _ = writeln!(out, "  {}", line.trim_end());
-        }
-        out.push('\n');
+        let _ = writeln!(out, "{}\n{rows}", against.scenario);
     }
     let _ = writeln!(
         out,
@@ -48,35 +38,7 @@ pub fn table(saved: &Saved<Compared>) -> String {
     out
 }
 
-const COLUMNS: usize = 9;
-
-enum Row {
-    Group(&'static str),
-    Cells([String; COLUMNS]),
-}
-
-fn width(row: &Row, column: usize) -> usize {
-    match row {
-        Row::Group(_) => 0,
-        Row::Cells(cells) => cells.get(column).map_or(0, |cell| cell.chars().count()),
-    }
-}
-
-/// The first and last cell to the left, the others to the right.
-fn laid_out(cells: &[String; COLUMNS], widths: &[usize]) -> String {
-    let pad = |(k, (cell, width)): (usize, (&String, &usize))| {
-        let space = " ".repeat(width.saturating_sub(cell.chars().count()));
-        if k == 0 || k + 1 == COLUMNS {
-            format!("{cell}{space}")
-        } else {
-            format!("{space}{cell}")
-        }
-    };
-    let padded: Vec<String> = cells.iter().zip(widths).enumerate().map(pad).collect();
-    padded.join("  ")
-}
-
-fn rows(against: &Against, shown: &[Shown]) -> Vec<Row> {
+fn rows(against: &Against, shown: &[Shown]) -> Table {
     let head = [
         "",
         "baseline",
@@ -88,25 +50,25 @@ fn rows(against: &Against, shown: &[Shown]) -> Vec<Row> {
         "runs",
         "",
     ];
-    let mut rows = vec![Row::Cells(head.map(str::to_owned))];
+    let mut rows = Table::new("<>>>>>>><").indented(2);
+    rows.row(head);
     let mut group = "";
     for (shown, contrast) in pick(shown, against) {
         if shown.group != group {
             group = shown.group;
-            rows.push(Row::Group(group));
+            rows.heading(group);
         }
-        let indent = if group.is_empty() { "" } else { "  " };
-        rows.push(Row::Cells([
-            format!("{indent}{}{}", shown.label, unit(&shown.label, contrast)),
+        rows.row([
+            format!("{}{}", shown.label, unit(&shown.label, contrast)),
             number(contrast.mean_baseline),
-            effect(contrast),
-            interval(contrast),
+            difference(contrast, contrast.effect),
+            limits(contrast),
             signed(contrast.relative, &number(contrast.relative)),
             rounded(contrast.variance_reduction),
             count(contrast.pairs_needed),
             count(contrast.independent_needed),
             in_words(contrast).to_owned(),
-        ]));
+        ]);
     }
     rows
 }
@@ -144,39 +106,17 @@ fn decimals(contrast: &Contrast) -> Option<usize> {
     (half > 1e-8).then(|| (1 - libm::floor(libm::log10(half)) as i32).max(0) as usize)
 }
 
-fn effect(contrast: &Contrast) -> String {
-    let x = contrast.effect;
+/// A difference with the decimals that its interval shows.
+fn difference(contrast: &Contrast, x: f64) -> String {
     match decimals(contrast) {
-        Some(decimals) => signed(x, &format!("{x:.decimals$}")),
+        Some(decimals) => change(x, decimals),
         None => signed(x, &number(x)),
     }
 }
 
-fn interval(contrast: &Contrast) -> String {
-    let (low, high) = (contrast.ci_low, contrast.ci_high);
-    match decimals(contrast) {
-        _ if low.is_nan() || high.is_nan() => "-".to_owned(),
-        Some(decimals) => format!(
-            "{} to {}",
-            signed(low, &format!("{low:.decimals$}")),
-            signed(high, &format!("{high:.decimals$}"))
-        ),
-        None => format!(
-            "{} to {}",
-            signed(low, &number(low)),
-            signed(high, &number(high))
-        ),
-    }
-}
-
-/// A number's text with its sign, which zero has not.
-pub(crate) fn signed(x: f64, text: &str) -> String {
-    let zero = text.chars().all(|c| matches!(c, '0' | '.' | '-'));
-    match text.strip_prefix('-') {
-        Some(plain) if zero && !plain.is_empty() => plain.to_owned(),
-        None if x > 0.0 && !zero => format!("+{text}"),
-        _ => text.to_owned(),
-    }
+fn limits(contrast: &Contrast) -> String {
+    let text = |x| difference(contrast, x);
+    interval(contrast.ci_low, contrast.ci_high, text)
 }
 
 fn rounded(x: f64) -> String {
@@ -185,30 +125,6 @@ fn rounded(x: f64) -> String {
     } else {
         number(x)
     }
-}
-
-fn count(n: Option<u64>) -> String {
-    n.map_or_else(|| "-".to_owned(), |n| n.to_string())
-}
-
-/// Three significant digits, in plain notation where that is short.
-pub(crate) fn number(x: f64) -> String {
-    if x.is_nan() {
-        return "-".to_owned();
-    }
-    if x == 0.0 {
-        return "0".to_owned();
-    }
-    let size = x.abs();
-    if !(1e-5..1e7).contains(&size) {
-        return format!("{x:.2e}");
-    }
-    let digits = |size: f64| (2 - libm::floor(libm::log10(size)) as i32).max(0) as usize;
-    let decimals = digits(size);
-    // 0.9996 has one decimal less once it is rounded.
-    let rounded: f64 = format!("{size:.decimals$}").parse().unwrap_or(size);
-    let decimals = digits(if rounded > 0.0 { rounded } else { size });
-    format!("{x:.decimals$}")
 }
 
 /// One line of JSON with every contrast; numbers that do not exist are null.
@@ -266,24 +182,4 @@ pub fn json(saved: &Saved<Compared>) -> String {
         "warnings": saved.warnings,
     });
     format!("{whole}\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::number;
-
-    #[test]
-    fn numbers_have_three_digits() {
-        for (x, text) in [
-            (0.0, "0"),
-            (12.3456, "12.3"),
-            (0.999_6, "1.00"),
-            (-0.012_345, "-0.0123"),
-            (1234.5, "1234"),
-            (3.2e-9, "3.20e-9"),
-            (f64::NAN, "-"),
-        ] {
-            assert_eq!(number(x), text);
-        }
-    }
 }

@@ -4,17 +4,16 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use crate::cli::layout::{Table, paragraph};
 use crate::data::{DataError, Field, Package, Resource};
 use crate::words::grouped;
 
-/// Width of a line of text.
-const WIDTH: usize = 100;
-
 /// A line for each series.
 pub fn list(package: &Package) -> Result<String, DataError> {
-    let mut rows = vec![["series", "rows", "coverage", "unit", "licence"].map(str::to_owned)];
+    let mut rows = Table::new("<><");
+    rows.row(["series", "rows", "coverage", "unit", "licence"]);
     for resource in &package.resources {
-        rows.push([
+        rows.row([
             resource.name.clone(),
             grouped(resource.rows()? as u64),
             coverage(resource),
@@ -22,21 +21,7 @@ pub fn list(package: &Package) -> Result<String, DataError> {
             licence(resource),
         ]);
     }
-    let mut out = format!("{}\n\n", package.title);
-    let width = |k: usize| rows.iter().map(|row| row[k].chars().count()).max();
-    let widths: [usize; 5] = std::array::from_fn(|k| width(k).unwrap_or(0));
-    for row in &rows {
-        let cells: Vec<String> = row
-            .iter()
-            .zip(widths)
-            .enumerate()
-            .map(|(k, (cell, width))| match k {
-                1 => format!("{cell:>width$}"),
-                _ => format!("{cell:<width$}"),
-            })
-            .collect();
-        let _ = writeln!(out, "{}", cells.join("  ").trim_end());
-    }
+    let mut out = format!("{}\n\n{rows}", package.title);
     out.push_str(
         "\n`trilat data NAME` describes a series; --csv prints it, --bibtex its references.\n",
     );
@@ -45,32 +30,30 @@ pub fn list(package: &Package) -> Result<String, DataError> {
 
 /// All that is known of a series.
 pub fn describe(package: &Package, resource: &Resource) -> Result<String, DataError> {
-    // Writing to a String cannot fail.
     let mut out = format!("{}   {}\n", resource.name, resource.title);
-    out.push_str(&wrapped(&resource.description, "  "));
+    let mut say = |first: &str, text: &str| out.push_str(&paragraph(first, text));
+    say("  ", &resource.description);
     let rows = grouped(resource.rows()? as u64);
-    let _ = writeln!(out, "  rows      {rows}, {}", coverage(resource));
-    let _ = writeln!(out, "  unit      {}", resource.unit);
+    say("  rows      ", &format!("{rows}, {}", coverage(resource)));
+    say("  unit      ", &resource.unit);
     for licence in &resource.licenses {
-        let text = format!("licence   {}: {}", licence.name, licence.title);
-        out.push_str(&hanging(&text));
-    }
-    for source in &resource.sources {
-        out.push_str(&hanging(&format!("source    {}", source.title)));
-    }
-    let _ = writeln!(out, "  checksum  {}", resource.hash);
-    out.push_str("\ncolumns (an empty field is a missing value)\n");
-    let names = resource.schema.fields.iter().map(|f| f.name.len());
-    let width = names.max().unwrap_or(0);
-    for field in &resource.schema.fields {
-        let _ = writeln!(
-            out,
-            "  {:<width$}  {}; {}",
-            field.name,
-            field.description.trim_end_matches('.'),
-            kind(field)
+        say(
+            "  licence   ",
+            &format!("{}: {}", licence.name, licence.title),
         );
     }
+    for source in &resource.sources {
+        say("  source    ", &source.title);
+    }
+    say("  checksum  ", &resource.hash);
+    out.push_str("\ncolumns (an empty field is a missing value)\n");
+    let mut columns = Table::new("<").indented(2);
+    for field in &resource.schema.fields {
+        let meaning = field.description.trim_end_matches('.');
+        let kind = kind(field);
+        columns.row([field.name.clone(), format!("{meaning}; {kind}")]);
+    }
+    out.push_str(&columns.to_string());
     out.push_str("\nfaults\n");
     for fault in &resource.faults {
         out.push_str(&item(fault));
@@ -97,36 +80,8 @@ pub fn describe(package: &Package, resource: &Resource) -> Result<String, DataEr
     Ok(out)
 }
 
-/// Under a heading of ten letters.
-fn hanging(text: &str) -> String {
-    let wrapped = wrapped(text, "            ");
-    format!("  {}", wrapped.trim_start())
-}
-
 fn item(text: &str) -> String {
-    let mut wrapped = wrapped(text, "    ");
-    wrapped.replace_range(2..3, "-");
-    wrapped
-}
-
-/// Lines of at most [`WIDTH`] characters.
-fn wrapped(text: &str, indent: &str) -> String {
-    let mut out = String::new();
-    let mut line = indent.to_owned();
-    for word in text.split(' ') {
-        let begun = line.len() > indent.len();
-        if begun && line.chars().count() + 1 + word.chars().count() > WIDTH {
-            out.push_str(&line);
-            out.push('\n');
-            line = indent.to_owned();
-        } else if begun {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    out.push_str(&line);
-    out.push('\n');
-    out
+    paragraph("  - ", text)
 }
 
 fn kind(field: &Field) -> String {

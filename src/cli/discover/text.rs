@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json as value};
 use crate::analysis::prim::cases::CaseRule;
 use crate::analysis::prim::discover::{Ended, Found};
 use crate::analysis::prim::points::Shown;
-use crate::cli::compare::text::number;
+use crate::cli::numbers::short;
 use crate::store::discover_files::mean_inside;
 use crate::tasks::discover::Discovered;
 use crate::tasks::discover::rule_in_words;
@@ -165,19 +165,6 @@ fn laid_out(rows: &[[String; 4]], out: &mut String) {
         });
         let line = cells.collect::<Vec<String>>().join("  ");
         let _ = writeln!(out, "  {}", line.trim_end());
-    }
-}
-
-/// Three significant digits without zeros at the end; whole numbers in full.
-pub(crate) fn short(x: f64) -> String {
-    if libm::trunc(x) == x && libm::fabs(x) < 1e7 {
-        return format!("{x:.0}");
-    }
-    let text = number(x);
-    if text.contains('.') && !text.contains('e') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
     }
 }
 

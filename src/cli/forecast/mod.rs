@@ -19,10 +19,10 @@ use crate::cli::score::month;
 use crate::fault::HasFault;
 use crate::scenario::Month;
 use crate::store::study_record::with_format;
+use crate::store::command::shell;
 use crate::study::filter::Effort;
 use crate::tasks::forecast::ForecastRequest;
 use crate::tasks::forecast::forecast_record;
-use crate::words::shell;
 
 /// Arguments of `trilat forecast`.
 #[derive(Debug, Args)]

@@ -9,7 +9,7 @@ use crate::analysis::baselines::Origin;
 use crate::analysis::score::contest::{Contest, Difference, Entry, Rules};
 use crate::analysis::score::evaluate::{Rule, covered, mean};
 use crate::analysis::score::pit::{Place, histogram};
-use crate::cli::compare::text::signed;
+use crate::cli::numbers::signed;
 use crate::store::manifest::FileEntry;
 use crate::store::score_tables::BINS;
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json as value};
 
 use crate::analysis::sensitivity::Estimate;
-use crate::cli::compare::text::number;
+use crate::cli::numbers::number;
 use crate::cli::sensitivity::words::Of;
 use crate::cli::sensitivity::words::words;
 use crate::store::sensitivity_files::{IndexRow, OutputVariance};

@@ -1,6 +1,6 @@
 //! A trace in a few sentences, each worked out from its numbers.
 
-use crate::cli::compare::text::number;
+use crate::cli::numbers::number;
 use crate::cli::trace::text::change;
 use crate::cli::trace::text::percent;
 use crate::cli::trace::text::share;

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::cli::compare::text::number;
-use crate::cli::compare::text::signed;
+use crate::cli::numbers::number;
+use crate::cli::numbers::signed;
 use crate::cli::trace::summary::summary;
 use crate::cli::trace::words::amount;
 use crate::cli::trace::words::dyad;

@@ -1,6 +1,6 @@
 //! What happened in a month and what was seen of it, in words.
 
-use crate::cli::compare::text::number;
+use crate::cli::numbers::number;
 use crate::cli::trace::text::change;
 use crate::cli::trace::text::share;
 use crate::study::trace::{DyadSeen, Happened, MonthTrace};

@@ -19,6 +19,7 @@ use crate::store::atomic::sha256;
 use crate::store::calibrate_files::{CalibrateData, add_parquet, check_folder, finish};
 use crate::store::calibrate_parts::{CalibrationRecord, CalibrationWork};
 use crate::store::calibrate_tables::{FitRow, HistoryRow, ParameterRow};
+use crate::store::command::shell;
 use crate::store::lock::Lock;
 use crate::store::manifest::{
     self, Analysis, Execution, FileEntry, Manifest, Program, Recorded, Runs, SCHEMA_VERSION,
@@ -43,7 +44,6 @@ use crate::tasks::calibrate::results::parameters;
 use crate::tasks::calibrate::results::posterior;
 use crate::tasks::calibrate::results::values;
 use crate::words::grouped;
-use crate::words::shell;
 
 /// How a calibration is to be run.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The two scripts of a study on a cluster, as text.
 
+use crate::store::command::shell;
 use crate::tasks::cluster::values::WARNING;
-use crate::words::shell;
 
 /// Name of the script that runs the shards.
 pub const ARRAY: &str = "array.sh";

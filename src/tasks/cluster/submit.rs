@@ -3,11 +3,11 @@
 use std::io::ErrorKind;
 use std::process::{Command, Stdio};
 
+use crate::store::command::shell;
 use crate::tasks::cluster::error::SlurmError;
 use crate::tasks::cluster::script::ARRAY;
 use crate::tasks::cluster::script::MERGE;
 use crate::tasks::cluster::script::Scripts;
-use crate::words::shell;
 
 /// The jobs of a study.
 #[derive(Clone, Debug, PartialEq, Eq)]

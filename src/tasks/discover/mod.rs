@@ -14,7 +14,6 @@ use crate::analysis::prim::points::{Dimension, Points};
 use crate::analysis::prim::settings::Settings;
 use crate::analysis::summary::Moments;
 use crate::cli::discover::text::findings;
-use crate::cli::discover::text::short;
 use crate::record::Role;
 use crate::store::atomic::fingerprint;
 use crate::store::discover_files::{DiscoverData, PointOutcome, write};
@@ -28,6 +27,7 @@ use crate::store::study_data::{Factor, Output, OutputInfo, StudyData};
 use crate::store::sweep_tables::{DESIGN, FACTORS};
 use crate::store::table_file::Formats;
 use crate::tasks::discover::error::DiscoverError;
+use crate::words::short;
 
 /// Cases below which a box rests on very little.
 const FEW_CASES: usize = 10;

@@ -13,6 +13,7 @@ use crate::record::{ColumnError, check_columns};
 use crate::store::add_parquet::has_parquet;
 use crate::store::atomic::AtomicFile;
 use crate::store::design_tables::{design_csv, design_fields, factors_csv};
+use crate::store::command::shell;
 use crate::store::error::StoreError;
 use crate::store::gather::Gathered;
 use crate::store::lock::Lock;
@@ -34,7 +35,6 @@ use crate::tasks::sweep::error::ensemble_error;
 use crate::tasks::sweep::record::record;
 use crate::watch::{Event, Watch};
 use crate::words::grouped;
-use crate::words::shell;
 
 /// Columns of `runs.csv` that a study writes itself.
 const OWN: [&str; 3] = ["point", "replicate", FAILED];
