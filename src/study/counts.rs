@@ -25,13 +25,15 @@ pub struct Counts {
 ///
 /// All scenarios must be [compatible](crate::model::compatible): they may differ in numbers alone.
 /// When `cancel` becomes true, the runs that were finished by then are returned, a prefix of those
-/// asked for.
+/// asked for. `progress` receives the number of runs finished so far, on the calling thread, as
+/// [`run_ensemble`] tells it.
 ///
 /// # Errors
 /// [`EnsembleError`] if the simulation fails.
 pub fn simulate_counts<const L: usize>(
     runs: &[LaneRun<'_>],
     threads: usize,
+    progress: impl FnMut(u64),
     cancel: &AtomicBool,
 ) -> Result<Vec<Counts>, EnsembleError<Infallible>> {
     let Some((first, _)) = runs.first() else {
@@ -62,7 +64,7 @@ pub fn simulate_counts<const L: usize>(
         }
         Ok(())
     };
-    run_ensemble(&model, &job, &KeepRecord, sink, |_| (), cancel)?;
+    run_ensemble(&model, &job, &KeepRecord, sink, progress, cancel)?;
     Ok(found)
 }
 

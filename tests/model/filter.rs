@@ -164,7 +164,7 @@ fn without_a_record_runs_are_as_they_were() {
     let toy = toy(12, &[]);
     let runs: Vec<(&Scenario, u64)> = (0..8_192).map(|replicate| (&toy, replicate)).collect();
     let never = AtomicBool::new(false);
-    let counts = simulate_counts::<128>(&runs, 2, &never).unwrap();
+    let counts = simulate_counts::<128>(&runs, 2, |_| (), &never).unwrap();
     let free = run(&toy, &[], 8_192, 12);
     for (month, forecast) in free.iter().enumerate() {
         let shown: Vec<f64> = counts

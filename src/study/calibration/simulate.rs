@@ -52,6 +52,8 @@ pub struct Simulation<'a, const L: usize> {
     calibration: &'a Calibration,
     threads: usize,
     cancel: &'a AtomicBool,
+    /// Hears how many runs of a batch are done.
+    progress: &'a dyn Fn(u64),
     /// By target: which of its months are under exercises.
     exercises: Vec<Vec<bool>>,
 }
@@ -75,8 +77,16 @@ impl<'a, const L: usize> Simulation<'a, L> {
             calibration,
             threads,
             cancel,
+            progress: &|_| (),
             exercises: exercises?,
         })
+    }
+
+    /// Tells how many runs of a batch are done, on the calling thread and at least every
+    /// [`HEARTBEAT`](crate::watch::HEARTBEAT).
+    #[must_use]
+    pub fn telling(self, progress: &'a dyn Fn(u64)) -> Self {
+        Self { progress, ..self }
     }
 
     /// The observables of all targets in the counts of a run.
@@ -127,11 +137,10 @@ impl<const L: usize> Simulator for Simulation<'_, L> {
             .zip(addresses)
             .filter_map(|(scenario, address)| Some((scenario.as_ref()?, replicate(*address))))
             .collect();
-        let counts = simulate_counts::<L>(&runs, self.threads, self.cancel).map_err(|error| {
-            SimulateError::Failed {
+        let counts = simulate_counts::<L>(&runs, self.threads, self.progress, self.cancel)
+            .map_err(|error| SimulateError::Failed {
                 message: error.to_string(),
-            }
-        })?;
+            })?;
         if self.cancel.load(Ordering::Relaxed) {
             return Err(SimulateError::Interrupted);
         }

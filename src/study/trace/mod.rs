@@ -12,6 +12,8 @@ mod data;
 mod options;
 mod terms;
 
+use std::sync::atomic::AtomicBool;
+
 use thiserror::Error;
 
 pub use data::{
@@ -66,6 +68,9 @@ pub enum TraceError {
     /// The scenario cannot be loaded into its own world.
     #[error(transparent)]
     Load(#[from] IncompatibleScenarios),
+    /// It was stopped.
+    #[error("interrupted")]
+    Interrupted,
     /// The world lacks something that a trace reads.
     #[error("the world of the run does not hold what a trace reads")]
     Unreadable,
@@ -85,11 +90,17 @@ fn list(known: &[String]) -> String {
     }
 }
 
-/// Simulates one run alone and reads one challenge month by month.
+/// Simulates one run alone and reads one challenge month by month. `progress` hears how many months are
+/// read, those of the burn-in included; a raised `stop` is obeyed within a month.
 ///
 /// # Errors
 /// [`TraceError`].
-pub fn trace(scenario: &Scenario, ask: &Ask) -> Result<RunTrace, TraceError> {
+pub fn trace(
+    scenario: &Scenario,
+    ask: &Ask,
+    mut progress: impl FnMut(u64),
+    stop: &AtomicBool,
+) -> Result<RunTrace, TraceError> {
     if ask.run >= MAX_REPLICATES {
         return Err(TraceError::Run { run: ask.run });
     }
@@ -101,7 +112,9 @@ pub fn trace(scenario: &Scenario, ask: &Ask) -> Result<RunTrace, TraceError> {
         traced: 0,
     };
     simulation.load(&lane, wanted)?;
-    simulation.run();
+    if !simulation.run_unless(stop) {
+        return Err(TraceError::Interrupted);
+    }
     let mut record = BlockRecord::default();
     simulation.record(&mut record);
     let layout = Layout::new(&scenario.roster);
@@ -110,7 +123,10 @@ pub fn trace(scenario: &Scenario, ask: &Ask) -> Result<RunTrace, TraceError> {
     simulation.begin();
     for step in 0..simulation.months() {
         let before = Before::read(simulation.world(), &subject).ok_or(TraceError::Unreadable)?;
-        simulation.step();
+        if !simulation.step_unless(stop) {
+            return Err(TraceError::Interrupted);
+        }
+        progress(u64::from(step) + 1);
         let Some(t) = (step as usize).checked_sub(scenario.burn_in as usize) else {
             continue;
         };

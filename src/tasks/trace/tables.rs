@@ -2,15 +2,20 @@
 
 use serde_json::json as value;
 
-use crate::store::csv::Rows;
+use super::Traced;
+use crate::rows::Rows;
 use crate::study::trace::{MonthTrace, RunTrace, TERMS};
 
 /// The header of the long table.
 const HEADER: &str = "run,prober,theatre,t,month,section,rung,ally,dyad,channel,item,value\n";
 
 /// One line of JSON: the trace, and what the reader should know.
-pub fn json(trace: &RunTrace, notes: &[String]) -> String {
-    let whole = value!({ "trace": trace, "notes": notes });
+pub fn json(traced: &Traced) -> String {
+    let whole = value!({
+        "trace": traced.trace,
+        "notes": traced.notes,
+        "warnings": traced.warnings,
+    });
     format!("{whole}\n")
 }
 
