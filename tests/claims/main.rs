@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod errors;
+mod library;
 mod resumed;
 mod shipped;
 mod support;

@@ -116,7 +116,7 @@ pub fn calibrate_into(
     let mut simulation = Simulation::new(calibration, ask.threads, stop.flag())?;
     simulation = simulation.telling(&progress);
     let mut record = record(calibration);
-    record.first = first(calibration, &mut simulation)?;
+    record.first = first(calibration, &mut simulation, &told)?;
     let (work, found) = match open(calibration, out, &record)? {
         Opened::Complete(manifest) => {
             return Ok(complete(calibration, out, record.hash(), manifest.files));
@@ -186,9 +186,13 @@ fn complete(
 fn first(
     calibration: &Calibration,
     simulation: &mut Simulation<'_, LANES>,
+    told: &RefCell<Told<'_>>,
 ) -> Result<String, CalibrateError> {
     let (values, addresses) = from_the_prior(calibration, LANES);
-    let found = simulation.simulate(&values, &addresses)?;
+    told.borrow_mut().draws("prior", LANES as u64);
+    let found = simulation.simulate(&values, &addresses);
+    told.borrow_mut().end();
+    let found = found?;
     let numbers = found.iter().flatten();
     let bits: String = numbers.map(|x| format!("{:x}\n", x.to_bits())).collect();
     Ok(sha256(&bits))
@@ -211,7 +215,7 @@ fn sample(
     keeper.told().borrow_mut().end();
     let outcome = ended?;
     let draws = calibration.predictive as u64;
-    keeper.told().borrow_mut().draws(draws);
+    keeper.told().borrow_mut().draws("posterior", draws);
     let fresh = predictive(calibration, &outcome, simulation);
     keeper.told().borrow_mut().end();
     let found = results::found(calibration, &outcome, &fresh?)?;

@@ -1,7 +1,9 @@
 //! What a calibration costs at most.
 
+use std::cell::RefCell;
 use std::time::Instant;
 
+use super::progress::Told;
 use super::{Ask, CalibrateError};
 use crate::analysis::abc::smc::{Address, Simulator, proposal};
 use crate::ensemble::LANES;
@@ -27,10 +29,16 @@ pub struct Plan {
 pub fn plan(ask: &Ask<'_>, watch: &mut dyn Watch) -> Result<Plan, CalibrateError> {
     let (calibration, threads) = (ask.calibration, ask.threads);
     let stop = watch.stop();
+    let told = RefCell::new(Told::new(watch));
+    let progress = |done| told.borrow_mut().still(done);
     let mut simulation = Simulation::<LANES>::new(calibration, threads, stop.flag())?;
+    simulation = simulation.telling(&progress);
     let (values, addresses) = from_the_prior(calibration, LANES * threads);
+    told.borrow_mut().draws("prior", values.len() as u64);
     let start = Instant::now();
-    simulation.simulate(&values, &addresses)?;
+    let done = simulation.simulate(&values, &addresses);
+    told.borrow_mut().end();
+    done?;
     let seconds = start.elapsed().as_secs_f64();
     let settings = &calibration.settings;
     let generation = settings.particles as f64 / settings.min_acceptance;

@@ -49,9 +49,9 @@ impl<'w> Told<'w> {
         self.accepted = Some(accepted);
     }
 
-    /// The draws from the posterior begin.
-    pub fn draws(&mut self, total: u64) {
-        self.begin("", "draws from the posterior", total, 0);
+    /// A batch of draws begins, from the prior or the posterior.
+    pub fn draws(&mut self, from: &str, total: u64) {
+        self.begin("", &format!("draws from the {from}"), total, 0);
     }
 
     fn begin(&mut self, what: &str, unit: &str, total: u64, before: u64) {
@@ -73,7 +73,9 @@ impl<'w> Told<'w> {
 
     /// Runs go on, so many of this batch done: a generation counts its particles alone.
     pub fn still(&mut self, done: u64) {
-        self.watch.tell(Event::At(self.accepted.unwrap_or(done)));
+        if self.begun {
+            self.watch.tell(Event::At(self.accepted.unwrap_or(done)));
+        }
     }
 
     /// What was begun has ended.
