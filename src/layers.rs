@@ -13,9 +13,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     // What everybody may use and what uses nobody.
     ("fault", &[]),
     ("hash", &[]),
+    ("named", &[]),
     ("record", &[]),
-    ("rows", &[]),
     ("scenario", &[]),
+    ("rows", &[]),
     ("words", &[]),
     // A crate of its own, drawing tables whose meaning it does not know.
     ("figures", &[]),
@@ -34,7 +35,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "analysis",
         &[
-            "data", "ensemble", "fault", "math", "record", "scenario", "watch",
+            "data", "ensemble", "fault", "math", "named", "record", "scenario", "watch",
         ],
     ),
     // Many scenarios, run and read; no file.
@@ -64,15 +65,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "tasks",
         &[
-            "analysis", "data", "ensemble", "fault", "figures", "hash", "math", "model", "record",
-            "report", "rows", "scenario", "store", "study", "theory", "watch", "words",
+            "analysis", "data", "ensemble", "fault", "figures", "hash", "math", "model", "named",
+            "record", "report", "rows", "scenario", "store", "study", "theory", "watch", "words",
         ],
     ),
     // Talks.
     (
         "cli",
         &[
-            "analysis", "data", "ensemble", "fault", "figures", "hash", "model", "record",
+            "analysis", "data", "ensemble", "fault", "figures", "hash", "model", "named", "record",
             "report", "rows", "scenario", "store", "study", "tasks", "theory", "watch", "words",
         ],
     ),

@@ -18,6 +18,7 @@ pub mod hash;
 mod layers;
 pub mod math;
 pub mod model;
+pub mod named;
 pub mod record;
 pub mod report;
 pub mod rows;

@@ -5,8 +5,6 @@
 //! that read back as the same double (`0.1`, `-2.5`, `1e-7`), a whole number below 2^53 without a
 //! decimal point; minus zero is written as 0.
 
-use crate::store::cell::Cell;
-
 /// Rows of a CSV table in memory. Reused: [`clear`](Self::clear) keeps the allocation.
 ///
 /// ```
@@ -82,20 +80,11 @@ impl Rows {
         self
     }
 
-    /// Appends a cell of a sheet.
-    pub fn cell(&mut self, cell: &Cell<'_>) -> &mut Self {
-        match cell {
-            Cell::Missing => self.missing(),
-            Cell::Integer(value) => {
-                self.begin_field();
-                self.text.push_str(itoa::Buffer::new().format(*value));
-                self
-            }
-            Cell::Number(value) => self.number(*value),
-            Cell::Boolean(value) => self.integer(u64::from(*value)),
-            Cell::Text(text) => self.text(text),
-            Cell::Month(month) => self.text(&month.to_string()),
-        }
+    /// Appends a whole number that may be negative.
+    pub fn whole(&mut self, value: i64) -> &mut Self {
+        self.begin_field();
+        self.text.push_str(itoa::Buffer::new().format(value));
+        self
     }
 
     /// Ends the row.

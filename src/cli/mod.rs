@@ -2,15 +2,16 @@
 
 pub(crate) mod calibrate;
 pub(crate) mod check;
+mod choice;
 pub(crate) mod claims;
 pub(crate) mod compare;
 pub(crate) mod config;
-pub(crate) mod data;
-pub(crate) mod discover;
+mod data;
+mod discover;
 pub mod exit;
 pub(crate) mod explain;
 pub(crate) mod export;
-pub(crate) mod forecast;
+mod forecast;
 pub(crate) mod init;
 pub mod interrupt;
 pub(crate) mod layout;
@@ -22,12 +23,12 @@ pub(crate) mod report;
 pub(crate) mod rerun;
 pub(crate) mod run;
 pub(crate) mod schema;
-pub(crate) mod score;
-pub(crate) mod sensitivity;
+mod score;
+mod sensitivity;
 pub(crate) mod slurm;
 pub(crate) mod sweep;
 pub(crate) mod terminal;
-pub mod theory;
+pub(crate) mod theory;
 pub(crate) mod trace;
 pub(crate) mod verify;
 
@@ -62,6 +63,7 @@ use score::{BaselinesArgs, ScoreArgs, baselines, score};
 use sensitivity::{SensitivityArgs, sensitivity};
 use slurm::{SlurmArgs, slurm};
 use sweep::{SweepArgs, sweep};
+use theory::{TheoryArgs, theory};
 use trace::{TraceArgs, trace};
 use verify::verify;
 
@@ -175,16 +177,7 @@ enum Command {
     /// Score naive and fitted baselines on a series
     Baselines(BaselinesArgs),
     /// List, explain and evaluate the closed forms that the model is built from
-    Theory {
-        /// Form, such as S1 or tying-hands
-        name: Option<String>,
-        /// Inputs, such as p=0.5 c=0.4
-        #[arg(value_name = "KEY=VALUE")]
-        inputs: Vec<String>,
-        /// How to print
-        #[arg(long, value_enum, default_value_t)]
-        format: TheoryFormat,
-    },
+    Theory(TheoryArgs),
     /// Compare every file of an output folder with its manifest, or parts with their journal
     Verify {
         /// Output folder
@@ -228,16 +221,6 @@ enum Command {
     },
     /// Print the JSON Schema of scenario files, for editors
     Schema,
-}
-
-/// How `trilat theory` prints.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum TheoryFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs.
-    Json,
 }
 
 #[derive(Debug, Args)]
@@ -339,24 +322,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Forecast(args) => forecast(&args, streams),
         Command::Score(args) => score(&args, streams),
         Command::Baselines(args) => baselines(&args, streams),
-        Command::Theory {
-            name,
-            inputs,
-            format,
-        } => {
-            let format = match format {
-                TheoryFormat::Text => theory::Format::Text,
-                TheoryFormat::Json => theory::Format::Json,
-            };
-            match theory::theory(name.as_deref(), &inputs, format, streams.out) {
-                Ok(()) => Ok(Exit::Ok),
-                Err(theory::TheoryCliError::Output(error)) => Err(error),
-                Err(error) => {
-                    writeln!(streams.err, "error: {error}")?;
-                    Ok(Exit::Fault(Fault::Usage))
-                }
-            }
-        }
+        Command::Theory(args) => theory(&args, streams),
         Command::Verify { folder } => verify(&folder, streams),
         Command::Check {
             files,

@@ -19,6 +19,7 @@ use thiserror::Error;
 use super::queue::{Delivery, Queue, StopOnDrop};
 use crate::fault::HasFault;
 use crate::record::{BlockRecord, Column, EventLabels, MonthColumn, Wanted};
+use crate::watch::Stopped;
 
 /// Blocks that may be begun but not yet delivered, per thread. Two would do when blocks take equally
 /// long; four rides out a slow disk for a moment.
@@ -132,6 +133,19 @@ pub struct Completed {
     pub cancelled: bool,
 }
 
+impl Completed {
+    /// For jobs of which a part is of no use.
+    ///
+    /// # Errors
+    /// [`Stopped`] if it was cancelled.
+    pub fn whole(self) -> Result<Self, EnsembleError<Stopped>> {
+        match self.cancelled {
+            true => Err(EnsembleError::Sink(Stopped)),
+            false => Ok(self),
+        }
+    }
+}
+
 /// Why a job failed.
 #[derive(Debug, Error)]
 pub enum EnsembleError<E> {
@@ -159,7 +173,7 @@ pub enum EnsembleError<E> {
         /// What the failure said.
         message: String,
     },
-    /// The sink refused a block.
+    /// The sink refused a block, or would have: the job was stopped, and a part of it is of no use.
     #[error(transparent)]
     Sink(E),
 }

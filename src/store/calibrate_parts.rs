@@ -12,7 +12,6 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::atomic::write_file;
-use super::csv::Rows;
 use super::error::StoreError;
 use super::lock::Lock;
 use super::manifest::{PROGRAM, Program, SCHEMA_VERSION};
@@ -21,6 +20,7 @@ use super::parts::{
     parts_folder, read_journal,
 };
 use super::sweep_error::SweepError;
+use crate::rows::Rows;
 
 /// All that decides the results of a calibration, as checksums by which two are compared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::rows::Rows;
 use crate::scenario::Month;
 
 /// A cell: its value, or that there is none.
@@ -95,6 +96,18 @@ impl<'a> Cell<'a> {
     pub fn string(value: impl Words<'a>) -> Self {
         let text = value.words().filter(|text| !text.is_empty());
         text.map_or(Self::Missing, Self::Text)
+    }
+
+    /// Appends it to a row.
+    pub fn write(&self, rows: &mut Rows) {
+        match self {
+            Cell::Missing => rows.missing(),
+            Cell::Integer(value) => rows.whole(*value),
+            Cell::Number(value) => rows.number(*value),
+            Cell::Boolean(value) => rows.integer(u64::from(*value)),
+            Cell::Text(text) => rows.text(text),
+            Cell::Month(month) => rows.text(&month.to_string()),
+        };
     }
 
     /// The cell of a column of months.

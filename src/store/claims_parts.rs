@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::atomic::{sha256, write_file};
-use super::csv::Rows;
 use super::error::StoreError;
 use super::lock::Lock;
 use super::parts::{part_name, parts_folder};
 use super::sweep_error::SweepError;
 use crate::analysis::claims::PointEffect;
 use crate::fault::{Fault, HasFault};
+use crate::rows::Rows;
 use crate::study::claims::effects::{Measured, Stratum};
 use crate::study::claims::levels::Side;
 use crate::study::claims::matching::Miss;

@@ -1,11 +1,11 @@
 //! The tables of an audit's space: its points and factors, and what decides claims there.
 
-use super::cell::Cell;
 use super::claims_tables::{
     AUDIT_FACTORS, AUDIT_POINTS, CASE_BOXES, DECIDERS, Which, of_test, test_in,
 };
 use super::sheet::{Column, sheet};
 use super::tables::{Field, FieldType, field};
+use crate::store::cell::Cell;
 use crate::study::claims::decide::{CaseBox, Decider};
 use crate::study::claims::findings::Spread;
 use crate::study::claims::space::{Factor, How, Signs, Space};

@@ -7,13 +7,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::csv::Rows;
 use super::error::StoreError;
 use super::study_record::StudyRecord;
 use super::sweep_error::SweepError;
 use super::sweep_tables::{self, PointRow};
 use crate::analysis::summary::Summary;
 use crate::record::{Column, Role};
+use crate::rows::Rows;
 
 /// Memory for the statistics of the points of a pass, in bytes.
 pub const BUDGET: usize = 32 << 20;

@@ -8,9 +8,9 @@
 
 use std::borrow::Borrow;
 
-use super::cell::Cell;
-use super::csv::Rows;
 use super::tables::{Field, Table};
+use crate::rows::Rows;
+use crate::store::cell::Cell;
 
 /// How a cell is made from a row. The number is the place in a list for columns made by
 /// [`Column::each`], else 0.
@@ -104,7 +104,7 @@ impl<R> Sheet<R> {
     /// Appends a row as CSV.
     pub fn row(&self, row: &R, rows: &mut Rows) {
         for (at, get) in &self.cells {
-            rows.cell(&get(row, *at));
+            get(row, *at).write(rows);
         }
         rows.end_row();
     }

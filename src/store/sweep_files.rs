@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::add_parquet;
-use super::csv::Rows;
 use super::data_folder::{DataFolder, planned};
 use super::design_tables;
 use super::error::StoreError;
@@ -22,6 +21,7 @@ use super::table_file::Formats;
 use super::tables::{RUNS, SCENARIO, SUMMARY, Table};
 use super::unfinished::{self, recover};
 use crate::hash::hex;
+use crate::rows::Rows;
 
 /// Tables of a study.
 pub const TABLES: [&str; 4] = [RUNS, SUMMARY, DESIGN, FACTORS];

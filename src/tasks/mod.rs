@@ -13,14 +13,20 @@ pub mod claims;
 pub mod cluster;
 pub mod compare;
 pub mod discover;
+pub mod export;
 pub mod forecast;
+pub mod init;
+pub mod match_rates;
 pub mod plot;
 pub mod report;
+pub mod rerun;
 pub mod run;
 pub mod score;
 pub mod sensitivity;
 pub mod sweep;
+pub mod theory;
 pub mod trace;
+pub mod verify;
 
 use std::path::PathBuf;
 use std::thread::available_parallelism;
@@ -29,6 +35,7 @@ pub use crate::fault::{Fault, HasFault};
 pub use crate::store::command::Command;
 use crate::store::manifest::{FileEntry, Status};
 pub use crate::store::table_file::Formats;
+use crate::watch::Ticker;
 pub use crate::watch::{Event, Notebook, Quiet, Stop, Watch};
 
 /// Where a task writes, and what it may replace there.
@@ -96,4 +103,18 @@ pub struct Saved<T> {
 /// A thread for each core.
 pub fn all_cores() -> usize {
     available_parallelism().map_or(1, usize::from)
+}
+
+/// Does work that counts its steps, and tells of it from its beginning to its end.
+fn counted<T>(
+    watch: &mut dyn Watch,
+    begin: Event<'_>,
+    work: impl FnOnce(&mut Ticker<'_>) -> T,
+) -> T {
+    watch.tell(begin);
+    let stop = watch.stop();
+    let mut tell = |done| watch.tell(Event::At(done));
+    let done = work(&mut Ticker::new(&mut tell, stop.flag()));
+    watch.tell(Event::End);
+    done
 }

@@ -10,6 +10,7 @@ use trilat::analysis::prim::discover::discover;
 use trilat::analysis::prim::points::{Dimension, Points};
 use trilat::analysis::prim::settings::{Search, Settings};
 use trilat::ensemble::rng::{agent_id, normal_at, uniform_at};
+use trilat::watch::unwatched;
 
 const SEEDS: u64 = 200;
 /// So many of 200 intervals at 95 % must hold the truth.
@@ -230,7 +231,7 @@ fn prim_finds_the_box_in_which_a_claim_holds() {
             shuffles: 0,
             ..Settings::default()
         };
-        let found = discover(&points, &cases, &settings).expect("cases");
+        let found = unwatched(|t| discover(&points, &cases, &settings, t)).expect("cases");
         let first = &found.boxes[0];
         let step = first.step();
         assert_eq!(step.restricted, [0, 2], "seed {seed}");

@@ -2,6 +2,9 @@
 //! a process, the files in the end are the same.
 #![cfg(unix)]
 
+#[path = "../common/tables.rs"]
+mod tables;
+
 mod errors;
 mod library;
 mod resumed;

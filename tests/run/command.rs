@@ -142,7 +142,7 @@ fn a_folder_verifies_until_a_byte_changes_and_is_not_overwritten() {
     assert_eq!(trilat(&["verify", path], None).status.code(), Some(0));
 
     let again = run(&folder, &["--no-figures"], None);
-    assert_eq!(again.status.code(), Some(1));
+    assert_eq!(again.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&again.stderr).contains("--force"));
     assert!(
         run(&folder, &["--no-figures", "--force"], None)
@@ -161,6 +161,7 @@ fn a_folder_verifies_until_a_byte_changes_and_is_not_overwritten() {
 }
 
 #[test]
+#[ignore = "needs pdftotext; tests/all.sh runs it"]
 fn labels_of_every_figure_are_text_in_the_pdf() {
     let home = TempDir::new().unwrap();
     let folder = home.path().join("out");

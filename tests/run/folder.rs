@@ -1,17 +1,21 @@
 //! A run of a toy model, from the first block to the checksums.
 
+use std::error::Error;
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::common::{Fault, Toy, golden, listing, request, run};
-use trilat::cli::run::{RunError, run_scenario_until};
+use crate::common::{Fault, Request, Toy, golden, listing, request, run};
 use trilat::ensemble::runner::{Block, EnsembleError, Job, KeepRecord, Model, run_ensemble};
+use trilat::fault::{Fault as Kind, HasFault};
 use trilat::record::{BlockRecord, Column, EventLabels, MonthColumn, Wanted};
 use trilat::store::error::StoreError;
 use trilat::store::manifest::{Manifest, Status};
 use trilat::store::run_files::NewFile;
 use trilat::store::verify::{Problem, verify};
+use trilat::tasks::run::model::run_model_into;
+use trilat::tasks::run::{Results, RunError};
+use trilat::tasks::{Formats, Notebook, Quiet, Saved, Stop};
 
 const FILES: [&str; 9] = [
     "datapackage.json",
@@ -42,7 +46,7 @@ fn the_same_bytes_at_any_threads_and_block_size() {
         for lanes in [1, 7, 16, 128] {
             let out = folder.path().join(format!("{threads}-{lanes}"));
             let mut job = request(&out, 333, threads);
-            job.formats.parquet = true;
+            job.out.formats = Some(Formats { parquet: true });
             run(&Toy::new(lanes, 12), &job).unwrap();
             let found = checksums(&out);
             assert_eq!(found.len(), 8 + 6);
@@ -80,7 +84,7 @@ fn an_occupied_folder_is_refused_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("thesis.docx"), "years of work").unwrap();
     let error = run(&Toy::new(4, 6), &request(folder.path(), 20, 2)).unwrap_err();
-    assert_eq!(error.exit_code(), 2);
+    assert_eq!(error.fault(), Kind::Usage);
     let text = error.to_string();
     assert!(
         text.contains("thesis.docx") && text.contains("--force"),
@@ -100,7 +104,7 @@ fn force_replaces_what_trilat_wrote_and_nothing_else() {
         }])
     };
     let first = request(out, 20, 2);
-    run_scenario_until(&Toy::new(4, 6), &first, &AtomicBool::new(false), figure).unwrap();
+    drawn(&Toy::new(4, 6), &first, figure).unwrap();
     fs::write(out.join("notes.md"), "mine").unwrap();
     assert!(out.join("figures/a.svg").exists());
 
@@ -112,8 +116,8 @@ fn force_replaces_what_trilat_wrote_and_nothing_else() {
             ..
         })
     ));
-    second.force = true;
-    second.traces = 0;
+    second.out.force = true;
+    second.job.traces = 0;
     run(&Toy::new(4, 6), &second).unwrap();
     assert_eq!(fs::read_to_string(out.join("notes.md")).unwrap(), "mine");
     assert!(!out.join("traces.csv").exists(), "a stale table stayed");
@@ -126,7 +130,7 @@ fn force_replaces_what_trilat_wrote_and_nothing_else() {
 fn force_never_touches_foreign_or_edited_files() {
     let folder = tempfile::tempdir().unwrap();
     let mut forced = request(folder.path(), 20, 2);
-    forced.force = true;
+    forced.out.force = true;
     fs::write(folder.path().join("runs.csv"), "somebody else's").unwrap();
     let error = run(&Toy::new(4, 6), &forced).unwrap_err();
     assert!(matches!(
@@ -162,7 +166,7 @@ fn a_failed_replacement_keeps_the_earlier_files() {
     run(&Toy::new(4, 6), &request(out, 20, 2)).unwrap();
     let before = checksums(out);
     let mut forced = request(out, 40, 2);
-    forced.force = true;
+    forced.out.force = true;
     let toy = Toy::new(4, 6).with(Fault::Panic { run: 25 });
     assert!(run(&toy, &forced).is_err());
     assert_eq!(listing(out), FILES);
@@ -177,14 +181,29 @@ fn an_output_path_below_a_file_is_a_clear_error() {
     fs::write(&file, "x").unwrap();
     let error = run(&Toy::new(4, 6), &request(&file, 20, 1)).unwrap_err();
     assert!(error.to_string().contains("is not a folder"), "{error}");
-    assert_eq!(error.exit_code(), 2);
+    assert_eq!(error.fault(), Kind::Usage);
+}
+
+/// A run of the toy with figures.
+fn drawn(
+    toy: &Toy,
+    request: &Request,
+    figures: impl FnOnce(&Results) -> Result<Vec<NewFile>, Box<dyn Error + Send + Sync>>,
+) -> Result<Saved<Results>, RunError> {
+    run_model_into(
+        toy,
+        &request.job,
+        &request.out,
+        &mut Quiet::default(),
+        figures,
+    )
 }
 
 /// Raises the flag while a given replicate is running.
 struct Cancelling<'a> {
     toy: Toy,
     at: u64,
-    flag: &'a AtomicBool,
+    stop: &'a Stop,
 }
 
 impl Model for Cancelling<'_> {
@@ -216,7 +235,7 @@ impl Model for Cancelling<'_> {
         stop: &AtomicBool,
     ) -> bool {
         if block.replicates.contains(&self.at) {
-            self.flag.store(true, Ordering::Relaxed);
+            self.stop.raise();
         }
         self.toy.run(worker, block, wanted, out, stop)
     }
@@ -227,19 +246,16 @@ fn cancellation_keeps_a_complete_prefix() {
     for threads in [1, 2, 8] {
         let folder = tempfile::tempdir().unwrap();
         let (partial, short) = (folder.path().join("partial"), folder.path().join("short"));
-        let flag = AtomicBool::new(false);
+        let mut watch = Notebook::default();
         let model = Cancelling {
             toy: Toy::new(7, 6),
             at: 700,
-            flag: &flag,
+            stop: &watch.stop.clone(),
         };
-        let wanted = request(&partial, 100_000, threads);
-        let outcome = run_scenario_until(&model, &wanted, &flag, |_| Ok(Vec::new())).unwrap();
-        assert_eq!(
-            (outcome.status, outcome.exit_code()),
-            (Status::Interrupted, 130)
-        );
-        let kept = outcome.runs_completed;
+        let Request { job, out } = request(&partial, 100_000, threads);
+        let saved = run_model_into(&model, &job, &out, &mut watch, |_| Ok(Vec::new())).unwrap();
+        assert_eq!(saved.status, Status::Interrupted);
+        let kept = saved.what.runs;
         // The block that raised the flag was dropped, and no worker was further ahead than it may be.
         assert!(kept <= 700 && kept + 7 * 4 * threads as u64 > 700, "{kept}");
         assert_eq!(
@@ -258,14 +274,12 @@ fn cancellation_keeps_a_complete_prefix() {
 fn an_interruption_before_the_first_run_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("toy");
-    let error = run_scenario_until(
-        &Toy::new(4, 6),
-        &request(&out, 20, 2),
-        &AtomicBool::new(true),
-        |_| Ok(Vec::new()),
-    )
-    .unwrap_err();
-    assert_eq!(error.exit_code(), 130);
+    let Request { job, out: to } = request(&out, 20, 2);
+    let mut watch = Notebook::default();
+    watch.stop.raise();
+    let none = |_: &_| Ok(Vec::new());
+    let error = run_model_into(&Toy::new(4, 6), &job, &to, &mut watch, none).unwrap_err();
+    assert_eq!(error.fault(), Kind::Interrupted);
     assert!(!out.exists());
 }
 
@@ -280,7 +294,7 @@ fn a_panic_in_the_model_is_an_error_that_names_the_runs() {
             error.to_string(),
             "the simulation failed in runs 1232 to 1238: run 1234 went wrong"
         );
-        assert_eq!(error.exit_code(), 1);
+        assert_eq!(error.fault(), Kind::Failed);
         assert!(!out.exists());
     }
 }
@@ -315,8 +329,7 @@ fn other_faults_are_errors_too() {
 fn a_failing_figure_does_not_cost_the_data() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("toy");
-    let flag = AtomicBool::new(false);
-    let outcome = run_scenario_until(&Toy::new(4, 6), &request(&out, 20, 2), &flag, |results| {
+    let outcome = drawn(&Toy::new(4, 6), &request(&out, 20, 2), |results| {
         assert_eq!(results.runs, 20);
         assert_eq!(results.bands.len(), 12);
         Err("no font".into())
@@ -324,10 +337,10 @@ fn a_failing_figure_does_not_cost_the_data() {
     .unwrap();
     assert_eq!(outcome.warnings, ["the figures could not be made: no font"]);
     assert!(verify(&out).unwrap().problems.is_empty());
-    assert_eq!(outcome.exit_code(), 0);
+    assert_eq!(outcome.status, Status::Complete);
 
     let out = folder.path().join("bad");
-    let outcome = run_scenario_until(&Toy::new(4, 6), &request(&out, 20, 2), &flag, |_| {
+    let outcome = drawn(&Toy::new(4, 6), &request(&out, 20, 2), |_| {
         Ok(vec![NewFile {
             path: "../escape.svg".into(),
             bytes: Vec::new(),
@@ -365,7 +378,7 @@ fn senseless_requests_are_refused_before_anything_is_written() {
     let out = folder.path().join("toy");
     for (runs, threads) in [(0, 1), (u64::MAX, 1), (10, 0)] {
         let error = run(&Toy::new(4, 6), &request(&out, runs, threads)).unwrap_err();
-        assert_eq!(error.exit_code(), 2, "{error}");
+        assert_eq!(error.fault(), Kind::Usage, "{error}");
     }
     assert!(run(&Toy::new(4, 0), &request(&out, 10, 1)).is_err());
     assert!(!out.exists());

@@ -3,6 +3,9 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+#[path = "../common/tables.rs"]
+mod tables;
+
 mod command;
 mod command_line;
 mod compare;
@@ -11,4 +14,5 @@ mod folder;
 mod interrupt;
 mod plot;
 mod report;
+mod sheets;
 mod trace;

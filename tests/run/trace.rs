@@ -2,13 +2,14 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tempfile::TempDir;
 use trilat::scenario::Scenario;
 use trilat::scenario::load::{load, load_str};
-use trilat::study::trace::{Ask, RunTrace, TERMS, trace};
+use trilat::study::trace::{Ask, RunTrace, TERMS, TraceError, months, trace};
 use trilat::tasks::{self, Event, HasFault, Stop, Watch};
+use trilat::watch::{Stopped, Ticker, unwatched};
 
 const MONTHS: &str = "scenario.horizon=18";
 const BURN_IN: &str = "scenario.burn_in=4";
@@ -24,11 +25,6 @@ fn scenario(name: &str, sets: &[&str]) -> Scenario {
         .scenario
 }
 
-fn read(scenario: &Scenario, ask: &Ask) -> RunTrace {
-    let never = AtomicBool::new(false);
-    trace(scenario, ask, |_| (), &never).unwrap()
-}
-
 /// Every challenge of a scenario, or with `few` every third, over all its months.
 fn all(scenario: &Scenario, run: u64, few: bool) -> Vec<RunTrace> {
     let every = if few { 3 } else { 1 };
@@ -39,7 +35,7 @@ fn all(scenario: &Scenario, run: u64, few: bool) -> Vec<RunTrace> {
             theatre: Some(target.theatre),
             months: Some((0, scenario.horizon as usize - 1)),
         };
-        read(scenario, &ask)
+        unwatched(|t| trace(scenario, &ask, t)).unwrap()
     };
     scenario
         .roster
@@ -271,7 +267,7 @@ fn a_traced_run_is_the_line_of_runs_csv() {
             run: k,
             ..Ask::default()
         };
-        let row = read(&scenario, &ask).row;
+        let row = unwatched(|t| trace(&scenario, &ask, t)).unwrap().row;
         let line = text.lines().nth(k as usize + 1).unwrap();
         let cells = line.split(',').skip(1);
         let theirs: Vec<u64> = cells
@@ -482,6 +478,23 @@ fn a_comparison_can_be_traced_by_member() {
     assert!(err(&trilat(&wrong)).contains("did you mean `seoul_steps_back`?"));
 }
 
+#[test]
+fn a_trace_tells_its_months_and_stops_in_any_of_them() {
+    let scenario = scenario("toy.toml", &[MONTHS, BURN_IN]);
+    let (all, ask) = (months(&scenario), Ask::default());
+    for at in [1, all / 2 + 1, all] {
+        let (mut last, stop) = (0, AtomicBool::new(false));
+        let mut tell = |done| {
+            assert_eq!(done, last + 1);
+            last = done;
+            stop.store(done == at, Ordering::Relaxed);
+        };
+        let found = trace(&scenario, &ask, &mut Ticker::new(&mut tell, &stop));
+        assert_eq!(found.unwrap_err(), TraceError::Interrupted(Stopped));
+        assert_eq!(last, at);
+    }
+}
+
 /// Progress, and an end on request.
 #[derive(Default)]
 struct Listener {
@@ -511,8 +524,8 @@ fn a_program_gets_the_trace_that_is_printed() {
     let ask = tasks::trace::Ask::new(&folder, 5);
     let mut listener = Listener::default();
     let traced = tasks::trace::trace(&ask, &mut listener).unwrap();
-    let months: Vec<u64> = (1..=19).collect();
-    assert_eq!(listener.at, months, "5 of the burn-in and 14");
+    let months: Vec<u64> = (1..=2 * 19).collect();
+    assert_eq!(listener.at, months, "5 of the burn-in and 14, twice");
     let printed = ["trace", &folder, "--run", "5", "--no-figure", "--format"];
     let json = out(&trilat(&[&printed[..], &["json"]].concat()));
     assert_eq!(tasks::trace::tables::json(&traced), json);

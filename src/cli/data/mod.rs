@@ -1,19 +1,14 @@
 //! `trilat data [NAME]`
 
-pub(crate) mod text;
+mod text;
 
 use std::io;
 
 use clap::Args;
 
-use crate::cli::Exit;
-use crate::cli::Streams;
-use crate::cli::data::text::describe;
-use crate::cli::data::text::json_list;
-use crate::cli::data::text::json_one;
-use crate::cli::data::text::list;
+use self::text::{describe, json_list, json_one, list};
+use crate::cli::{Exit, Streams};
 use crate::data::{Citation, DataError, bibtex, package};
-use crate::fault::Fault;
 
 /// Arguments of `trilat data`.
 #[derive(Debug, Args)]
@@ -38,16 +33,10 @@ pub struct DataArgs {
 pub fn data(args: &DataArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
     match text(args) {
         Ok(text) => {
-            write!(streams.out, "{text}")?;
+            streams.print(&text)?;
             Ok(Exit::Ok)
         }
-        Err(error) => {
-            writeln!(streams.err, "error: {error}")?;
-            Ok(match error {
-                DataError::Unknown { .. } => Exit::Fault(Fault::Usage),
-                _ => Exit::Fault(Fault::Failed),
-            })
-        }
+        Err(error) => Ok(streams.fail(&error)),
     }
 }
 

@@ -1,25 +1,21 @@
 //! `trilat discover DIR`
 
-pub(crate) mod text;
+mod text;
 
-use std::fmt::Write as _;
 use std::io;
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, ValueEnum};
+use clap::{ArgGroup, Args};
 
+use self::text::{json, summary};
 use crate::analysis::prim::cases::CaseRule;
 use crate::analysis::prim::objective::Objective;
 use crate::analysis::prim::settings::{Search, Settings};
-use crate::cli::Exit;
-use crate::cli::Streams;
-use crate::cli::TableFormats;
-use crate::cli::discover::text::json;
-use crate::cli::discover::text::summary;
-use crate::fault::HasFault;
-use crate::store::study_record::with_format;
-use crate::tasks::discover::DiscoverRequest;
-use crate::tasks::discover::discover_study;
+use crate::cli::choice::choice;
+use crate::cli::terminal::Terminal;
+use crate::cli::{Exit, Streams, TableFormats};
+use crate::tasks::discover::{Ask, default_folder, discover_into};
+use crate::tasks::{Command, Out};
 
 /// Arguments of `trilat discover`.
 #[derive(Debug, Args)]
@@ -49,8 +45,8 @@ pub struct DiscoverArgs {
     #[arg(long, value_name = "SHARE", default_value_t = 0.05)]
     mass: f64,
     /// What makes one step better than another
-    #[arg(long, value_enum, default_value_t)]
-    objective: ObjectiveName,
+    #[arg(long, value_parser = choice::<Objective>(), default_value_t)]
+    objective: Objective,
     /// Boxes to find, each without the points of those before
     #[arg(long, value_name = "K", default_value_t = 1)]
     boxes: usize,
@@ -91,36 +87,6 @@ pub struct DiscoverArgs {
     quiet: bool,
 }
 
-/// The objective functions by name.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum ObjectiveName {
-    /// Gain in density for each point removed
-    #[default]
-    Lenient1,
-    /// The same times the points that stay
-    Lenient2,
-    /// Density after the step
-    Original,
-}
-
-impl ObjectiveName {
-    fn objective(self) -> Objective {
-        match self {
-            Self::Lenient1 => Objective::Lenient1,
-            Self::Lenient2 => Objective::Lenient2,
-            Self::Original => Objective::Original,
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Lenient1 => "lenient1",
-            Self::Lenient2 => "lenient2",
-            Self::Original => "original",
-        }
-    }
-}
-
 fn finite(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(value) if value.is_finite() => Ok(value),
@@ -140,103 +106,83 @@ fn percent(text: &str) -> Result<f64, String> {
 /// # Errors
 /// When writing to the streams fails.
 pub fn discover(args: &DiscoverArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let rule = match (args.above, args.below, args.top) {
-        (Some(value), _, _) => CaseRule::Above(value),
-        (_, Some(value), _) => CaseRule::Below(value),
-        (_, _, Some(value)) => CaseRule::Top(value),
-        // The group is required; were it not, the highest tenth would be a fair question.
-        (None, None, None) => CaseRule::Top(10.0),
-    };
-    let request = DiscoverRequest {
-        folder: args.dir.clone(),
-        output: args.output.clone(),
-        rule,
-        settings: Settings {
-            search: Search {
-                peel: args.peel,
-                paste: args.paste,
-                mass: args.mass,
-                objective: args.objective.objective(),
-                most: args.restrict,
-            },
-            boxes: args.boxes,
-            threshold: args.threshold,
-            steps: args.steps.clone(),
-            resamples: args.resamples,
-            shuffles: args.shuffles,
-            seed: args.seed,
-        },
-        objective: args.objective.name(),
+    let ask = Ask {
+        settings: args.settings(),
         table: args.outputs.clone(),
-        out: args
-            .out
-            .clone()
-            .unwrap_or_else(|| args.dir.join("discover")),
-        force: args.force,
-        formats: args.tables.formats().unwrap_or_default(),
-        command: command(args),
+        ..Ask::new(&args.dir, &args.output, args.rule())
     };
-    match discover_study(&request) {
-        Ok(done) => {
-            for note in done.notes.iter().filter(|_| !args.quiet) {
-                writeln!(streams.err, "note: {note}")?;
-            }
-            let text = if args.json {
-                json(&done)
-            } else {
-                summary(&done)
-            };
-            write!(streams.out, "{text}")?;
+    let folder = args.out.clone();
+    let out = Out {
+        force: args.force,
+        formats: args.tables.formats(),
+        ..Out::new(
+            folder.unwrap_or_else(|| default_folder(&args.dir)),
+            command(args),
+        )
+    };
+    match discover_into(&ask, &out, &mut Terminal::new(streams, args.quiet)) {
+        Ok(saved) => {
+            streams.print(&match args.json {
+                true => json(&saved),
+                false => summary(&saved),
+            })?;
             Ok(Exit::Ok)
         }
-        Err(error) => {
-            writeln!(streams.err, "error: {error}")?;
-            Ok(Exit::from(error.fault()))
+        Err(error) => Ok(streams.fail(&error)),
+    }
+}
+
+impl DiscoverArgs {
+    fn rule(&self) -> CaseRule {
+        match (self.above, self.below, self.top) {
+            (Some(value), _, _) => CaseRule::Above(value),
+            (_, Some(value), _) => CaseRule::Below(value),
+            (_, _, Some(value)) => CaseRule::Top(value),
+            // The group is required; were it not, the highest tenth would be a fair question.
+            (None, None, None) => CaseRule::Top(10.0),
+        }
+    }
+
+    fn settings(&self) -> Settings {
+        Settings {
+            search: Search {
+                peel: self.peel,
+                paste: self.paste,
+                mass: self.mass,
+                objective: self.objective,
+                most: self.restrict,
+            },
+            boxes: self.boxes,
+            threshold: self.threshold,
+            steps: self.steps.clone(),
+            resamples: self.resamples,
+            shuffles: self.shuffles,
+            seed: self.seed,
         }
     }
 }
 
 /// The command that gives the same files again: what shapes the results is written out.
-fn command(args: &DiscoverArgs) -> String {
-    let mut words = format!(
-        "trilat discover {} --output {}",
-        args.dir.display(),
-        args.output
-    );
-    // Writing to a String cannot fail.
-    for (name, value) in [
-        ("above", args.above),
-        ("below", args.below),
-        ("top", args.top),
-        ("peel", Some(args.peel)),
-        ("paste", Some(args.paste)),
-        ("mass", Some(args.mass)),
-        ("threshold", args.threshold),
-    ] {
-        if let Some(value) = value {
-            let _ = write!(words, " --{name} {value}");
-        }
-    }
-    let _ = write!(
-        words,
-        " --objective {} --boxes {}",
-        args.objective.name(),
-        args.boxes
-    );
-    if !args.steps.is_empty() {
-        let steps: Vec<String> = args.steps.iter().map(usize::to_string).collect();
-        let _ = write!(words, " --box {}", steps.join(","));
-    }
-    if let Some(most) = args.restrict {
-        let _ = write!(words, " --restrict {most}");
-    }
-    if let Some(table) = &args.outputs {
-        let _ = write!(words, " --outputs {}", table.display());
-    }
-    let _ = write!(
-        words,
-        " --resamples {} --shuffles {} --seed {}",
-        args.resamples, args.shuffles, args.seed
-    );
-    with_format(&words, args.tables.formats().unwrap_or_default())
+fn command(args: &DiscoverArgs) -> Command {
+    let steps: Vec<String> = args.steps.iter().map(usize::to_string).collect();
+    let steps = Some(steps.join(",")).filter(|steps| !steps.is_empty());
+    Command::trilat("discover")
+        .path(&args.dir)
+        .option("output", &args.output)
+        .options("above", args.above)
+        .options("below", args.below)
+        .options("top", args.top)
+        .option("peel", args.peel)
+        .option("paste", args.paste)
+        .option("mass", args.mass)
+        .options("threshold", args.threshold)
+        .option("objective", args.objective)
+        .option("boxes", args.boxes)
+        .options("box", steps)
+        .options("restrict", args.restrict)
+        .option_path("outputs", args.outputs.as_deref())
+        .option("resamples", args.resamples)
+        .option("shuffles", args.shuffles)
+        .option("seed", args.seed)
+        .formats(args.tables.formats().unwrap_or_default())
 }

@@ -2,20 +2,23 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Map, Value, json as value};
+use serde_json::json as value;
 
 use crate::analysis::prim::cases::CaseRule;
-use crate::analysis::prim::discover::{Ended, Found};
+use crate::analysis::prim::discover::Found;
 use crate::analysis::prim::points::Shown;
-use crate::cli::numbers::short;
+use crate::cli::layout::Table;
+use crate::cli::numbers::{percent, short, unit};
 use crate::store::discover_files::mean_inside;
+use crate::tasks::Saved;
 use crate::tasks::discover::Discovered;
-use crate::tasks::discover::rule_in_words;
+use crate::tasks::discover::findings::{findings, rule_in_words, why};
 use crate::words::grouped;
 
 /// The findings in plain words, and the folder in the last line.
-pub fn summary(done: &Discovered) -> String {
+pub fn summary(saved: &Saved<Discovered>) -> String {
     let mut out = String::new();
+    let done = &saved.what;
     // Writing to a String cannot fail.
     let _ = writeln!(out, "{}\n", heading(done));
     for found in &done.discovery.boxes {
@@ -30,7 +33,7 @@ pub fn summary(done: &Discovered) -> String {
          restrict the factor again at the same coverage, and at the same density. Shuffles answer for the whole\n\
          search. All steps: trajectory.csv and boxes.csv; --box STEP reports another one."
     );
-    let _ = writeln!(out, "{}", done.request.out.display());
+    let _ = writeln!(out, "{}", saved.folder.display());
     out
 }
 
@@ -68,21 +71,18 @@ fn what(done: &Discovered) -> String {
         (a, b) if a == b => format!("{a} runs"),
         (a, b) => format!("{a} to {b} runs"),
     };
-    let unit = match done.output.unit.as_str() {
-        "" | "1" => String::new(),
-        unit => format!(" ({unit})"),
-    };
-    let rule = match done.request.rule {
+    let rule = match done.rule {
         CaseRule::Top(_) => format!(
             "{}, at least {}",
-            rule_in_words(done.request.rule),
+            rule_in_words(done.rule),
             short(done.threshold)
         ),
         rule => rule_in_words(rule),
     };
     format!(
-        "the mean of `{}`{unit} over {over} is {rule}.",
-        done.output.name
+        "the mean of `{}`{} over {over} is {rule}.",
+        done.output.name,
+        unit(&done.output.unit)
     )
 }
 
@@ -109,15 +109,20 @@ fn box_text(done: &Discovered, found: &Found, out: &mut String) {
             short(mean_inside(&done.data(), found, found.selected.step)),
         );
     }
-    if let (false, Some(wanted)) = (found.selected.reached, done.request.settings.threshold) {
+    if let (false, Some(wanted)) = (found.selected.reached, done.settings.threshold) {
         let _ = writeln!(
             out,
             "No step reaches the density of {} asked for; this is the densest.",
             percent(wanted)
         );
     }
-    let mut rows = vec![["", "", "quasi-p", "half-samples"].map(str::to_owned)];
-    for quasi in found.quasi_p.get(found.selected.step).into_iter().flatten() {
+    let restricted = found.quasi_p.get(found.selected.step);
+    let restricted = restricted.into_iter().flatten();
+    let mut rows = Table::new("<").indented(2);
+    rows.row(["", "", "quasi-p", "half-samples"]);
+    let mut any = false;
+    for quasi in restricted {
+        any = true;
         let place = quasi.dimension;
         let name = done.points.dimensions().get(place).map(|d| d.name.clone());
         let shown = done
@@ -127,15 +132,15 @@ fn box_text(done: &Discovered, found: &Found, out: &mut String) {
             || "-".to_owned(),
             |again| format!("{}, {}", percent(again.coverage), percent(again.density)),
         );
-        rows.push([
+        rows.row([
             name.unwrap_or_default(),
             limits(&shown),
             probability(quasi.dropped),
             again,
         ]);
     }
-    if rows.len() > 1 {
-        laid_out(&rows, out);
+    if any {
+        let _ = write!(out, "{rows}");
     }
     let shuffled = found.shuffled;
     if shuffled.shuffles > 0 {
@@ -148,24 +153,6 @@ fn box_text(done: &Discovered, found: &Found, out: &mut String) {
         );
     }
     out.push('\n');
-}
-
-fn laid_out(rows: &[[String; 4]], out: &mut String) {
-    let width = |k: usize| {
-        rows.iter()
-            .map(|row| row[k].chars().count())
-            .max()
-            .unwrap_or(0)
-    };
-    let widths = [0, 1, 2, 3].map(width);
-    for row in rows {
-        let cells = row.iter().zip(widths).map(|(cell, width)| {
-            let space = " ".repeat(width.saturating_sub(cell.chars().count()));
-            format!("{cell}{space}")
-        });
-        let line = cells.collect::<Vec<String>>().join("  ");
-        let _ = writeln!(out, "  {}", line.trim_end());
-    }
 }
 
 /// Limits in words.
@@ -187,126 +174,10 @@ fn probability(p: f64) -> String {
     }
 }
 
-fn percent(share: f64) -> String {
-    let percent = 100.0 * share;
-    if percent == libm::trunc(percent) || percent >= 10.0 {
-        format!("{percent:.0} %")
-    } else {
-        format!("{percent:.1} %")
-    }
-}
-
-fn why(ended: Ended, done: &Discovered) -> String {
-    let next = done.discovery.boxes.len() + 1;
-    let reason = match ended {
-        Ended::NoCasesLeft => "no cases are left outside the boxes",
-        Ended::TooFewLeft => "fewer points are left than the smallest mass of a box",
-        Ended::BelowThreshold => "no box of the other points reaches the density asked for",
-        Ended::NoBox => "no box of the other points is better than all of them",
-    };
-    format!("There is no box {next}: {reason}.")
-}
-
 /// One line of JSON; numbers that do not exist are null.
-pub fn json(done: &Discovered) -> String {
-    let mut all = findings(done);
-    if let Some(map) = all.as_object_mut() {
-        let folder = done.request.out.display().to_string();
-        map.insert("folder".to_owned(), value!(folder));
-        map.insert("files".to_owned(), value!(done.files));
-    }
+pub fn json(saved: &Saved<Discovered>) -> String {
+    let mut all = findings(&saved.what);
+    all["folder"] = value!(saved.folder.display().to_string());
+    all["files"] = value!(saved.files);
     format!("{all}\n")
-}
-
-/// All that was asked and found, without what differs between machines.
-pub fn findings(done: &Discovered) -> Value {
-    let (request, total) = (&done.request, done.discovery.total);
-    let (rule, asked) = match request.rule {
-        CaseRule::Above(x) => ("above", x),
-        CaseRule::Below(x) => ("below", x),
-        CaseRule::Top(x) => ("top_percent", x),
-    };
-    let known: Vec<bool> = done.outcomes.iter().filter_map(|o| o.uncertain).collect();
-    let uncertain = (!known.is_empty()).then(|| known.iter().filter(|u| **u).count());
-    let settings = &request.settings;
-    let boxes: Vec<Value> = done
-        .discovery
-        .boxes
-        .iter()
-        .map(|b| box_json(done, b))
-        .collect();
-    value!({
-        "output": done.output.name,
-        "unit": done.output.unit,
-        "outcome": "mean over the runs of a point",
-        "rule": rule,
-        "value": asked,
-        "threshold": done.threshold,
-        "points": total.points,
-        "cases": total.cases,
-        "uncertain": uncertain,
-        "factors": done.points.dimensions().iter().map(|d| d.name.as_str()).collect::<Vec<_>>(),
-        "paths": done.factors.iter().map(|f| (f.column.clone(), value!(f.path))).collect::<Map<_, _>>(),
-        "log": done.factors.iter().filter(|f| f.log).map(|f| f.column.as_str()).collect::<Vec<_>>(),
-        "settings": {
-            "peel": settings.search.peel,
-            "paste": settings.search.paste,
-            "mass": settings.search.mass,
-            "objective": request.objective,
-            "boxes": settings.boxes,
-            "threshold": settings.threshold,
-            "steps": settings.steps,
-            "restrict": settings.search.most,
-            "resamples": settings.resamples,
-            "shuffles": settings.shuffles,
-            "seed": settings.seed,
-        },
-        "inputs": done.inputs,
-        "boxes": boxes,
-        "ended": done.discovery.ended.map(|ended| why(ended, done)),
-        "notes": done.notes,
-    })
-}
-
-fn box_json(done: &Discovered, found: &Found) -> Value {
-    let step = found.step();
-    let quasi = found.quasi_p.get(found.selected.step).into_iter().flatten();
-    let limits: Vec<Value> = quasi
-        .map(|quasi| {
-            let place = quasi.dimension;
-            let shown = done
-                .points
-                .shown(place, &step.region, &found.trajectory.whole);
-            let again = found.reproduced.get(place);
-            value!({
-                "factor": done.points.dimensions().get(place).map(|d| d.name.as_str()),
-                "low": shown.low,
-                "high": shown.high,
-                "values": shown.words,
-                "quasi_p": quasi.dropped,
-                "quasi_p_low": quasi.low,
-                "quasi_p_high": quasi.high,
-                "reproduced_coverage": again.map(|again| again.coverage),
-                "reproduced_density": again.map(|again| again.density),
-            })
-        })
-        .collect();
-    let p = (found.shuffled.shuffles > 0).then(|| found.shuffled.p());
-    value!({
-        "box": found.number,
-        "step": found.selected.step,
-        "steps": found.trajectory.steps.len(),
-        "chosen": found.chosen,
-        "reached": found.selected.reached,
-        "points": step.count.points,
-        "cases": step.count.cases,
-        "coverage": step.coverage,
-        "density": step.density,
-        "mass": step.mass,
-        "mean": mean_inside(&done.data(), found, found.selected.step),
-        "limits": limits,
-        "as_strong": found.shuffled.as_strong,
-        "shuffles": found.shuffled.shuffles,
-        "p": p,
-    })
 }

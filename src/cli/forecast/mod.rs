@@ -1,28 +1,22 @@
 //! `trilat forecast CALIBRATED --from YYYY-MM --months N`
 
-pub(crate) mod text;
+mod text;
 
 use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::Exit;
-use crate::cli::Sets;
-use crate::cli::Streams;
-use crate::cli::TableFormats;
-use crate::cli::forecast::text::json;
-use crate::cli::forecast::text::summary;
-use crate::cli::interrupt;
+use self::text::{json, summary};
 use crate::cli::run::threads;
 use crate::cli::score::month;
+use crate::cli::terminal::Terminal;
+use crate::cli::{Exit, Sets, Streams, TableFormats};
 use crate::fault::HasFault;
 use crate::scenario::Month;
-use crate::store::command::shell;
-use crate::store::study_record::with_format;
 use crate::study::filter::Effort;
-use crate::tasks::forecast::ForecastRequest;
-use crate::tasks::forecast::forecast_record;
+use crate::tasks::forecast::{Ask, ForecastError, Forecasted, default_folder, forecast_into};
+use crate::tasks::{Command, Out, Saved};
 
 /// Arguments of `trilat forecast`.
 #[derive(Debug, Args)]
@@ -83,10 +77,29 @@ pub struct ForecastArgs {
 /// # Errors
 /// When writing to the streams fails.
 pub fn forecast(args: &ForecastArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let request = ForecastRequest {
-        calibrated: args.calibrated.clone(),
-        from: args.from,
-        months: args.months,
+    match forecasted(args, &mut Terminal::new(streams, args.quiet)) {
+        Ok(saved) => {
+            streams.warn(&saved.warnings);
+            streams.print(&match args.json {
+                true => json(&saved),
+                false => summary(&saved),
+            })?;
+            Ok(Exit::Ok)
+        }
+        // Errors of files bring their own places and heads.
+        Err(ForecastError::Config(errors)) => {
+            streams.say(errors.to_string().trim_end());
+            Ok(Exit::from(ForecastError::Config(errors).fault()))
+        }
+        Err(error) => Ok(streams.fail(&error)),
+    }
+}
+
+fn forecasted(
+    args: &ForecastArgs,
+    terminal: &mut Terminal<'_>,
+) -> Result<Saved<Forecasted>, ForecastError> {
+    let ask = Ask {
         record: args.record.clone(),
         observed: args.observed.clone(),
         column: args.column.clone(),
@@ -98,63 +111,33 @@ pub fn forecast(args: &ForecastArgs, streams: &mut Streams<'_>) -> io::Result<Ex
             threads: threads(args.threads),
         },
         sets: args.sets.sets.clone(),
-        out: args.out.clone(),
+        ..Ask::new(&args.calibrated, args.from, args.months)
+    };
+    let folder = match &args.out {
+        Some(folder) => folder.clone(),
+        None => default_folder(&ask)?,
+    };
+    let out = Out {
         force: args.force,
-        formats: args.tables.formats().unwrap_or_default(),
-        command: command(args),
+        formats: args.tables.formats(),
+        ..Out::new(folder, command(args))
     };
-    let err = &mut *streams.err;
-    let mut say = |text: &str| {
-        if !args.quiet {
-            // Progress is a courtesy: where it cannot be written, the work goes on.
-            let _ = writeln!(err, "{text}");
-        }
-    };
-    let stop = interrupt::watch();
-    match forecast_record(&request, &mut say, stop.flag()) {
-        Ok(done) => {
-            let text = if args.json {
-                json(&done)
-            } else {
-                summary(&done)
-            };
-            write!(streams.out, "{text}")?;
-            Ok(Exit::Ok)
-        }
-        Err(error) => {
-            let exit = Exit::from(error.fault());
-            writeln!(streams.err, "{}", error.message())?;
-            Ok(exit)
-        }
-    }
+    forecast_into(&ask, &out, terminal)
 }
 
 /// The command that gives the same files again: what shapes the results is written out.
-fn command(args: &ForecastArgs) -> String {
-    let mut words = format!(
-        "trilat forecast {} --from {} --months {}",
-        shell(&args.calibrated.display().to_string()),
-        args.from,
-        args.months
-    );
-    let mut add = |name: &str, value: &str| {
-        words.push_str(&format!(" --{name} {}", shell(value)));
-    };
-    if let Some(record) = &args.record {
-        add("record", record);
-    }
-    add("observed", &args.observed);
-    if let Some(column) = &args.column {
-        add("column", column);
-    }
-    add("draws", &args.draws.to_string());
-    add("particles", &args.particles.to_string());
-    add("review", &args.review.to_string());
-    for set in &args.sets.sets {
-        add("set", set);
-    }
-    if args.rolling {
-        words.push_str(" --rolling");
-    }
-    with_format(&words, args.tables.formats().unwrap_or_default())
+fn command(args: &ForecastArgs) -> Command {
+    Command::trilat("forecast")
+        .path(&args.calibrated)
+        .option("from", args.from)
+        .option("months", args.months)
+        .options("record", args.record.as_deref())
+        .option("observed", &args.observed)
+        .options("column", args.column.as_deref())
+        .option("draws", args.draws)
+        .option("particles", args.particles)
+        .option("review", args.review)
+        .options("set", &args.sets.sets)
+        .flag("rolling", args.rolling)
+        .formats(args.tables.formats().unwrap_or_default())
 }

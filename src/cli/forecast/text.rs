@@ -4,41 +4,44 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
+use crate::cli::layout::Table;
+use crate::cli::numbers::fixed;
+use crate::tasks::Saved;
 use crate::tasks::forecast::Forecasted;
 
 /// Months printed before the rest is left to the files.
 const SHOWN: usize = 36;
 
 /// A table of the months, and where the files are.
-pub fn summary(done: &Forecasted) -> String {
-    let mut out = String::new();
-    // Writing to a String cannot fail.
-    let _ = writeln!(
-        out,
-        "{:<8} {:>6} {:>6} {:>4} {:>4} {:>4} {:>9}",
-        "month", "mean", "P(any)", "q05", "q50", "q95", "observed"
-    );
-    for month in done.months.iter().take(SHOWN) {
+pub fn summary(saved: &Saved<Forecasted>) -> String {
+    let months = &saved.what.months;
+    let mut rows = Table::new("<>");
+    rows.row(["month", "mean", "P(any)", "q05", "q50", "q95", "observed"]);
+    for month in months.iter().take(SHOWN) {
+        let [low, _, middle, _, high] = month.quantiles.map(|quantile| quantile.to_string());
         let seen = month.observed.map(|count| count.to_string());
-        let [low, _, middle, _, high] = month.quantiles;
-        let _ = writeln!(
-            out,
-            "{:<8} {:>6.2} {:>6.2} {low:>4} {middle:>4} {high:>4} {:>9}",
+        rows.row([
             month.month.to_string(),
-            month.mean,
-            month.any,
+            fixed(month.mean, 2),
+            fixed(month.any, 2),
+            low,
+            middle,
+            high,
             seen.unwrap_or_default(),
-        );
+        ]);
     }
-    if done.months.len() > SHOWN {
-        let _ = writeln!(out, "… and {} more", done.months.len() - SHOWN);
+    let mut out = rows.to_string();
+    // Writing to a String cannot fail.
+    if months.len() > SHOWN {
+        let _ = writeln!(out, "… and {} more", months.len() - SHOWN);
     }
-    let _ = writeln!(out, "{}", done.out.display());
+    let _ = writeln!(out, "{}", saved.folder.display());
     out
 }
 
 /// The same as one line of JSON.
-pub fn json(done: &Forecasted) -> String {
+pub fn json(saved: &Saved<Forecasted>) -> String {
+    let done = &saved.what;
     let months: Vec<_> = done
         .months
         .iter()
@@ -53,12 +56,12 @@ pub fn json(done: &Forecasted) -> String {
         })
         .collect();
     let value = json!({
-        "folder": done.out,
+        "folder": saved.folder,
         "record": done.record,
         "draws": done.draws,
         "particles": done.particles,
         "months": months,
-        "files": done.files,
+        "files": saved.files,
     });
     format!("{value}\n")
 }

@@ -6,38 +6,49 @@ use std::path::PathBuf;
 use serde_json::{Value, json as value};
 
 use crate::analysis::baselines::Origin;
-use crate::analysis::score::contest::{Contest, Difference, Entry, Rules};
+use crate::analysis::score::contest::{Contest, Difference, Entry};
 use crate::analysis::score::evaluate::{Rule, covered, mean};
 use crate::analysis::score::pit::{Place, histogram};
-use crate::cli::numbers::signed;
+use crate::cli::layout::Table;
+use crate::cli::numbers::{change, fixed, interval};
 use crate::store::manifest::FileEntry;
 use crate::store::score_tables::BINS;
+use crate::tasks::Saved;
+use crate::tasks::score::Scoring;
 
-/// All there is to tell.
-#[derive(Clone, Debug)]
+/// What was found, and where it is kept if it is.
 pub struct Told {
-    /// The user's forecast, if there is one.
-    pub forecast: Option<String>,
-    /// The series.
-    pub observed: String,
-    /// How it was done.
-    pub rules: Rules,
-    /// The outcome.
-    pub contest: Contest,
-    /// What the reader should know.
-    pub notes: Vec<String>,
-    /// Output folder, if there is one.
-    pub folder: Option<PathBuf>,
-    /// Files in it but the manifest.
-    pub files: Vec<FileEntry>,
+    scoring: Scoring,
+    folder: Option<PathBuf>,
+    files: Vec<FileEntry>,
+}
+
+impl From<Scoring> for Told {
+    fn from(scoring: Scoring) -> Self {
+        Self {
+            scoring,
+            folder: None,
+            files: Vec::new(),
+        }
+    }
+}
+
+impl From<Saved<Scoring>> for Told {
+    fn from(saved: Saved<Scoring>) -> Self {
+        Self {
+            scoring: saved.what,
+            folder: Some(saved.folder),
+            files: saved.files,
+        }
+    }
 }
 
 /// Tables of means, differences and calibration, and the folder in the last line.
 pub fn table(told: &Told) -> String {
     // Writing to a String cannot fail.
     let mut out = String::new();
-    let contest = &told.contest;
-    let rules = &told.rules;
+    let scoring = &told.scoring;
+    let (contest, rules) = (&scoring.contest, &scoring.rules);
     let Some(first) = contest.entries.first() else {
         let _ = writeln!(out, "Nothing could be scored.");
         return out;
@@ -49,30 +60,28 @@ pub fn table(told: &Told) -> String {
     let _ = writeln!(
         out,
         "{} on {}: {} months, {range}; baselines fitted on {} to {}, {}.\n",
-        told.forecast.as_deref().unwrap_or("Baselines"),
-        told.observed,
+        scoring.forecast.as_deref().unwrap_or("Baselines"),
+        scoring.observed,
         first.months.len(),
         rules.fit_from,
         rules.fit_until,
         origin(rules.origin),
     );
-    let mut rows = vec![
-        [
-            "mean score",
-            "log",
-            "± se",
-            "CRPS",
-            "± se",
-            "Brier",
-            "± se",
-            "MAE",
-        ]
-        .map(str::to_owned),
-    ];
+    let mut rows = Table::new("<>").indented(2);
+    rows.row([
+        "mean score",
+        "log",
+        "± se",
+        "CRPS",
+        "± se",
+        "Brier",
+        "± se",
+        "MAE",
+    ]);
     for entry in &contest.entries {
-        rows.push(scores(entry, contest.lags));
+        rows.row(scores(entry, contest.lags));
     }
-    laid_out(&mut out, &rows);
+    let _ = write!(out, "{rows}");
     let _ = writeln!(
         out,
         "\nLog score in nats, larger is better; the others smaller. Brier: any event. Standard errors: Newey-West,\n{} lags.\n",
@@ -109,30 +118,13 @@ fn scores(entry: &Entry, lags: usize) -> [String; 8] {
     ]
 }
 
-/// The first column to the left, the others to the right.
-fn laid_out<const N: usize>(out: &mut String, rows: &[[String; N]]) {
-    let width = |k: usize| rows.iter().map(|row| row[k].chars().count()).max();
-    let widths: [usize; N] = std::array::from_fn(|k| width(k).unwrap_or(0));
-    for row in rows {
-        let cells: Vec<String> = row
-            .iter()
-            .zip(widths)
-            .enumerate()
-            .map(|(k, (cell, width))| match k {
-                0 => format!("{cell:<width$}"),
-                _ => format!("{cell:>width$}"),
-            })
-            .collect();
-        let _ = writeln!(out, "  {}", cells.join("  ").trim_end());
-    }
-}
-
 fn differences(out: &mut String, contest: &Contest) {
     if contest.differences.is_empty() {
         return;
     }
     let named = |d: &Difference| format!("{} - {}", d.of, d.against);
-    let head = [
+    let mut rows = Table::new("<>").indented(2);
+    rows.row([
         "difference",
         "log",
         "95 % interval",
@@ -141,25 +133,17 @@ fn differences(out: &mut String, contest: &Contest) {
         "p",
         "Brier",
         "p",
-    ];
-    let mut rows = vec![head.map(str::to_owned)];
+    ]);
     for group in contest.differences.chunks(Rule::ALL.len()) {
         let [log, crps, brier, _] = group else {
             continue;
         };
-        let number = |x: f64| signed(x, &format!("{x:.3}"));
-        let p = |d: &Difference| match d.test.p_value {
-            p if p.is_nan() => "-".to_owned(),
-            p => format!("{p:.3}"),
-        };
-        rows.push([
+        let number = |x: f64| change(x, 3);
+        let p = |d: &Difference| fixed(d.test.p_value, 3);
+        rows.row([
             named(log),
             number(log.test.difference),
-            format!(
-                "{} to {}",
-                number(log.test.ci_low),
-                number(log.test.ci_high)
-            ),
+            interval(log.test.ci_low, log.test.ci_high, number),
             p(log),
             number(crps.test.difference),
             p(crps),
@@ -167,19 +151,19 @@ fn differences(out: &mut String, contest: &Contest) {
             p(brier),
         ]);
     }
-    laid_out(out, &rows);
+    let _ = write!(out, "{rows}");
     out.push_str("\np: Diebold-Mariano in the small-sample form of Harvey, Leybourne and Newbold, two-sided.\n\n");
 }
 
 fn calibration(out: &mut String, contest: &Contest) {
-    let head = [
+    let mut rows = Table::new("<>").indented(2);
+    rows.row([
         "coverage",
         "50 %",
         "80 %",
         "95 %",
         "PIT in tenths (10 each if right), %",
-    ];
-    let mut rows = vec![head.map(str::to_owned)];
+    ]);
     for entry in &contest.entries {
         let [half, most, nearly] = covered(&entry.months).map(|found| {
             let (share, expected) = (found.share * 100.0, found.expected * 100.0);
@@ -189,9 +173,9 @@ fn calibration(out: &mut String, contest: &Contest) {
             .into_iter()
             .map(|share| format!("{:>2.0}", share * 100.0))
             .collect();
-        rows.push([entry.name.clone(), half, most, nearly, bins.join(" ")]);
+        rows.row([entry.name.clone(), half, most, nearly, bins.join(" ")]);
     }
-    laid_out(out, &rows);
+    let _ = write!(out, "{rows}");
     out.push_str(
         "\nCoverage: % of months in which the central interval held, of the % that the forecasts gave it.\n",
     );
@@ -204,7 +188,8 @@ fn pit(entry: &Entry) -> Vec<f64> {
 
 /// One line of JSON; numbers that do not exist are null.
 pub fn json(told: &Told) -> String {
-    let contest = &told.contest;
+    let scoring = &told.scoring;
+    let contest = &scoring.contest;
     let entries: Vec<Value> = contest
         .entries
         .iter()
@@ -259,16 +244,16 @@ pub fn json(told: &Told) -> String {
         })
         .collect();
     let whole = value!({
-        "observed": told.observed,
-        "fit_from": told.rules.fit_from,
-        "fit_until": told.rules.fit_until,
-        "origin": origin(told.rules.origin),
+        "observed": scoring.observed,
+        "fit_from": scoring.rules.fit_from,
+        "fit_until": scoring.rules.fit_until,
+        "origin": origin(scoring.rules.origin),
         "lags": contest.lags,
         "forecasts": entries,
         "differences": differences,
         "folder": told.folder.as_ref().map(|folder| folder.display().to_string()),
         "files": told.files,
-        "notes": told.notes,
+        "notes": scoring.notes,
     });
     format!("{whole}\n")
 }

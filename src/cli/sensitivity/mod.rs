@@ -1,30 +1,23 @@
 //! `trilat sensitivity DIR`
 
-pub(crate) mod text;
-pub(crate) mod words;
+mod json;
+mod text;
+mod words;
 
 use std::io;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
+use self::json::json;
+use self::text::text;
 use crate::analysis::sensitivity::Bootstrap;
-use crate::cli::Exit;
-use crate::cli::Streams;
-use crate::cli::TableFormats;
+use crate::cli::choice::choice;
 use crate::cli::run::threads;
-use crate::cli::sensitivity::text::json;
-use crate::cli::sensitivity::text::text;
-use crate::fault::HasFault;
-use crate::store::study_data::StudyData;
-use crate::store::study_problem::Problem;
-use crate::store::study_record::with_format;
-use crate::tasks::sensitivity::Analysed;
-use crate::tasks::sensitivity::SensitivityRequest;
-use crate::tasks::sensitivity::error::SensitivityError;
-use crate::tasks::sensitivity::plan::Method;
-use crate::tasks::sensitivity::plan::plan;
-use crate::tasks::sensitivity::run;
+use crate::cli::terminal::Terminal;
+use crate::cli::{Exit, Streams, TableFormats};
+use crate::tasks::sensitivity::{Ask, Design, Method, default_folder, sensitivity_into};
+use crate::tasks::{Command, Out};
 
 /// Arguments of `trilat sensitivity`.
 #[derive(Debug, Args)]
@@ -35,7 +28,7 @@ pub struct SensitivityArgs {
     #[arg(long = "output", value_name = "NAME", value_delimiter = ',')]
     outputs: Vec<String>,
     /// Method (repeatable); what the design is made for if left out
-    #[arg(long, value_enum, value_delimiter = ',')]
+    #[arg(long, value_parser = choice::<Method>(), value_delimiter = ',')]
     method: Vec<Method>,
     /// Resamples of the bootstrap, at least 1000
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = resamples)]
@@ -47,8 +40,8 @@ pub struct SensitivityArgs {
     #[arg(long = "outputs", value_name = "FILE")]
     table: Option<PathBuf>,
     /// Design of a folder that another program wrote
-    #[arg(long, value_enum)]
-    design: Option<DesignName>,
+    #[arg(long, value_parser = choice::<Design>())]
+    design: Option<Design>,
     /// Names, bounds and groups of the factors as SALib's problem in JSON, for such a folder
     #[arg(long, value_name = "FILE")]
     problem: Option<PathBuf>,
@@ -78,35 +71,6 @@ pub struct SensitivityArgs {
     json: bool,
 }
 
-/// Designs by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum DesignName {
-    /// Radial samples A, AB_1 … AB_k, (BA_1 … BA_k,) B.
-    Saltelli,
-    /// Trajectories that change one factor or group at a time.
-    Morris,
-    /// A baseline first, then points that differ from it in one factor.
-    Ofat,
-    /// Latin hypercube.
-    Lhs,
-    /// Sobol' sequence.
-    Sobol,
-    /// Every combination.
-    Grid,
-    /// Values side by side.
-    Zip,
-    /// Any points.
-    List,
-}
-
-impl DesignName {
-    /// The word for it.
-    pub fn word(self) -> String {
-        let value = self.to_possible_value();
-        value.map_or_else(String::new, |value| value.get_name().to_owned())
-    }
-}
-
 fn resamples(text: &str) -> Result<usize, String> {
     match text.parse::<usize>() {
         Ok(n) if (1000..=1_000_000).contains(&n) => Ok(n),
@@ -126,86 +90,54 @@ fn levels(text: &str) -> Result<usize, String> {
 /// # Errors
 /// When writing to the streams fails.
 pub fn sensitivity(args: &SensitivityArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    match analyse(args) {
-        Ok(analysed) => {
-            for note in analysed
-                .notes
-                .iter()
-                .filter(|note| note.warning || !args.quiet)
-            {
-                let word = if note.warning { "warning" } else { "note" };
-                writeln!(streams.err, "{word}: {}", note.text)?;
-            }
-            let text = if args.json {
-                json(&analysed)
-            } else {
-                text(&analysed)
-            };
-            write!(streams.out, "{text}")?;
-            Ok(Exit::Ok)
-        }
-        Err(error) => {
-            writeln!(streams.err, "error: {error}")?;
-            Ok(Exit::from(error.fault()))
-        }
-    }
-}
-
-fn analyse(args: &SensitivityArgs) -> Result<Analysed, SensitivityError> {
-    let mut data = StudyData::open(&args.folder, args.table.as_deref())?;
-    if let Some(path) = &args.problem {
-        if data.manifest.as_ref().is_some_and(|m| m.study.is_some()) {
-            return Err(SensitivityError::Described {
-                option: "--problem",
-            });
-        }
-        data.describe(&Problem::read(path)?)?;
-    }
-    let plan = plan(&data, args.design, args.levels, &args.method)?;
-    let request = SensitivityRequest {
+    let ask = Ask {
+        table: args.table.clone(),
         outputs: args.outputs.clone(),
+        methods: args.method.clone(),
+        design: args.design,
+        problem: args.problem.clone(),
+        levels: args.levels,
+        independent: args.independent,
         bootstrap: Bootstrap {
             resamples: args.resamples,
             seed: args.seed,
             threads: threads(args.threads),
         },
-        independent: args.independent,
-        out: args
-            .out
-            .clone()
-            .unwrap_or_else(|| args.folder.join("sensitivity")),
-        force: args.force,
-        formats: args.tables.formats().unwrap_or_default(),
-        command: command(args),
-        source: args.folder.display().to_string(),
+        ..Ask::new(&args.folder)
     };
-    run(&data, &plan, &request)
+    let folder = args.out.clone();
+    let out = Out {
+        force: args.force,
+        formats: args.tables.formats(),
+        ..Out::new(
+            folder.unwrap_or_else(|| default_folder(&args.folder)),
+            command(args),
+        )
+    };
+    match sensitivity_into(&ask, &out, &mut Terminal::new(streams, args.quiet)) {
+        Ok(saved) => {
+            streams.print(&match args.json {
+                true => json(&saved),
+                false => text(&saved),
+            })?;
+            Ok(Exit::Ok)
+        }
+        Err(error) => Ok(streams.fail(&error)),
+    }
 }
 
 /// The command that gives the same files again.
-fn command(args: &SensitivityArgs) -> String {
-    let mut words = vec![format!("trilat sensitivity {}", args.folder.display())];
-    words.extend(args.outputs.iter().map(|name| format!("--output {name}")));
-    words.extend(
-        args.method
-            .iter()
-            .map(|method| format!("--method {}", method.word())),
-    );
-    let path = |name: &str, path: &Option<PathBuf>| {
-        path.as_ref()
-            .map(|path| format!("--{name} {}", path.display()))
-    };
-    words.extend(path("outputs", &args.table));
-    words.extend(
-        args.design
-            .map(|design| format!("--design {}", design.word())),
-    );
-    words.extend(path("problem", &args.problem));
-    words.extend(args.levels.map(|levels| format!("--levels {levels}")));
-    words.extend(args.independent.then(|| "--independent".to_owned()));
-    words.push(format!(
-        "--resamples {} --seed {}",
-        args.resamples, args.seed
-    ));
-    with_format(&words.join(" "), args.tables.formats().unwrap_or_default())
+fn command(args: &SensitivityArgs) -> Command {
+    Command::trilat("sensitivity")
+        .path(&args.folder)
+        .options("output", &args.outputs)
+        .options("method", &args.method)
+        .option_path("outputs", args.table.as_deref())
+        .options("design", args.design)
+        .option_path("problem", args.problem.as_deref())
+        .options("levels", args.levels)
+        .flag("independent", args.independent)
+        .option("resamples", args.resamples)
+        .option("seed", args.seed)
+        .formats(args.tables.formats().unwrap_or_default())
 }

@@ -1,17 +1,15 @@
-//! A sensitivity analysis for people and for programs.
+//! A sensitivity analysis for people.
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json as value};
-
+use super::words::{Of, words};
 use crate::analysis::sensitivity::Estimate;
-use crate::cli::numbers::number;
-use crate::cli::sensitivity::words::Of;
-use crate::cli::sensitivity::words::words;
+use crate::cli::layout::Table;
+use crate::cli::numbers::{self, number, unit};
+use crate::named::Named;
 use crate::store::sensitivity_files::{IndexRow, OutputVariance};
-use crate::tasks::sensitivity::Analysed;
-use crate::tasks::sensitivity::SHARES;
-use crate::tasks::sensitivity::plan::Method;
+use crate::tasks::Saved;
+use crate::tasks::sensitivity::{Analysed, Method, SHARES};
 
 /// Up to so many outputs have a table of their own.
 const TABLES: usize = 3;
@@ -19,8 +17,9 @@ const TABLES: usize = 3;
 const TOP: usize = 3;
 
 /// The tables, what they mean, and the folder in the last line.
-pub fn text(analysed: &Analysed) -> String {
+pub fn text(saved: &Saved<Analysed>) -> String {
     let mut out = String::new();
+    let analysed = &saved.what;
     let plan = &analysed.plan;
     let runs = match analysed.replicates {
         1 => "one run each".to_owned(),
@@ -56,7 +55,7 @@ pub fn text(analysed: &Analysed) -> String {
         "\nAll indices, at {} % of the runs: sensitivity.csv. Variance by parameters and chance: variance.csv.",
         SHARES.map(|share| (100.0 * share).to_string()).join(", ")
     );
-    let _ = writeln!(out, "{}", analysed.folder.display());
+    let _ = writeln!(out, "{}", saved.folder.display());
     out
 }
 
@@ -99,7 +98,7 @@ const fn meaning(method: Method) -> &'static str {
 
 fn rows<'a>(analysed: &'a Analysed, method: Method, output: &'a str) -> Vec<&'a IndexRow> {
     let rows = analysed.indices.iter();
-    rows.filter(|row| row.method == method.word() && row.output == output)
+    rows.filter(|row| row.method == method.name() && row.output == output)
         .collect()
 }
 
@@ -146,26 +145,19 @@ fn name(row: &IndexRow) -> String {
 }
 
 fn interval(e: &Estimate) -> String {
-    match e.has_interval() {
-        true => format!("{} to {}", number(e.ci_low), number(e.ci_high)),
-        false => "-".to_owned(),
-    }
+    numbers::interval(e.ci_low, e.ci_high, number)
 }
 
 /// One output in full.
 fn table(out: &mut String, analysed: &Analysed, method: Method, variance: &OutputVariance) {
     let rows = rows(analysed, method, &variance.output);
     let ranked = ranked(&rows, method);
-    let unit = match variance.unit.as_str() {
-        "" | "1" => String::new(),
-        unit => format!(" ({unit})"),
-    };
     // Points that depart from one scenario say nothing of the variance over parameters.
     let chance = match method {
         Method::Ofat => "change from the scenario as it is".to_owned(),
         _ => chance(variance),
     };
-    let _ = writeln!(out, "{}{unit}: {chance}", variance.output);
+    let _ = writeln!(out, "{}{}: {chance}", variance.output, unit(&variance.unit));
     let (main, others) = shown(method);
     let others: Vec<&str> = others
         .iter()
@@ -194,7 +186,7 @@ fn table(out: &mut String, analysed: &Analysed, method: Method, variance: &Outpu
         }
         cells.push(line);
     }
-    aligned(out, &cells);
+    aligned(out, cells);
     pairs(out, &rows);
     if let Some(r2) = rows
         .iter()
@@ -235,28 +227,11 @@ fn head(method: Method, main: &str, others: &[&str]) -> Vec<String> {
 }
 
 /// First and last column to the left, the others to the right.
-fn aligned(out: &mut String, cells: &[Vec<String>]) {
+fn aligned(out: &mut String, cells: Vec<Vec<String>>) {
     let columns = cells.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |k: usize| {
-        let of_column = cells.iter().filter_map(|line| line.get(k));
-        of_column
-            .map(|cell| cell.chars().count())
-            .max()
-            .unwrap_or(0)
-    };
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    for line in cells {
-        let mut text = String::new();
-        for (k, (cell, width)) in line.iter().zip(&widths).enumerate() {
-            let space = " ".repeat(width.saturating_sub(cell.chars().count()));
-            let (before, after) = match k == 0 || k + 1 == columns {
-                true => ("", space.as_str()),
-                false => (space.as_str(), ""),
-            };
-            let _ = write!(text, "{before}{cell}{after}  ");
-        }
-        let _ = writeln!(out, "  {}", text.trim_end());
-    }
+    let mut table = Table::new(format!("<{}<", ">".repeat(columns.saturating_sub(2)))).indented(2);
+    cells.into_iter().for_each(|line| table.row(line));
+    let _ = write!(out, "{table}");
 }
 
 /// How much of the variance between single runs is chance.
@@ -378,74 +353,6 @@ fn lines(out: &mut String, analysed: &Analysed, method: Method) {
         };
         cells.push(vec![variance.output.clone(), share, text]);
     }
-    aligned(out, &cells);
+    aligned(out, cells);
     out.push('\n');
-}
-
-/// One line of JSON with every index; numbers that do not exist are null.
-pub fn json(analysed: &Analysed) -> String {
-    let index = |row: &IndexRow| {
-        value!({
-            "output": row.output,
-            "method": row.method,
-            "factor": row.factor,
-            "factor2": row.factor2,
-            "level": row.level,
-            "index": row.index,
-            "share": row.share,
-            "estimate": row.estimate.value,
-            "ci_low": row.estimate.ci_low,
-            "ci_high": row.estimate.ci_high,
-            "std_error": row.estimate.std_error,
-            "n": row.n,
-            "units": row.units,
-            "runs": row.runs,
-            "unit": row.unit,
-            "note": row.note,
-        })
-    };
-    let variance = |variance: &OutputVariance| -> Vec<Value> {
-        let components = variance.components.iter();
-        components
-            .map(|c| {
-                value!({
-                    "output": variance.output,
-                    "component": c.name,
-                    "variance": c.variance.value,
-                    "ci_low": c.variance.ci_low,
-                    "ci_high": c.variance.ci_high,
-                    "share": c.share.value,
-                    "share_low": c.share.ci_low,
-                    "share_high": c.share.ci_high,
-                    "points": variance.points,
-                    "replicates": variance.replicates,
-                    "note": c.note,
-                })
-            })
-            .collect()
-    };
-    let left_out = analysed.left_out.iter();
-    let left_out: Vec<Value> = left_out
-        .map(|c| value!({ "output": c.name, "missing": c.missing, "runs": c.runs }))
-        .collect();
-    let notes = |warning: bool| -> Vec<&str> {
-        let of = analysed.notes.iter().filter(|note| note.warning == warning);
-        of.map(|note| note.text.as_str()).collect()
-    };
-    let methods: Vec<&str> = analysed.plan.methods.iter().map(|m| m.word()).collect();
-    let whole = value!({
-        "folder": analysed.folder.display().to_string(),
-        "design": analysed.plan.design,
-        "methods": methods,
-        "points": analysed.points,
-        "replicates": analysed.replicates,
-        "resamples": analysed.resamples,
-        "indices": analysed.indices.iter().map(index).collect::<Vec<_>>(),
-        "variance": analysed.variances.iter().flat_map(variance).collect::<Vec<_>>(),
-        "left_out": left_out,
-        "files": analysed.files,
-        "notes": notes(false),
-        "warnings": notes(true),
-    });
-    format!("{whole}\n")
 }

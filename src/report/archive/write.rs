@@ -9,7 +9,8 @@ use super::dictionary::Dictionary;
 use super::ro_crate::metadata;
 use super::{About, Code, texts};
 use crate::report::folder::{OutputFolder, ReportError};
-use crate::report::write::{REPORT, TABLES, paper_tables, report};
+use crate::report::page::page;
+use crate::report::write::{REPORT, TABLES, paper_tables, save_report, save_tables};
 use crate::store::atomic::{Fingerprint, fingerprint, write_file};
 use crate::store::error::StoreError;
 use crate::store::manifest::{FileEntry, MANIFEST};
@@ -24,9 +25,9 @@ const DATA: &str = "data";
 /// `code/`. Returns the files in the archive.
 ///
 /// # Errors
-/// [`ReportError::Foreign`] if `out` holds something that is no archive of this program, or one and `force`
-/// is not given; [`ReportError::Nothing`] if the folder's files are not what its manifest says, or the
-/// source cannot be packed.
+/// [`ReportError::Foreign`] if `out` holds something that is no archive of this program;
+/// [`ReportError::Occupied`] if it is one and `force` is not given; [`ReportError::Changed`] if the folder's
+/// files are not what its manifest says; [`ReportError::Nothing`] if the source cannot be packed.
 pub fn write(
     read: &OutputFolder,
     out: &Path,
@@ -59,11 +60,10 @@ pub fn write(
         write_file(&out.join(text.path), text.text.as_bytes())?;
         listed.push(text.path.to_owned());
     }
-    for path in paper_tables(read, Some(&out.join(TABLES)))? {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        listed.push(format!("{TABLES}/{name}"));
+    for table in save_tables(&paper_tables(read)?, &out.join(TABLES))? {
+        listed.push(format!("{TABLES}/{}", table.path));
     }
-    report(read, Some(&out.join(REPORT)))?;
+    save_report(&page(read)?, &out.join(REPORT))?;
     listed.push(REPORT.to_owned());
     let mut entries = Vec::new();
     for file in listed {
@@ -81,7 +81,7 @@ pub fn write(
 
 /// Whether every file of a folder is what its manifest says.
 fn whole(folder: &Path) -> Result<(), ReportError> {
-    let wrong = |message: String| ReportError::Nothing {
+    let wrong = |message: String| ReportError::Changed {
         folder: folder.to_owned(),
         message,
     };
@@ -112,10 +112,8 @@ fn clear(out: &Path, force: bool) -> Result<(), ReportError> {
         });
     }
     if !force {
-        return Err(ReportError::Nothing {
+        return Err(ReportError::Occupied {
             folder: out.to_owned(),
-            message: "there is an archive already: choose another --out, or --force to replace it"
-                .to_owned(),
         });
     }
     fs::remove_dir_all(out).map_err(|error| StoreError::io("remove", out, error).into())

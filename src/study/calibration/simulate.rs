@@ -1,17 +1,17 @@
 //! From proposals to summaries: scenarios, runs, counts and observables.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use thiserror::Error;
 
 use super::Calibration;
 use super::exercises::under_exercises;
 use crate::analysis::abc::smc::{Address, Simulator};
 use crate::data::DataError;
+use crate::ensemble::runner::EnsembleError;
 use crate::fault::{Fault, HasFault};
 use crate::model::LaneRun;
 use crate::scenario::Scenario;
 use crate::study::counts::{Counts, simulate_counts};
+use crate::watch::{Stopped, Ticker};
 
 /// The generation number under which runs of the posterior predictive distribution draw their random numbers:
 /// no generation of the sampler has it.
@@ -20,9 +20,9 @@ pub const PREDICTIVE: u32 = 0xffff;
 /// Why proposals could not be simulated.
 #[derive(Debug, Error)]
 pub enum SimulateError {
-    /// Ctrl-C.
-    #[error("interrupted")]
-    Interrupted,
+    /// It was stopped.
+    #[error(transparent)]
+    Interrupted(#[from] Stopped),
     /// The simulation failed.
     #[error("{message}")]
     Failed {
@@ -37,10 +37,21 @@ pub enum SimulateError {
     Data(#[from] DataError),
 }
 
+impl From<EnsembleError<Stopped>> for SimulateError {
+    fn from(error: EnsembleError<Stopped>) -> Self {
+        match error {
+            EnsembleError::Sink(stopped) => Self::Interrupted(stopped),
+            error => Self::Failed {
+                message: error.to_string(),
+            },
+        }
+    }
+}
+
 impl HasFault for SimulateError {
     fn fault(&self) -> Fault {
         match self {
-            Self::Interrupted => Fault::Interrupted,
+            Self::Interrupted(stopped) => stopped.fault(),
             Self::Keep(error) => error.fault(),
             Self::Failed { .. } | Self::Data(_) => Fault::Failed,
         }
@@ -51,22 +62,20 @@ impl HasFault for SimulateError {
 pub struct Simulation<'a, const L: usize> {
     calibration: &'a Calibration,
     threads: usize,
-    cancel: &'a AtomicBool,
-    /// Hears how many runs of a batch are done.
-    progress: &'a dyn Fn(u64),
+    ticker: Ticker<'a>,
     /// By target: which of its months are under exercises.
     exercises: Vec<Vec<bool>>,
 }
 
 impl<'a, const L: usize> Simulation<'a, L> {
-    /// The simulator of a calibration.
+    /// The simulator of a calibration. The steps of `ticker` are runs of all that it simulates.
     ///
     /// # Errors
     /// [`SimulateError::Data`].
     pub fn new(
         calibration: &'a Calibration,
         threads: usize,
-        cancel: &'a AtomicBool,
+        ticker: Ticker<'a>,
     ) -> Result<Self, SimulateError> {
         let exercises: Result<Vec<_>, DataError> = calibration
             .targets
@@ -76,17 +85,9 @@ impl<'a, const L: usize> Simulation<'a, L> {
         Ok(Self {
             calibration,
             threads,
-            cancel,
-            progress: &|_| (),
+            ticker,
             exercises: exercises?,
         })
-    }
-
-    /// Tells how many runs of a batch are done, on the calling thread and at least every
-    /// [`HEARTBEAT`](crate::watch::HEARTBEAT).
-    #[must_use]
-    pub fn telling(self, progress: &'a dyn Fn(u64)) -> Self {
-        Self { progress, ..self }
     }
 
     /// The observables of all targets in the counts of a run.
@@ -137,13 +138,7 @@ impl<const L: usize> Simulator for Simulation<'_, L> {
             .zip(addresses)
             .filter_map(|(scenario, address)| Some((scenario.as_ref()?, replicate(*address))))
             .collect();
-        let counts = simulate_counts::<L>(&runs, self.threads, self.progress, self.cancel)
-            .map_err(|error| SimulateError::Failed {
-                message: error.to_string(),
-            })?;
-        if self.cancel.load(Ordering::Relaxed) {
-            return Err(SimulateError::Interrupted);
-        }
+        let counts = simulate_counts::<L>(&runs, self.threads, &mut self.ticker)?;
         let mut counts = counts.iter();
         let nothing = || vec![f64::NAN; self.calibration.targets.len()];
         let summaries = scenarios.iter().map(|scenario| match scenario {

@@ -10,7 +10,7 @@ use crate::figures::{
 use crate::store::calibrate_tables::FitRow;
 use crate::store::run_files::NewFile;
 use crate::study::calibration::Calibration;
-use crate::tasks::run::figures::{Failure, files_of};
+use crate::tasks::plot::files::{Failure, files_of};
 
 /// Draws of each sample in the pairs plot.
 const DRAWS: usize = 400;

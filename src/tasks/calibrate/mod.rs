@@ -27,7 +27,7 @@ use crate::store::calibrate_tables::{FitRow, HistoryRow, ParameterRow, Particle}
 use crate::store::manifest::{FileEntry, Status};
 use crate::study::calibration::Calibration;
 use crate::study::calibration::simulate::{PREDICTIVE, Simulation};
-use crate::watch::Watch;
+use crate::watch::{Ticker, Watch};
 
 /// What is to be fitted, and with how many threads.
 #[derive(Clone, Copy, Debug)]
@@ -91,9 +91,9 @@ impl Calibrated {
 pub fn calibrate(ask: &Ask<'_>, watch: &mut dyn Watch) -> Result<Calibrated, CalibrateError> {
     let stop = watch.stop();
     let told = RefCell::new(Told::new(watch));
-    let progress = |done| told.borrow_mut().still(done);
-    let mut simulation = Simulation::new(ask.calibration, ask.threads, stop.flag())?;
-    simulation = simulation.telling(&progress);
+    let mut tell = |done| told.borrow_mut().still(done);
+    let ticker = Ticker::new(&mut tell, stop.flag());
+    let mut simulation = Simulation::new(ask.calibration, ask.threads, ticker)?;
     let mut keeper = Keeper::new(ask, None, &told);
     let (_, found) = sample(ask.calibration, &mut simulation, &mut keeper)?;
     Ok(found)
@@ -112,9 +112,9 @@ pub fn calibrate_into(
     let calibration = ask.calibration;
     let stop = watch.stop();
     let told = RefCell::new(Told::new(watch));
-    let progress = |done| told.borrow_mut().still(done);
-    let mut simulation = Simulation::new(calibration, ask.threads, stop.flag())?;
-    simulation = simulation.telling(&progress);
+    let mut tell = |done| told.borrow_mut().still(done);
+    let ticker = Ticker::new(&mut tell, stop.flag());
+    let mut simulation = Simulation::new(calibration, ask.threads, ticker)?;
     let mut record = record(calibration);
     record.first = first(calibration, &mut simulation, &told)?;
     let (work, found) = match open(calibration, out, &record)? {

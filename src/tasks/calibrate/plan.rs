@@ -9,7 +9,7 @@ use crate::analysis::abc::smc::{Address, Simulator, proposal};
 use crate::ensemble::LANES;
 use crate::study::calibration::Calibration;
 use crate::study::calibration::simulate::Simulation;
-use crate::watch::Watch;
+use crate::watch::{Ticker, Watch};
 
 /// How fast proposals are simulated, and how many there can be.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,9 +30,9 @@ pub fn plan(ask: &Ask<'_>, watch: &mut dyn Watch) -> Result<Plan, CalibrateError
     let (calibration, threads) = (ask.calibration, ask.threads);
     let stop = watch.stop();
     let told = RefCell::new(Told::new(watch));
-    let progress = |done| told.borrow_mut().still(done);
-    let mut simulation = Simulation::<LANES>::new(calibration, threads, stop.flag())?;
-    simulation = simulation.telling(&progress);
+    let mut tell = |done| told.borrow_mut().still(done);
+    let ticker = Ticker::new(&mut tell, stop.flag());
+    let mut simulation = Simulation::<LANES>::new(calibration, threads, ticker)?;
     let (values, addresses) = from_the_prior(calibration, LANES * threads);
     told.borrow_mut().draws("prior", values.len() as u64);
     let start = Instant::now();

@@ -18,6 +18,9 @@ pub struct Told<'w> {
     begun: bool,
     /// Particles of the generation that goes on.
     accepted: Option<u64>,
+    /// Runs so far, and when the draws began.
+    runs: u64,
+    before: u64,
 }
 
 impl<'w> Told<'w> {
@@ -27,6 +30,8 @@ impl<'w> Told<'w> {
             watch,
             begun: false,
             accepted: None,
+            runs: 0,
+            before: 0,
         }
     }
 
@@ -51,6 +56,7 @@ impl<'w> Told<'w> {
 
     /// A batch of draws begins, from the prior or the posterior.
     pub fn draws(&mut self, from: &str, total: u64) {
+        self.before = self.runs;
         self.begin("", &format!("draws from the {from}"), total, 0);
     }
 
@@ -71,8 +77,10 @@ impl<'w> Told<'w> {
         }
     }
 
-    /// Runs go on, so many of this batch done: a generation counts its particles alone.
-    pub fn still(&mut self, done: u64) {
+    /// Runs go on, so many done since the beginning: a generation counts its particles alone.
+    pub fn still(&mut self, runs: u64) {
+        self.runs = runs;
+        let done = runs - self.before;
         if self.begun {
             self.watch.tell(Event::At(self.accepted.unwrap_or(done)));
         }

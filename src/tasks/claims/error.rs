@@ -7,6 +7,7 @@ use crate::store::claims_parts::AuditError;
 use crate::store::error::StoreError;
 use crate::study::claims::units::UnitError;
 use crate::tasks::Out;
+use crate::watch::Stopped;
 
 /// Why an audit was not completed.
 #[derive(Debug, Error)]
@@ -21,8 +22,8 @@ pub enum ClaimsError {
     #[error(transparent)]
     Unit(#[from] UnitError),
     /// It was stopped.
-    #[error("interrupted")]
-    Interrupted,
+    #[error(transparent)]
+    Interrupted(#[from] Stopped),
     /// Stopped with units that are complete, which are kept.
     #[error("{source}\nwhat is complete is kept; go on with: {command}")]
     Stopped {
@@ -49,7 +50,7 @@ impl HasFault for ClaimsError {
             Self::Folder(error) => error.fault(),
             Self::Store(error) => error.fault(),
             Self::Unit(_) => Fault::Failed,
-            Self::Interrupted => Fault::Interrupted,
+            Self::Interrupted(stopped) => stopped.fault(),
             Self::Stopped { source, .. } => source.fault(),
         }
     }

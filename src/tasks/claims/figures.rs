@@ -4,14 +4,15 @@ use super::Audited;
 use super::effect_figures::{by_dose, defaults, levels, selection};
 use crate::analysis::claims::Sign;
 use crate::figures::{
-    Figure, FigureError, Preset, Source, Theme, claim_map, claims_overview, curves, phase_diagram,
+    Columns, Figure, FigureError, Preset, Source, Theme, claim_map, claims_overview, curves,
+    phase_diagram,
 };
 use crate::store::run_files::NewFile;
 use crate::study::claims::Audit;
 use crate::study::claims::effects::Stratum;
 use crate::study::claims::findings::{Finding, Spread, direction};
 use crate::study::claims::units::{Dose, Effect, Place};
-use crate::tasks::run::figures::{Columns, Failure, files_of};
+use crate::tasks::plot::files::{Failure, files_of};
 
 /// Figures of all claims, and those of single ones by number of the claim.
 #[derive(Debug, Default)]

@@ -8,6 +8,7 @@ mod notes;
 mod page;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 pub use self::error::ClaimsError;
@@ -23,7 +24,7 @@ use crate::study::claims::Audit;
 use crate::study::claims::findings::{Finding, findings};
 pub use crate::study::claims::settings::Settings;
 use crate::study::claims::units::{Plan, Results};
-use crate::watch::{Event, Watch};
+use crate::watch::{Event, Stopped, Ticker, Watch};
 use crate::words::{duration, grouped};
 
 /// What is to be tried, and how hard.
@@ -69,8 +70,7 @@ pub struct Audited {
 /// [`ClaimsError`].
 pub fn claims(ask: &Ask<'_>, watch: &mut dyn Watch) -> Result<Audited, ClaimsError> {
     let plan = Plan::new(ask.audit, &ask.settings);
-    let results = simulate(&plan, ask.threads, BTreeMap::new(), watch, |_, _| Ok(()))?;
-    Ok(audited(&plan, ask.threads, results))
+    audit(&plan, ask.threads, BTreeMap::new(), watch, |_, _| Ok(()))
 }
 
 /// Tries claims, or does what is left of an audit, and writes its tables, figures and report into a folder.
@@ -90,9 +90,8 @@ pub fn claims_into(
         watch.tell(Event::Warning(&text));
     }
     let keep = |number, own: &Results| growing.keep(number, own);
-    let results = simulate(&plan, ask.threads, found.done, watch, keep)
+    let found = audit(&plan, ask.threads, found.done, watch, keep)
         .map_err(|error| error.with_parts(out))?;
-    let found = audited(&plan, ask.threads, results);
     let mut warnings = Vec::new();
     let command = out.command.to_string();
     let drawn = match out.figures {
@@ -122,24 +121,19 @@ pub fn claims_into(
     })
 }
 
-/// Does the units that are not done and hands each to `keep`; the results of all, in order.
-fn simulate(
+/// Does the units that are not done, hands each to `keep`, and judges all.
+fn audit(
     plan: &Plan<'_>,
     threads: usize,
     mut done: BTreeMap<usize, Results>,
     watch: &mut dyn Watch,
-    mut keep: impl FnMut(usize, &Results) -> Result<(), ClaimsError>,
-) -> Result<Results, ClaimsError> {
-    let numbered = || plan.units.iter().enumerate();
-    let total: u64 = plan.units.iter().map(|unit| plan.runs(unit)).sum();
-    let (mut before, mut pending) = (0, Vec::new());
-    for (number, unit) in numbered() {
-        match done.contains_key(&number) {
-            true => before += plan.runs(unit),
-            false => pending.push(number),
-        }
-    }
+    keep: impl FnMut(usize, &Results) -> Result<(), ClaimsError>,
+) -> Result<Audited, ClaimsError> {
     let audit = plan.audit;
+    let total: u64 = plan.units.iter().map(|unit| plan.runs(unit)).sum();
+    let known = plan.units.iter().enumerate();
+    let known = known.filter(|(number, _)| done.contains_key(number));
+    let before: u64 = known.map(|(_, unit)| plan.runs(unit)).sum();
     let what = format!(
         "{} claims, {} experiments, {} scenarios; {} runs at the defaults and at {} points",
         audit.claims.len(),
@@ -155,20 +149,52 @@ fn simulate(
         before,
     });
     let (stop, begun) = (watch.stop(), Instant::now());
+    let at = |simulated| watch.tell(Event::At(before + simulated));
+    let judged = simulate(plan, threads, &mut done, stop.flag(), keep, at).and_then(|()| {
+        let results = joined(done);
+        let mut still = |_| watch.tell(Event::At(total));
+        let mut ticker = Ticker::new(&mut still, stop.flag());
+        let findings = findings(audit, &results.effects, threads, &mut ticker)?;
+        Ok((results, findings))
+    });
+    watch.tell(Event::End);
+    let (results, findings) = judged?;
+    let seconds = begun.elapsed().as_secs_f64();
+    watch.tell(Event::Note(&format!("run in {}", duration(seconds))));
+    Ok(Audited {
+        settings: plan.settings.clone(),
+        notes: notes(&results.points),
+        runs: total,
+        results,
+        findings,
+    })
+}
+
+/// Adds the units that are missing to those that are done.
+fn simulate(
+    plan: &Plan<'_>,
+    threads: usize,
+    done: &mut BTreeMap<usize, Results>,
+    stop: &AtomicBool,
+    mut keep: impl FnMut(usize, &Results) -> Result<(), ClaimsError>,
+    at: impl FnMut(u64),
+) -> Result<(), ClaimsError> {
+    let missing = |number: &usize| !done.contains_key(number);
+    let pending: Vec<usize> = (0..plan.units.len()).filter(missing).collect();
     let sink = |number, own: Results| {
         keep(number, &own)?;
         done.insert(number, own);
         Ok::<(), ClaimsError>(())
     };
-    let progress = |simulated| watch.tell(Event::At(before + simulated));
-    let ended = plan.run(&pending, threads, stop.flag(), sink, progress);
-    watch.tell(Event::End);
-    ended?;
-    if done.len() < plan.units.len() {
-        return Err(ClaimsError::Interrupted);
+    plan.run(&pending, threads, stop, sink, at)?;
+    match done.len() < plan.units.len() {
+        true => Err(Stopped.into()),
+        false => Ok(()),
     }
-    let seconds = begun.elapsed().as_secs_f64();
-    watch.tell(Event::Note(&format!("run in {}", duration(seconds))));
+}
+
+/// The results of all units, in order.
+fn joined(done: BTreeMap<usize, Results>) -> Results {
     let mut whole = Results::default();
     for own in done.into_values() {
         whole.effects.extend(own.effects);
@@ -176,15 +202,5 @@ fn simulate(
         whole.doses.extend(own.doses);
         whole.levels.extend(own.levels);
     }
-    Ok(whole)
-}
-
-fn audited(plan: &Plan<'_>, threads: usize, results: Results) -> Audited {
-    Audited {
-        settings: plan.settings.clone(),
-        findings: findings(plan.audit, &results.effects, threads),
-        runs: plan.units.iter().map(|unit| plan.runs(unit)).sum(),
-        notes: notes(&results.points),
-        results,
-    }
+    whole
 }

@@ -1,9 +1,9 @@
-//! Why nothing was discovered, and the exit code that says so.
+//! Why nothing was discovered.
 
-use crate::fault::{Fault, HasFault};
 use thiserror::Error;
 
 use crate::analysis::prim::error::PrimError;
+use crate::fault::{Fault, HasFault};
 use crate::store::error::StoreError;
 use crate::store::study_error::StudyDataError;
 
@@ -56,11 +56,11 @@ pub enum DiscoverError {
 impl HasFault for DiscoverError {
     fn fault(&self) -> Fault {
         match self {
-            Self::Setting { .. }
-            | Self::Prim(PrimError::Step { .. })
-            | Self::Data(StudyDataError::NoOutput { .. }) => Fault::Usage,
+            Self::Setting { .. } => Fault::Usage,
+            Self::Data(error) => error.fault(),
+            Self::Prim(error) => error.fault(),
             Self::Store(error) => error.fault(),
-            _ => Fault::Failed,
+            Self::Cases { .. } | Self::Column { .. } => Fault::Failed,
         }
     }
 }

@@ -1,40 +1,37 @@
-//! From a study's folder to the folder of a discovery.
+//! `discover`: where in the space of a study's factors something happens.
 
 pub mod error;
+pub mod findings;
+pub mod points;
 
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::analysis::interval::wilson;
+pub use self::error::DiscoverError;
+use self::findings::{findings, rule_in_words};
+use self::points::{dimensions, moments, outcomes};
+use super::{Out, Saved, counted};
 use crate::analysis::prim::cases::{CaseRule, Cases, classify};
-use crate::analysis::prim::discover::{Discovery, discover};
+use crate::analysis::prim::discover::{self as prim, Discovery, searches};
 use crate::analysis::prim::error::PrimError;
-use crate::analysis::prim::points::{Dimension, Points};
+use crate::analysis::prim::points::Points;
 use crate::analysis::prim::settings::Settings;
-use crate::analysis::summary::Moments;
-use crate::cli::discover::text::findings;
-use crate::record::Role;
-use crate::store::atomic::fingerprint;
+use crate::named::Named;
 use crate::store::discover_files::{DiscoverData, PointOutcome, write};
 use crate::store::discover_tables::RESERVED;
-use crate::store::error::StoreError;
-use crate::store::manifest::{
-    self, Analysis, Execution, FileEntry, Manifest, Program, Recorded, Runs, SCHEMA_VERSION,
-    Status, platform,
-};
-use crate::store::study_data::{Factor, Output, OutputInfo, StudyData};
+use crate::store::manifest::{Execution, FileEntry, Manifest, Runs, Scenario, Status};
+use crate::store::study_data::{Factor, OutputInfo, StudyData};
 use crate::store::sweep_tables::{DESIGN, FACTORS};
-use crate::store::table_file::Formats;
-use crate::tasks::discover::error::DiscoverError;
+use crate::watch::{Event, Watch};
 use crate::words::short;
 
 /// Cases below which a box rests on very little.
 const FEW_CASES: usize = 10;
 
-/// What `discover` was asked to do.
+/// What is to be discovered.
 #[derive(Clone, Debug)]
-pub struct DiscoverRequest {
+pub struct Ask {
     /// Folder of the study.
     pub folder: PathBuf,
     /// Name of the output.
@@ -43,27 +40,32 @@ pub struct DiscoverRequest {
     pub rule: CaseRule,
     /// How to search.
     pub settings: Settings,
-    /// Name of the objective function.
-    pub objective: &'static str,
     /// Table of outputs, if not the study's own.
     pub table: Option<PathBuf>,
-    /// Output folder.
-    pub out: PathBuf,
-    /// Replace what an earlier discovery wrote there.
-    pub force: bool,
-    /// Formats of the tables.
-    pub formats: Formats,
-    /// The command that gives the same files again.
-    pub command: String,
 }
 
-/// What a discovery found and left behind.
+impl Ask {
+    /// Where an output of a study is as the rule says.
+    pub fn new(folder: impl Into<PathBuf>, output: impl Into<String>, rule: CaseRule) -> Self {
+        Self {
+            folder: folder.into(),
+            output: output.into(),
+            rule,
+            settings: Settings::default(),
+            table: None,
+        }
+    }
+}
+
+/// What a discovery found.
 #[derive(Clone, Debug)]
 pub struct Discovered {
-    /// What was asked.
-    pub request: DiscoverRequest,
     /// The output.
     pub output: OutputInfo,
+    /// What makes a case.
+    pub rule: CaseRule,
+    /// How it was searched.
+    pub settings: Settings,
     /// The value that separates cases from others.
     pub threshold: f64,
     /// All factors of the design.
@@ -78,8 +80,6 @@ pub struct Discovered {
     pub notes: Vec<String>,
     /// The files that were read.
     pub inputs: Vec<FileEntry>,
-    /// The files that were written, but for the manifest.
-    pub files: Vec<FileEntry>,
 }
 
 impl Discovered {
@@ -94,12 +94,45 @@ impl Discovered {
     }
 }
 
-/// Reads a study, looks for boxes and writes the folder.
+/// Reads a study and looks for boxes.
 ///
 /// # Errors
 /// [`DiscoverError`].
-pub fn discover_study(request: &DiscoverRequest) -> Result<Discovered, DiscoverError> {
-    request.settings.check().map_err(|error| match error {
+pub fn discover(ask: &Ask, watch: &mut dyn Watch) -> Result<Discovered, DiscoverError> {
+    search(&open(ask)?, ask, watch)
+}
+
+/// [`discover`], with boxes, trajectories, points and findings in a folder.
+///
+/// # Errors
+/// [`DiscoverError`].
+pub fn discover_into(
+    ask: &Ask,
+    out: &Out,
+    watch: &mut dyn Watch,
+) -> Result<Saved<Discovered>, DiscoverError> {
+    let study = open(ask)?;
+    let what = search(&study, ask, watch)?;
+    let manifest = manifest(&study, out, &what);
+    let findings = format!("{:#}\n", findings(&what));
+    let (root, data) = (&out.folder, what.data());
+    let files = write(root, out.force, out.formats(), &data, &findings, manifest)?;
+    Ok(Saved {
+        folder: out.folder.clone(),
+        files,
+        status: Status::Complete,
+        warnings: Vec::new(),
+        what,
+    })
+}
+
+/// The folder of a discovery if none is named.
+pub fn default_folder(study: &Path) -> PathBuf {
+    study.join("discover")
+}
+
+fn open(ask: &Ask) -> Result<StudyData, DiscoverError> {
+    ask.settings.check().map_err(|error| match error {
         PrimError::Setting {
             name,
             value,
@@ -111,125 +144,69 @@ pub fn discover_study(request: &DiscoverRequest) -> Result<Discovered, DiscoverE
         },
         error => error.into(),
     })?;
-    let study = StudyData::open(&request.folder, request.table.as_deref())?;
-    let output = study.read(&[&request.output])?.remove(0);
-    if let Some(factor) = study
-        .factors
-        .iter()
-        .find(|f| RESERVED.contains(&f.column.as_str()))
-    {
-        return Err(DiscoverError::Column {
-            column: factor.column.clone(),
-            reserved: RESERVED.join(", "),
-        });
-    }
+    Ok(StudyData::open(&ask.folder, ask.table.as_deref())?)
+}
+
+fn search(
+    study: &StudyData,
+    ask: &Ask,
+    watch: &mut dyn Watch,
+) -> Result<Discovered, DiscoverError> {
+    let output = study.read(&[&ask.output])?.swap_remove(0);
+    named_apart(&study.factors)?;
     let mut notes = Vec::new();
     let points = Points::new(dimensions(&study.factors, &mut notes))?;
-    let means: Vec<f64> = output
-        .values
-        .iter()
-        .map(|runs| moments(runs).mean())
-        .collect();
-    let cases = classify(&means, request.rule);
-    let discovery = discover(&points, &cases.cases, &request.settings)
-        .map_err(|error| explained(error, request, &means))?;
-    let outcomes = outcomes(&output, &cases);
-    tell(&study, &cases, &mut notes);
-    let mut done = Discovered {
-        threshold: cases.threshold,
+    let runs = output.values.iter();
+    let means: Vec<f64> = runs.map(|runs| moments(runs).mean()).collect();
+    let cases = classify(&means, ask.rule);
+    let inputs = inputs(study)?;
+    let begin = Event::Begin {
+        what: &format!(
+            "{}: boxes of `{}` among {} points",
+            ask.folder.display(),
+            ask.output,
+            means.len()
+        ),
+        unit: "searches",
+        total: searches(&ask.settings),
+        before: 0,
+    };
+    let found = counted(watch, begin, |ticker| {
+        prim::discover(&points, &cases.cases, &ask.settings, ticker)
+    });
+    let discovery = found.map_err(|error| explained(error, ask, &means))?;
+    remark(study, &cases, &mut notes);
+    for note in &notes {
+        watch.tell(Event::Note(note));
+    }
+    Ok(Discovered {
+        outcomes: outcomes(&output, &cases),
         output: output.info,
+        rule: ask.rule,
+        settings: ask.settings.clone(),
+        threshold: cases.threshold,
+        factors: study.factors.clone(),
         points,
-        outcomes,
         discovery,
         notes,
-        inputs: inputs(&study)?,
-        files: Vec::new(),
-        factors: study.factors.clone(),
-        request: request.clone(),
-    };
-    let manifest = manifest(&study, &done);
-    let findings = format!("{:#}\n", findings(&done));
-    done.files = write(
-        &request.out,
-        request.force,
-        request.formats,
-        &done.data(),
-        &findings,
-        manifest,
-    )?;
-    Ok(done)
+        inputs,
+    })
 }
 
-/// The factors that vary, for PRIM.
-fn dimensions(factors: &[Factor], notes: &mut Vec<String>) -> Vec<Dimension> {
-    let mut dimensions = Vec::new();
-    let mut constant = Vec::new();
-    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
-    for factor in factors {
-        let values = factor.values.clone();
-        let dimension = if factor.labels.is_empty() {
-            Dimension::numbers(&factor.column, values)
-        } else {
-            Dimension::words(&factor.column, factor.labels.clone(), values)
-        };
-        if !dimension.varies() {
-            constant.push(factor.column.as_str());
-            continue;
-        }
-        match groups.iter_mut().find(|(group, _)| *group == factor.group) {
-            Some((_, members)) => members.push(&factor.column),
-            None => groups.push((&factor.group, vec![&factor.column])),
-        }
-        dimensions.push(dimension);
+/// Refuses factors with the name of another column.
+fn named_apart(factors: &[Factor]) -> Result<(), DiscoverError> {
+    let mut columns = factors.iter().map(|factor| &factor.column);
+    match columns.find(|column| RESERVED.contains(&column.as_str())) {
+        None => Ok(()),
+        Some(column) => Err(DiscoverError::Column {
+            column: column.clone(),
+            reserved: RESERVED.join(", "),
+        }),
     }
-    if !constant.is_empty() {
-        notes.push(format!(
-            "left out, since they have one value at all points: {}",
-            constant.join(", ")
-        ));
-    }
-    for (group, members) in groups.iter().filter(|(_, members)| members.len() > 1) {
-        notes.push(format!(
-            "{} vary together (group {group}): a limit on one is a limit on all",
-            members.join(", ")
-        ));
-    }
-    dimensions
-}
-
-fn moments(runs: &[f64]) -> Moments {
-    let mut moments = Moments::default();
-    runs.iter().for_each(|value| moments.push(*value));
-    moments
-}
-
-fn outcomes(output: &Output, cases: &Cases) -> Vec<PointOutcome> {
-    let each = output.values.iter().zip(&cases.cases);
-    let outcome = |(runs, case): (&Vec<f64>, &bool)| {
-        let moments = moments(runs);
-        let (low, high) = match output.info.role {
-            _ if runs.len() < 2 => (f64::NAN, f64::NAN),
-            Role::Indicator => {
-                let ones = runs.iter().filter(|value| **value != 0.0).count();
-                wilson(ones as u64, runs.len() as u64)
-            }
-            _ => moments.interval(),
-        };
-        let includes = low < high && low <= cases.threshold && cases.threshold <= high;
-        PointOutcome {
-            mean: moments.mean(),
-            low,
-            high,
-            runs: runs.len() as u64,
-            case: *case,
-            uncertain: (runs.len() > 1).then_some(includes),
-        }
-    };
-    each.map(outcome).collect()
 }
 
 /// Says of what range the outcomes are where the threshold is beyond it.
-fn explained(error: PrimError, request: &DiscoverRequest, means: &[f64]) -> DiscoverError {
+fn explained(error: PrimError, ask: &Ask, means: &[f64]) -> DiscoverError {
     if !matches!(
         error,
         PrimError::NoCases { .. } | PrimError::AllCases { .. }
@@ -240,22 +217,13 @@ fn explained(error: PrimError, request: &DiscoverRequest, means: &[f64]) -> Disc
     let high = means.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     DiscoverError::Cases {
         source: error,
-        output: request.output.clone(),
+        output: ask.output.clone(),
         range: format!("{} to {}", short(low), short(high)),
-        rule: rule_in_words(request.rule),
+        rule: rule_in_words(ask.rule),
     }
 }
 
-/// What makes a point a case.
-pub fn rule_in_words(rule: CaseRule) -> String {
-    match rule {
-        CaseRule::Above(value) => format!("above {value}"),
-        CaseRule::Below(value) => format!("below {value}"),
-        CaseRule::Top(percent) => format!("among the highest {percent} %"),
-    }
-}
-
-fn tell(study: &StudyData, cases: &Cases, notes: &mut Vec<String>) {
+fn remark(study: &StudyData, cases: &Cases, notes: &mut Vec<String>) {
     let count = cases.cases.iter().filter(|case| **case).count();
     if count < FEW_CASES {
         notes.push(format!(
@@ -275,65 +243,47 @@ fn inputs(study: &StudyData) -> Result<Vec<FileEntry>, DiscoverError> {
     let design = study.folder.join(DESIGN);
     let factors = study.folder.join(FACTORS);
     let read: [&Path; 3] = [&design, &factors, study.table()];
-    let mut entries = Vec::new();
-    for path in read.into_iter().filter(|path| path.is_file()) {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let found = fingerprint(path).map_err(|error| StoreError::io("read", path, error))?;
-        entries.push(FileEntry::new(&name, None, found));
-    }
-    Ok(entries)
+    let files = read.into_iter().filter(|path| path.is_file());
+    Ok(files.map(FileEntry::read).collect::<Result<_, _>>()?)
 }
 
 /// The manifest: the study's own scenario and runs where `trilat` wrote it.
-fn manifest(study: &StudyData, done: &Discovered) -> Manifest {
+fn manifest(study: &StudyData, out: &Out, done: &Discovered) -> Manifest {
     let runs = done.outcomes.iter().map(|outcome| outcome.runs).sum();
-    let name = study
-        .folder
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy();
-    let design = done.inputs.first().map(|entry| entry.sha256.clone());
-    let foreign = manifest::Scenario {
-        name: name.into_owned(),
-        sha256: design.unwrap_or_default(),
-        start: String::new(),
-        months: 0,
-    };
     let own = study.manifest.as_ref();
-    Manifest {
-        program: Program::this(),
-        schema_version: SCHEMA_VERSION,
-        scenario: own.map_or(foreign, |own| own.scenario.clone()),
-        seed: own.map_or(done.request.settings.seed, |own| own.seed),
-        runs: own.map_or(
-            Runs {
-                requested: runs,
-                completed: runs,
-            },
-            |own| own.runs,
-        ),
-        status: Status::Complete,
-        recorded: Recorded::default(),
-        study: None,
-        analysis: Some(Analysis {
-            kind: "discover".to_owned(),
-            inputs: done.inputs.clone(),
-            settings: json!({
-                "output": done.request.output,
-                "cases": rule_in_words(done.request.rule),
-                "objective": done.request.objective,
-                "boxes": done.request.settings.boxes,
-                "resamples": done.request.settings.resamples,
-                "shuffles": done.request.settings.shuffles,
-                "seed": done.request.settings.seed,
-            }),
-        }),
-        files: Vec::new(),
-        execution: Execution {
-            command: done.request.command.clone(),
-            scenario_path: study.folder.display().to_string(),
-            threads: 1,
-            platform: platform(),
+    let foreign = || {
+        let name = study.folder.file_name().unwrap_or_default();
+        Scenario {
+            name: name.to_string_lossy().into_owned(),
+            sha256: done
+                .inputs
+                .first()
+                .map_or_else(String::new, |design| design.sha256.clone()),
+            ..Scenario::default()
+        }
+    };
+    let settings = json!({
+        "output": done.output.name,
+        "cases": rule_in_words(done.rule),
+        "objective": done.settings.search.objective.name(),
+        "boxes": done.settings.boxes,
+        "resamples": done.settings.resamples,
+        "shuffles": done.settings.shuffles,
+        "seed": done.settings.seed,
+    });
+    let execution = Execution::new(&out.command, study.folder.display().to_string(), 1);
+    let mut manifest = Manifest::new(
+        own.map_or_else(foreign, |own| own.scenario.clone()),
+        own.map_or(done.settings.seed, |own| own.seed),
+        execution,
+    )
+    .with_analysis("discover", done.inputs.clone(), settings);
+    manifest.runs = own.map_or(
+        Runs {
+            requested: runs,
+            completed: runs,
         },
-    }
+        |own| own.runs,
+    );
+    manifest
 }

@@ -1,12 +1,12 @@
-//! Why forecasts were not scored, and the exit code that says so.
+//! Why forecasts were not scored.
 
-use crate::fault::{Fault, HasFault};
 use std::path::PathBuf;
 
 use thiserror::Error;
 
 use crate::analysis::baselines::BaselineError;
 use crate::data::DataError;
+use crate::fault::{Fault, HasFault};
 use crate::scenario::Month;
 use crate::store::error::StoreError;
 use crate::store::forecast_csv::ForecastError;
@@ -91,9 +91,10 @@ impl HasFault for ScoreError {
     fn fault(&self) -> Fault {
         match self {
             Self::Store(error) => error.fault(),
-            Self::File(ForecastError::Read { .. }) => Fault::Failed,
-            Self::File(ForecastError::Row { .. }) | Self::RuledOut { .. } => Fault::Config,
-            Self::Data(DataError::Package { .. } | DataError::NotEmbedded { .. }) => Fault::Failed,
+            Self::File(error) => error.fault(),
+            Self::Data(error) => error.fault(),
+            Self::Baseline(error) => error.fault(),
+            Self::RuledOut { .. } => Fault::Config,
             _ => Fault::Usage,
         }
     }

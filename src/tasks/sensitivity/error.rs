@@ -1,12 +1,16 @@
-//! Why there is no sensitivity analysis, and the exit code that says so.
+//! Why there is no sensitivity analysis.
 
-use crate::fault::{Fault, HasFault};
 use thiserror::Error;
 
 use crate::analysis::sensitivity::Shape;
 use crate::analysis::sensitivity::layout::LayoutError;
+use crate::fault::{Fault, HasFault};
+use crate::named::one_of;
 use crate::store::error::StoreError;
 use crate::store::study_error::StudyDataError;
+use crate::watch::Stopped;
+
+use super::choices::{Design, Method};
 
 /// Why an analysis left nothing behind.
 #[derive(Debug, Error)]
@@ -32,14 +36,15 @@ pub enum SensitivityError {
     },
     /// Nobody says what design it is.
     #[error(
-        "there is no manifest.json that names the design: say it with --design saltelli, morris, ofat, lhs, sobol, grid, zip or list"
+        "there is no manifest.json that names the design: say it with --design {}",
+        one_of::<Design>()
     )]
     NoDesign,
     /// The manifest says another design.
     #[error("--design {asked}: manifest.json says that the design is `{known}`")]
     OtherDesign {
         /// What was asked for.
-        asked: String,
+        asked: Design,
         /// What it is.
         known: String,
     },
@@ -53,7 +58,7 @@ pub enum SensitivityError {
     #[error("method `{method}` needs another design than `{design}`, which serves {serves}")]
     Method {
         /// The method.
-        method: String,
+        method: Method,
         /// The design.
         design: String,
         /// What is possible.
@@ -82,6 +87,9 @@ pub enum SensitivityError {
     /// Files could not be written.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Stopped before all indices were there.
+    #[error("{0}; nothing was written")]
+    Interrupted(#[from] Stopped),
 }
 
 impl HasFault for SensitivityError {
@@ -91,10 +99,14 @@ impl HasFault for SensitivityError {
             | Self::OtherDesign { .. }
             | Self::Described { .. }
             | Self::Method { .. }
-            | Self::NoRange { .. }
-            | Self::Data(StudyDataError::NoOutput { .. }) => Fault::Usage,
+            | Self::NoRange { .. } => Fault::Usage,
+            Self::Data(error) => error.fault(),
             Self::Store(error) => error.fault(),
-            _ => Fault::Failed,
+            Self::Interrupted(stopped) => stopped.fault(),
+            Self::Layout { .. }
+            | Self::Shape { .. }
+            | Self::OffList { .. }
+            | Self::NoOutputs { .. } => Fault::Failed,
         }
     }
 }

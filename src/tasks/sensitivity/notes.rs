@@ -1,12 +1,12 @@
 //! What the reader of a sensitivity analysis should know.
 
+use super::Analysed;
+use super::choices::Method;
 use crate::analysis::sensitivity::noise::Numbers;
 use crate::analysis::sensitivity::reason;
 use crate::analysis::sensitivity::regression::LOW_R2;
 use crate::store::sensitivity_files::OutputVariance;
 use crate::store::study_data::Completeness;
-use crate::tasks::sensitivity::Analysed;
-use crate::tasks::sensitivity::plan::Method;
 
 /// Fewer replicates than this say little about chance.
 const FEW_REPLICATES: usize = 10;
@@ -30,7 +30,7 @@ pub fn incomplete(left_out: &[Completeness]) -> String {
 }
 
 /// All notes and warnings.
-pub fn notes(analysed: &Analysed, numbers: Numbers) -> Vec<Note> {
+pub fn notes(analysed: &Analysed) -> Vec<Note> {
     let mut notes = Vec::new();
     let mut note = |warning: bool, text: String| notes.push(Note { warning, text });
     if !analysed.left_out.is_empty() {
@@ -47,7 +47,7 @@ pub fn notes(analysed: &Analysed, numbers: Numbers) -> Vec<Note> {
             "one run per point: indices are those of single runs, and what is chance in them cannot be told"
                 .to_owned(),
         );
-    } else if replicates < FEW_REPLICATES && numbers == Numbers::Shared {
+    } else if replicates < FEW_REPLICATES && analysed.numbers == Numbers::Shared {
         note(
             true,
             format!(

@@ -1,41 +1,13 @@
 //! Which method reads which points: from a study's design, or from what the user says of it.
 
-use clap::ValueEnum;
-
+use super::Ask;
+use super::choices::Method;
+use super::error::SensitivityError;
 use crate::analysis::sensitivity::layout::{Columns, Steps, departures, radial, trajectories};
 use crate::analysis::sensitivity::sobol::Radial;
-use crate::cli::sensitivity::DesignName;
+use crate::named::Named;
 use crate::store::study_data::{Factor, StudyData};
 use crate::study::design::morris::step;
-use crate::tasks::sensitivity::error::SensitivityError;
-
-/// Methods by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Method {
-    /// S1, ST and S2: shares of variance.
-    Sobol,
-    /// μ, μ* and σ of elementary effects.
-    Morris,
-    /// Effects of levels and their range.
-    Ofat,
-    /// Partial rank correlation coefficients.
-    Prcc,
-    /// Standardised regression coefficients.
-    Src,
-}
-
-impl Method {
-    /// The word for it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Sobol => "sobol",
-            Self::Morris => "morris",
-            Self::Ofat => "ofat",
-            Self::Prcc => "prcc",
-            Self::Src => "src",
-        }
-    }
-}
 
 /// What the points are.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,35 +69,30 @@ pub struct Plan {
 ///
 /// # Errors
 /// [`SensitivityError`].
-pub fn plan(
-    data: &StudyData,
-    asked: Option<DesignName>,
-    levels: Option<usize>,
-    methods: &[Method],
-) -> Result<Plan, SensitivityError> {
+pub fn plan(data: &StudyData, ask: &Ask) -> Result<Plan, SensitivityError> {
     let study = data.manifest.as_ref().and_then(|m| m.study.as_ref());
     let known = study.and_then(|study| study.design["kind"].as_str());
-    let design = match (known, asked) {
-        (Some(known), Some(asked)) if known != asked.word() => {
+    let design = match (known, ask.design) {
+        (Some(known), Some(asked)) if known != asked.name() => {
             return Err(SensitivityError::OtherDesign {
-                asked: asked.word(),
+                asked,
                 known: known.to_owned(),
             });
         }
         (Some(known), _) => known.to_owned(),
-        (None, Some(asked)) => asked.word(),
+        (None, Some(asked)) => asked.to_string(),
         (None, None) => return Err(SensitivityError::NoDesign),
     };
     let levels = match study.and_then(|study| study.design["levels"].as_u64()) {
-        Some(_) if levels.is_some() => {
+        Some(_) if ask.levels.is_some() => {
             return Err(SensitivityError::Described { option: "--levels" });
         }
         Some(levels) => usize::try_from(levels).ok(),
-        None => levels,
+        None => ask.levels,
     };
     let (layout, names, units) = layout(data, &design, levels)?;
     Ok(Plan {
-        methods: chosen(&design, &layout, methods)?,
+        methods: chosen(&design, &layout, &ask.methods)?,
         sequence: matches!(design.as_str(), "saltelli" | "sobol"),
         independent: study.is_some_and(|study| study.independent),
         design,
@@ -147,11 +114,11 @@ fn chosen(
         Layout::Cloud(_) => &[Method::Prcc, Method::Src],
     };
     if let Some(method) = asked.iter().find(|method| !possible.contains(method)) {
-        let words: Vec<&str> = possible.iter().map(|method| method.word()).collect();
+        let names: Vec<&str> = possible.iter().map(|method| method.name()).collect();
         return Err(SensitivityError::Method {
-            method: method.word().to_owned(),
+            method: *method,
             design: design.to_owned(),
-            serves: words.join(" and "),
+            serves: names.join(" and "),
         });
     }
     let wanted = |method: &&Method| asked.is_empty() || asked.contains(method);

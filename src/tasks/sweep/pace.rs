@@ -8,8 +8,8 @@ use crate::ensemble::LANES;
 use crate::ensemble::runner::{EnsembleError, Job, KeepRecord, run_ensemble};
 use crate::model::Ensemble;
 use crate::record::{BlockRecord, Wanted};
+use crate::rows::Rows;
 use crate::scenario::Scenario;
-use crate::store::csv::Rows;
 
 /// How long is tried at least.
 const TRIAL: Duration = Duration::from_millis(300);

@@ -6,7 +6,7 @@ use crate::fault::{Fault, HasFault};
 use crate::scenario::load::Diagnostics;
 use crate::store::error::StoreError;
 use crate::study::trace::TraceError as RunError;
-use crate::tasks::run::figures::Failure;
+use crate::tasks::plot::files::Failure;
 
 /// A name that the scenario or folder does not have.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -84,14 +84,12 @@ impl HasFault for TraceError {
     fn fault(&self) -> Fault {
         match self {
             Self::Scenario(_) => Fault::Config,
-            Self::NoRun { .. }
-            | Self::Missing { .. }
-            | Self::Unknown(_)
-            | Self::Months { .. }
-            | Self::Trace(RunError::Run { .. } | RunError::NoChallenge { .. }) => Fault::Usage,
-            Self::Trace(RunError::Interrupted) => Fault::Interrupted,
+            Self::NoRun { .. } | Self::Missing { .. } | Self::Unknown(_) | Self::Months { .. } => {
+                Fault::Usage
+            }
+            Self::Trace(error) => error.fault(),
             Self::Store(error) => error.fault(),
-            Self::Trace(_) | Self::Figure(_) => Fault::Failed,
+            Self::Figure(_) => Fault::Failed,
         }
     }
 }

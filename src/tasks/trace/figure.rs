@@ -1,8 +1,9 @@
 //! The figure of a trace.
 
-use crate::figures::{Figure, FigureError, Preset, Source, Table, Theme, timeline_in_detail};
+use crate::figures::{
+    Columns, Figure, FigureError, Preset, Source, Table, Theme, timeline_in_detail,
+};
 use crate::study::trace::{Happened, RunTrace};
-use crate::tasks::run::figures::Columns;
 
 /// Draws the months of a trace; `None` if there is nothing to draw.
 ///

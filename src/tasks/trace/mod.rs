@@ -19,8 +19,8 @@ use crate::store::atomic::fingerprint;
 use crate::store::error::StoreError;
 use crate::store::manifest::{FileEntry, Status};
 use crate::study::trace::{self, RunTrace};
-use crate::tasks::run::figures::Failure;
-use crate::watch::{Event, Watch};
+use crate::tasks::plot::files::Failure;
+use crate::watch::{Event, Ticker, Watch};
 
 /// What is to be traced.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,11 +82,12 @@ pub fn trace(ask: &Ask, watch: &mut dyn Watch) -> Result<Traced, TraceError> {
     watch.tell(Event::Begin {
         what: "",
         unit: "months",
-        total: u64::from(scenario.burn_in) + u64::from(scenario.horizon),
+        total: trace::months(scenario),
         before: 0,
     });
-    let at = |done| watch.tell(Event::At(done));
-    let trace = trace::trace(scenario, &wanted, at, stop.flag());
+    let mut at = |done| watch.tell(Event::At(done));
+    let mut ticker = Ticker::new(&mut at, stop.flag());
+    let trace = trace::trace(scenario, &wanted, &mut ticker);
     watch.tell(Event::End);
     let trace = trace?;
     let disagreement = source.disagreement(ask.run, &trace.row);

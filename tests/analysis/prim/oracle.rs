@@ -13,6 +13,7 @@ use trilat::analysis::prim::resample::{Ties, reproduced};
 use trilat::analysis::prim::search::{Frame, search};
 use trilat::analysis::prim::settings::Search;
 use trilat::analysis::prim::trajectory::Trajectory;
+use trilat::watch::unwatched;
 
 const WORDS: [&str; 4] = ["calm", "tense", "crisis", "war"];
 
@@ -87,13 +88,13 @@ fn close(ours: f64, theirs: f64, what: &str) {
 /// The trajectories of both boxes of a case; the second without the points of the last step of the first.
 fn boxes<'a>(points: &'a Points, cases: &'a [bool], case: &str) -> Vec<(Frame<'a>, Trajectory)> {
     let all = Frame::of(points, cases, (0..points.count() as u32).collect());
-    let first = search(&all, &settings(case));
+    let first = unwatched(|t| search(&all, &settings(case), t)).unwrap();
     let last = &first.steps.last().unwrap().region;
     let taken: Vec<bool> = (0..points.count() as u32)
         .map(|p| last.contains(points, p))
         .collect();
     let rest = all.clone().without(&taken);
-    let second = search(&rest, &settings(case));
+    let second = unwatched(|t| search(&rest, &settings(case), t)).unwrap();
     vec![(all, first), (rest, second)]
 }
 
@@ -195,13 +196,9 @@ fn resampling_statistics_are_those_of_ema_workbench_on_the_same_samples() {
     };
     let wanted = rows("prim_reproduced.csv");
     let step = number(&wanted[0], "step") as usize;
-    let ours = reproduced(
-        &frame,
-        &settings("lenient1"),
-        &found.steps[step],
-        Ties::First,
-        (0..12).map(half),
-    );
+    let (settings, step) = (settings("lenient1"), &found.steps[step]);
+    let halves = (0..12).map(half);
+    let ours = unwatched(|t| reproduced(&frame, &settings, step, Ties::First, halves, t)).unwrap();
     for row in &wanted {
         let named = |d: &Dimension| d.name == row["factor"];
         let place = points.dimensions().iter().position(named).unwrap();

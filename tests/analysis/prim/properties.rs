@@ -1,12 +1,21 @@
 //! What PRIM must do on any data: find a planted box, keep silent on noise, repeat itself.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use proptest::prelude::*;
 
-use trilat::analysis::prim::discover::discover;
+use trilat::analysis::prim::discover::{self as library, Discovery};
 use trilat::analysis::prim::error::PrimError;
 use trilat::analysis::prim::points::{Dimension, Points, Shown};
 use trilat::analysis::prim::search::{Frame, search};
 use trilat::analysis::prim::settings::{Search, Settings};
+use trilat::fault::{Fault, HasFault};
+use trilat::watch::{Ticker, unwatched};
+
+/// [`library::discover`], which nobody stops.
+fn discover(points: &Points, cases: &[bool], settings: &Settings) -> Result<Discovery, PrimError> {
+    unwatched(|ticker| library::discover(points, cases, settings, ticker))
+}
 
 /// Uniform numbers without a generator's state: a Weyl sequence of the seed, scrambled.
 fn uniform(seed: u64, place: u64) -> f64 {
@@ -128,7 +137,7 @@ proptest! {
         let stretched = Points::new(stretched.collect()).unwrap();
         let counts = |points: &Points| {
             let frame = Frame::of(points, &cases, (0..120).collect());
-            let steps = search(&frame, &Search::default()).steps;
+            let steps = unwatched(|t| search(&frame, &Search::default(), t)).unwrap().steps;
             steps.iter().map(|s| (s.count, s.restricted.clone())).collect::<Vec<_>>()
         };
         prop_assert_eq!(counts(&points), counts(&stretched));
@@ -311,4 +320,33 @@ fn what_cannot_be_searched_is_refused_with_the_reason() {
             .to_string()
             .contains("`x` has no usable value at point 1")
     );
+}
+
+#[test]
+fn searches_are_counted_and_each_can_be_stopped() {
+    let points = cloud(7, 200, 3);
+    let cases: Vec<bool> = (0..200).map(|k| uniform(8, k) > 0.7).collect();
+    let settings = Settings {
+        resamples: 3,
+        shuffles: 4,
+        ..Settings::default()
+    };
+    assert_eq!(library::searches(&settings), 8);
+    for at in 1..=9 {
+        let (mut last, stop) = (0, AtomicBool::new(false));
+        let mut tell = |done| {
+            last = done;
+            stop.store(done >= at, Ordering::Relaxed);
+        };
+        let found = library::discover(
+            &points,
+            &cases,
+            &settings,
+            &mut Ticker::new(&mut tell, &stop),
+        );
+        match at {
+            9 => assert!(found.is_ok() && last == 8),
+            _ => assert_eq!((found.unwrap_err().fault(), last), (Fault::Interrupted, at)),
+        }
+    }
 }

@@ -1,11 +1,14 @@
 //! Functions whose indices are known, and whether intervals hold them.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use trilat::analysis::sensitivity::noise::Numbers;
-use trilat::analysis::sensitivity::sobol::sobol;
+use trilat::analysis::sensitivity::sobol as library;
 use trilat::analysis::sensitivity::{Responses, reason};
+use trilat::watch::{Stopped, Ticker};
 
 use super::support::{
-    bootstrap, generator, ishigami, ishigami_indices, radial, radial_points, values,
+    bootstrap, generator, ishigami, ishigami_indices, radial, radial_points, sobol, values,
 };
 
 fn near(found: &[f64], wanted: &[f64], tolerance: f64) {
@@ -141,4 +144,28 @@ fn threads_do_not_matter() {
     };
     assert_eq!(with(1), with(7));
     assert_eq!(with(1), with(5000));
+}
+
+#[test]
+fn resamples_are_told_and_can_be_stopped() {
+    let points = radial_points(1, 3, 64, false);
+    let y: Vec<f64> = points.iter().map(ishigami).collect();
+    let y = Responses::single(&y);
+    let (layout, bootstrap) = (radial(3, false), bootstrap(4_000, 1));
+    let indices = |told: &mut Vec<u64>, at: u64| {
+        let stop = AtomicBool::new(at == 0);
+        let mut tell = |done| {
+            told.push(done);
+            stop.store(done >= at, Ordering::Relaxed);
+        };
+        let ticker = &mut Ticker::new(&mut tell, &stop);
+        library::sobol(&y, layout, Numbers::Shared, &bootstrap, ticker)
+    };
+    let mut told = Vec::new();
+    assert!(indices(&mut told, u64::MAX).is_ok());
+    assert!(told.is_sorted() && told.last() == Some(&4_000));
+    told.clear();
+    // Each thread does the resample that it has in hand.
+    assert_eq!(indices(&mut told, 0), Err(Stopped));
+    assert_eq!(told.last(), Some(&2));
 }

@@ -3,14 +3,13 @@
 use rand::RngExt;
 use trilat::analysis::sensitivity::Responses;
 use trilat::analysis::sensitivity::layout::{Step, Steps};
-use trilat::analysis::sensitivity::morris::morris;
-use trilat::analysis::sensitivity::noise::{Numbers, components};
-use trilat::analysis::sensitivity::ofat::ofat;
-use trilat::analysis::sensitivity::regression::regression;
-use trilat::analysis::sensitivity::sobol::sobol;
+use trilat::analysis::sensitivity::noise::Numbers;
 use trilat::ensemble::rng::StreamRng;
 
-use super::support::{bootstrap, generator, radial, radial_points, values};
+use super::support::{
+    bootstrap, components, generator, morris, ofat, radial, radial_points, regression, sobol,
+    values,
+};
 
 /// A deviate of mean 0 and variance 1.
 fn deviate(rng: &mut StreamRng) -> f64 {

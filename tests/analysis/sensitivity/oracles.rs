@@ -1,14 +1,11 @@
 //! Against SALib, pingouin and statsmodels, on the same samples (`tests/fixtures/make_sensitivity.py`).
 
 use trilat::analysis::sensitivity::layout::{radial as check_radial, trajectories};
-use trilat::analysis::sensitivity::morris::morris;
 use trilat::analysis::sensitivity::noise::Numbers;
-use trilat::analysis::sensitivity::prcc::{partial_rank_correlations, prcc};
-use trilat::analysis::sensitivity::regression::regression;
-use trilat::analysis::sensitivity::sobol::sobol;
+use trilat::analysis::sensitivity::prcc::partial_rank_correlations;
 use trilat::analysis::sensitivity::{Index, Responses, reason};
 
-use super::support::{bootstrap, columns, fixture, radial, table};
+use super::support::{bootstrap, columns, fixture, morris, prcc, radial, regression, sobol, table};
 
 /// What the other programs found: output, index, factor, second factor, value.
 fn expected(case: &str) -> Vec<[String; 5]> {

@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use trilat::analysis::sensitivity::layout::Columns;
+use trilat::analysis::sensitivity::layout::{Columns, Steps};
+use trilat::analysis::sensitivity::noise::{Component, Numbers};
 use trilat::analysis::sensitivity::sobol::Radial;
-use trilat::analysis::sensitivity::{Bootstrap, Index};
+use trilat::analysis::sensitivity::{self as library, Bootstrap, Index, Responses};
 use trilat::ensemble::rng::StreamRng;
 use trilat::study::design::UnitPoints;
 use trilat::study::design::saltelli::saltelli;
 use trilat::study::design::sobol::scrambled_sobol;
+use trilat::watch::unwatched;
 
 pub fn bootstrap(resamples: usize, seed: u64) -> Bootstrap {
     Bootstrap {
@@ -101,4 +103,55 @@ pub fn columns<'a>(
         groups,
         names,
     }
+}
+
+/// [`library::sobol::sobol`], which nobody stops.
+pub fn sobol(y: &Responses, layout: Radial, numbers: Numbers, bootstrap: &Bootstrap) -> Vec<Index> {
+    unwatched(|ticker| library::sobol::sobol(y, layout, numbers, bootstrap, ticker)).unwrap()
+}
+
+/// [`library::morris::morris`], which nobody stops.
+pub fn morris(y: &Responses, steps: &Steps, numbers: Numbers, bootstrap: &Bootstrap) -> Vec<Index> {
+    unwatched(|ticker| library::morris::morris(y, steps, numbers, bootstrap, ticker)).unwrap()
+}
+
+/// [`library::ofat::ofat`], which nobody stops.
+pub fn ofat(
+    y: &Responses,
+    departs: &[Option<usize>],
+    numbers: Numbers,
+    bootstrap: &Bootstrap,
+) -> Vec<Index> {
+    unwatched(|ticker| library::ofat::ofat(y, departs, numbers, bootstrap, ticker)).unwrap()
+}
+
+/// [`library::prcc::prcc`], which nobody stops.
+pub fn prcc(
+    columns: &[Vec<f64>],
+    y: &Responses,
+    numbers: Numbers,
+    bootstrap: &Bootstrap,
+) -> Vec<Index> {
+    unwatched(|ticker| library::prcc::prcc(columns, y, numbers, bootstrap, ticker)).unwrap()
+}
+
+/// [`library::regression::regression`], which nobody stops.
+pub fn regression(
+    columns: &[Vec<f64>],
+    y: &Responses,
+    numbers: Numbers,
+    bootstrap: &Bootstrap,
+) -> Vec<Index> {
+    unwatched(|ticker| library::regression::regression(columns, y, numbers, bootstrap, ticker))
+        .unwrap()
+}
+
+/// [`library::noise::components`], which nobody stops.
+pub fn components(
+    y: &Responses,
+    cluster: &[usize],
+    numbers: Numbers,
+    bootstrap: &Bootstrap,
+) -> Vec<Component> {
+    unwatched(|ticker| library::noise::components(y, cluster, numbers, bootstrap, ticker)).unwrap()
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use trilat::study::load_calibration;
 
 use super::place::{FIT, Place, text};
+use crate::tables::agree;
 
 const CALIBRATE: [&str; 5] = ["calibrate", "fit.toml", "--out", "out", "-q"];
 
@@ -60,6 +61,14 @@ fn threads_change_no_byte_and_the_folder_is_complete() {
     // Complete: nothing is done again, and nothing is replaced unasked.
     let again = place.good(&["calibrate", "fit.toml", "--out", "one", "-q", "--resume"]);
     assert_eq!(again, "one is complete\n");
+    // Parquet files can be added; they are those that are written if asked for from the beginning.
+    let more = ["calibrate", "fit.toml", "--out", "one", "-q", "--resume"];
+    place.good(&[&more[..], &["--format", "parquet"]].concat());
+    assert_eq!(agree(&place.file("one")).len(), 4);
+    let fresh = ["calibrate", "fit.toml", "--out", "three", "-q"];
+    place.good(&[&fresh[..], &["--format", "parquet"]].concat());
+    assert_eq!(place.contents("one"), place.contents("three"));
+    place.good(&["verify", "one"]);
     let refused = place.trilat(&["calibrate", "fit.toml", "--out", "one", "-q"]);
     assert_eq!(refused.status.code(), Some(2));
     let other = [

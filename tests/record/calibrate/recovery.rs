@@ -9,6 +9,7 @@ use trilat::analysis::abc::smc::{Address, Forget, Settings, Simulator, proposal,
 use trilat::study::calibration::Calibration;
 use trilat::study::calibration::simulate::Simulation;
 use trilat::study::load_calibration;
+use trilat::watch::Ticker;
 
 /// Lanes of these runs; results do not depend on it.
 const LANES: usize = 128;
@@ -20,8 +21,9 @@ const DRAWS: usize = 99;
 /// What one problem found of each parameter: whether its 90 % interval covers the planted value, and the rank of
 /// that among draws from the posterior.
 fn solve(calibration: &Calibration, problem: u64) -> Vec<(bool, usize)> {
-    let never = AtomicBool::new(false);
-    let mut simulation = Simulation::<LANES>::new(calibration, 2, &never).unwrap();
+    let (mut tell, never) = (|_| (), AtomicBool::new(false));
+    let ticker = Ticker::new(&mut tell, &never);
+    let mut simulation = Simulation::<LANES>::new(calibration, 2, ticker).unwrap();
     let priors = calibration.priors();
     let address = Address {
         generation: PLANTED,

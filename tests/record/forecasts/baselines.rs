@@ -13,6 +13,7 @@ use trilat::analysis::score::contest::{Contest, Rules, contest};
 use trilat::analysis::score::evaluate::{Rule, mean};
 use trilat::data::{monthly_counts, package};
 use trilat::scenario::Month;
+use trilat::watch::unwatched;
 
 use super::{close, fixture, number};
 
@@ -117,7 +118,7 @@ fn naive(size: SizeBy, from: &str, last: &str) -> Contest {
         baselines: vec![],
         lags: None,
     };
-    contest(&[], &months, &series, &rules).unwrap()
+    unwatched(|ticker| contest(&[], &months, &series, &rules, ticker)).unwrap()
 }
 
 /// `data/baselines.csv` was computed by another program before this one was written.

@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use trilat::cli::Exit;
-use trilat::cli::sweep_run::{Inputs, SweepOutcome, SweepRequest, sweep_study};
+use trilat::fault::Fault;
 use trilat::record::{BlockRecord, Column, Kind, Role};
 use trilat::study::execute::PointModel;
-use trilat::study::lanes::Grouping;
 use trilat::study::load;
-use trilat::study::order::{Run, Shard};
+use trilat::study::order::Run;
+use trilat::tasks::sweep::{Ask, Planned, Swept, sweep_model_into};
+use trilat::tasks::{Command, Out, Quiet};
 
 use super::support::{Place, code, study, text};
 
@@ -65,7 +65,7 @@ impl PointModel for Faulty {
     }
 }
 
-fn faulty(place: &Place, out: &str, lanes: usize, threads: usize) -> SweepOutcome {
+fn faulty(place: &Place, out: &str, lanes: usize, threads: usize) -> Swept {
     let column = |name: &str, kind, role| Column {
         name: name.to_owned(),
         kind,
@@ -80,22 +80,14 @@ fn faulty(place: &Place, out: &str, lanes: usize, threads: usize) -> SweepOutcom
         ],
         lanes,
     };
-    let study = load(&place.file("study.toml"), &[]).unwrap();
-    let request = SweepRequest {
-        command: "trilat sweep study.toml".to_owned(),
-        inputs: Inputs::of(&study),
-        out: place.file(out),
-        shard: Shard::WHOLE,
-        resume: false,
-        force: false,
-        keep_parts: false,
-        formats: None,
+    let planned = Planned::new(load(&place.file("study.toml"), &[]).unwrap());
+    let ask = Ask {
         threads,
-        quiet: true,
+        ..Ask::new(&planned)
     };
-    let grouping = Grouping::new(&study);
-    let never = AtomicBool::new(false);
-    sweep_study(&study, &grouping, &model, &request, &never).unwrap()
+    let out = Out::new(place.file(out), Command::trilat("sweep").word("study.toml"));
+    let saved = sweep_model_into(&ask, &model, &out, &mut Quiet::default()).unwrap();
+    saved.what
 }
 
 #[test]
@@ -103,7 +95,7 @@ fn failed_and_non_finite_runs_are_rows_with_a_reason() {
     let place = Place::new(100);
     let outcome = faulty(&place, "out", 128, 2);
     assert_eq!((outcome.failed, outcome.runs_done), (4, 1000));
-    assert_eq!(outcome.exit(), Exit::Failed);
+    assert_eq!(outcome.fault(), Some(Fault::Failed));
     let runs = place.read("out/runs.csv");
     for row in [
         "3,5,,,\"the simulation failed: no \"\"stock\"\",; none at all\"",
