@@ -75,6 +75,14 @@ impl Out {
     pub fn formats(&self) -> Formats {
         self.formats.unwrap_or_default()
     }
+
+    /// The command that goes on with what is in the folder, for tasks that work in parts.
+    pub fn go_on(&self) -> Command {
+        let command = self.command.clone().formats(self.formats());
+        command
+            .option_path("out", Some(&self.folder))
+            .flag("resume", true)
+    }
 }
 
 /// What a task found and left in a folder.

@@ -6,6 +6,7 @@
 mod tables;
 
 mod errors;
+mod library;
 mod resumed;
 mod shipped;
 mod support;

@@ -2,13 +2,18 @@
 
 use serde_json::json as value;
 
+use super::Traced;
 use crate::scenario::Month;
 use crate::store::sheet::sheet;
 use crate::study::trace::{MonthTrace, RunTrace, TERMS};
 
 /// One line of JSON: the trace, and what the reader should know.
-pub fn json(trace: &RunTrace, notes: &[String]) -> String {
-    let whole = value!({ "trace": trace, "notes": notes });
+pub fn json(traced: &Traced) -> String {
+    let whole = value!({
+        "trace": traced.trace,
+        "notes": traced.notes,
+        "warnings": traced.warnings,
+    });
     format!("{whole}\n")
 }
 
