@@ -4,16 +4,17 @@ use thiserror::Error;
 
 use super::Exit;
 use crate::analysis::abc::smc::SmcError;
+use crate::fault::HasFault;
 use crate::store::error::StoreError;
-use crate::store::sweep_error::SweepError;
+use crate::store::growing::GrowingError;
 use crate::study::calibration::simulate::SimulateError;
 
 /// Why a calibration stopped.
 #[derive(Debug, Error)]
 pub enum CalibrateError {
     /// Its folder.
-    #[error("{}", in_folder(.0))]
-    Folder(#[from] SweepError),
+    #[error(transparent)]
+    Folder(#[from] GrowingError),
     /// The simulation, or the parts.
     #[error(transparent)]
     Simulate(#[from] SimulateError),
@@ -41,30 +42,13 @@ pub enum CalibrateError {
     },
 }
 
-/// The folder's messages speak of studies.
-fn in_folder(error: &SweepError) -> String {
-    error.to_string().replace("study", "calibration")
-}
-
 impl CalibrateError {
     /// 130 if interrupted, 3 for another calibration, 2 for what another command line would cure, 6 for damaged
     /// files, else 1.
     pub fn exit(&self) -> Exit {
         match self {
             Self::Simulate(SimulateError::Interrupted) => Exit::Interrupted,
-            Self::Folder(error) => match error {
-                SweepError::OtherStudy { .. } | SweepError::OtherProgram { .. } => Exit::Config,
-                SweepError::Unfinished { .. }
-                | SweepError::NoStudy { .. }
-                | SweepError::Store(
-                    StoreError::Occupied { .. }
-                    | StoreError::Foreign { .. }
-                    | StoreError::Edited { .. }
-                    | StoreError::NotAFolder { .. },
-                ) => Exit::Usage,
-                SweepError::Damaged { .. } | SweepError::Record { .. } => Exit::Mismatch,
-                _ => Exit::Failed,
-            },
+            Self::Folder(error) => error.fault().into(),
             Self::Stopped { source, .. } => source.exit(),
             _ => Exit::Failed,
         }

@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::words::{duration, grouped};
 use crate::analysis::abc::smc::{Accepted, Chunk, Generation, Memory};
-use crate::store::calibrate_parts::{CalibrationWork, part_number};
+use crate::store::calibrate_parts::{self as parts, CalibrationWork, accepted, part_number};
 use crate::study::calibration::simulate::SimulateError;
 
 const TEMPLATE: &str = "{msg}  {bar:24} {human_pos}/{human_len} accepted  {eta} left";
@@ -18,6 +18,8 @@ const LINE_EVERY: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub struct Keeper {
     work: CalibrationWork,
+    /// Summaries of a proposal.
+    summaries: usize,
     particles: usize,
     generations: u32,
     quiet: bool,
@@ -31,7 +33,13 @@ pub struct Keeper {
 
 impl Keeper {
     /// Keeps parts in `work`.
-    pub fn new(work: CalibrationWork, particles: usize, generations: u32, quiet: bool) -> Self {
+    pub fn new(
+        work: CalibrationWork,
+        summaries: usize,
+        particles: usize,
+        generations: u32,
+        quiet: bool,
+    ) -> Self {
         let terminal = std::io::stderr().is_terminal();
         let bar = (terminal && !quiet).then(|| {
             let total = Some(particles as u64);
@@ -43,6 +51,7 @@ impl Keeper {
         });
         Self {
             work,
+            summaries,
             particles,
             generations,
             quiet,
@@ -75,7 +84,7 @@ impl Keeper {
 
     /// Proposals that are kept.
     pub fn proposals(&self) -> u64 {
-        self.work.proposals()
+        parts::proposals(&self.work)
     }
 
     /// Removes the bar and gives the parts back.
@@ -109,9 +118,8 @@ fn name(generation: u32, tolerance: f64) -> String {
 
 impl Memory<SimulateError> for Keeper {
     fn recall(&mut self, chunk: Chunk) -> Option<Vec<Accepted>> {
-        let rows = self
-            .work
-            .read(part_number(chunk.generation, chunk.number))?;
+        let part = part_number(chunk.generation, chunk.number);
+        let rows = accepted(&self.work, part, self.summaries)?;
         let accepted = rows.into_iter().map(|(proposal, summaries)| Accepted {
             proposal,
             summaries,
@@ -126,7 +134,7 @@ impl Memory<SimulateError> for Keeper {
         let rows = accepted
             .iter()
             .map(|one| (one.proposal, &one.summaries[..]));
-        Ok(self.work.publish(part, chunk.proposals, rows)?)
+        Ok(parts::keep(&mut self.work, part, chunk.proposals, rows)?)
     }
 
     fn progress(&mut self, chunk: Chunk, tolerance: f64, accepted: usize, proposals: u64) {

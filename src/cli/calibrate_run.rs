@@ -1,6 +1,6 @@
 //! From a calibration to its folder: parts, which an earlier process may have begun, and then its files.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
@@ -18,14 +18,12 @@ use crate::store::atomic::sha256;
 use crate::store::calibrate_files::{
     CalibrateData, FitRow, HistoryRow, ParameterRow, check_folder, finish,
 };
-use crate::store::calibrate_parts::{CalibrationRecord, CalibrationWork};
-use crate::store::lock::Lock;
+use crate::store::calibrate_parts::{CalibrationRecord, CalibrationWork, proposals};
+use crate::store::growing::{Found, How, Opened};
 use crate::store::manifest::{
     self, Analysis, Execution, FileEntry, Manifest, Program, Recorded, Runs, SCHEMA_VERSION,
     Status, platform,
 };
-use crate::store::parts::Found;
-use crate::store::sweep_error::SweepError;
 use crate::study::calibration::Calibration;
 use crate::study::calibration::simulate::{PREDICTIVE, Simulation};
 
@@ -88,8 +86,15 @@ pub fn calibrate_scenario(
         .map(|x| format!("{:x}\n", x.to_bits()));
     record.first = sha256(&bits.collect::<String>());
     let summaries = calibration.targets.len();
-    let (work, found) = match open(request, &record, summaries)? {
-        Opened::Complete(manifest) => {
+    let how = How {
+        resume: request.resume,
+        force: request.force,
+    };
+    let opened = CalibrationWork::open(&request.out, record.clone(), &[], how, |lock| {
+        check_folder(lock, request.force)
+    })?;
+    let (work, found) = match opened {
+        Opened::Complete(manifest, _lock) => {
             return Ok(complete(calibration, request, &record, *manifest));
         }
         Opened::Work(work, found) => (*work, found),
@@ -97,6 +102,7 @@ pub fn calibrate_scenario(
     let settings = &calibration.settings;
     let mut keeper = Keeper::new(
         work,
+        summaries,
         settings.particles,
         settings.generations,
         request.quiet,
@@ -104,7 +110,7 @@ pub fn calibrate_scenario(
     begin(&keeper, calibration, request, &found);
     let stopped = |error: CalibrateError, keeper: Keeper| CalibrateError::Stopped {
         source: Box::new(error),
-        kept: grouped(keeper.finish().proposals()),
+        kept: grouped(proposals(&keeper.finish())),
         command: resume_command(request),
     };
     let distance = calibration.distance();
@@ -129,10 +135,9 @@ pub fn calibrate_scenario(
     };
     let manifest = manifest(calibration, &outcome, &record, request);
     let work = keeper.finish();
-    let manifest = finish(&request.out, &data, manifest)?;
-    let lock = work.into_lock();
+    let manifest = finish(work.lock(), &data, manifest)?;
     if !request.keep_parts {
-        lock.discard()?;
+        work.discard()?;
     }
     Ok(Calibrated {
         folder: request.out.clone(),
@@ -238,84 +243,6 @@ fn record(calibration: &Calibration) -> CalibrationRecord {
     }
 }
 
-/// What is in the output folder.
-enum Opened {
-    Complete(Box<Manifest>),
-    Work(Box<CalibrationWork>, Found),
-}
-
-fn open(
-    request: &CalibrateRequest,
-    record: &CalibrationRecord,
-    summaries: usize,
-) -> Result<Opened, SweepError> {
-    let lock = Lock::take(&request.out)?;
-    let out = &request.out;
-    if lock.has_study() {
-        if request.resume {
-            let (work, found) = CalibrationWork::resume(lock, record, summaries)?;
-            return Ok(Opened::Work(Box::new(work), found));
-        }
-        if !request.force {
-            return Err(SweepError::Unfinished {
-                folder: out.clone(),
-            });
-        }
-    }
-    let judged = judge(out, request, record, lock.has_study());
-    match judged {
-        Ok(None) => {
-            let work = CalibrationWork::begin(lock, record, summaries)?;
-            Ok(Opened::Work(Box::new(work), Found::default()))
-        }
-        Ok(Some(manifest)) => {
-            lock.abandon();
-            Ok(Opened::Complete(Box::new(manifest)))
-        }
-        Err(error) => {
-            lock.abandon();
-            Err(error)
-        }
-    }
-}
-
-/// The manifest of a folder that is complete already, or nothing if files may be written to it.
-fn judge(
-    out: &Path,
-    request: &CalibrateRequest,
-    record: &CalibrationRecord,
-    unfinished: bool,
-) -> Result<Option<Manifest>, SweepError> {
-    if !unfinished
-        && request.resume
-        && let Some(manifest) = Manifest::read(out)?
-    {
-        let said = |key: &str| -> Option<String> {
-            let analysis = manifest.analysis.as_ref()?;
-            Some(analysis.settings[key].as_str()?.to_owned())
-        };
-        let other = |differences: &str| SweepError::OtherStudy {
-            folder: out.to_owned(),
-            differences: differences.to_owned(),
-        };
-        return match (said("hash"), said("first")) {
-            (Some(hash), Some(first)) if hash == record.hash() => {
-                if first == record.first {
-                    Ok(Some(manifest))
-                } else {
-                    Err(SweepError::OtherProgram {
-                        folder: out.to_owned(),
-                    })
-                }
-            }
-            (Some(_), _) => Err(other("its hash")),
-            (None, _) => Err(other("kind: there are the files of another command")),
-        };
-    }
-    check_folder(out, request.force)?;
-    Ok(None)
-}
-
 fn complete(
     calibration: &Calibration,
     request: &CalibrateRequest,
@@ -398,12 +325,8 @@ fn manifest(
 }
 
 fn begin(keeper: &Keeper, calibration: &Calibration, request: &CalibrateRequest, found: &Found) {
-    for damaged in &found.damaged {
-        keeper.warn(&format!("warning: {damaged}; it is made again"));
-    }
-    if found.torn > 0 {
-        keeper
-            .warn("warning: the last line of the journal was not complete; its part is made again");
+    for warning in found.warnings() {
+        keeper.warn(&warning);
     }
     let already = match keeper.proposals() {
         0 => String::new(),

@@ -1,6 +1,6 @@
 //! The work behind `trilat claims`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::json;
@@ -12,24 +12,21 @@ use super::claims_page::page;
 use super::claims_text::notes;
 use super::progress::Reporter;
 use super::words::{duration, grouped};
+use crate::fault::HasFault;
 use crate::report::write::REPORT;
 use crate::store::atomic::{sha256, write_file};
-use crate::store::claims_files::{AuditData, planned, write};
-use crate::store::claims_parts::{AuditError, Work};
+use crate::store::claims_files::{AuditData, check_folder, write};
+use crate::store::claims_parts::{AuditRecord, AuditWork, KIND, keep, kept};
 use crate::store::error::StoreError;
-use crate::store::folder::OutputFolder;
+use crate::store::growing::{Found, GrowingError, How, Opened};
+use crate::store::lock::Lock;
 use crate::store::manifest::{
     self, Analysis, Execution, FileEntry, Manifest, Program, Recorded, Runs, SCHEMA_VERSION,
     Status, platform,
 };
-use crate::store::parts::PARTS;
-use crate::store::sweep_error::SweepError;
 use crate::study::claims::Audit;
 use crate::study::claims::findings::{Finding, findings};
 use crate::study::claims::units::{Point, Results, Settings, Unit, UnitError, run, runs, units};
-
-/// The name of the analysis in manifests.
-const KIND: &str = "claims";
 
 /// What was asked for, besides the audit itself.
 #[derive(Clone, Debug)]
@@ -70,7 +67,7 @@ pub struct Done {
 pub enum ClaimsError {
     /// The folder in which it grows.
     #[error(transparent)]
-    Folder(#[from] AuditError),
+    Folder(#[from] GrowingError),
     /// A file.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -82,20 +79,10 @@ pub enum ClaimsError {
 impl ClaimsError {
     /// How the command ends.
     pub fn exit(&self) -> Exit {
-        let files = |error: &StoreError| match error {
-            StoreError::Occupied { .. }
-            | StoreError::Foreign { .. }
-            | StoreError::Edited { .. }
-            | StoreError::NotAFolder { .. } => Exit::Usage,
-            _ => Exit::Failed,
-        };
         match self {
-            Self::Folder(AuditError::Other { .. }) => Exit::Config,
-            Self::Folder(
-                AuditError::Unfinished { .. } | AuditError::Folder(SweepError::Unfinished { .. }),
-            ) => Exit::Usage,
-            Self::Folder(AuditError::Store(error)) | Self::Store(error) => files(error),
-            _ => Exit::Failed,
+            Self::Folder(error) => error.fault().into(),
+            Self::Store(error) => error.fault().into(),
+            Self::Unit(_) => Exit::Failed,
         }
     }
 }
@@ -112,27 +99,26 @@ pub fn audit(
 ) -> Result<Option<Done>, ClaimsError> {
     let all = units(audit, settings);
     let description = description(audit, settings);
-    // A process may have ended between its last file and the removal of the parts.
-    let again = request.resume && complete(&request.out, &description)?;
-    let force = request.force || again;
-    // What is in the way is said before anything is run.
-    drop(OutputFolder::prepare_beside(
-        &request.out,
-        force,
-        &planned(audit),
-        &[PARTS],
-    )?);
-    let (work, found) = Work::open(
-        &request.out,
-        &description,
-        &all,
-        request.resume,
-        request.force,
-    )?;
+    let how = How {
+        resume: request.resume,
+        force: request.force,
+    };
+    let record = AuditRecord::new(&description);
+    let free = |lock: &Lock| check_folder(lock, request.force, audit);
+    let (mut work, mut found) = match AuditWork::open(&request.out, record.clone(), &[], how, free)?
+    {
+        Opened::Work(work, found) => (*work, found),
+        // What it found is in its tables alone: it is run again.
+        Opened::Complete(_, lock) => {
+            check_folder(&lock, true, audit)?;
+            (AuditWork::begin(lock, record, &[])?, Found::default())
+        }
+    };
+    let done = kept(&work, &all, &mut found)?;
     let size = |unit: &Unit| runs(audit, settings, unit);
     let total: u64 = all.iter().map(size).sum();
     let mut results: Vec<Option<Results>> = vec![None; all.len()];
-    for (number, own) in found.done {
+    for (number, own) in done {
         results[number] = Some(own);
     }
     let before: u64 = all
@@ -142,8 +128,8 @@ pub fn audit(
         .map(|(unit, _)| size(unit))
         .sum();
     let reporter = Reporter::resumed(total, before, request.quiet);
-    for name in &found.damaged {
-        reporter.warn(&format!("{name} is damaged: it is made again"));
+    for warning in found.warnings() {
+        reporter.warn(&warning);
     }
     reporter.say(&format!(
         "{} claims, {} experiments, {} scenarios; {} runs at the defaults and at {} points",
@@ -170,7 +156,7 @@ pub fn audit(
             let Some(number) = all.iter().position(|known| *known == unit) else {
                 return Ok(());
             };
-            work.keep(number, &own)?;
+            keep(&mut work, number, &own)?;
             results[number] = Some(own);
             Ok::<(), ClaimsError>(())
         },
@@ -210,8 +196,7 @@ pub fn audit(
         reporter.warn(&format!("warning: the figures could not be made: {error}"));
         (Vec::new(), Figures::default())
     });
-    let files = write(&request.out, force, &data, &drawn, manifest)?;
-    work.discard()?;
+    let files = write(work.lock(), &data, &drawn, manifest)?;
     let done = Done {
         settings: settings.clone(),
         out: request.out.clone(),
@@ -225,14 +210,9 @@ pub fn audit(
     if let Err(error) = write_file(&request.out.join(REPORT), text.as_bytes()) {
         reporter.warn(&format!("warning: the report could not be made: {error}"));
     }
+    // Last: until then a process that ends is gone on with by --resume.
+    work.discard()?;
     Ok(Some(done))
-}
-
-/// Whether a folder holds this audit, complete.
-fn complete(out: &Path, description: &str) -> Result<bool, StoreError> {
-    let there = Manifest::read(out)?.and_then(|manifest| manifest.analysis);
-    let same = |own: Analysis| own.kind == KIND && own.settings["sha256"] == sha256(description);
-    Ok(there.is_some_and(same))
 }
 
 /// Everything that shapes the results, a line each: name and checksum, or the setting itself.

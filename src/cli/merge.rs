@@ -11,8 +11,8 @@ use super::sweep_run::{SweepOutcome, SweepRunError, merge_parts};
 use super::words::{grouped, ranges};
 use super::{Exit, Streams, TableFormats};
 use crate::store::gather::{Gathered, folders_with_parts, gather};
+use crate::store::growing::GrowingError;
 use crate::store::manifest::{Manifest, Status};
-use crate::store::sweep_error::SweepError;
 
 /// Ranges of missing parts that are shown.
 const SHOWN: usize = 20;
@@ -231,7 +231,11 @@ fn missing_shards(gathered: &Gathered, streams: &mut Streams<'_>) -> io::Result<
 }
 
 /// A folder without parts may hold a finished study.
-fn finished(args: &StatusArgs, error: &SweepError, streams: &mut Streams<'_>) -> io::Result<Exit> {
+fn finished(
+    args: &StatusArgs,
+    error: &GrowingError,
+    streams: &mut Streams<'_>,
+) -> io::Result<Exit> {
     let manifest = match args.folders.as_slice() {
         [folder] => Manifest::read(folder).ok().flatten(),
         _ => None,

@@ -110,6 +110,7 @@ use sweep::{SweepArgs, sweep};
 use trace::{TraceArgs, trace};
 use verify::verify;
 
+use crate::fault::Fault;
 use crate::store::table_file::Formats;
 
 /// How a command ended.
@@ -129,6 +130,19 @@ pub enum Exit {
     Mismatch,
     /// Ctrl-C; what was complete is kept.
     Interrupted,
+}
+
+impl From<Fault> for Exit {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Usage => Self::Usage,
+            Fault::Config => Self::Config,
+            Fault::Incomplete => Self::Incomplete,
+            Fault::Mismatch => Self::Mismatch,
+            Fault::Interrupted => Self::Interrupted,
+            Fault::Failed => Self::Failed,
+        }
+    }
 }
 
 impl Exit {

@@ -6,16 +6,17 @@ use thiserror::Error;
 
 use super::Exit;
 use crate::ensemble::runner::EnsembleError;
+use crate::fault::HasFault;
 use crate::record::ColumnError;
 use crate::store::error::StoreError;
-use crate::store::sweep_error::SweepError;
+use crate::store::growing::GrowingError;
 
 /// Why a study stopped.
 #[derive(Debug, Error)]
 pub enum SweepRunError {
     /// Its folder.
     #[error(transparent)]
-    Folder(#[from] SweepError),
+    Folder(#[from] GrowingError),
     /// The model describes its columns wrongly.
     #[error(transparent)]
     Columns(#[from] ColumnError),
@@ -41,21 +42,7 @@ impl SweepRunError {
     /// 3 for another study, 2 for what another command line would cure, 6 for damaged files, else 1.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Folder(error) => match error {
-                SweepError::OtherStudy { .. }
-                | SweepError::OtherProgram { .. }
-                | SweepError::OtherShard { .. } => Exit::Config,
-                SweepError::Unfinished { .. }
-                | SweepError::NoStudy { .. }
-                | SweepError::Store(
-                    StoreError::Occupied { .. }
-                    | StoreError::Foreign { .. }
-                    | StoreError::Edited { .. }
-                    | StoreError::NotAFolder { .. },
-                ) => Exit::Usage,
-                SweepError::Damaged { .. } => Exit::Mismatch,
-                _ => Exit::Failed,
-            },
+            Self::Folder(error) => error.fault().into(),
             Self::Stopped { source, .. } => source.exit(),
             _ => Exit::Failed,
         }

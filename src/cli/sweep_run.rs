@@ -16,16 +16,15 @@ use crate::store::add_parquet::{add_parquet, has_parquet};
 use crate::store::atomic::AtomicFile;
 use crate::store::error::StoreError;
 use crate::store::gather::Gathered;
+use crate::store::growing::{Found, GrowingError, How, Opened, What, parts_folder};
 use crate::store::lock::Lock;
 use crate::store::manifest::{Execution, FileEntry, Manifest, platform};
-use crate::store::parts::{Found, Work, parts_folder, read_input};
+use crate::store::parts::{Work, ask_formats, read_input};
 use crate::store::study_record::{FactorField, StudyRecord, with_format};
-use crate::store::sweep_error::SweepError;
 use crate::store::sweep_files::{PartSource, check_folder, finish};
 use crate::store::sweep_tables::{self, DESIGN, FACTORS, FAILED};
 use crate::store::table_file::Formats;
 use crate::store::tables::{RUNS, SCENARIO};
-use crate::store::unfinished::recover;
 use crate::study::Study;
 use crate::study::execute::{Piece, PointModel, execute, first_rows};
 use crate::study::lanes::Grouping;
@@ -169,7 +168,7 @@ pub fn sweep_study<M: PointModel>(
     let texts = inputs.map(|(_, text)| text);
     let reporter;
     let mut work = match open(request, &record, &texts)? {
-        Opened::Complete(manifest) => {
+        Opened::Complete(manifest, _lock) => {
             reporter = Reporter::new(record.runs, request.quiet);
             reporter.say(&format!("{} is complete", request.out.display()));
             return Ok(complete(&request.out, &record, manifest, 0));
@@ -229,88 +228,30 @@ fn done(work: &Work) -> u64 {
     work.done().values().map(|entry| entry.runs).sum()
 }
 
-/// What is in the output folder.
-enum Opened {
-    Complete(Box<Manifest>),
-    Work(Box<Work>, Found),
-}
-
+/// Begins or takes up the study; its manifest if it is complete already.
 fn open(
     request: &SweepRequest,
     record: &StudyRecord,
     inputs: &[String],
-) -> Result<Opened, SweepError> {
-    let lock = Lock::take(&request.out)?;
-    match judge(request, record, &lock) {
-        Ok(Next::Begin) => {
-            let work = Work::begin(lock, record.clone(), inputs)?;
-            Ok(Opened::Work(Box::new(work), Found::default()))
+) -> Result<Opened<StudyRecord>, GrowingError> {
+    let names = record.inputs.iter().map(|entry| entry.path.as_str());
+    let inputs: Vec<(&str, &str)> = names.zip(inputs.iter().map(String::as_str)).collect();
+    let how = How {
+        resume: request.resume,
+        force: request.force,
+    };
+    let free = |lock: &Lock| check_folder(lock, request.force, asked(request));
+    match Work::open(&request.out, record.clone(), &inputs, how, free)? {
+        Opened::Work(mut work, found) => {
+            ask_formats(&mut work, request.formats)?;
+            Ok(Opened::Work(work, found))
         }
-        Ok(Next::Resume) => {
-            let (work, found) = Work::resume(lock, record.clone(), request.formats)?;
-            Ok(Opened::Work(Box::new(work), found))
+        Opened::Complete(manifest, lock) if asked(request).parquet && !has_parquet(&manifest) => {
+            let manifest = add_parquet(&lock, record, *manifest)?;
+            Ok(Opened::Complete(Box::new(manifest), lock))
         }
-        Ok(Next::Nothing(manifest)) => {
-            let manifest = match asked(request).parquet && !has_parquet(&manifest) {
-                true => add_parquet(&request.out, record, *manifest).map(Box::new),
-                false => recover(&request.out).map(|()| manifest),
-            };
-            lock.abandon();
-            Ok(Opened::Complete(manifest?))
-        }
-        Err(error) => {
-            lock.abandon();
-            Err(error)
-        }
+        complete => Ok(complete),
     }
-}
-
-enum Next {
-    Begin,
-    Resume,
-    Nothing(Box<Manifest>),
-}
-
-fn judge(request: &SweepRequest, record: &StudyRecord, lock: &Lock) -> Result<Next, SweepError> {
-    let out = &request.out;
-    if lock.has_study() {
-        if request.resume {
-            return Ok(Next::Resume);
-        }
-        if !request.force {
-            return Err(SweepError::Unfinished {
-                folder: out.clone(),
-            });
-        }
-    } else if request.resume
-        && let Some(manifest) = Manifest::read(out)?
-    {
-        return match &manifest.study {
-            Some(there) if there.hash == record.study.hash => {
-                if there.first_rows == record.study.first_rows {
-                    Ok(Next::Nothing(Box::new(manifest)))
-                } else {
-                    Err(SweepError::OtherProgram {
-                        folder: out.clone(),
-                    })
-                }
-            }
-            Some(there) => Err(SweepError::OtherStudy {
-                folder: out.clone(),
-                differences: format!(
-                    "its hash ({}… there, {}… here)",
-                    &there.hash.get(..12).unwrap_or_default(),
-                    &record.study.hash.get(..12).unwrap_or_default()
-                ),
-            }),
-            None => Err(SweepError::OtherStudy {
-                folder: out.clone(),
-                differences: "kind: there are the files of another command".to_owned(),
-            }),
-        };
-    }
-    check_folder(out, request.force, asked(request))?;
-    Ok(Next::Begin)
 }
 
 /// Runs parts; whether it was cancelled.
@@ -364,7 +305,7 @@ fn finish_work(work: Work, request: &SweepRequest) -> Result<Manifest, SweepRunE
             folder: folder.clone(),
         })
         .collect();
-    let inputs: Result<Vec<String>, SweepError> = record
+    let inputs: Result<Vec<String>, GrowingError> = record
         .inputs
         .iter()
         .map(|entry| read_input(out, entry))
@@ -375,10 +316,9 @@ fn finish_work(work: Work, request: &SweepRequest) -> Result<Manifest, SweepRunE
         threads: request.threads,
         platform: platform(),
     };
-    let manifest = finish(out, &record, &parts, &inputs?, execution)?;
-    let lock = work.into_lock();
+    let manifest = finish(work.lock(), &record, &parts, &inputs?, execution)?;
     if !request.keep_parts {
-        lock.discard()?;
+        work.discard()?;
     }
     Ok(manifest)
 }
@@ -400,14 +340,17 @@ pub fn merge_parts(
     let lock = Lock::take(out)?;
     let own = parts_folder(out);
     let from_here = gathered.parts.values().any(|part| part.folder == own);
-    let merge = || -> Result<Manifest, SweepError> {
-        if lock.has_study() && !from_here {
-            return Err(SweepError::Unfinished {
+    let merge = || -> Result<Manifest, GrowingError> {
+        if let Some(what) = What::there(out)
+            && !from_here
+        {
+            return Err(GrowingError::Unfinished {
                 folder: out.to_owned(),
+                what,
             });
         }
-        check_folder(out, force, record.formats())?;
-        let inputs: Result<Vec<String>, SweepError> = record
+        check_folder(&lock, force, record.formats())?;
+        let inputs: Result<Vec<String>, GrowingError> = record
             .inputs
             .iter()
             .map(|entry| read_input(&gathered.first, entry))
@@ -418,11 +361,9 @@ pub fn merge_parts(
             threads: 1,
             platform: platform(),
         };
-        finish(out, record, &gathered.in_order(), &inputs?, execution)
+        finish(&lock, record, &gathered.in_order(), &inputs?, execution)
     };
-    let merged = merge();
-    lock.abandon();
-    let manifest = merged?;
+    let manifest = merge()?;
     let runs = manifest.runs.completed;
     Ok(SweepOutcome {
         runs,
@@ -451,12 +392,8 @@ fn begin(
     work: &Work,
     found: &Found,
 ) {
-    for damaged in &found.damaged {
-        reporter.warn(&format!("warning: {damaged}; it is made again"));
-    }
-    if found.torn > 0 {
-        reporter
-            .warn("warning: the last line of the journal was not complete; its part is made again");
+    for warning in found.warnings() {
+        reporter.warn(&warning);
     }
     let info = &record.study;
     let share = match request.shard == Shard::WHOLE {

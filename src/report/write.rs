@@ -12,6 +12,7 @@ use super::folder::{OutputFolder, ReportError};
 use super::page::{GENERATOR, page};
 use super::results::tables;
 use crate::store::atomic::write_file;
+use crate::store::disk::no_link;
 use crate::store::error::StoreError;
 
 /// Name of the report.
@@ -44,6 +45,36 @@ pub fn paper_tables(
     out: Option<&Path>,
 ) -> Result<Vec<PathBuf>, ReportError> {
     let target = out.map_or_else(|| folder.path.join(TABLES), Path::to_owned);
+    let texts = table_texts(folder)?;
+    if out.is_none() {
+        no_link(&folder.path, TABLES)?;
+    }
+    fs::create_dir_all(&target).map_err(|error| StoreError::io("make", &target, error))?;
+    let mut written = Vec::new();
+    for table in &texts {
+        let path = target.join(&table.name);
+        replace(&path, &table.text, table.mark)?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+/// A table for a paper as a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableText {
+    /// Its name: `NAME.tex` or `NAME.html`.
+    pub name: String,
+    /// Its content.
+    pub text: String,
+    /// The line by which it is recognised.
+    mark: &'static str,
+}
+
+/// The tables for a paper of a folder, each as LaTeX and as HTML.
+///
+/// # Errors
+/// [`ReportError`]; [`ReportError::Nothing`] if the folder has no table to print.
+pub fn table_texts(folder: &OutputFolder) -> Result<Vec<TableText>, ReportError> {
     let mut tables = tables(folder)?;
     tables.extend(discovery::tables(folder)?);
     if tables.is_empty() {
@@ -52,20 +83,21 @@ pub fn paper_tables(
             message: "no table to print: its scenario has none of the main observables".to_owned(),
         });
     }
-    fs::create_dir_all(&target).map_err(|error| StoreError::io("make", &target, error))?;
-    let mut written = Vec::new();
+    let mut texts = Vec::new();
     for table in &tables {
         let latex = format!("{LATEX_MARK}\n{}", table.to_latex());
         let html = table
             .to_html()
             .replacen('\n', &format!("\n{HTML_MARK}\n"), 1);
         for (extension, text, mark) in [("tex", latex, LATEX_MARK), ("html", html, HTML_MARK)] {
-            let path = target.join(format!("{}.{extension}", table.name));
-            replace(&path, &text, mark)?;
-            written.push(path);
+            texts.push(TableText {
+                name: format!("{}.{extension}", table.name),
+                text,
+                mark,
+            });
         }
     }
-    Ok(written)
+    Ok(texts)
 }
 
 /// Writes a file whole, in the place of one that carries the same mark or of none.

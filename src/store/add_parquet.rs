@@ -6,14 +6,14 @@ use std::path::Path;
 
 use super::datapackage::datapackage;
 use super::error::StoreError;
+use super::growing::GrowingError;
+use super::lock::Lock;
 use super::manifest::{FileEntry, Manifest};
 use super::parquet::{ParquetFile, parquet_path};
 use super::study_record::{StudyRecord, with_format};
-use super::sweep_error::SweepError;
 use super::sweep_files::{Lines, prepare, tables};
 use super::table_file::Formats;
 use super::tables::{DATAPACKAGE, RUNS, Table};
-use super::unfinished::{adding, published, recover};
 
 /// Whether the folder of a manifest has Parquet files.
 pub fn has_parquet(manifest: &Manifest) -> bool {
@@ -23,25 +23,23 @@ pub fn has_parquet(manifest: &Manifest) -> bool {
 
 /// Makes the Parquet files of a complete study from its CSV files, which must be what its manifest says,
 /// and lists them in the data package and the manifest: afterwards the folder is as if the study had been
-/// asked for them from the beginning. What a process left that ended in the middle of this is taken back
-/// first; the caller holds the lock.
+/// asked for them from the beginning.
 ///
 /// # Errors
 /// If a file was changed, another one stands in the way, or files cannot be read or written.
 pub fn add_parquet(
-    out: &Path,
+    lock: &Lock,
     record: &StudyRecord,
     mut manifest: Manifest,
-) -> Result<Manifest, SweepError> {
+) -> Result<Manifest, GrowingError> {
     let formats = Formats { parquet: true };
-    recover(out)?;
     // Compares every file with the manifest.
-    let mut folder = prepare(out, true, formats)?;
+    let mut folder = prepare(lock, true, formats)?;
     let tables = tables(record);
     for table in &tables {
         let rows = entry(&manifest.files, table.file).and_then(|file| file.rows);
         let mut parquet = ParquetFile::create(&folder, table)?;
-        append(out, table, &mut parquet)?;
+        append(lock.out(), table, &mut parquet)?;
         folder.add(&parquet_path(table.file), rows, parquet.finish()?)?;
     }
     let mut files = Vec::new();
@@ -61,9 +59,7 @@ pub fn add_parquet(
     }
     manifest.files = files;
     manifest.execution.command = with_format(&manifest.execution.command, formats);
-    adding(out, &folder.entries())?;
     folder.commit_beside(&manifest)?;
-    published(out);
     Ok(manifest)
 }
 
@@ -72,14 +68,14 @@ fn entry<'a>(files: &'a [FileEntry], path: &str) -> Option<&'a FileEntry> {
 }
 
 /// Appends the rows of the CSV file of a table.
-fn append(out: &Path, table: &Table, parquet: &mut ParquetFile) -> Result<(), SweepError> {
+fn append(out: &Path, table: &Table, parquet: &mut ParquetFile) -> Result<(), GrowingError> {
     let path = out.join(table.file);
     let failed = |error| StoreError::io("read", &path, error);
     let mut reader = BufReader::new(File::open(&path).map_err(failed)?);
     let mut line = String::new();
     reader.read_line(&mut line).map_err(failed)?;
     if line != table.header().as_str() {
-        return Err(SweepError::damaged(
+        return Err(GrowingError::damaged(
             &path,
             "its header is not that of its table",
         ));

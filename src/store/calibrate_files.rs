@@ -1,19 +1,16 @@
 //! The files of a calibration.
 
-use std::path::Path;
-
 use super::calibrate_tables::{
     self, CALIBRATED, FIT, HISTORY, PARAMETERS, POSTERIOR, POSTERIOR_STUDY,
 };
 use super::csv::Rows;
 use super::datapackage::datapackage;
+use super::error::StoreError;
 use super::folder::OutputFolder;
+use super::lock::Lock;
 use super::manifest::Manifest;
-use super::parts::PARTS;
 use super::run_files::NewFile;
-use super::sweep_error::SweepError;
 use super::tables::{DATAPACKAGE, SCENARIO};
-use super::unfinished::{self, recover};
 use crate::scenario::quoted;
 
 /// One generation.
@@ -145,13 +142,11 @@ pub struct CalibrateData {
 ///
 /// # Errors
 /// As [`OutputFolder::prepare`].
-pub fn check_folder(out: &Path, force: bool) -> Result<(), SweepError> {
-    recover(out)?;
-    prepare(out, force)?;
-    Ok(())
+pub fn check_folder(lock: &Lock, force: bool) -> Result<(), StoreError> {
+    prepare(lock, force).map(drop)
 }
 
-fn prepare(out: &Path, force: bool) -> Result<OutputFolder, SweepError> {
+fn prepare(lock: &Lock, force: bool) -> Result<OutputFolder, StoreError> {
     let planned = [
         POSTERIOR,
         HISTORY,
@@ -162,26 +157,20 @@ fn prepare(out: &Path, force: bool) -> Result<OutputFolder, SweepError> {
         POSTERIOR_STUDY,
         DATAPACKAGE,
     ];
-    Ok(OutputFolder::prepare_beside(
-        out,
-        force,
-        &planned,
-        &[PARTS],
-    )?)
+    OutputFolder::prepare_in(lock, force, &planned)
 }
 
 /// Writes the files and, last, the manifest, whose list of files is filled in here. The parts stay.
 ///
 /// # Errors
-/// [`SweepError`].
+/// [`StoreError`].
 pub fn finish(
-    out: &Path,
+    lock: &Lock,
     data: &CalibrateData,
     mut manifest: Manifest,
-) -> Result<Manifest, SweepError> {
-    recover(out)?;
+) -> Result<Manifest, StoreError> {
     // Whether something may be replaced was asked before the first run.
-    let mut folder = prepare(out, true)?;
+    let mut folder = prepare(lock, true)?;
     let tables = [
         calibrate_tables::posterior(&data.paths),
         calibrate_tables::history(),
@@ -206,9 +195,7 @@ pub fn finish(
     let text = datapackage(&data.name, &tables, &folder.entries());
     folder.add_bytes(DATAPACKAGE, None, text.as_bytes())?;
     manifest.files = folder.entries();
-    unfinished::committing(out, &folder.touched())?;
     folder.commit(&manifest)?;
-    unfinished::published(out);
     Ok(manifest)
 }
 

@@ -1,7 +1,5 @@
 //! The files of a claim audit.
 
-use std::path::Path;
-
 use super::claims_dose_tables::{dose_response, doses, frontiers};
 use super::claims_rows as rows;
 use super::claims_space_rows as space_rows;
@@ -10,8 +8,8 @@ use super::claims_tables::{claims, effects, levels};
 use super::datapackage::datapackage;
 use super::error::StoreError;
 use super::folder::OutputFolder;
+use super::lock::Lock;
 use super::manifest::{FileEntry, Manifest};
-use super::parts::PARTS;
 use super::run_files::NewFile;
 use super::tables::{DATAPACKAGE, SCENARIO, Table};
 use crate::scenario::Scenario;
@@ -52,8 +50,16 @@ pub fn all_tables(audit: &Audit) -> [Table; 10] {
     ]
 }
 
-/// The names of all files, so that what is in the way is known before anything runs.
-pub fn planned(audit: &Audit) -> Vec<String> {
+/// Whether the files may be written to a folder, which may hold parts already: said before anything runs.
+///
+/// # Errors
+/// As [`OutputFolder::prepare`].
+pub fn check_folder(lock: &Lock, force: bool, audit: &Audit) -> Result<(), StoreError> {
+    OutputFolder::prepare_in(lock, force, &planned(audit)).map(drop)
+}
+
+/// The names of all files.
+fn planned(audit: &Audit) -> Vec<String> {
     let tables = all_tables(audit);
     let mut names: Vec<String> = tables.iter().map(|table| table.file.to_owned()).collect();
     names.extend(audit.claims.iter().map(file_name));
@@ -71,16 +77,16 @@ fn file_name(claim: &crate::study::claims::Claim) -> String {
 /// manifest, whose list of files is filled in here. Returns that list.
 ///
 /// # Errors
-/// [`StoreError`]; see [`OutputFolder::prepare`] for what `force` may replace.
+/// [`StoreError`].
 pub fn write(
-    root: &Path,
-    force: bool,
+    lock: &Lock,
     data: &AuditData<'_>,
     extra: &[NewFile],
     mut manifest: Manifest,
 ) -> Result<Vec<FileEntry>, StoreError> {
     let audit = data.audit;
-    let mut folder = OutputFolder::prepare_beside(root, force, &planned(audit), &[PARTS])?;
+    // Whether something may be replaced was asked before the first run.
+    let mut folder = OutputFolder::prepare_in(lock, true, &planned(audit))?;
     let tables = all_tables(audit);
     let rows = [
         rows::claims(data),
