@@ -94,6 +94,7 @@ fn main() {
                 spent += begun.elapsed().as_secs_f64();
                 Ok::<(), trilat::store::error::StoreError>(())
             },
+            |_| {},
             &never,
         )
         .expect("it runs");

@@ -2,24 +2,32 @@
 //!
 //! Data flows one way: a [`scenario`] says what is simulated; the [`model`] simulates it, calling
 //! the closed forms of [`theory`]; the [`ensemble`] runs blocks of replicates; the [`record`] says what
-//! they leave; the [`store`] writes it; [`analysis`] summarises it; [`figures`] draws tables.
-//! [`cli`] puts it together. [`data`] is the record that forecasts are judged by.
-//! they leave; the [`store`] writes it; [`analysis`] summarises it; [`figures`] draws tables;
-//! the [`report`] explains a folder to its reader. [`cli`] puts it together.
+//! they leave; a [`study`] runs many scenarios; [`analysis`] summarises what came out; the [`store`] keeps it;
+//! [`figures`] draw tables and a [`report`] explains a folder to its reader. [`data`] is the record of the
+//! world that forecasts are judged by.
+//!
+//! Whatever a user can ask for is a function of [`tasks`]; the command line ([`cli`]) only talks.
 
 pub mod analysis;
 pub mod cli;
 pub mod data;
 pub mod ensemble;
 pub mod fault;
-pub mod figures;
+pub mod hash;
+#[cfg(test)]
+mod layers;
 pub mod math;
 pub mod model;
+pub mod named;
 pub mod record;
 pub mod report;
+pub mod rows;
 pub mod scenario;
 pub mod store;
 pub mod study;
 pub mod tasks;
 pub mod theory;
 pub mod watch;
+pub mod words;
+
+pub use trilat_figures as figures;

@@ -1,8 +1,12 @@
 //! What long work tells while it goes on, and how it is stopped. The terminal, Python and a browser each
 //! have their own [`Watch`]; the work knows none of them.
 
+mod ticker;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+pub use ticker::{Shared, Stopped, Ticker, unwatched};
 
 /// One thing that is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -25,8 +25,8 @@ fn grown(folder: &Path, formats: Formats) -> u64 {
     let job = |name: &str, runs| {
         let name = format!("{name}_{}", formats.parquet);
         let mut job = request(&folder.join(name), runs, 2);
-        job.traces = 0;
-        job.formats = formats;
+        job.job.traces = 0;
+        job.out.formats = Some(formats);
         job
     };
     run(&toy, &job("few", 150_000)).unwrap();

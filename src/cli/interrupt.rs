@@ -1,30 +1,35 @@
-//! Ctrl-C: finish what is in flight and keep it; a second time: stop at once.
+//! Ctrl-C: stop within a month of the runs in flight and keep what is complete; a second time: end at once.
 
 use std::io::Write;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Exit code of an interrupted command.
-pub const INTERRUPTED: i32 = 130;
+use crate::cli::Exit;
+use crate::fault::Fault;
+use crate::watch::Stop;
 
-static REQUESTED: AtomicBool = AtomicBool::new(false);
-static INSTALLED: OnceLock<bool> = OnceLock::new();
+static STOP: OnceLock<Stop> = OnceLock::new();
 
 /// The flag that Ctrl-C (and the termination signal of a scheduler) raises, lowered by this call. If
 /// another part of the process already handles the signal, the flag is never raised.
-pub fn watch() -> &'static AtomicBool {
-    INSTALLED.get_or_init(|| ctrlc::set_handler(on_signal).is_ok());
-    REQUESTED.store(false, Ordering::Relaxed);
-    &REQUESTED
+pub fn watch() -> Stop {
+    let stop = STOP.get_or_init(|| {
+        let stop = Stop::new();
+        let raised = stop.clone();
+        // Fails where another part of the process handles the signal.
+        let _ = ctrlc::set_handler(move || on_signal(&raised));
+        stop
+    });
+    stop.lower();
+    stop.clone()
 }
 
-fn on_signal() {
-    if REQUESTED.swap(true, Ordering::Relaxed) {
-        std::process::exit(INTERRUPTED);
+fn on_signal(stop: &Stop) {
+    if stop.raise() {
+        std::process::exit(Exit::from(Fault::Interrupted).code().into());
     }
     // A closed stderr is no reason to fail.
     let _ = writeln!(
         std::io::stderr(),
-        "\ninterrupted: finishing the runs in flight and keeping what is complete (again to stop at once)"
+        "\ninterrupted: keeping what is complete (again to stop at once)"
     );
 }

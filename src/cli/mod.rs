@@ -1,84 +1,39 @@
 //! The command line: arguments in, exit code out. The work is done by the library.
 
-mod calibrate;
-mod calibrate_error;
-mod calibrate_figures;
-mod calibrate_plan;
-mod calibrate_progress;
-mod calibrate_results;
-mod calibrate_run;
-mod calibrate_text;
-mod check;
-mod claims;
-mod claims_effect_figures;
-mod claims_figures;
-mod claims_page;
-mod claims_run;
-mod claims_text;
-mod compare;
-mod compare_error;
-mod compare_figure;
-mod compare_run;
-mod compare_select;
-mod compare_text;
-mod config;
+pub(crate) mod calibrate;
+pub(crate) mod check;
+mod choice;
+pub(crate) mod claims;
+pub(crate) mod compare;
+pub(crate) mod config;
 mod data;
-mod data_text;
 mod discover;
-mod discover_error;
-mod discover_run;
-mod discover_text;
-mod explain;
-mod export;
+pub mod exit;
+pub(crate) mod explain;
+pub(crate) mod export;
 mod forecast;
-mod forecast_run;
-mod forecast_text;
-mod init;
+pub(crate) mod init;
 pub mod interrupt;
-mod match_rates;
-mod merge;
-mod pace;
-pub mod plot;
-pub mod progress;
-mod report;
-mod rerun;
-pub mod run;
-pub mod run_error;
-pub mod run_figures;
-mod schema;
+pub(crate) mod layout;
+pub(crate) mod match_rates;
+pub(crate) mod merge;
+pub(crate) mod numbers;
+pub(crate) mod plot;
+pub(crate) mod report;
+pub(crate) mod rerun;
+pub(crate) mod run;
+pub(crate) mod schema;
 mod score;
-mod score_error;
-mod score_text;
 mod sensitivity;
-mod sensitivity_error;
-mod sensitivity_notes;
-mod sensitivity_plan;
-mod sensitivity_run;
-mod sensitivity_text;
-mod sensitivity_words;
-mod simulate;
-mod slurm;
-mod slurm_error;
-mod slurm_script;
-mod slurm_submit;
-mod slurm_values;
-mod sweep;
-pub mod sweep_error;
-mod sweep_record;
-pub mod sweep_run;
-pub mod theory;
-mod trace;
-mod trace_error;
-mod trace_figure;
-mod trace_source;
-mod trace_summary;
-mod trace_tables;
-mod trace_text;
-mod trace_words;
-mod verify;
-mod words;
+pub(crate) mod slurm;
+pub(crate) mod sweep;
+pub(crate) mod terminal;
+pub(crate) mod theory;
+pub(crate) mod trace;
+pub(crate) mod verify;
 
 use std::ffi::OsString;
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -86,6 +41,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use check::check;
 pub use config::config;
+pub use exit::Exit;
 pub use explain::explain;
 pub use schema::schema;
 
@@ -102,63 +58,18 @@ use merge::{MergeArgs, StatusArgs, merge, status};
 use plot::{PlotArgs, plot};
 use report::{MethodsArgs, ReportArgs, methods, report, tables};
 use rerun::{RerunArgs, rerun};
+use run::{RunArgs, run};
 use score::{BaselinesArgs, ScoreArgs, baselines, score};
 use sensitivity::{SensitivityArgs, sensitivity};
-use simulate::{SimulateArgs, simulate};
 use slurm::{SlurmArgs, slurm};
 use sweep::{SweepArgs, sweep};
+use theory::{TheoryArgs, theory};
 use trace::{TraceArgs, trace};
 use verify::verify;
 
 use crate::fault::Fault;
+use crate::fault::HasFault;
 use crate::store::table_file::Formats;
-
-/// How a command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// All went well.
-    Ok,
-    /// Something failed that is not the user's configuration.
-    Failed,
-    /// The arguments make no sense.
-    Usage,
-    /// A scenario file or an override is wrong.
-    Config,
-    /// Parts of a study are missing.
-    Incomplete,
-    /// A file is not what its manifest says.
-    Mismatch,
-    /// Ctrl-C; what was complete is kept.
-    Interrupted,
-}
-
-impl From<Fault> for Exit {
-    fn from(fault: Fault) -> Self {
-        match fault {
-            Fault::Usage => Self::Usage,
-            Fault::Config => Self::Config,
-            Fault::Incomplete => Self::Incomplete,
-            Fault::Mismatch => Self::Mismatch,
-            Fault::Interrupted => Self::Interrupted,
-            Fault::Failed => Self::Failed,
-        }
-    }
-}
-
-impl Exit {
-    /// The exit code of the process.
-    pub const fn code(self) -> u8 {
-        match self {
-            Self::Ok => 0,
-            Self::Failed => 1,
-            Self::Usage => 2,
-            Self::Config => 3,
-            Self::Incomplete => 5,
-            Self::Mismatch => 6,
-            Self::Interrupted => 130,
-        }
-    }
-}
 
 /// Where a command writes: results, and everything else.
 pub struct Streams<'a> {
@@ -166,10 +77,52 @@ pub struct Streams<'a> {
     pub out: &'a mut dyn Write,
     /// Standard error: messages.
     pub err: &'a mut dyn Write,
+    /// Whether standard error is a terminal, on which a bar can be drawn.
+    pub terminal: bool,
+}
+
+impl Streams<'_> {
+    /// Prints a result. A reader that went away ends nothing.
+    ///
+    /// # Errors
+    /// When writing fails for another reason.
+    pub fn print(&mut self, text: &str) -> io::Result<()> {
+        match self.out.write_all(text.as_bytes()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            done => done,
+        }
+    }
+
+    /// Prints a result on a line of its own, as [`print`](Self::print) does.
+    ///
+    /// # Errors
+    /// As [`print`](Self::print).
+    pub fn print_line(&mut self, text: impl Display) -> io::Result<()> {
+        self.print(&format!("{text}\n"))
+    }
+
+    /// A message on a line of its own. One that cannot be written never stops the work, and never turns an
+    /// error into a success.
+    pub fn say(&mut self, text: impl Display) {
+        let _ = writeln!(self.err, "{text}");
+    }
+
+    /// Warnings, a line each.
+    pub fn warn(&mut self, warnings: &[String]) {
+        for warning in warnings {
+            self.say(format_args!("warning: {warning}"));
+        }
+    }
+
+    /// Says what went wrong, and how the command ends therefore.
+    pub fn fail(&mut self, error: &dyn HasFault) -> Exit {
+        self.say(format_args!("error: {error}"));
+        Exit::from(error.fault())
+    }
 }
 
 #[derive(Debug, Parser)]
-#[command(name = "trilat", version, about, max_term_width = 100)]
+#[command(name = "trilat", version, about, max_term_width = 100, after_long_help = exit::table())]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -178,7 +131,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Simulate a scenario many times: tables, figures and a manifest in outputs/NAME
-    Run(SimulateArgs),
+    Run(RunArgs),
     /// Contrast scenarios with a baseline, run by run on the same random numbers
     Compare(CompareArgs),
     /// Explain one run month by month: signals, beliefs, options, the draw and the responses
@@ -224,16 +177,7 @@ enum Command {
     /// Score naive and fitted baselines on a series
     Baselines(BaselinesArgs),
     /// List, explain and evaluate the closed forms that the model is built from
-    Theory {
-        /// Form, such as S1 or tying-hands
-        name: Option<String>,
-        /// Inputs, such as p=0.5 c=0.4
-        #[arg(value_name = "KEY=VALUE")]
-        inputs: Vec<String>,
-        /// How to print
-        #[arg(long, value_enum, default_value_t)]
-        format: TheoryFormat,
-    },
+    Theory(TheoryArgs),
     /// Compare every file of an output folder with its manifest, or parts with their journal
     Verify {
         /// Output folder
@@ -279,21 +223,21 @@ enum Command {
     Schema,
 }
 
-/// How `trilat theory` prints.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum TheoryFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs.
-    Json,
-}
-
 #[derive(Debug, Args)]
 struct Sets {
     /// Override a value, such as states.PRK.targets.KP.drive.3=0.5 (repeatable)
     #[arg(long = "set", value_name = "PATH=VALUE")]
     sets: Vec<String>,
+}
+
+impl Sets {
+    /// These, and what other options say that are short for one.
+    fn with(&self, seed: Option<u64>, runs: Option<u64>) -> Vec<String> {
+        let mut sets = self.sets.clone();
+        sets.extend(seed.map(|seed| format!("scenario.seed={seed}")));
+        sets.extend(runs.map(|runs| format!("scenario.runs={runs}")));
+        sets
+    }
 }
 
 #[derive(Debug, Args)]
@@ -340,7 +284,7 @@ pub fn execute(
         Err(error) => {
             let text = error.render();
             if error.use_stderr() {
-                write!(streams.err, "{text}").map(|()| Exit::Usage)
+                write!(streams.err, "{text}").map(|()| Exit::Fault(Fault::Usage))
             } else {
                 write!(streams.out, "{text}").map(|()| Exit::Ok)
             }
@@ -355,7 +299,7 @@ pub fn execute(
 
 fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
     match command {
-        Command::Run(args) => simulate(&args, streams),
+        Command::Run(args) => run(&args, streams),
         Command::Compare(args) => compare(&args, streams),
         Command::Trace(args) => trace(&args, streams),
         Command::Sweep(args) => sweep(&args, streams),
@@ -378,24 +322,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Forecast(args) => forecast(&args, streams),
         Command::Score(args) => score(&args, streams),
         Command::Baselines(args) => baselines(&args, streams),
-        Command::Theory {
-            name,
-            inputs,
-            format,
-        } => {
-            let format = match format {
-                TheoryFormat::Text => theory::Format::Text,
-                TheoryFormat::Json => theory::Format::Json,
-            };
-            match theory::theory(name.as_deref(), &inputs, format, streams.out) {
-                Ok(()) => Ok(Exit::Ok),
-                Err(theory::TheoryCliError::Output(error)) => Err(error),
-                Err(error) => {
-                    writeln!(streams.err, "error: {error}")?;
-                    Ok(Exit::Usage)
-                }
-            }
-        }
+        Command::Theory(args) => theory(&args, streams),
         Command::Verify { folder } => verify(&folder, streams),
         Command::Check {
             files,

@@ -1,17 +1,14 @@
 //! `trilat report DIR`, `trilat tables DIR` and `trilat methods DIR`.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::plot::ask::Ask;
-use super::plot::{Look, figures_of};
-use super::{Exit, Streams};
-use crate::figures::Figure;
-use crate::report::folder::{DrawnFigure, Kind, OutputFolder, ReportError};
-use crate::report::methods::{Style, methods as methods_of};
-use crate::report::write;
+use crate::cli::terminal::Terminal;
+use crate::cli::{Exit, Streams};
+use crate::tasks::Saved;
+use crate::tasks::report::{self as task, ReportError, Style, report_into, tables_into};
 
 /// Arguments of `trilat report` and `trilat tables`.
 #[derive(Debug, Args)]
@@ -62,13 +59,9 @@ enum Part {
 /// # Errors
 /// When writing to the streams fails.
 pub fn report(args: &ReportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    match read(&args.folder).and_then(|folder| write::report(&folder, args.out.as_deref())) {
-        Ok(path) => {
-            writeln!(streams.out, "{}", path.display())?;
-            Ok(Exit::Ok)
-        }
-        Err(error) => fail(&error, streams),
-    }
+    let watch = &mut Terminal::new(streams, true);
+    let saved = report_into(&args.folder, args.out.as_deref(), watch);
+    tell(saved, streams)
 }
 
 /// Writes the tables of a folder for a paper.
@@ -76,16 +69,18 @@ pub fn report(args: &ReportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
 /// # Errors
 /// When writing to the streams fails.
 pub fn tables(args: &ReportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let written = OutputFolder::read(&args.folder)
-        .and_then(|folder| write::paper_tables(&folder, args.out.as_deref()));
-    match written {
-        Ok(paths) => {
-            for path in paths {
-                writeln!(streams.out, "{}", path.display())?;
+    tell(tables_into(&args.folder, args.out.as_deref()), streams)
+}
+
+fn tell<T>(saved: Result<Saved<T>, ReportError>, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    match saved {
+        Ok(saved) => {
+            for file in &saved.files {
+                streams.print_line(saved.folder.join(&file.path).display())?;
             }
             Ok(Exit::Ok)
         }
-        Err(error) => fail(&error, streams),
+        Err(error) => Ok(streams.fail(&error)),
     }
 }
 
@@ -99,60 +94,15 @@ pub fn methods(args: &MethodsArgs, streams: &mut Streams<'_>) -> io::Result<Exit
         MethodsStyle::Latex => Style::Latex,
         MethodsStyle::Markdown => Style::Markdown,
     };
-    match OutputFolder::read(&args.folder) {
-        Ok(folder) => {
-            let found = methods_of(&folder, style);
-            if args.only != Some(Part::Bibtex) {
-                write!(streams.out, "{}", found.text)?;
-            }
-            if args.only.is_none() {
-                writeln!(streams.out)?;
-            }
-            if args.only != Some(Part::Text) {
-                write!(streams.out, "{}", found.bibtex)?;
-            }
+    match task::methods(&args.folder, style) {
+        Ok(found) => {
+            streams.print(&match args.only {
+                None => format!("{}\n{}", found.text, found.bibtex),
+                Some(Part::Text) => found.text,
+                Some(Part::Bibtex) => found.bibtex,
+            })?;
             Ok(Exit::Ok)
         }
-        Err(error) => fail(&error, streams),
+        Err(error) => Ok(streams.fail(&error)),
     }
-}
-
-/// Reads a folder for its report. Of a study, which holds no figures, those that fit are drawn, with those of
-/// its sensitivity analysis and of its discovery.
-///
-/// # Errors
-/// As [`OutputFolder::read`]. A figure that cannot be drawn is left out.
-pub(super) fn read(folder: &Path) -> Result<OutputFolder, ReportError> {
-    let mut read = OutputFolder::read(folder)?;
-    if read.kind == Kind::Study && read.figures.is_empty() {
-        let drawn = figures_of(folder, &Look::default(), &Ask::default());
-        let shown = |figure: Figure| DrawnFigure {
-            name: figure.name,
-            svg: figure.svg,
-            caption: figure.caption,
-            alt_text: figure.alt_text,
-        };
-        read.figures = drawn.unwrap_or_default().into_iter().map(shown).collect();
-    }
-    Ok(read)
-}
-
-fn fail(error: &ReportError, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    writeln!(streams.err, "error: {error}")?;
-    Ok(Exit::Failed)
-}
-
-/// Writes the report of a folder that a command has just completed. A report that cannot be had never
-/// costs the data: it becomes a warning.
-///
-/// # Errors
-/// When writing to the streams fails.
-pub(super) fn after(folder: &Path, streams: &mut Streams<'_>) -> io::Result<()> {
-    if let Err(error) = read(folder).and_then(|folder| write::report(&folder, None)) {
-        writeln!(
-            streams.err,
-            "warning: the report could not be made: {error}"
-        )?;
-    }
-    Ok(())
 }

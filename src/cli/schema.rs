@@ -10,6 +10,6 @@ use crate::scenario::schema::schema_json;
 /// # Errors
 /// When writing fails.
 pub fn schema(streams: &mut Streams<'_>) -> io::Result<Exit> {
-    write!(streams.out, "{}", schema_json())?;
+    streams.print(&schema_json())?;
     Ok(Exit::Ok)
 }

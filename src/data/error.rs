@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::fault::{Fault, HasFault};
+
 /// A failure to find or read a series.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum DataError {
@@ -56,6 +58,15 @@ pub enum DataError {
         /// What is missing.
         why: String,
     },
+}
+
+impl HasFault for DataError {
+    fn fault(&self) -> Fault {
+        match self {
+            Self::Package { .. } | Self::NotEmbedded { .. } => Fault::Failed,
+            _ => Fault::Usage,
+        }
+    }
 }
 
 fn meant(closest: &Option<String>, otherwise: &str) -> String {

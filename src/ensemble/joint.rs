@@ -1,5 +1,7 @@
 //! Several models on the same replicates: common random numbers.
 
+use std::sync::atomic::AtomicBool;
+
 use super::runner::{Block, Model};
 use crate::record::{BlockRecord, Column, EventLabels, MonthColumn, Wanted};
 
@@ -65,13 +67,22 @@ impl<M: Model> Model for Joint<'_, M> {
         }
     }
 
-    fn run(&self, joint: &mut Self::Worker, block: Block<'_>, _: Wanted, out: &mut BlockRecord) {
+    fn run(
+        &self,
+        joint: &mut Self::Worker,
+        block: Block<'_>,
+        _: Wanted,
+        out: &mut BlockRecord,
+        stop: &AtomicBool,
+    ) -> bool {
         let lanes = block.replicates.len();
         out.reset(lanes, self.columns.len(), 0, 0);
         let record = &mut joint.record;
         let mut first = 0;
         for (model, worker) in self.models.iter().zip(&mut joint.workers) {
-            model.run(worker, block, Wanted::default(), record);
+            if !model.run(worker, block, Wanted::default(), record, stop) {
+                return false;
+            }
             let own = model.run_columns().len();
             // A mistake in the model; the runner turns it into an error that names the runs.
             assert_eq!(
@@ -84,5 +95,6 @@ impl<M: Model> Model for Joint<'_, M> {
             }
             first += own;
         }
+        true
     }
 }

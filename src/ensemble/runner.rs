@@ -1,9 +1,12 @@
 //! Runs a range of replicates in blocks on several threads and delivers them in order.
 //!
 //! Workers take blocks one after another, run them, and pass each through a [`Stage`] (formatting,
-//! folding into histograms) while still on their own thread; what the stage leaves goes to the sink on
+//! folding into histograms) while still on a worker's thread; what the stage leaves goes to the sink on
 //! the calling thread, in the order of the replicates. A worker never runs more than a fixed number of
 //! blocks ahead of the sink, so memory does not grow with the number of runs.
+//!
+//! Workers look at the flag that stops a job every month of a block and drop the block. The calling thread
+//! never sleeps for longer than a [`HEARTBEAT`](crate::watch::HEARTBEAT): it tells progress then.
 
 use std::any::Any;
 use std::ops::Range;
@@ -16,6 +19,7 @@ use thiserror::Error;
 use super::queue::{Delivery, Queue, StopOnDrop};
 use crate::fault::HasFault;
 use crate::record::{BlockRecord, Column, EventLabels, MonthColumn, Wanted};
+use crate::watch::Stopped;
 
 /// Blocks that may be begun but not yet delivered, per thread. Two would do when blocks take equally
 /// long; four rides out a slow disk for a moment.
@@ -55,23 +59,29 @@ pub trait Model: Sync {
     /// Runs one block and fills `out`, which it must [`reset`](BlockRecord::reset) first. The result
     /// for a replicate must depend on its number alone: not on the lane, the block, the worker's past
     /// or what is wanted.
+    ///
+    /// Returns whether the block was finished. It must look at `stop` every month, and give the block up
+    /// when it is up; what `out` holds is then nothing.
+    #[must_use]
     fn run(
         &self,
         worker: &mut Self::Worker,
         block: Block<'_>,
         wanted: Wanted,
         out: &mut BlockRecord,
-    );
+        stop: &AtomicBool,
+    ) -> bool;
 }
 
-/// What happens to a finished block on the worker's own thread.
+/// What happens to a finished block on a worker's thread. Only blocks that will be delivered are staged.
 pub trait Stage: Sync {
     /// What a worker keeps from block to block.
     type Local: Default;
     /// What travels to the sink. Batches are reused: [`process`](Self::process) must clear them.
     type Batch: Send + Default;
 
-    /// Turns a record into a batch. Blocks come in any order and at the same time.
+    /// Turns a record into a batch. Blocks come in any order and at the same time, and not always to the
+    /// worker that ran them.
     fn process(
         &self,
         local: &mut Self::Local,
@@ -123,6 +133,19 @@ pub struct Completed {
     pub cancelled: bool,
 }
 
+impl Completed {
+    /// For jobs of which a part is of no use.
+    ///
+    /// # Errors
+    /// [`Stopped`] if it was cancelled.
+    pub fn whole(self) -> Result<Self, EnsembleError<Stopped>> {
+        match self.cancelled {
+            true => Err(EnsembleError::Sink(Stopped)),
+            false => Ok(self),
+        }
+    }
+}
+
 /// Why a job failed.
 #[derive(Debug, Error)]
 pub enum EnsembleError<E> {
@@ -150,7 +173,7 @@ pub enum EnsembleError<E> {
         /// What the failure said.
         message: String,
     },
-    /// The sink refused a block.
+    /// The sink refused a block, or would have: the job was stopped, and a part of it is of no use.
     #[error(transparent)]
     Sink(E),
 }
@@ -172,17 +195,19 @@ enum Fault {
 
 /// Runs a job. Each finished block goes through `stage` on its worker's thread; `sink` then receives the
 /// replicate numbers and the batch, on the calling thread and in the order of the replicates; `progress`
-/// receives the number of replicates delivered so far.
+/// receives the number of replicates delivered so far, on the calling thread, after each block and whenever
+/// a [`HEARTBEAT`](crate::watch::HEARTBEAT) passes without one.
 ///
-/// When `cancel` becomes true, blocks in flight are finished and delivered, and no other is begun. A
-/// panic in the model or the stage, and an error of the sink, end the job as an error.
+/// When `stop` becomes true, blocks in flight are dropped within a month of theirs; what was delivered, or
+/// finished without a gap, is a complete prefix and stays. A panic in the model or the stage, and an error of
+/// the sink, end the job as an error.
 pub fn run_ensemble<M, S, E>(
     model: &M,
     job: &Job,
     stage: &S,
     mut sink: impl FnMut(&[u64], &mut S::Batch) -> Result<(), E>,
     mut progress: impl FnMut(u64),
-    cancel: &AtomicBool,
+    stop: &AtomicBool,
 ) -> Result<Completed, EnsembleError<E>>
 where
     M: Model,
@@ -209,7 +234,7 @@ where
             let spawned = thread::Builder::new()
                 .name(format!("worker-{index}"))
                 .spawn_scoped(scope, move || {
-                    work(model, job.wanted, stage, layout, queue, cancel);
+                    work(model, job.wanted, stage, layout, queue, stop);
                     queue.leave();
                 });
             if let Err(error) = spawned {
@@ -228,6 +253,7 @@ where
             match queue.next() {
                 Delivery::End => return Ok(()),
                 Delivery::Fault(fault) => return Err(layout.explain(fault)),
+                Delivery::Nothing => progress(end - start),
                 Delivery::Batch(mut batch) => {
                     layout.fill(ticket, &mut replicates);
                     sink(&replicates, &mut batch).map_err(EnsembleError::Sink)?;
@@ -250,8 +276,8 @@ fn work<M: Model, S: Stage>(
     wanted: Wanted,
     stage: &S,
     layout: &Layout,
-    queue: &Queue<S::Batch, Fault>,
-    cancel: &AtomicBool,
+    queue: &Queue<BlockRecord, S::Batch, Fault>,
+    stop: &AtomicBool,
 ) {
     let mut worker = match guarded(|| model.worker()) {
         Ok(worker) => worker,
@@ -260,19 +286,33 @@ fn work<M: Model, S: Stage>(
     let mut record = BlockRecord::default();
     let mut local = S::Local::default();
     let mut replicates = Vec::with_capacity(model.lanes());
-    while let Some((ticket, mut batch)) = queue.take(|| cancel.load(Ordering::Relaxed)) {
+    while let Some(ticket) = queue.take(|| stop.load(Ordering::Relaxed)) {
         layout.fill(ticket, &mut replicates);
         let block = Block {
             replicates: &replicates,
         };
-        let run = guarded(|| {
-            model.run(&mut worker, block, wanted, &mut record);
-            stage.process(&mut local, block, &mut record, &mut batch);
-        });
-        match run {
-            Ok(()) => queue.put(ticket, Ok(batch)),
+        match guarded(|| model.run(&mut worker, block, wanted, &mut record, stop)) {
+            Ok(true) => queue.park(ticket, &mut record),
+            Ok(false) => {
+                queue.stop();
+                break;
+            }
             // The worker's world may be broken: it runs nothing more.
             Err(message) => return queue.put(ticket, Err(Fault::Block { ticket, message })),
+        }
+        while let Some(mut due) = queue.due() {
+            let ticket = due.ticket;
+            layout.fill(ticket, &mut replicates);
+            let block = Block {
+                replicates: &replicates,
+            };
+            let staged =
+                guarded(|| stage.process(&mut local, block, &mut due.record, &mut due.batch));
+            match staged {
+                Ok(()) => queue.put(ticket, Ok(due.batch)),
+                Err(message) => return queue.put(ticket, Err(Fault::Block { ticket, message })),
+            }
+            queue.return_record(due.record);
         }
     }
     if let Err(message) = guarded(|| stage.finish(local)) {
@@ -332,3 +372,6 @@ impl Layout {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

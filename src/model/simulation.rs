@@ -1,5 +1,7 @@
 //! A world of lanes that is loaded, run and read, and the ensemble that the engine runs.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use bevy_ecs::prelude::*;
 use thiserror::Error;
 
@@ -142,6 +144,13 @@ impl<const L: usize> Simulation<L> {
         }
     }
 
+    /// Does what [`Simulation::run`] does, unless `stop` is raised before the last month; whether it did.
+    #[must_use]
+    pub fn run_unless(&mut self, stop: &AtomicBool) -> bool {
+        self.begin();
+        (0..self.months()).all(|_| self.step_unless(stop))
+    }
+
     /// Sets the state of the first month.
     pub fn begin(&mut self) {
         *self.world.resource_mut::<Clock>() = clock(&self.shape);
@@ -162,6 +171,16 @@ impl<const L: usize> Simulation<L> {
         clock.step += 1;
         let step = clock.step;
         self.world.resource_mut::<Dice<L>>().0.step = step;
+    }
+
+    /// Simulates one month unless `stop` is raised; whether it did.
+    #[must_use]
+    pub fn step_unless(&mut self, stop: &AtomicBool) -> bool {
+        let go = !stop.load(Ordering::Relaxed);
+        if go {
+            self.step();
+        }
+        go
     }
 
     /// Gives the lanes other replicate numbers from the coming month on: their states stay, their draws
@@ -380,7 +399,8 @@ impl<const L: usize> Model for Ensemble<'_, L> {
         block: Block<'_>,
         wanted: Wanted,
         out: &mut BlockRecord,
-    ) {
+        stop: &AtomicBool,
+    ) -> bool {
         let runs: Vec<LaneRun<'_>> = block
             .replicates
             .iter()
@@ -388,8 +408,11 @@ impl<const L: usize> Model for Ensemble<'_, L> {
             .collect();
         // One scenario is always compatible with itself.
         if worker.load(&runs, wanted).is_ok() {
-            worker.run();
+            if !worker.run_unless(stop) {
+                return false;
+            }
             worker.record(out);
         }
+        true
     }
 }

@@ -1,4 +1,4 @@
-//! Parquet files for a study that was completed without them.
+//! Parquet files for a folder that was completed without them.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -6,40 +6,39 @@ use std::path::Path;
 
 use super::datapackage::datapackage;
 use super::error::StoreError;
+use super::folder::OutputFolder;
 use super::growing::GrowingError;
-use super::lock::Lock;
 use super::manifest::{FileEntry, Manifest};
-use super::parquet::{ParquetFile, parquet_path};
-use super::study_record::{StudyRecord, with_format};
-use super::sweep_files::{Lines, prepare, tables};
+use super::parquet::{PARQUET, ParquetFile, parquet_path};
+use super::study_record::with_format;
+use super::sweep_files::Lines;
 use super::table_file::Formats;
-use super::tables::{DATAPACKAGE, RUNS, Table};
+use super::tables::{DATAPACKAGE, Table};
 
 /// Whether the folder of a manifest has Parquet files.
 pub fn has_parquet(manifest: &Manifest) -> bool {
-    let path = parquet_path(RUNS);
-    manifest.files.iter().any(|file| file.path == path)
+    let mut files = manifest.files.iter();
+    files.any(|file| file.path.ends_with(PARQUET))
 }
 
-/// Makes the Parquet files of a complete study from its CSV files, which must be what its manifest says,
-/// and lists them in the data package and the manifest: afterwards the folder is as if the study had been
-/// asked for them from the beginning.
+/// Makes the Parquet files of a complete folder from its CSV files and lists them in the data package and
+/// the manifest: afterwards it is as if they had been asked for from the beginning. `folder` was prepared
+/// with force, so that its files are what its manifest says.
 ///
 /// # Errors
-/// If a file was changed, another one stands in the way, or files cannot be read or written.
-pub fn add_parquet(
-    lock: &Lock,
-    record: &StudyRecord,
+/// If another file stands in the way, or files cannot be read or written.
+pub(super) fn add_parquet(
+    mut folder: OutputFolder,
+    title: &str,
+    tables: &[Table],
     mut manifest: Manifest,
 ) -> Result<Manifest, GrowingError> {
     let formats = Formats { parquet: true };
-    // Compares every file with the manifest.
-    let mut folder = prepare(lock, true, formats)?;
-    let tables = tables(record);
-    for table in &tables {
+    let out = folder.root().to_owned();
+    for table in tables {
         let rows = entry(&manifest.files, table.file).and_then(|file| file.rows);
         let mut parquet = ParquetFile::create(&folder, table)?;
-        append(lock.out(), table, &mut parquet)?;
+        append(&out, table, &mut parquet)?;
         folder.add(&parquet_path(table.file), rows, parquet.finish()?)?;
     }
     let mut files = Vec::new();
@@ -48,7 +47,7 @@ pub fn add_parquet(
         files.push(file);
         files.extend(entry(&folder.entries(), &parquet).cloned());
     }
-    let text = datapackage(&record.study.name, &tables, &files);
+    let text = datapackage(title, tables, &files);
     folder.add_bytes(DATAPACKAGE, None, text.as_bytes())?;
     for file in &mut files {
         if file.path == DATAPACKAGE

@@ -8,6 +8,8 @@ use sha2::{Digest, Sha256};
 
 use super::disk::{alive, remove, rename, step, sync_folder};
 use super::error::StoreError;
+use crate::hash::hex;
+pub use crate::hash::sha256;
 
 const BUFFER: usize = 1 << 18;
 /// Ends the name of a file that is still being written.
@@ -174,24 +176,6 @@ pub fn fingerprint(path: &Path) -> io::Result<Fingerprint> {
         bytes,
         sha256: hex(&hash.finalize()),
     })
-}
-
-/// SHA-256 of a text, in lower-case hexadecimal.
-///
-/// ```
-/// assert!(trilat::store::atomic::sha256("abc").starts_with("ba7816bf8f01cfea"));
-/// ```
-pub fn sha256(text: &str) -> String {
-    hex(&Sha256::digest(text.as_bytes()))
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble & 15)]);
-    bytes
-        .iter()
-        .flat_map(|&byte| [digit(byte >> 4), digit(byte)])
-        .collect()
 }
 
 #[cfg(test)]

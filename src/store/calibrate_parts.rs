@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::csv::Rows;
 use super::error::StoreError;
 use super::growing::{Growing, Record, Results, What};
 use super::manifest::{Manifest, Program};
+use crate::rows::Rows;
 
 /// All that decides the results of a calibration, as checksums by which two are compared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

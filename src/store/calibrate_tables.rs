@@ -1,6 +1,8 @@
-//! The tables of a calibration: file names, fields, and their meaning.
+//! The tables of a calibration.
 
-use super::tables::{Field, FieldType, Table, field};
+use super::sheet::{Column, sheet};
+use super::tables::{Field, FieldType, field};
+use crate::store::cell::Cell;
 
 /// The weighted posterior sample.
 pub const POSTERIOR: &str = "posterior.csv";
@@ -15,235 +17,271 @@ pub const FIT: &str = "fit.csv";
 /// The scenario at the posterior medians.
 pub const CALIBRATED: &str = "calibrated.toml";
 
-type Row = (&'static str, FieldType, &'static str, &'static str);
-
-fn fields(rows: &[Row]) -> Vec<Field> {
-    let each = |(name, kind, unit, text): &Row| field(name, *kind, unit, text);
-    rows.iter().map(each).collect()
+/// One particle.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Particle {
+    /// Values in the order of the paths.
+    pub values: Vec<f64>,
+    /// Weight.
+    pub weight: f64,
+    /// Distance.
+    pub distance: f64,
 }
 
-/// `posterior.csv`: a row per particle, with a column for each path of a free parameter, named as the path is:
-/// `trilat sweep` takes it as a list.
-pub fn posterior(paths: &[String]) -> Table {
-    use FieldType::{Integer, Number};
-    let mut all = fields(&[("point", Integer, "1", "Number of the particle, from 0.")]);
-    let value = |path: &String| {
-        let text = format!("Value of the parameter {path}.");
-        field(path, Number, "see parameter", &text)
-    };
-    all.extend(paths.iter().map(value));
-    all.extend(fields(&[
-        (
-            "weight",
-            Number,
-            "probability",
-            "Weight of the particle; the weights add up to 1.",
-        ),
-        (
-            "distance",
-            Number,
-            "scales",
-            "Root mean square of (simulated - observed)/scale over the fitted targets.",
-        ),
-    ]));
-    Table {
-        file: POSTERIOR,
-        description: "The weighted sample of the last generation: the approximate posterior.",
-        fields: all,
-        key: &["point"],
+sheet! {
+    /// `posterior.csv`: a row per particle, with a column for each path of a free parameter, named as the
+    /// path is: `trilat sweep` takes it as a list.
+    pub fn posterior<'d>(paths: &[String]) -> (usize, &'d Particle) =
+        POSTERIOR, "The weighted sample of the last generation: the approximate posterior.",
+        key ["point"] {
+        /// Number of the particle, from 0.
+        point: integer["1"] = |(point, _)| *point,
+        ..Column::each(paths.iter().map(value), |(_, p), at| Cell::number(p.values.get(at).copied())),
+        /// Weight of the particle; the weights add up to 1.
+        weight: number["probability"] = |(_, p)| p.weight,
+        /// Root mean square of (simulated - observed)/scale over the fitted targets.
+        distance: number["scales"] = |(_, p)| p.distance,
     }
 }
 
-/// `history.csv`: a row per generation.
-pub fn history() -> Table {
-    use FieldType::{Integer, Number};
-    Table {
-        file: HISTORY,
-        description: "Tolerance, acceptance and effective sample size of each generation.",
-        fields: fields(&[
-            (
-                "generation",
-                Integer,
-                "1",
-                "Generation, from 0 (the prior).",
-            ),
-            (
-                "tolerance",
-                Number,
-                "scales",
-                "Largest distance accepted; empty in generation 0, which accepts all.",
-            ),
-            (
-                "simulations",
-                Integer,
-                "runs",
-                "Proposals simulated up to the last particle.",
-            ),
-            (
-                "simulations_total",
-                Integer,
-                "runs",
-                "The same, with all generations before.",
-            ),
-            ("acceptance", Number, "share", "Particles over simulations."),
-            (
-                "ess",
-                Number,
-                "particles",
-                "Effective sample size, 1 over the sum of squared weights.",
-            ),
-            (
-                "distance_median",
-                Number,
-                "scales",
-                "Median distance of the particles, unweighted.",
-            ),
-        ]),
-        key: &["generation"],
+/// The column of a free parameter.
+fn value(path: &String) -> Field {
+    let text = format!("Value of the parameter {path}.");
+    field(path, FieldType::Number, "see parameter", &text)
+}
+
+/// One generation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HistoryRow {
+    /// Largest distance accepted; infinite in the first.
+    pub tolerance: f64,
+    /// Proposals up to the last particle.
+    pub simulations: u64,
+    /// Particles over proposals.
+    pub acceptance: f64,
+    /// Effective sample size.
+    pub ess: f64,
+    /// Median distance.
+    pub distance_median: f64,
+}
+
+/// A generation with its number, from 0, and the simulations up to it.
+pub type Generation<'d> = (u64, u64, &'d HistoryRow);
+
+sheet! {
+    /// `history.csv`: a row per generation.
+    pub fn history<'d>() -> Generation<'d> =
+        HISTORY, "Tolerance, acceptance and effective sample size of each generation.",
+        key ["generation"] {
+        /// Generation, from 0 (the prior).
+        generation: integer["1"] = |(number, _, _)| *number,
+        /// Largest distance accepted; empty in generation 0, which accepts all.
+        tolerance: number["scales"] = |(_, _, r)| Some(r.tolerance).filter(|t| t.is_finite()),
+        /// Proposals simulated up to the last particle.
+        simulations: integer["runs"] = |(_, _, r)| r.simulations,
+        /// The same, with all generations before.
+        simulations_total: integer["runs"] = |(_, total, _)| *total,
+        /// Particles over simulations.
+        acceptance: number["share"] = |(_, _, r)| r.acceptance,
+        /// Effective sample size, 1 over the sum of squared weights.
+        ess: number["particles"] = |(_, _, r)| r.ess,
+        /// Median distance of the particles, unweighted.
+        distance_median: number["scales"] = |(_, _, r)| r.distance_median,
     }
 }
 
-/// `parameters.csv`: a row per free parameter.
-pub fn parameters() -> Table {
-    use FieldType::{Number, String};
-    let unit = "see parameter";
-    Table {
-        file: PARAMETERS,
-        description: "Prior and posterior of each free parameter, and whether the data inform it.",
-        fields: fields(&[
-            ("parameter", String, "", "Dotted path of the parameter."),
-            (
-                "also",
-                String,
-                "",
-                "Further paths that take the same value, separated by spaces.",
-            ),
-            (
-                "prior",
-                String,
-                "",
-                "uniform, log_uniform, normal or log_normal.",
-            ),
-            ("low", Number, unit, "Lower end of the prior."),
-            ("high", Number, unit, "Upper end of the prior."),
-            ("baseline", Number, unit, "Value in the scenario."),
-            ("prior_q05", Number, unit, "5 % quantile of the prior."),
-            ("prior_q25", Number, unit, "25 % quantile of the prior."),
-            ("prior_median", Number, unit, "Median of the prior."),
-            ("prior_q75", Number, unit, "75 % quantile of the prior."),
-            ("prior_q95", Number, unit, "95 % quantile of the prior."),
-            ("q05", Number, unit, "5 % quantile of the posterior."),
-            ("q25", Number, unit, "25 % quantile of the posterior."),
-            ("median", Number, unit, "Median of the posterior."),
-            ("q75", Number, unit, "75 % quantile of the posterior."),
-            ("q95", Number, unit, "95 % quantile of the posterior."),
-            ("mean", Number, unit, "Mean of the posterior."),
-            ("sd", Number, unit, "Standard deviation of the posterior."),
-            (
-                "sd_ratio",
-                Number,
-                "1",
-                "Standard deviation of the posterior over that of the prior.",
-            ),
-            (
-                "ks",
-                Number,
-                "probability",
-                "Kolmogorov-Smirnov distance of the posterior from the prior.",
-            ),
-            (
-                "verdict",
-                String,
-                "",
-                "not informed by the data: ks up to 1.628 over the root of the effective sample size; informed: above \
-                 that and at least 0.2; weakly informed: between.",
-            ),
-        ]),
-        key: &["parameter"],
+/// One parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParameterRow {
+    /// Dotted path.
+    pub path: String,
+    /// Further paths.
+    pub also: Vec<String>,
+    /// Shape of the prior.
+    pub prior: &'static str,
+    /// Ends of the prior.
+    pub ends: [f64; 2],
+    /// Value in the scenario.
+    pub baseline: f64,
+    /// 5, 25, 50, 75 and 95 % quantiles of the prior.
+    pub prior_quantiles: [f64; 5],
+    /// The same of the posterior.
+    pub quantiles: [f64; 5],
+    /// Mean of the posterior.
+    pub mean: f64,
+    /// Standard deviation of the posterior.
+    pub sd: f64,
+    /// The same over that of the prior.
+    pub sd_ratio: f64,
+    /// Kolmogorov–Smirnov distance from the prior.
+    pub ks: f64,
+    /// Whether the data inform it.
+    pub verdict: &'static str,
+}
+
+sheet! {
+    /// `parameters.csv`: a row per free parameter.
+    pub fn parameters() -> ParameterRow =
+        PARAMETERS, "Prior and posterior of each free parameter, and whether the data inform it.",
+        key ["parameter"] {
+        /// Dotted path of the parameter.
+        parameter: string = |r| &r.path,
+        /// Further paths that take the same value, separated by spaces.
+        also: string = |r| r.also.join(" "),
+        /// uniform, log_uniform, normal or log_normal.
+        prior: string = |r| r.prior,
+        /// Lower end of the prior.
+        low: number["see parameter"] = |r| r.ends[0],
+        /// Upper end of the prior.
+        high: number["see parameter"] = |r| r.ends[1],
+        /// Value in the scenario.
+        baseline: number["see parameter"] = |r| r.baseline,
+        /// 5 % quantile of the prior.
+        prior_q05: number["see parameter"] = |r| r.prior_quantiles[0],
+        /// 25 % quantile of the prior.
+        prior_q25: number["see parameter"] = |r| r.prior_quantiles[1],
+        /// Median of the prior.
+        prior_median: number["see parameter"] = |r| r.prior_quantiles[2],
+        /// 75 % quantile of the prior.
+        prior_q75: number["see parameter"] = |r| r.prior_quantiles[3],
+        /// 95 % quantile of the prior.
+        prior_q95: number["see parameter"] = |r| r.prior_quantiles[4],
+        /// 5 % quantile of the posterior.
+        q05: number["see parameter"] = |r| r.quantiles[0],
+        /// 25 % quantile of the posterior.
+        q25: number["see parameter"] = |r| r.quantiles[1],
+        /// Median of the posterior.
+        median: number["see parameter"] = |r| r.quantiles[2],
+        /// 75 % quantile of the posterior.
+        q75: number["see parameter"] = |r| r.quantiles[3],
+        /// 95 % quantile of the posterior.
+        q95: number["see parameter"] = |r| r.quantiles[4],
+        /// Mean of the posterior.
+        mean: number["see parameter"] = |r| r.mean,
+        /// Standard deviation of the posterior.
+        sd: number["see parameter"] = |r| r.sd,
+        /// Standard deviation of the posterior over that of the prior.
+        sd_ratio: number["1"] = |r| r.sd_ratio,
+        /// Kolmogorov-Smirnov distance of the posterior from the prior.
+        ks: number["probability"] = |r| r.ks,
+        /// not informed by the data: ks up to 1.628 over the root of the effective sample size;
+        /// informed: above that and at least 0.2; weakly informed: between.
+        verdict: string = |r| r.verdict,
     }
 }
 
-/// `fit.csv`: a row per target.
-pub fn fit() -> Table {
-    use FieldType::{Boolean, Integer, Number, String};
-    let unit = "see observable";
-    Table {
-        file: FIT,
-        description: "Observed, prior predictive and posterior predictive value of each target.",
-        fields: fields(&[
-            ("target", String, "", "Name of the target."),
-            ("observable", String, "", "What is computed."),
-            (
-                "series",
-                String,
-                "",
-                "Of which observation of the scenario.",
-            ),
-            ("window", String, "", "In which months, ends included."),
-            (
-                "fitted",
-                Boolean,
-                "1",
-                "1 if the target was fitted, 0 if it was predicted.",
-            ),
-            ("observed", Number, unit, "Observed value."),
-            (
-                "observed_low",
-                Number,
-                unit,
-                "Lower end of its 95 % interval; empty if unknown.",
-            ),
-            (
-                "observed_high",
-                Number,
-                unit,
-                "Upper end of its 95 % interval; empty if unknown.",
-            ),
-            (
-                "scale",
-                Number,
-                unit,
-                "What differences were divided by: the standard error of the observed value, else 1.4826 times the \
-                 median absolute deviation of the prior predictive values.",
-            ),
-            (
-                "scale_from",
-                String,
-                "",
-                "standard error or prior predictive.",
-            ),
-            ("prior_mean", Number, unit, "Prior predictive mean."),
-            ("prior_q05", Number, unit, "5 % quantile of it."),
-            ("prior_q95", Number, unit, "95 % quantile of it."),
-            ("mean", Number, unit, "Posterior predictive mean."),
-            (
-                "sd",
-                Number,
-                unit,
-                "Posterior predictive standard deviation.",
-            ),
-            ("q05", Number, unit, "5 % quantile of it."),
-            ("q95", Number, unit, "95 % quantile of it."),
-            (
-                "z",
-                Number,
-                "1",
-                "Observed value minus predictive mean, over the predictive standard deviation.",
-            ),
-            (
-                "meets",
-                Boolean,
-                "1",
-                "1 if the 90 % predictive interval meets the observed interval (the observed value where that is \
-                 unknown).",
-            ),
-            (
-                "n",
-                Integer,
-                "runs",
-                "Predictive runs in which the target is defined.",
-            ),
-        ]),
-        key: &["target"],
+/// Mean, standard deviation, 5 and 95 % quantile.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Predicted {
+    /// Mean.
+    pub mean: f64,
+    /// Standard deviation.
+    pub sd: f64,
+    /// 5 % quantile.
+    pub q05: f64,
+    /// 95 % quantile.
+    pub q95: f64,
+    /// Runs in which it is defined.
+    pub n: u64,
+}
+
+/// One target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FitRow {
+    /// Its name.
+    pub target: String,
+    /// What is computed.
+    pub observable: &'static str,
+    /// Of which series.
+    pub series: String,
+    /// In which months.
+    pub window: String,
+    /// Whether it was fitted.
+    pub fitted: bool,
+    /// Observed value.
+    pub observed: f64,
+    /// Its 95 % interval; NaN if unknown.
+    pub interval: [f64; 2],
+    /// What differences were divided by.
+    pub scale: f64,
+    /// Whether that is the observed value's standard error.
+    pub scale_is_se: bool,
+    /// Prior predictive.
+    pub prior: Predicted,
+    /// Posterior predictive.
+    pub posterior: Predicted,
+}
+
+impl FitRow {
+    /// (Observed − predictive mean)/predictive standard deviation.
+    pub fn z(&self) -> f64 {
+        (self.observed - self.posterior.mean) / self.posterior.sd
+    }
+
+    /// What differences were divided by, in words.
+    fn scale_from(&self) -> &'static str {
+        match self.scale_is_se {
+            true => "standard error",
+            false => "prior predictive",
+        }
+    }
+
+    /// Whether the 90 % predictive interval meets the observed interval, or the observed value where that has
+    /// none.
+    pub fn meets(&self) -> bool {
+        let [low, high] = self.interval;
+        let low = if low.is_nan() { self.observed } else { low };
+        let high = if high.is_nan() { self.observed } else { high };
+        self.posterior.q05 <= high && low <= self.posterior.q95
+    }
+}
+
+sheet! {
+    /// `fit.csv`: a row per target.
+    pub fn fit() -> FitRow =
+        FIT, "Observed, prior predictive and posterior predictive value of each target.",
+        key ["target"] {
+        /// Name of the target.
+        target: string = |r| &r.target,
+        /// What is computed.
+        observable: string = |r| r.observable,
+        /// Of which observation of the scenario.
+        series: string = |r| &r.series,
+        /// In which months, ends included.
+        window: string = |r| &r.window,
+        /// 1 if the target was fitted, 0 if it was predicted.
+        fitted: boolean["1"] = |r| r.fitted,
+        /// Observed value.
+        observed: number["see observable"] = |r| r.observed,
+        /// Lower end of its 95 % interval; empty if unknown.
+        observed_low: number["see observable"] = |r| r.interval[0],
+        /// Upper end of its 95 % interval; empty if unknown.
+        observed_high: number["see observable"] = |r| r.interval[1],
+        /// What differences were divided by: the standard error of the observed value, else 1.4826
+        /// times the median absolute deviation of the prior predictive values.
+        scale: number["see observable"] = |r| r.scale,
+        /// standard error or prior predictive.
+        scale_from: string = |r| r.scale_from(),
+        /// Prior predictive mean.
+        prior_mean: number["see observable"] = |r| r.prior.mean,
+        /// 5 % quantile of it.
+        prior_q05: number["see observable"] = |r| r.prior.q05,
+        /// 95 % quantile of it.
+        prior_q95: number["see observable"] = |r| r.prior.q95,
+        /// Posterior predictive mean.
+        mean: number["see observable"] = |r| r.posterior.mean,
+        /// Posterior predictive standard deviation.
+        sd: number["see observable"] = |r| r.posterior.sd,
+        /// 5 % quantile of it.
+        q05: number["see observable"] = |r| r.posterior.q05,
+        /// 95 % quantile of it.
+        q95: number["see observable"] = |r| r.posterior.q95,
+        /// Observed value minus predictive mean, over the predictive standard deviation.
+        z: number["1"] = |r| Some(r.z()).filter(|z| z.is_finite()),
+        /// 1 if the 90 % predictive interval meets the observed interval (the observed value where that
+        /// is unknown).
+        meets: boolean["1"] = |r| r.meets(),
+        /// Predictive runs in which the target is defined.
+        n: integer["runs"] = |r| r.posterior.n,
     }
 }

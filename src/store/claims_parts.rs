@@ -6,11 +6,11 @@ use std::fs;
 use serde::{Deserialize, Serialize};
 
 use super::atomic::sha256;
-use super::csv::Rows;
 use super::error::StoreError;
 use super::growing::{Found, Growing, Record, Results as Sums, What, part_name};
 use super::manifest::{Manifest, Program, SCHEMA_VERSION};
 use crate::analysis::claims::PointEffect;
+use crate::rows::Rows;
 use crate::study::claims::effects::{Measured, Stratum};
 use crate::study::claims::levels::Side;
 use crate::study::claims::matching::Miss;

@@ -2,21 +2,76 @@
 
 use std::path::Path;
 
-use super::csv::Rows;
-use super::datapackage::datapackage;
+use super::data_folder::{DataFolder, planned};
 use super::error::StoreError;
 use super::folder::OutputFolder;
 use super::manifest::{FileEntry, Manifest};
 use super::run_files::NewFile;
-use super::table_file::{Formats, TableFile};
-use super::tables::{self, CONTRASTS, DATAPACKAGE};
+use super::sheet::sheet;
+use super::table_file::Formats;
+use super::tables::CONTRASTS;
 use crate::analysis::contrast::{Against, Contrast};
+
+sheet! {
+    /// `contrasts.csv`: a row per scenario, observable and statistic.
+    pub fn contrasts<'d>() -> (&'d str, &'d Contrast) =
+        CONTRASTS,
+        "Differences of each scenario from the baseline, per observable, between runs with the same random numbers.",
+        key ["scenario", "observable", "statistic"] {
+        /// Name of the scenario that is contrasted with the baseline.
+        scenario: string = |(scenario, _)| *scenario,
+        /// Name of the run column; `trilat run` describes it in datapackage.json.
+        observable: string = |(_, c)| &c.column,
+        /// mean, share, share_by_horizon or restricted_mean (mean of the time to the event or to the
+        /// horizon, whichever is first).
+        statistic: string = |(_, c)| c.statistic,
+        /// Unit of the means, the effect, its standard error and interval.
+        unit: string = |(_, c)| &c.unit,
+        /// Pairs of runs with a value in both scenarios.
+        n: integer["pairs"] = |(_, c)| c.n,
+        /// Pairs left out because one value or both are missing.
+        n_missing: integer["pairs"] = |(_, c)| c.n_missing,
+        /// Pairs whose two values differ.
+        n_different: integer["pairs"] = |(_, c)| c.n_different,
+        /// Mean over the baseline's runs.
+        mean_baseline: number["see unit"] = |(_, c)| c.mean_baseline,
+        /// Mean over the scenario's runs.
+        mean_scenario: number["see unit"] = |(_, c)| c.mean_scenario,
+        /// Mean of the differences, scenario - baseline, of runs with the same random numbers.
+        effect: number["see unit"] = |(_, c)| c.effect,
+        /// Standard error of the effect.
+        std_error: number["see unit"] = |(_, c)| c.std_error,
+        /// Lower end of the 95 % interval of the effect (paired Student t).
+        ci_low: number["see unit"] = |(_, c)| c.ci_low,
+        /// Upper end of the 95 % interval of the effect (paired Student t).
+        ci_high: number["see unit"] = |(_, c)| c.ci_high,
+        /// Effect in % of the size of the baseline's mean; empty if that is 0.
+        relative: number["%"] = |(_, c)| c.relative,
+        /// Lower end of its 95 % interval (Fieller, paired); empty if it has no limits. An interval
+        /// without width at -100 % says that the scenario had none in any run, not that it never will.
+        relative_low: number["%"] = |(_, c)| c.relative_low,
+        /// Upper end of its 95 % interval (Fieller, paired); empty if it has no limits.
+        relative_high: number["%"] = |(_, c)| c.relative_high,
+        /// Effect over the root mean of the two variances between runs.
+        effect_in_sd: number["standard deviations"] = |(_, c)| c.effect_in_sd,
+        /// Correlation of the two values of a pair.
+        correlation: number["1"] = |(_, c)| c.correlation,
+        /// Independent runs of each scenario that one pair is worth; empty if every pair differs by the
+        /// same.
+        variance_reduction: number["1"] = |(_, c)| c.variance_reduction,
+        /// Pairs for a 95 % interval of the effect with the half-width wanted (--precision).
+        runs_needed_paired: integer["pairs"] = |(_, c)| c.pairs_needed,
+        /// Independent runs of each scenario for the same.
+        runs_needed_independent: integer["runs"] = |(_, c)| c.independent_needed,
+        /// 1 if the two values are equal in every pair.
+        identical: boolean["1"] = |(_, c)| c.identical(),
+    }
+}
 
 /// The folder of a comparison, from before the first run to the manifest.
 #[derive(Debug)]
 pub struct CompareFiles {
-    formats: Formats,
-    folder: OutputFolder,
+    folder: DataFolder,
 }
 
 /// The file that holds a resolved scenario.
@@ -36,12 +91,11 @@ impl CompareFiles {
         scenarios: &[&str],
         formats: Formats,
     ) -> Result<Self, StoreError> {
-        let mut planned = formats.paths(&[CONTRASTS]);
-        planned.push(DATAPACKAGE.to_owned());
+        let mut planned = planned(formats, &[CONTRASTS], &[]);
         planned.extend(scenarios.iter().map(|name| resolved_path(name)));
+        let folder = OutputFolder::prepare(root, force, &planned)?;
         Ok(Self {
-            formats,
-            folder: OutputFolder::prepare(root, force, &planned)?,
+            folder: DataFolder::new(folder, formats),
         })
     }
 
@@ -50,16 +104,11 @@ impl CompareFiles {
     /// # Errors
     /// [`StoreError`].
     pub fn contrasts(&mut self, found: &[Against]) -> Result<(), StoreError> {
-        let mut table = TableFile::create(&self.folder, tables::contrasts(), self.formats)?;
-        let mut rows = Rows::default();
-        for against in found {
-            for contrast in &against.contrasts {
-                line(&against.scenario, contrast, &mut rows);
-            }
-        }
-        table.append(&rows)?;
-        table.finish(&mut self.folder)?;
-        Ok(())
+        let each = found.iter().flat_map(|against| {
+            let scenario = against.scenario.as_str();
+            against.contrasts.iter().map(move |one| (scenario, one))
+        });
+        self.folder.write(&contrasts(), each)
     }
 
     /// Writes a resolved scenario.
@@ -67,8 +116,7 @@ impl CompareFiles {
     /// # Errors
     /// [`StoreError`].
     pub fn scenario(&mut self, name: &str, text: &str) -> Result<(), StoreError> {
-        self.folder
-            .add_bytes(&resolved_path(name), None, text.as_bytes())
+        self.folder.file(&resolved_path(name), text.as_bytes())
     }
 
     /// Writes a file that someone else made.
@@ -76,7 +124,7 @@ impl CompareFiles {
     /// # Errors
     /// [`StoreError`].
     pub fn extra(&mut self, file: &NewFile) -> Result<(), StoreError> {
-        self.folder.add_bytes(&file.path, None, &file.bytes)
+        self.folder.file(&file.path, &file.bytes)
     }
 
     /// Writes the data dictionary, publishes every file, and last the manifest, whose list of files is
@@ -84,45 +132,7 @@ impl CompareFiles {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn commit(
-        mut self,
-        title: &str,
-        mut manifest: Manifest,
-    ) -> Result<Vec<FileEntry>, StoreError> {
-        let text = datapackage(title, &[tables::contrasts()], &self.folder.entries());
-        self.folder.add_bytes(DATAPACKAGE, None, text.as_bytes())?;
-        manifest.files = self.folder.entries();
-        self.folder.commit(&manifest)?;
-        Ok(manifest.files)
+    pub fn commit(self, title: &str, manifest: Manifest) -> Result<Vec<FileEntry>, StoreError> {
+        self.folder.commit(title, manifest)
     }
-}
-
-fn line(scenario: &str, contrast: &Contrast, rows: &mut Rows) {
-    rows.text(scenario).text(&contrast.column);
-    rows.text(contrast.statistic).text(&contrast.unit);
-    rows.integer(contrast.n).integer(contrast.n_missing);
-    rows.integer(contrast.n_different);
-    for number in [
-        contrast.mean_baseline,
-        contrast.mean_scenario,
-        contrast.effect,
-        contrast.std_error,
-        contrast.ci_low,
-        contrast.ci_high,
-        contrast.relative,
-        contrast.relative_low,
-        contrast.relative_high,
-        contrast.effect_in_sd,
-        contrast.correlation,
-        contrast.variance_reduction,
-    ] {
-        rows.number(number);
-    }
-    for needed in [contrast.pairs_needed, contrast.independent_needed] {
-        match needed {
-            Some(runs) => rows.integer(runs),
-            None => rows.missing(),
-        };
-    }
-    rows.integer(u64::from(contrast.identical())).end_row();
 }

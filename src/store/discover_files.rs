@@ -2,14 +2,13 @@
 
 use std::path::Path;
 
-use super::csv::Rows;
-use super::datapackage::datapackage;
-use super::discover_tables::{self, BOXES, POINTS, TRAJECTORY};
+use super::data_folder::{DataFolder, planned};
+use super::discover_tables::{self, BOXES, LimitRow, POINTS, PointRow, StepRow, TRAJECTORY};
 use super::error::StoreError;
 use super::folder::OutputFolder;
 use super::manifest::{FileEntry, Manifest};
 use super::study_data::Factor;
-use super::tables::DATAPACKAGE;
+use super::table_file::Formats;
 use crate::analysis::prim::discover::{Discovery, Found};
 use crate::analysis::prim::points::Points;
 
@@ -54,78 +53,53 @@ pub struct DiscoverData<'a> {
 pub fn write(
     root: &Path,
     force: bool,
+    formats: Formats,
     data: &DiscoverData<'_>,
     findings: &str,
-    mut manifest: Manifest,
+    manifest: Manifest,
 ) -> Result<Vec<FileEntry>, StoreError> {
-    let planned = [BOXES, TRAJECTORY, POINTS, DISCOVER, DATAPACKAGE];
-    let mut folder = OutputFolder::prepare(root, force, &planned)?;
-    let tables = [
-        discover_tables::boxes(),
-        discover_tables::trajectory(),
-        discover_tables::points(data.factors),
-    ];
-    let rows = [boxes(data), trajectory(data), points(data)];
-    for (table, rows) in tables.iter().zip(&rows) {
-        let text = format!("{}{}", table.header().as_str(), rows.as_str());
-        folder.add_bytes(table.file, Some(rows.rows()), text.as_bytes())?;
-    }
-    folder.add_bytes(DISCOVER, None, findings.as_bytes())?;
-    let text = datapackage("discover", &tables, &folder.entries());
-    folder.add_bytes(DATAPACKAGE, None, text.as_bytes())?;
-    manifest.files = folder.entries();
-    folder.commit(&manifest)?;
-    Ok(manifest.files)
+    let planned = planned(formats, &[BOXES, TRAJECTORY, POINTS], &[DISCOVER]);
+    let folder = OutputFolder::prepare(root, force, &planned)?;
+    let mut folder = DataFolder::new(folder, formats);
+    let found = || data.discovery.boxes.iter();
+    let limits = found().flat_map(|found| limits(data, found));
+    folder.write(&discover_tables::boxes(), limits)?;
+    let steps = found().flat_map(|found| steps(data, found));
+    folder.write(&discover_tables::trajectory(), steps)?;
+    folder.write(&discover_tables::points(data.factors), points(data))?;
+    folder.file(DISCOVER, findings.as_bytes())?;
+    folder.commit("discover", manifest)
 }
 
-fn boxes(data: &DiscoverData<'_>) -> Rows {
-    let mut rows = Rows::default();
-    for found in &data.discovery.boxes {
-        for (number, step) in found.trajectory.steps.iter().enumerate() {
-            let selected = number == found.selected.step;
-            for quasi in found.quasi_p.get(number).into_iter().flatten() {
-                let place = quasi.dimension;
-                let name = data.points.dimensions().get(place).map(|d| d.name.as_str());
-                let shown = data
-                    .points
-                    .shown(place, &step.region, &found.trajectory.whole);
-                rows.integer(found.number as u64).integer(number as u64);
-                rows.integer(u64::from(selected));
-                rows.text(name.unwrap_or_default());
-                rows.number(shown.low.unwrap_or(f64::NAN));
-                rows.number(shown.high.unwrap_or(f64::NAN));
-                rows.text(&shown.words.join("|"));
-                rows.number(quasi.dropped);
-                rows.number(quasi.low.unwrap_or(f64::NAN));
-                rows.number(quasi.high.unwrap_or(f64::NAN));
-                match found.reproduced.get(place).filter(|_| selected) {
-                    Some(again) => rows.number(again.coverage).number(again.density),
-                    None => rows.missing().missing(),
-                };
-                rows.end_row();
+/// The steps of the trajectory of a box.
+fn steps<'d>(data: &'d DiscoverData<'_>, found: &'d Found) -> impl Iterator<Item = StepRow<'d>> {
+    let steps = found.trajectory.steps.iter().enumerate();
+    steps.map(|(at, step)| StepRow {
+        number: found.number,
+        at,
+        selected: at == found.selected.step,
+        step,
+        mean: mean_inside(data, found, at),
+    })
+}
+
+/// The factors that each step of a box restricts.
+fn limits<'d>(data: &'d DiscoverData<'_>, found: &'d Found) -> impl Iterator<Item = LimitRow<'d>> {
+    steps(data, found).flat_map(move |row| {
+        let restricted = found.quasi_p.get(row.at).into_iter().flatten();
+        restricted.map(move |quasi| {
+            let place = quasi.dimension;
+            let (step, whole) = (&row.step.region, &found.trajectory.whole);
+            let dimension = data.points.dimensions().get(place);
+            LimitRow {
+                step: row,
+                factor: dimension.map_or("", |known| known.name.as_str()),
+                shown: data.points.shown(place, step, whole),
+                quasi,
+                reproduced: found.reproduced.get(place).filter(|_| row.selected),
             }
-        }
-    }
-    rows
-}
-
-fn trajectory(data: &DiscoverData<'_>) -> Rows {
-    let mut rows = Rows::default();
-    for found in &data.discovery.boxes {
-        for (number, step) in found.trajectory.steps.iter().enumerate() {
-            rows.integer(found.number as u64).integer(number as u64);
-            rows.integer(u64::from(number == found.selected.step));
-            rows.text(step.phase.name());
-            rows.integer(step.count.points as u64)
-                .integer(step.count.cases as u64);
-            rows.number(step.coverage)
-                .number(step.density)
-                .number(step.mass);
-            rows.number(mean_inside(data, found, number));
-            rows.integer(step.restricted.len() as u64).end_row();
-        }
-    }
-    rows
+        })
+    })
 }
 
 /// Mean outcome of the points in a step's box; NaN for a step that is not there.
@@ -139,38 +113,21 @@ pub fn mean_inside(data: &DiscoverData<'_>, found: &Found, step: usize) -> f64 {
     outcomes.map(|outcome| outcome.mean).sum::<f64>() / step.count.points as f64
 }
 
-fn points(data: &DiscoverData<'_>) -> Rows {
+/// The points of the design.
+fn points<'d>(data: &'d DiscoverData<'_>) -> impl Iterator<Item = PointRow<'d>> {
     let mut in_box = vec![None; data.outcomes.len()];
     for found in &data.discovery.boxes {
         for point in &found.members {
             if let Some(place) = in_box.get_mut(*point as usize) {
-                *place = Some(found.number as u64);
+                *place = Some(found.number);
             }
         }
     }
-    let mut rows = Rows::default();
-    for (point, outcome) in data.outcomes.iter().enumerate() {
-        rows.integer(point as u64);
-        for factor in data.factors {
-            let value = factor.values.get(point).copied().unwrap_or(f64::NAN);
-            match factor.labels.get(value as usize) {
-                Some(label) => rows.text(label),
-                None => rows.number(value),
-            };
-        }
-        rows.number(outcome.mean)
-            .number(outcome.low)
-            .number(outcome.high);
-        rows.integer(outcome.runs).integer(u64::from(outcome.case));
-        match outcome.uncertain {
-            Some(uncertain) => rows.integer(u64::from(uncertain)),
-            None => rows.missing(),
-        };
-        match in_box.get(point).copied().flatten() {
-            Some(number) => rows.integer(number),
-            None => rows.missing(),
-        };
-        rows.end_row();
-    }
-    rows
+    let points = data.outcomes.iter().zip(in_box).enumerate();
+    points.map(|(point, (outcome, in_box))| PointRow {
+        point,
+        factors: data.factors,
+        outcome,
+        in_box,
+    })
 }

@@ -10,6 +10,7 @@ use thiserror::Error;
 use crate::analysis::score::contest::Forecast;
 use crate::analysis::score::{LARGEST_COUNT, Predictive, PredictiveError};
 use crate::data::MonthlyCounts;
+use crate::fault::{Fault, HasFault};
 use crate::scenario::Month;
 use crate::scenario::load::closest;
 
@@ -34,6 +35,15 @@ pub enum ForecastError {
         /// What is wrong and what is allowed.
         message: String,
     },
+}
+
+impl HasFault for ForecastError {
+    fn fault(&self) -> Fault {
+        match self {
+            Self::Read { .. } => Fault::Failed,
+            Self::Row { .. } => Fault::Config,
+        }
+    }
 }
 
 /// A file's forecasts: in order of month, and the first line of each.

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use super::csv::Rows;
-use super::datapackage::datapackage;
+use super::data_folder::{DataFolder, planned};
 use super::error::StoreError;
 use super::folder::OutputFolder;
 use super::manifest::{FileEntry, Manifest};
 use super::run_files::NewFile;
-use super::tables::{DATAPACKAGE, FieldType, Table, field};
+use super::sheet::sheet;
+use super::table_file::Formats;
 use crate::scenario::Month;
 use crate::study::filter::Forecast;
 
@@ -55,6 +55,84 @@ pub struct ForecastData<'a> {
     pub figure: Vec<NewFile>,
 }
 
+sheet! {
+    /// `forecast.csv`: a row per month and count.
+    pub fn forecast<'d>() -> (&'d ForecastMonth, u64) =
+        FORECAST, "Probability of each count, by month; counts without a row have none.",
+        key ["month", "count"] {
+        /// Calendar month.
+        month: yearmonth = |(month, _)| month.month,
+        /// Count of the record.
+        count: integer["events"] = |(_, count)| *count,
+        /// Its probability.
+        probability: number["probability"] = |(month, count)| month.mass.get(*count as usize).copied(),
+    }
+}
+
+/// The counts of a month, up to where what is left is nothing.
+fn counts(month: &ForecastMonth) -> impl Iterator<Item = (&ForecastMonth, u64)> {
+    let mut left: f64 = month.mass.iter().sum();
+    let mut done = false;
+    let counts = month.mass.iter().take_while(move |probability| {
+        let more = !done;
+        left -= **probability;
+        done = left < TAIL;
+        more
+    });
+    (0..).zip(counts).map(move |(count, _)| (month, count))
+}
+
+sheet! {
+    /// `forecast_months.csv`: a row per month.
+    pub fn months() -> ForecastMonth =
+        FORECAST_MONTHS, "The forecast of each month in brief, with what happened where it is known.",
+        key ["month"] {
+        /// Calendar month.
+        month: yearmonth = |r| r.month,
+        /// Mean of the forecast.
+        mean: number["events"] = |r| r.mean,
+        /// Probability of any event.
+        p_any: number["probability"] = |r| r.any,
+        /// Probability that the prober chooses a rung that the record covers.
+        p_covered: number["probability"] = |r| r.covered,
+        /// 5 % quantile of the forecast.
+        q05: integer["events"] = |r| r.quantiles[0],
+        /// 25 % quantile.
+        q25: integer["events"] = |r| r.quantiles[1],
+        /// Median.
+        q50: integer["events"] = |r| r.quantiles[2],
+        /// 75 % quantile.
+        q75: integer["events"] = |r| r.quantiles[3],
+        /// 95 % quantile.
+        q95: integer["events"] = |r| r.quantiles[4],
+        /// What happened; missing where it is not known.
+        observed: integer["events"] = |r| r.observed,
+    }
+}
+
+sheet! {
+    /// `filter.csv`: a row per month from the start of the scenario.
+    pub fn filtered<'d>() -> (Month, &'d Forecast) =
+        FILTER, "How the runs followed the record, from the first month of the scenario on.",
+        key ["month"] {
+        /// Calendar month.
+        month: yearmonth = |(month, _)| *month,
+        /// Count that the runs were conditioned on; missing where they ran freely.
+        given: integer["events"] = |(_, f)| f.observed,
+        /// Probability that they gave it beforehand; missing with it.
+        probability: number["probability"] = |(_, f)| f.observed.map(|count| beforehand(f, count)),
+        /// Probability beforehand that the prober chooses a rung that the record covers.
+        p_covered: number["probability"] = |(_, f)| f.covered,
+        /// Effective number of particles after the month, averaged over parameter sets.
+        effective: number["particles"] = |(_, f)| f.effective,
+    }
+}
+
+/// The probability of a count before it was known.
+fn beforehand(forecast: &Forecast, count: u32) -> f64 {
+    forecast.mass.get(count as usize).copied().unwrap_or(0.0)
+}
+
 /// Writes the tables, the figure, the data dictionary and, last, the manifest, whose list of files is
 /// filled in here. Returns that list.
 ///
@@ -63,156 +141,19 @@ pub struct ForecastData<'a> {
 pub fn write(
     root: &Path,
     force: bool,
+    formats: Formats,
     data: &ForecastData<'_>,
-    mut manifest: Manifest,
+    manifest: Manifest,
 ) -> Result<Vec<FileEntry>, StoreError> {
-    let mut planned = vec![FORECAST, FORECAST_MONTHS, FILTER, DATAPACKAGE];
-    planned.extend(data.figure.iter().map(|file| file.path.as_str()));
-    let mut folder = OutputFolder::prepare(root, force, &planned)?;
-    let mut tables = Vec::new();
-    for (table, rows) in [forecast(data), months(data), filtered(data)] {
-        let text = format!("{}{}", table.header().as_str(), rows.as_str());
-        folder.add_bytes(table.file, Some(rows.rows()), text.as_bytes())?;
-        tables.push(table);
-    }
-    let text = datapackage(data.record, &tables, &folder.entries());
-    folder.add_bytes(DATAPACKAGE, None, text.as_bytes())?;
-    for file in &data.figure {
-        folder.add_bytes(&file.path, None, &file.bytes)?;
-    }
-    manifest.files = folder.entries();
-    folder.commit(&manifest)?;
-    Ok(manifest.files)
-}
-
-fn month_field() -> super::tables::Field {
-    field("month", FieldType::YearMonth, "", "Calendar month.")
-}
-
-fn forecast(data: &ForecastData<'_>) -> (Table, Rows) {
-    let table = Table {
-        file: FORECAST,
-        description: "Probability of each count, by month; counts without a row have none.",
-        fields: vec![
-            month_field(),
-            field(
-                "count",
-                FieldType::Integer,
-                "events",
-                "Count of the record.",
-            ),
-            field(
-                "probability",
-                FieldType::Number,
-                "probability",
-                "Its probability.",
-            ),
-        ],
-        key: &["month", "count"],
-    };
-    let mut rows = Rows::default();
-    for month in data.months {
-        let mut left: f64 = month.mass.iter().sum();
-        for (count, probability) in month.mass.iter().enumerate() {
-            rows.text(&month.month.to_string());
-            rows.integer(count as u64).number(*probability);
-            rows.end_row();
-            left -= probability;
-            if left < TAIL {
-                break;
-            }
-        }
-    }
-    (table, rows)
-}
-
-fn months(data: &ForecastData<'_>) -> (Table, Rows) {
-    let number = |name: &str, unit: &str, text: &str| field(name, FieldType::Number, unit, text);
-    let count = |name: &str, text: &str| field(name, FieldType::Integer, "events", text);
-    let table = Table {
-        file: FORECAST_MONTHS,
-        description: "The forecast of each month in brief, with what happened where it is known.",
-        fields: vec![
-            month_field(),
-            number("mean", "events", "Mean of the forecast."),
-            number("p_any", "probability", "Probability of any event."),
-            number(
-                "p_covered",
-                "probability",
-                "Probability that the prober chooses a rung that the record covers.",
-            ),
-            count("q05", "5 % quantile of the forecast."),
-            count("q25", "25 % quantile."),
-            count("q50", "Median."),
-            count("q75", "75 % quantile."),
-            count("q95", "95 % quantile."),
-            count("observed", "What happened; missing where it is not known."),
-        ],
-        key: &["month"],
-    };
-    let mut rows = Rows::default();
-    for month in data.months {
-        rows.text(&month.month.to_string());
-        rows.number(month.mean)
-            .number(month.any)
-            .number(month.covered);
-        for quantile in month.quantiles {
-            rows.integer(u64::from(quantile));
-        }
-        match month.observed {
-            Some(count) => rows.integer(count),
-            None => rows.missing(),
-        };
-        rows.end_row();
-    }
-    (table, rows)
-}
-
-fn filtered(data: &ForecastData<'_>) -> (Table, Rows) {
-    let table = Table {
-        file: FILTER,
-        description: "How the runs followed the record, from the first month of the scenario on.",
-        fields: vec![
-            month_field(),
-            field(
-                "given",
-                FieldType::Integer,
-                "events",
-                "Count that the runs were conditioned on; missing where they ran freely.",
-            ),
-            field(
-                "probability",
-                FieldType::Number,
-                "probability",
-                "Probability that they gave it beforehand; missing with it.",
-            ),
-            field(
-                "p_covered",
-                FieldType::Number,
-                "probability",
-                "Probability beforehand that the prober chooses a rung that the record covers.",
-            ),
-            field(
-                "effective",
-                FieldType::Number,
-                "particles",
-                "Effective number of particles after the month, averaged over parameter sets.",
-            ),
-        ],
-        key: &["month"],
-    };
-    let mut rows = Rows::default();
-    for (at, forecast) in data.filtered.iter().enumerate() {
-        rows.text(&data.start.plus(at as i32).to_string());
-        match forecast.observed {
-            Some(count) => {
-                let p = forecast.mass.get(count as usize).copied().unwrap_or(0.0);
-                rows.integer(u64::from(count)).number(p)
-            }
-            None => rows.missing().missing(),
-        };
-        rows.number(forecast.covered).number(forecast.effective);
-        rows.end_row();
-    }
-    (table, rows)
+    let mut planned = planned(formats, &[FORECAST, FORECAST_MONTHS, FILTER], &[]);
+    planned.extend(data.figure.iter().map(|file| file.path.clone()));
+    let folder = OutputFolder::prepare(root, force, &planned)?;
+    let mut folder = DataFolder::new(folder, formats);
+    folder.write(&forecast(), data.months.iter().flat_map(counts))?;
+    folder.write(&months(), data.months)?;
+    let month = |at: usize| data.start.plus(at as i32);
+    let rows = data.filtered.iter().enumerate();
+    folder.write(&filtered(), rows.map(|(at, found)| (month(at), found)))?;
+    folder.files(&data.figure)?;
+    folder.commit(data.record, manifest)
 }

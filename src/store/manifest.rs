@@ -9,7 +9,7 @@ use std::path::{Component, Path};
 
 use serde::{Deserialize, Serialize};
 
-use super::atomic::{Fingerprint, sha256};
+use super::atomic::{Fingerprint, fingerprint, sha256};
 use super::command::Command;
 use super::error::StoreError;
 use super::study_record::StudyInfo;
@@ -72,7 +72,7 @@ pub struct Program {
 }
 
 /// The scenario as it was resolved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scenario {
     /// Its name.
     pub name: String,
@@ -155,6 +155,16 @@ impl FileEntry {
             bytes: fingerprint.bytes,
             sha256: fingerprint.sha256,
         }
+    }
+
+    /// An entry of a file as it is read, by its name alone.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub fn read(path: &Path) -> Result<Self, StoreError> {
+        let found = fingerprint(path).map_err(|error| StoreError::io("read", path, error))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Ok(Self::new(&name, None, found))
     }
 }
 

@@ -7,12 +7,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::csv::Rows;
 use super::error::StoreError;
 use super::growing::GrowingError;
 use super::study_record::StudyRecord;
+use super::sweep_tables::{self, PointRow};
 use crate::analysis::summary::Summary;
 use crate::record::{Column, Role};
+use crate::rows::Rows;
 
 /// Memory for the statistics of the points of a pass, in bytes.
 pub const BUDGET: usize = 32 << 20;
@@ -106,14 +107,16 @@ impl PointSummaries {
         rows: &mut Rows,
         mut write: impl FnMut(&Rows) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
+        let sheet = sweep_tables::summary();
         for (point, (summary, failed)) in (self.first..).zip(&self.points) {
             rows.clear();
             for line in summary.rows() {
-                rows.integer(point).text(&line.column).text(line.statistic);
-                rows.number(line.estimate).number(line.std_error);
-                rows.number(line.ci_low).number(line.ci_high);
-                rows.integer(line.n).integer(line.n_missing);
-                rows.integer(*failed).end_row();
+                let row = PointRow {
+                    point,
+                    line,
+                    failed: *failed,
+                };
+                sheet.row(&row, rows);
             }
             write(rows)?;
         }

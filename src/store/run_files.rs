@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::csv::Rows;
-use super::datapackage::datapackage;
+use super::data_folder::{DataFolder, planned};
 use super::error::StoreError;
 use super::folder::OutputFolder;
 use super::manifest::{FileEntry, Manifest};
+use super::run_tables::{MonthRow, events, months, summary, survival};
 use super::stage::RunBatch;
 use super::table_file::{Formats, TableFile};
 use super::tables::{self, Table};
@@ -15,9 +15,6 @@ use crate::analysis::summary::SummaryRow;
 use crate::analysis::survival::SurvivalPoint;
 use crate::record::{Column, MonthColumn, Role};
 use crate::scenario::Month;
-
-/// Rows are handed to the disk in pieces of about this many bytes.
-const PIECE: usize = 1 << 16;
 
 /// A file that someone else made, such as a figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,9 +42,8 @@ pub struct RunFiles {
     runs: TableFile,
     traces: Option<TableFile>,
     events: Option<TableFile>,
-    formats: Formats,
     // Last, because fields are dropped in order: temporary files go before the folder that held them.
-    folder: OutputFolder,
+    folder: DataFolder,
 }
 
 impl RunFiles {
@@ -60,26 +56,23 @@ impl RunFiles {
         columns: &[Column],
         month_columns: &[MonthColumn],
     ) -> Result<Self, StoreError> {
-        let formats = options.formats;
-        let mut planned = vec![tables::RUNS, tables::MONTHS, tables::SUMMARY];
-        planned.extend(options.traces.then_some(tables::TRACES));
-        planned.extend(options.events.then_some(tables::EVENTS));
+        let mut names = vec![tables::RUNS, tables::MONTHS, tables::SUMMARY];
+        names.extend(options.traces.then_some(tables::TRACES));
+        names.extend(options.events.then_some(tables::EVENTS));
         if columns.iter().any(|column| column.role == Role::EventTime) {
-            planned.push(tables::SURVIVAL);
+            names.push(tables::SURVIVAL);
         }
-        let mut planned = formats.paths(&planned);
-        planned.extend([tables::SCENARIO, tables::DATAPACKAGE].map(str::to_owned));
+        let planned = planned(options.formats, &names, &[tables::SCENARIO]);
         let folder = OutputFolder::prepare(root, force, &planned)?;
-        let open = |wanted: bool, table: Table| {
-            wanted
-                .then(|| TableFile::create(&folder, table, formats))
-                .transpose()
+        let folder = DataFolder::new(folder, options.formats);
+        let begin = |wanted: bool, table: fn(&[MonthColumn]) -> Table| {
+            let table = wanted.then(|| table(month_columns));
+            table.map(|table| folder.begin(table)).transpose()
         };
         Ok(Self {
-            runs: TableFile::create(&folder, tables::runs(columns), formats)?,
-            traces: open(options.traces, tables::traces(month_columns))?,
-            events: open(options.events, tables::events())?,
-            formats,
+            runs: folder.begin(tables::runs(columns))?,
+            traces: begin(options.traces, tables::traces)?,
+            events: begin(options.events, |_| events().into_table())?,
             folder,
         })
     }
@@ -98,31 +91,18 @@ impl RunFiles {
 
     /// Ends the tables that grew with the runs.
     pub fn finish_runs(self) -> Result<FinishedRuns, StoreError> {
-        let Self {
-            mut folder,
-            runs,
-            traces,
-            events,
-            formats,
-        } = self;
-        let mut written = Vec::new();
-        for table in [Some(runs), traces, events].into_iter().flatten() {
-            written.push(table.finish(&mut folder)?);
+        let mut folder = self.folder;
+        for table in [Some(self.runs), self.traces, self.events] {
+            table.map_or(Ok(()), |table| folder.end(table))?;
         }
-        Ok(FinishedRuns {
-            folder,
-            formats,
-            written,
-        })
+        Ok(FinishedRuns { folder })
     }
 }
 
 /// The folder after the ensemble: statistics, figures and descriptions are still to come.
 #[derive(Debug)]
 pub struct FinishedRuns {
-    folder: OutputFolder,
-    formats: Formats,
-    written: Vec<Table>,
+    folder: DataFolder,
 }
 
 impl FinishedRuns {
@@ -133,26 +113,17 @@ impl FinishedRuns {
         columns: &[MonthColumn],
         start: Month,
     ) -> Result<(), StoreError> {
-        self.table(tables::months(), bands, |band, rows| {
-            let name = columns.get(band.column).map_or("", |c| c.name.as_str());
-            rows.text(&start.plus(band.step as i32).to_string());
-            rows.integer(band.step as u64).text(name).number(band.mean);
-            for quantile in band.quantiles {
-                rows.number(quantile);
-            }
-            rows.integer(band.n).end_row();
-        })
+        let rows = bands.iter().map(|band| MonthRow {
+            month: start.plus(band.step as i32),
+            observable: columns.get(band.column).map_or("", |c| c.name.as_str()),
+            band,
+        });
+        self.folder.write(&months(), rows)
     }
 
     /// Writes `summary.csv`.
     pub fn summary(&mut self, lines: &[SummaryRow]) -> Result<(), StoreError> {
-        self.table(tables::summary(), lines, |line, rows| {
-            rows.text(&line.column).text(line.statistic);
-            rows.number(line.estimate).number(line.std_error);
-            rows.number(line.ci_low).number(line.ci_high);
-            rows.integer(line.n).integer(line.n_missing);
-            rows.text(&line.unit).text(line.method).end_row();
-        })
+        self.folder.write(&summary(), lines)
     }
 
     /// Writes `survival.csv`, unless there are no curves.
@@ -160,59 +131,26 @@ impl FinishedRuns {
         if curves.is_empty() {
             return Ok(());
         }
-        let points: Vec<_> = curves
+        let points = curves
             .iter()
-            .flat_map(|(name, curve)| curve.iter().map(move |point| (name, point)))
-            .collect();
-        self.table(tables::survival(), &points, |(name, point), rows| {
-            rows.text(name).integer(point.time as u64);
-            rows.integer(point.at_risk);
-            rows.integer(point.events).integer(point.censored);
-            rows.number(point.survival).number(point.std_error);
-            rows.number(point.ci_low).number(point.ci_high).end_row();
-        })
+            .flat_map(|(name, curve)| curve.iter().map(move |point| (name.as_str(), point)));
+        self.folder.write(&survival(), points)
     }
 
     /// Writes the resolved scenario.
     pub fn scenario(&mut self, text: &str) -> Result<(), StoreError> {
-        self.folder
-            .add_bytes(tables::SCENARIO, None, text.as_bytes())
+        self.folder.file(tables::SCENARIO, text.as_bytes())
     }
 
     /// Writes a file that someone else made.
     pub fn extra(&mut self, file: &NewFile) -> Result<(), StoreError> {
-        self.folder.add_bytes(&file.path, None, &file.bytes)
+        self.folder.file(&file.path, &file.bytes)
     }
 
     /// Writes the data dictionary, publishes every file, and last the manifest, whose list of files is
     /// filled in here. Returns that list.
-    pub fn commit(mut self, mut manifest: Manifest) -> Result<Vec<FileEntry>, StoreError> {
-        let name = &manifest.scenario.name;
-        let text = datapackage(name, &self.written, &self.folder.entries());
-        self.folder
-            .add_bytes(tables::DATAPACKAGE, None, text.as_bytes())?;
-        manifest.files = self.folder.entries();
-        self.folder.commit(&manifest)?;
-        Ok(manifest.files)
-    }
-
-    fn table<T>(
-        &mut self,
-        table: Table,
-        items: &[T],
-        mut line: impl FnMut(&T, &mut Rows),
-    ) -> Result<(), StoreError> {
-        let mut open = TableFile::create(&self.folder, table, self.formats)?;
-        let mut rows = Rows::default();
-        for item in items {
-            line(item, &mut rows);
-            if rows.as_str().len() >= PIECE {
-                open.append(&rows)?;
-                rows.clear();
-            }
-        }
-        open.append(&rows)?;
-        self.written.push(open.finish(&mut self.folder)?);
-        Ok(())
+    pub fn commit(self, manifest: Manifest) -> Result<Vec<FileEntry>, StoreError> {
+        let name = manifest.scenario.name.clone();
+        self.folder.commit(&name, manifest)
     }
 }

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use super::csv::Rows;
-use super::datapackage::datapackage;
+use super::data_folder::{DataFolder, planned};
 use super::error::StoreError;
 use super::folder::OutputFolder;
 use super::manifest::{FileEntry, Manifest};
-use super::tables::{DATAPACKAGE, Field, FieldType, Table, field};
+use super::sheet::sheet;
+use super::table_file::Formats;
 use crate::analysis::sensitivity::Estimate;
 use crate::analysis::sensitivity::noise::Component;
 
@@ -62,174 +62,84 @@ pub struct OutputVariance {
     pub components: Vec<Component>,
 }
 
-fn index_table() -> Table {
-    use FieldType::{Integer, Number, String};
-    let unit = "see unit";
-    let rows: [(&str, FieldType, &str, &str); 16] = [
-        (
-            "output",
-            String,
-            "",
-            "Column of the table of outputs; an event that did not happen by the horizon counts as at the horizon.",
-        ),
-        ("method", String, "", "sobol, morris, ofat, prcc or src."),
-        (
-            "factor",
-            String,
-            "",
-            "Factor or group of factors; empty for r2, which is of all.",
-        ),
-        (
-            "factor2",
-            String,
-            "",
-            "Second factor or group of a second-order index.",
-        ),
-        (
-            "level",
-            String,
-            "",
-            "Value of the factor, for effects of a level and for words.",
-        ),
-        (
-            "index",
-            String,
-            "",
-            "S1, ST, S2, mu, mu_star, sigma, mu_star_noise, effect, range, prcc, src or r2.",
-        ),
-        (
-            "share",
-            Number,
-            "1",
-            "Share of the runs used, from the first on: 0.25, 0.5, 0.75 or 1.",
-        ),
-        ("estimate", Number, unit, "Estimate."),
-        (
-            "ci_low",
-            Number,
-            unit,
-            "Lower end of the 95 % percentile interval.",
-        ),
-        (
-            "ci_high",
-            Number,
-            unit,
-            "Upper end of the 95 % percentile interval.",
-        ),
-        (
-            "std_error",
-            Number,
-            unit,
-            "Standard deviation over resamples.",
-        ),
-        (
-            "n",
-            Integer,
-            "see units",
-            "Units that were used and resampled.",
-        ),
-        (
-            "units",
-            String,
-            "",
-            "What n counts: base samples, trajectories, points or replicates.",
-        ),
-        ("runs", Integer, "runs", "Runs used."),
-        ("unit", String, "", "Unit of the estimate."),
-        (
-            "note",
-            String,
-            "",
-            "Why a number or interval is missing; empty if none is.",
-        ),
-    ];
-    table(
-        SENSITIVITY,
-        "One row per output, method, factor, index and share of the runs.",
-        &rows,
-    )
+sheet! {
+    /// `sensitivity.csv`: indices with their intervals.
+    pub fn indices() -> IndexRow =
+        SENSITIVITY, "One row per output, method, factor, index and share of the runs." {
+        /// Column of the table of outputs; an event that did not happen by the horizon counts as at the
+        /// horizon.
+        output: string = |r| &r.output,
+        /// sobol, morris, ofat, prcc or src.
+        method: string = |r| r.method,
+        /// Factor or group of factors; empty for r2, which is of all.
+        factor: string = |r| &r.factor,
+        /// Second factor or group of a second-order index.
+        factor2: string = |r| &r.factor2,
+        /// Value of the factor, for effects of a level and for words.
+        level: string = |r| &r.level,
+        /// S1, ST, S2, mu, mu_star, sigma, mu_star_noise, effect, range, prcc, src or r2.
+        index: string = |r| r.index,
+        /// Share of the runs used, from the first on: 0.25, 0.5, 0.75 or 1.
+        share: number["1"] = |r| r.share,
+        /// Estimate.
+        estimate: number["see unit"] = |r| r.estimate.value,
+        /// Lower end of the 95 % percentile interval.
+        ci_low: number["see unit"] = |r| r.estimate.ci_low,
+        /// Upper end of the 95 % percentile interval.
+        ci_high: number["see unit"] = |r| r.estimate.ci_high,
+        /// Standard deviation over resamples.
+        std_error: number["see unit"] = |r| r.estimate.std_error,
+        /// Units that were used and resampled.
+        n: integer["see units"] = |r| r.n,
+        /// What n counts: base samples, trajectories, points or replicates.
+        units: string = |r| r.units,
+        /// Runs used.
+        runs: integer["runs"] = |r| r.runs,
+        /// Unit of the estimate.
+        unit: string = |r| &r.unit,
+        /// Why a number or interval is missing; empty if none is.
+        note: string = |r| r.note,
+    }
 }
 
-fn variance_table() -> Table {
-    use FieldType::{Integer, Number, String};
-    let squared = "square of unit";
-    let rows: [(&str, FieldType, &str, &str); 13] = [
-        ("output", String, "", "Column of the table of outputs."),
-        (
-            "component",
-            String,
-            "",
-            "parameters (of the mean output over points), replicate (random numbers that all points share), residual (all other chance), total.",
-        ),
-        (
-            "variance",
-            Number,
-            squared,
-            "Estimate by analysis of variance; may be below zero where the component is small.",
-        ),
-        (
-            "ci_low",
-            Number,
-            squared,
-            "Lower end of the 95 % percentile interval.",
-        ),
-        (
-            "ci_high",
-            Number,
-            squared,
-            "Upper end of the 95 % percentile interval.",
-        ),
-        (
-            "std_error",
-            Number,
-            squared,
-            "Standard deviation over resamples.",
-        ),
-        ("share", Number, "1", "Share of the total."),
-        ("share_low", Number, "1", "Lower end of its 95 % interval."),
-        ("share_high", Number, "1", "Upper end of its 95 % interval."),
-        (
-            "points",
-            Integer,
-            "points",
-            "Points over which the variance is.",
-        ),
-        ("replicates", Integer, "runs", "Runs of each point."),
-        ("unit", String, "", "Unit of the output."),
-        (
-            "note",
-            String,
-            "",
-            "Why there is no number; empty if there is.",
-        ),
-    ];
-    table(
-        VARIANCE,
-        "Variance of each output over all runs, by parameters and by chance.",
-        &rows,
-    )
-}
-
-fn table(
-    file: &'static str,
-    description: &'static str,
-    rows: &[(&str, FieldType, &str, &str)],
-) -> Table {
-    let of = |(name, kind, unit, text): &(&str, FieldType, &str, &str)| -> Field {
-        field(name, *kind, unit, text)
-    };
-    Table {
-        file,
-        description,
-        fields: rows.iter().map(of).collect(),
-        key: &[],
+sheet! {
+    /// `variance.csv`: a row per output and component of its variance.
+    pub fn components<'d>() -> (&'d OutputVariance, &'d Component) =
+        VARIANCE, "Variance of each output over all runs, by parameters and by chance." {
+        /// Column of the table of outputs.
+        output: string = |(o, _)| &o.output,
+        /// parameters (of the mean output over points), replicate (random numbers that all points share),
+        /// residual (all other chance), total.
+        component: string = |(_, c)| c.name,
+        /// Estimate by analysis of variance; may be below zero where the component is small.
+        variance: number["square of unit"] = |(_, c)| c.variance.value,
+        /// Lower end of the 95 % percentile interval.
+        ci_low: number["square of unit"] = |(_, c)| c.variance.ci_low,
+        /// Upper end of the 95 % percentile interval.
+        ci_high: number["square of unit"] = |(_, c)| c.variance.ci_high,
+        /// Standard deviation over resamples.
+        std_error: number["square of unit"] = |(_, c)| c.variance.std_error,
+        /// Share of the total.
+        share: number["1"] = |(_, c)| c.share.value,
+        /// Lower end of its 95 % interval.
+        share_low: number["1"] = |(_, c)| c.share.ci_low,
+        /// Upper end of its 95 % interval.
+        share_high: number["1"] = |(_, c)| c.share.ci_high,
+        /// Points over which the variance is.
+        points: integer["points"] = |(o, _)| o.points,
+        /// Runs of each point.
+        replicates: integer["runs"] = |(o, _)| o.replicates,
+        /// Unit of the output.
+        unit: string = |(o, _)| &o.unit,
+        /// Why there is no number; empty if there is.
+        note: string = |(_, c)| c.note,
     }
 }
 
 /// The folder of an analysis, from before it begins to the manifest.
 #[derive(Debug)]
 pub struct SensitivityFiles {
-    folder: OutputFolder,
+    folder: DataFolder,
 }
 
 impl SensitivityFiles {
@@ -237,10 +147,11 @@ impl SensitivityFiles {
     ///
     /// # Errors
     /// [`StoreError`], as all functions here.
-    pub fn create(root: &Path, force: bool) -> Result<Self, StoreError> {
-        let planned = [SENSITIVITY, VARIANCE, DATAPACKAGE];
+    pub fn create(root: &Path, force: bool, formats: Formats) -> Result<Self, StoreError> {
+        let planned = planned(formats, &[SENSITIVITY, VARIANCE], &[]);
+        let folder = OutputFolder::prepare(root, force, &planned)?;
         Ok(Self {
-            folder: OutputFolder::prepare(root, force, &planned)?,
+            folder: DataFolder::new(folder, formats),
         })
     }
 
@@ -252,71 +163,15 @@ impl SensitivityFiles {
     pub fn commit(
         mut self,
         title: &str,
-        indices: &[IndexRow],
+        found: &[IndexRow],
         variances: &[OutputVariance],
-        mut manifest: Manifest,
+        manifest: Manifest,
     ) -> Result<Vec<FileEntry>, StoreError> {
-        let mut rows = Rows::default();
-        indices
+        self.folder.write(&indices(), found)?;
+        let each = variances
             .iter()
-            .for_each(|index| index_line(index, &mut rows));
-        self.table(&index_table(), &rows)?;
-        rows.clear();
-        variances
-            .iter()
-            .for_each(|variance| variance_lines(variance, &mut rows));
-        self.table(&variance_table(), &rows)?;
-        let tables = [index_table(), variance_table()];
-        let text = datapackage(title, &tables, &self.folder.entries());
-        self.folder.add_bytes(DATAPACKAGE, None, text.as_bytes())?;
-        manifest.files = self.folder.entries();
-        self.folder.commit(&manifest)?;
-        Ok(manifest.files)
-    }
-
-    fn table(&mut self, table: &Table, rows: &Rows) -> Result<(), StoreError> {
-        let text = format!("{}{}", table.header().as_str(), rows.as_str());
-        self.folder
-            .add_bytes(table.file, Some(rows.rows()), text.as_bytes())
-    }
-}
-
-fn index_line(index: &IndexRow, rows: &mut Rows) {
-    let texts = [
-        &index.output,
-        index.method,
-        &index.factor,
-        &index.factor2,
-        &index.level,
-        index.index,
-    ];
-    for text in texts {
-        rows.text(text);
-    }
-    let e = &index.estimate;
-    for number in [index.share, e.value, e.ci_low, e.ci_high, e.std_error] {
-        rows.number(number);
-    }
-    rows.integer(index.n).text(index.units).integer(index.runs);
-    rows.text(&index.unit).text(index.note).end_row();
-}
-
-fn variance_lines(variance: &OutputVariance, rows: &mut Rows) {
-    for component in &variance.components {
-        let (v, s) = (&component.variance, &component.share);
-        rows.text(&variance.output).text(component.name);
-        for number in [
-            v.value,
-            v.ci_low,
-            v.ci_high,
-            v.std_error,
-            s.value,
-            s.ci_low,
-            s.ci_high,
-        ] {
-            rows.number(number);
-        }
-        rows.integer(variance.points).integer(variance.replicates);
-        rows.text(&variance.unit).text(component.note).end_row();
+            .flat_map(|output| output.components.iter().map(move |one| (output, one)));
+        self.folder.write(&components(), each)?;
+        self.folder.commit(title, manifest)
     }
 }

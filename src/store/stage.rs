@@ -1,9 +1,10 @@
 //! Turns finished blocks into rows of text, on the workers' own threads.
 
-use super::csv::Rows;
+use super::run_tables::{EventRow, events};
 use crate::analysis::bands::{Bands, Fold};
 use crate::ensemble::runner::{Block, Stage};
 use crate::record::{BlockRecord, Event, EventLabels, NO_LABEL, NO_RUNG, Wanted};
+use crate::rows::Rows;
 use crate::scenario::Month;
 
 use thiserror::Error;
@@ -117,9 +118,20 @@ impl RunStage<'_> {
         batch.order.clear();
         batch.order.extend_from_slice(&record.events);
         batch.order.sort_by_key(|event| (event.run, event.step));
+        let sheet = events();
         for event in &batch.order {
             match self.texts(event) {
-                Ok(texts) => log_row(event, self.start, texts, &mut batch.events),
+                Ok(texts) => {
+                    let row = EventRow {
+                        run: event.run,
+                        step: event.step,
+                        month: self.start.plus(event.step as i32),
+                        texts,
+                        rung: (event.rung != NO_RUNG).then_some(event.rung),
+                        value: event.value,
+                    };
+                    sheet.row(&row, &mut batch.events);
+                }
                 Err(fault) => {
                     batch.fault.get_or_insert(fault);
                 }
@@ -159,18 +171,4 @@ impl RunStage<'_> {
 
 fn text(labels: &[String], code: u16) -> Option<&str> {
     labels.get(usize::from(code)).map(String::as_str)
-}
-
-fn log_row(event: &Event, start: Month, texts: [&str; 4], rows: &mut Rows) {
-    rows.integer(event.run).integer(u64::from(event.step));
-    rows.text(&start.plus(event.step as i32).to_string());
-    for text in texts {
-        rows.text(text);
-    }
-    if event.rung == NO_RUNG {
-        rows.missing();
-    } else {
-        rows.integer(u64::from(event.rung));
-    }
-    rows.number(event.value).end_row();
 }

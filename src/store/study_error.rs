@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::error::StoreError;
+use crate::fault::{Fault, HasFault};
 
 /// The files of a study do not serve for an analysis.
 #[derive(Debug, Error)]
@@ -89,4 +90,14 @@ pub enum StudyDataError {
     /// The manifest or another file of the store.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl HasFault for StudyDataError {
+    fn fault(&self) -> Fault {
+        match self {
+            Self::NoOutput { .. } => Fault::Usage,
+            Self::Store(error) => error.fault(),
+            _ => Fault::Failed,
+        }
+    }
 }

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::atomic::hex;
-use super::csv::Rows;
-use super::datapackage::datapackage;
+use super::add_parquet;
+use super::data_folder::{DataFolder, planned};
+use super::design_tables;
 use super::error::StoreError;
 use super::folder::OutputFolder;
 use super::growing::{GrowingError, PartEntry, part_name};
@@ -17,8 +17,10 @@ use super::manifest::{Execution, FileEntry, Manifest, Recorded, Runs, SCHEMA_VER
 use super::point_summary::{BUDGET, PointSummaries, points_in_pass, wrong_row};
 use super::study_record::{StudyRecord, with_format};
 use super::sweep_tables::{self, DESIGN, FACTORS};
-use super::table_file::{Formats, TableFile};
-use super::tables::{DATAPACKAGE, RUNS, SCENARIO, SUMMARY, Table};
+use super::table_file::Formats;
+use super::tables::{RUNS, SCENARIO, SUMMARY, Table};
+use crate::hash::hex;
+use crate::rows::Rows;
 
 /// Tables of a study.
 pub const TABLES: [&str; 4] = [RUNS, SUMMARY, DESIGN, FACTORS];
@@ -54,13 +56,8 @@ pub fn check_folder(lock: &Lock, force: bool, formats: Formats) -> Result<(), St
 ///
 /// # Errors
 /// As [`OutputFolder::prepare_in`].
-pub(super) fn prepare(
-    lock: &Lock,
-    force: bool,
-    formats: Formats,
-) -> Result<OutputFolder, StoreError> {
-    let mut planned = formats.paths(&TABLES);
-    planned.extend([SCENARIO, DATAPACKAGE].map(str::to_owned));
+fn prepare(lock: &Lock, force: bool, formats: Formats) -> Result<OutputFolder, StoreError> {
+    let planned = planned(formats, &TABLES, &[SCENARIO]);
     OutputFolder::prepare_in(lock, force, &planned)
 }
 
@@ -68,9 +65,9 @@ pub(super) fn prepare(
 pub(super) fn tables(record: &StudyRecord) -> [Table; 4] {
     [
         sweep_tables::runs(&record.columns),
-        sweep_tables::summary(),
-        sweep_tables::design(&record.factors),
-        sweep_tables::factors(),
+        sweep_tables::summary().into_table(),
+        design_tables::design(&record.factors).into_table(),
+        design_tables::factors().into_table(),
     ]
 }
 
@@ -132,17 +129,17 @@ pub fn finish(
     execution: Execution,
 ) -> Result<Manifest, GrowingError> {
     // Whether something may be replaced was asked before the first run.
-    let mut folder = prepare(lock, true, record.formats())?;
+    let folder = prepare(lock, true, record.formats())?;
+    let mut folder = DataFolder::new(folder, record.formats());
     let tables = tables(record);
     runs_and_summary(&mut folder, record, parts)?;
     for (entry, text) in record.inputs.iter().zip(inputs) {
         match tables.iter().find(|table| table.file == entry.path) {
-            Some(table) => input_table(&mut folder, record, table, entry, text)?,
-            None => folder.add_bytes(&entry.path, entry.rows, text.as_bytes())?,
+            Some(table) => input_table(&mut folder, table, entry, text)?,
+            None => folder.file(&entry.path, text.as_bytes())?,
         }
     }
-    let text = datapackage(&record.study.name, &tables, &folder.entries());
-    folder.add_bytes(DATAPACKAGE, None, text.as_bytes())?;
+    let folder = folder.describe(&record.study.name)?;
     let completed = parts.iter().map(|part| part.entry.runs).sum();
     let mut study = record.study.clone();
     study.failed_runs = parts.iter().map(|part| part.entry.failed).sum();
@@ -169,15 +166,27 @@ pub fn finish(
     Ok(manifest)
 }
 
+/// Makes the Parquet files of a complete study that has none.
+///
+/// # Errors
+/// If a file was changed, another one stands in the way, or files cannot be read or written.
+pub fn add_parquet(
+    lock: &Lock,
+    record: &StudyRecord,
+    manifest: Manifest,
+) -> Result<Manifest, GrowingError> {
+    let folder = prepare(lock, true, Formats { parquet: true })?;
+    add_parquet::add_parquet(folder, &record.study.name, &tables(record), manifest)
+}
+
 /// Writes a table whose text there is already.
 fn input_table(
-    folder: &mut OutputFolder,
-    record: &StudyRecord,
+    folder: &mut DataFolder,
     table: &Table,
     entry: &FileEntry,
     text: &str,
 ) -> Result<(), GrowingError> {
-    let mut file = TableFile::create(folder, table.clone(), record.formats())?;
+    let mut file = folder.begin(table.clone())?;
     let header = table.header();
     let rows = text.strip_prefix(header.as_str()).ok_or_else(|| {
         GrowingError::damaged(
@@ -186,20 +195,20 @@ fn input_table(
         )
     })?;
     file.append_text(rows, entry.rows.unwrap_or_default())?;
-    file.finish(folder)?;
+    folder.end(file)?;
     Ok(())
 }
 
 fn runs_and_summary(
-    folder: &mut OutputFolder,
+    folder: &mut DataFolder,
     record: &StudyRecord,
     parts: &[PartSource],
 ) -> Result<(), GrowingError> {
     let points = record.study.points;
     let [runs, summary, ..] = tables(record);
     // Given up after the first pass, so that two tables never hold rows in memory at the same time.
-    let mut runs = Some(TableFile::create(folder, runs, record.formats())?);
-    let mut summary = TableFile::create(folder, summary, record.formats())?;
+    let mut runs = Some(folder.begin(runs)?);
+    let mut summary = folder.begin(summary)?;
     let mut rows = Rows::default();
     let mut first = 0;
     while first < points {
@@ -220,15 +229,15 @@ fn runs_and_summary(
         })?;
         if let Some(mut runs) = runs.take() {
             runs.append_text(piece.text(), piece.count)?;
-            runs.finish(folder)?;
+            folder.end(runs)?;
         }
         statistics.write(&mut rows, |rows| summary.append(rows))?;
         first += count;
     }
     if let Some(runs) = runs {
-        runs.finish(folder)?;
+        folder.end(runs)?;
     }
-    summary.finish(folder)?;
+    folder.end(summary)?;
     Ok(())
 }
 

@@ -1,7 +1,9 @@
-//! The tables of a study: file names, fields, and their meaning.
+//! The tables of a study's runs, and the names of the others; those of its design are in
+//! [`super::design_tables`].
 
-use super::study_record::FactorField;
+use super::sheet::sheet;
 use super::tables::{Field, FieldType, RUNS, SUMMARY, Table, field, run_fields};
+use crate::analysis::summary::SummaryRow;
 use crate::record::Column;
 
 /// The points of a study.
@@ -11,7 +13,7 @@ pub const FACTORS: &str = "factors.csv";
 /// The column that says why a run has no values.
 pub const FAILED: &str = "failed";
 
-fn point_field() -> Field {
+pub(super) fn point_field() -> Field {
     field(
         "point",
         FieldType::Integer,
@@ -47,82 +49,42 @@ pub fn runs(columns: &[Column]) -> Table {
     }
 }
 
-/// `summary.csv` of a study: a row per point, run column and statistic.
-pub fn summary() -> Table {
-    use FieldType::{Integer, Number, String};
-    let unit = "see column";
-    let mut fields = vec![point_field()];
-    let rows: [(&str, FieldType, &str, &str); 9] = [
-        ("column", String, "", "Name of the column in runs.csv."),
-        (
-            "statistic",
-            String,
-            "",
-            "mean or rate_per_year (Student's interval), share or share_by_horizon (Wilson's interval), or \
-             median_time (Kaplan-Meier, log-log interval).",
-        ),
-        ("estimate", Number, unit, "Estimate; empty if not reached."),
-        ("std_error", Number, unit, "Standard error over runs."),
-        ("ci_low", Number, unit, "Lower end of the 95 % interval."),
-        ("ci_high", Number, unit, "Upper end of the 95 % interval."),
-        ("n", Integer, "runs", "Runs that entered the estimate."),
-        (
-            "n_missing",
-            Integer,
-            "runs",
-            "Runs without a value; for event times, runs censored at the horizon.",
-        ),
-        (
-            "n_failed",
-            Integer,
-            "runs",
-            "Runs of the point that failed; they enter nothing else.",
-        ),
-    ];
-    fields.extend(rows.map(|(name, kind, unit, text)| field(name, kind, unit, text)));
-    Table {
-        file: SUMMARY,
-        description: "Estimate, standard error and 95 % interval of every run column at every point.",
-        fields,
-        key: &["point", "column", "statistic"],
-    }
+/// A statistic of a run column at a point.
+#[derive(Clone, Debug)]
+pub struct PointRow {
+    /// The point.
+    pub point: u64,
+    /// The statistic.
+    pub line: SummaryRow,
+    /// Runs of the point that failed.
+    pub failed: u64,
 }
 
-/// `design.csv`: a row per point.
-pub fn design(factors: &[FactorField]) -> Table {
-    Table {
-        file: DESIGN,
-        description: "One row per point: the value of each factor.",
-        fields: std::iter::once(point_field())
-            .chain(factors.iter().map(FactorField::field))
-            .collect(),
-        key: &["point"],
-    }
-}
-
-/// `factors.csv`: a row per path that varies.
-pub fn factors() -> Table {
-    use FieldType::{Number, String};
-    let rows: [(&str, FieldType, &str); 9] = [
-        ("column", String, "Column of design.csv."),
-        ("path", String, "Dotted path of the value in the scenario."),
-        ("group", String, "Group with which the factor varies."),
-        ("kind", String, "range, integers, levels or categories."),
-        ("low", Number, "Lower end of a range."),
-        ("high", Number, "Upper end of a range."),
-        ("scale", String, "linear or log, for ranges."),
-        ("values", String, "The values of a list, by spaces."),
-        (
-            "baseline",
-            String,
-            "The value in the scenario itself; empty if it has none.",
-        ),
-    ];
-    let fields = rows.map(|(name, kind, text)| field(name, kind, "", text));
-    Table {
-        file: FACTORS,
-        description: "One row per path that varies.",
-        fields: fields.into(),
-        key: &["path"],
+sheet! {
+    /// `summary.csv` of a study: a row per point, run column and statistic.
+    pub fn summary() -> PointRow =
+        SUMMARY, "Estimate, standard error and 95 % interval of every run column at every point.",
+        key ["point", "column", "statistic"] {
+        /// Point of the design, counted from 0; design.csv has its values.
+        point: integer["1"] = |r| r.point,
+        /// Name of the column in runs.csv.
+        column: string = |r| &r.line.column,
+        /// mean or rate_per_year (Student's interval), share or share_by_horizon (Wilson's interval),
+        /// or median_time (Kaplan-Meier, log-log interval).
+        statistic: string = |r| r.line.statistic,
+        /// Estimate; empty if not reached.
+        estimate: number["see column"] = |r| r.line.estimate,
+        /// Standard error over runs.
+        std_error: number["see column"] = |r| r.line.std_error,
+        /// Lower end of the 95 % interval.
+        ci_low: number["see column"] = |r| r.line.ci_low,
+        /// Upper end of the 95 % interval.
+        ci_high: number["see column"] = |r| r.line.ci_high,
+        /// Runs that entered the estimate.
+        n: integer["runs"] = |r| r.line.n,
+        /// Runs without a value; for event times, runs censored at the horizon.
+        n_missing: integer["runs"] = |r| r.line.n_missing,
+        /// Runs of the point that failed; they enter nothing else.
+        n_failed: integer["runs"] = |r| r.failed,
     }
 }

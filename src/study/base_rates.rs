@@ -14,6 +14,7 @@ use thiserror::Error;
 
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::runner::{Block, EnsembleError, Job, KeepRecord, Model, run_ensemble};
+use crate::fault::{Fault, HasFault};
 use crate::math::ln;
 use crate::model::cast::{Cast, Members, Values};
 use crate::model::decision::Choice;
@@ -24,6 +25,7 @@ use crate::model::threat::Threat;
 use crate::model::{LaneRun, Simulation};
 use crate::record::{BlockRecord, Column, EventLabels, Kind, MonthColumn, Role, Wanted};
 use crate::scenario::Scenario;
+use crate::watch::{Event, Stopped, Watch};
 
 /// How hard to try.
 #[derive(Clone, Copy, Debug)]
@@ -82,9 +84,21 @@ pub enum MatchError {
     /// Nothing to match.
     #[error("no target of the scenario has base rates")]
     NoRates,
-    /// The simulation failed.
+    /// The simulation failed, or was stopped.
     #[error(transparent)]
-    Simulation(#[from] EnsembleError<std::convert::Infallible>),
+    Simulation(#[from] EnsembleError<Stopped>),
+}
+
+impl HasFault for MatchError {
+    fn fault(&self) -> Fault {
+        match self {
+            Self::Simulation(error) => error.fault(),
+            Self::NoQuietMonth { .. }
+            | Self::Never { .. }
+            | Self::Random { .. }
+            | Self::NoRates => Fault::Config,
+        }
+    }
 }
 
 /// Means over the recorded months of a run: P(a) by target and rung, then the references in the order
@@ -122,7 +136,14 @@ impl<const L: usize> Model for MeanModel<'_, L> {
         Simulation::new(self.scenario)
     }
 
-    fn run(&self, worker: &mut Simulation<L>, block: Block<'_>, _: Wanted, out: &mut BlockRecord) {
+    fn run(
+        &self,
+        worker: &mut Simulation<L>,
+        block: Block<'_>,
+        _: Wanted,
+        out: &mut BlockRecord,
+        stop: &AtomicBool,
+    ) -> bool {
         let lanes = block.replicates.len();
         out.reset(lanes, self.columns.len(), 0, 0);
         out.rows.fill(0.0);
@@ -132,12 +153,14 @@ impl<const L: usize> Model for MeanModel<'_, L> {
             .map(|&replicate| (self.scenario, replicate))
             .collect();
         if worker.load(&runs, Wanted::default()).is_err() {
-            return;
+            return true;
         }
         worker.begin();
         let share = 1.0 / f64::from(self.scenario.horizon);
         for month in 0..worker.months() {
-            worker.step();
+            if !worker.step_unless(stop) {
+                return false;
+            }
             if month >= self.scenario.burn_in {
                 add_month::<L>(
                     worker.world(),
@@ -148,6 +171,7 @@ impl<const L: usize> Model for MeanModel<'_, L> {
                 );
             }
         }
+        true
     }
 }
 
@@ -208,7 +232,12 @@ pub(super) fn mean_estimate<const L: usize>(world: &World, cast: &Cast) -> Lanes
 }
 
 /// Means over runs of what [`MeanModel`] records.
-fn means<const L: usize>(scenario: &Scenario, effort: Effort) -> Result<Vec<f64>, MatchError> {
+fn means<const L: usize>(
+    scenario: &Scenario,
+    effort: Effort,
+    progress: impl FnMut(u64),
+    stop: &AtomicBool,
+) -> Result<Vec<f64>, MatchError> {
     let roster = &scenario.roster;
     let count = roster.targets.len() * roster.rungs.len()
         + 2 * roster.allies.len()
@@ -238,16 +267,9 @@ fn means<const L: usize>(scenario: &Scenario, effort: Effort) -> Result<Vec<f64>
                 *sum += value;
             }
         }
-        Ok::<_, std::convert::Infallible>(())
+        Ok(())
     };
-    run_ensemble(
-        &model,
-        &job,
-        &KeepRecord,
-        sink,
-        |_| (),
-        &AtomicBool::new(false),
-    )?;
+    run_ensemble(&model, &job, &KeepRecord, sink, progress, stop)?.whole()?;
     for sum in &mut sums {
         *sum /= effort.runs as f64;
     }
@@ -256,14 +278,15 @@ fn means<const L: usize>(scenario: &Scenario, effort: Effort) -> Result<Vec<f64>
 
 /// Finds the intercepts at which a scenario shows its base rates, and its stationary means of
 /// threat, fear, doubt and estimated coordination. Targets whose base rates are all 0 keep their intercepts. Levers are left
-/// out: a baseline is what happens without them.
+/// out: a baseline is what happens without them. `watch` is told the runs of all rounds so far, and after each
+/// round how far it missed.
 ///
 /// # Errors
-/// [`MatchError`] if the base rates cannot be matched, or the simulation fails.
+/// [`MatchError`] if the base rates cannot be matched, or the simulation fails or is stopped.
 pub fn match_rates<const L: usize>(
     scenario: &Scenario,
     effort: Effort,
-    progress: &mut dyn FnMut(u32, f64),
+    watch: &mut dyn Watch,
 ) -> Result<Matched, MatchError> {
     let levers = scenario.levers.clone();
     let mut scenario = Scenario {
@@ -274,10 +297,12 @@ pub fn match_rates<const L: usize>(
     let roster = scenario.roster.clone();
     let rungs = roster.rungs.len();
     let (mut shown, mut worst): (Vec<Vec<f64>>, f64);
-    let mut round = 0;
+    let (mut round, stop) = (0, watch.stop());
     loop {
+        let before = u64::from(round) * effort.runs;
+        let progress = |done| watch.tell(Event::At(before + done));
+        let mean = means::<L>(&scenario, effort, progress, stop.flag())?;
         round += 1;
-        let mean = means::<L>(&scenario, effort)?;
         shown = mean
             .chunks(rungs)
             .take(roster.targets.len())
@@ -288,7 +313,9 @@ pub fn match_rates<const L: usize>(
             rate_miss(&scenario, &shown),
             reference_miss(&scenario, rest),
         );
-        progress(round, worst);
+        watch.tell(Event::Note(&format!(
+            "round {round}: largest relative miss {worst:.4}"
+        )));
         // What was found is what was simulated, so nothing moves after the last round.
         if worst <= effort.tolerance || round >= effort.rounds {
             break;

@@ -1,6 +1,5 @@
 //! Runs with what the public records of their scenario would show, month by month.
 
-use std::convert::Infallible;
 use std::sync::atomic::AtomicBool;
 
 use bevy_ecs::prelude::*;
@@ -12,6 +11,7 @@ use crate::model::decision::Choice;
 use crate::model::observation::Records;
 use crate::model::{LaneRun, Simulation};
 use crate::record::{BlockRecord, Column, EventLabels, Kind, MonthColumn, Role, Wanted};
+use crate::watch::{Stopped, Ticker};
 
 /// The counts of one run: by record, then recorded month.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,16 +24,15 @@ pub struct Counts {
 /// depend on its scenario and replicate alone.
 ///
 /// All scenarios must be [compatible](crate::model::compatible): they may differ in numbers alone.
-/// When `cancel` becomes true, the runs that were finished by then are returned, a prefix of those
-/// asked for.
+/// The steps of `ticker` are runs.
 ///
 /// # Errors
-/// [`EnsembleError`] if the simulation fails.
+/// [`EnsembleError`] if the simulation fails or is stopped.
 pub fn simulate_counts<const L: usize>(
     runs: &[LaneRun<'_>],
     threads: usize,
-    cancel: &AtomicBool,
-) -> Result<Vec<Counts>, EnsembleError<Infallible>> {
+    ticker: &mut Ticker<'_>,
+) -> Result<Vec<Counts>, EnsembleError<Stopped>> {
     let Some((first, _)) = runs.first() else {
         return Ok(Vec::new());
     };
@@ -62,7 +61,10 @@ pub fn simulate_counts<const L: usize>(
         }
         Ok(())
     };
-    run_ensemble(&model, &job, &KeepRecord, sink, |_| (), cancel)?;
+    let stop = ticker.stop();
+    let progress = |done| ticker.at(done);
+    run_ensemble(&model, &job, &KeepRecord, sink, progress, stop)?.whole()?;
+    ticker.add(runs.len() as u64).map_err(EnsembleError::Sink)?;
     Ok(found)
 }
 
@@ -113,7 +115,14 @@ impl<const L: usize> Model for CountModel<'_, L> {
         Simulation::new(self.runs[0].0)
     }
 
-    fn run(&self, worker: &mut Simulation<L>, block: Block<'_>, _: Wanted, out: &mut BlockRecord) {
+    fn run(
+        &self,
+        worker: &mut Simulation<L>,
+        block: Block<'_>,
+        _: Wanted,
+        out: &mut BlockRecord,
+        stop: &AtomicBool,
+    ) -> bool {
         let places = block.replicates.iter().map(|place| *place as usize);
         let runs: Vec<LaneRun<'_>> = places.map(|place| self.runs[place]).collect();
         out.reset(runs.len(), self.columns.len(), 0, 0);
@@ -123,7 +132,9 @@ impl<const L: usize> Model for CountModel<'_, L> {
         }
         worker.begin();
         for step in 0..worker.months() {
-            worker.step();
+            if !worker.step_unless(stop) {
+                return false;
+            }
             let burn_in = runs[0].0.burn_in;
             if step < burn_in {
                 continue;
@@ -138,6 +149,7 @@ impl<const L: usize> Model for CountModel<'_, L> {
                 }
             }
         }
+        true
     }
 }
 

@@ -3,6 +3,7 @@
 //! A run that fails becomes a row with its reason and costs no other: a block in which the model panics
 //! is run again lane by lane, and a value that its column rules out empties the row of its run alone.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicBool;
@@ -13,9 +14,9 @@ use crate::analysis::summary::check_value;
 use crate::ensemble::runner::{
     Block, Completed, EnsembleError, Job, Model, Stage, panic_text, run_ensemble,
 };
+use crate::hash::sha256;
 use crate::record::{BlockRecord, Column, EventLabels, MonthColumn, Wanted};
-use crate::store::atomic::sha256;
-use crate::store::csv::Rows;
+use crate::rows::Rows;
 
 /// A simulation whose lanes hold runs of different points.
 pub trait PointModel: Sync {
@@ -38,7 +39,8 @@ pub trait PointModel: Sync {
     fn worker(&self) -> Self::Worker;
 
     /// Runs up to [`lanes`](Self::lanes) runs of points of one group, consecutive in its order, and
-    /// fills `out`. The row of a run must depend on its point and replicate alone.
+    /// fills `out`. The row of a run must depend on its point and replicate alone. Returns whether they were
+    /// finished: it must look at `stop` every month, and give them up when it is up.
     ///
     /// # Errors
     /// Why the runs failed.
@@ -48,7 +50,8 @@ pub trait PointModel: Sync {
         group: usize,
         runs: &[Run],
         out: &mut BlockRecord,
-    ) -> Result<(), String>;
+        stop: &AtomicBool,
+    ) -> Result<bool, String>;
 }
 
 /// Some rows of a part. The pieces of a part follow one another.
@@ -67,7 +70,9 @@ pub struct Piece<'a> {
 }
 
 /// Runs the parts with these numbers and hands their rows to `sink`, on the calling thread and in the
-/// order of `parts`. When `cancel` becomes true, blocks in flight are finished and handed over.
+/// order of `parts`. When `stop` becomes true, blocks in flight are dropped. `progress` receives the number of
+/// runs handed over so far, on the calling thread, after each block and whenever a
+/// [`HEARTBEAT`](crate::watch::HEARTBEAT) passes without one.
 ///
 /// # Errors
 /// What `sink` returned, or a thread that could not be started.
@@ -77,7 +82,8 @@ pub fn execute<M: PointModel, E>(
     parts: &[u64],
     threads: usize,
     mut sink: impl FnMut(Piece<'_>) -> Result<(), E>,
-    cancel: &AtomicBool,
+    mut progress: impl FnMut(u64),
+    stop: &AtomicBool,
 ) -> Result<Completed, EnsembleError<E>> {
     let plan = Plan::new(order, parts, model.lanes() as u64);
     let blocks = Blocks {
@@ -90,11 +96,13 @@ pub fn execute<M: PointModel, E>(
         threads,
         wanted: Wanted::default(),
     };
+    let handed = Cell::new(0);
     run_ensemble(
         &blocks,
         &job,
         &blocks,
         |lanes, batch: &mut Batch| {
+            handed.set(handed.get() + batch.rows.rows());
             let Some(slot) = plan.slot(lanes) else {
                 return Ok(());
             };
@@ -106,8 +114,9 @@ pub fn execute<M: PointModel, E>(
                 last: slot.last,
             })
         },
-        |_| {},
-        cancel,
+        // The engine counts lanes, of which the last block of a part may leave some empty.
+        |_| progress(handed.get()),
+        stop,
     )
 }
 
@@ -281,9 +290,16 @@ impl<M: PointModel> Model for Blocks<'_, M> {
         None
     }
 
-    fn run(&self, worker: &mut Self::Worker, block: Block<'_>, _: Wanted, out: &mut BlockRecord) {
+    fn run(
+        &self,
+        worker: &mut Self::Worker,
+        block: Block<'_>,
+        _: Wanted,
+        out: &mut BlockRecord,
+        stop: &AtomicBool,
+    ) -> bool {
         let Some(slot) = self.plan.slot(block.replicates) else {
-            return;
+            return true;
         };
         let runs = self.plan.runs(&slot);
         let mut failed = Vec::new();
@@ -297,8 +313,12 @@ impl<M: PointModel> Model for Blocks<'_, M> {
                 }
             }
             None => {
-                if self.attempt(worker, slot.group, &runs, out).is_err() {
-                    self.one_by_one(worker, slot.group, &runs, out, &mut failed);
+                let done = match self.attempt(worker, slot.group, &runs, out, stop) {
+                    Ok(done) => done,
+                    Err(_) => self.one_by_one(worker, slot.group, &runs, out, &mut failed, stop),
+                };
+                if !done {
+                    return false;
                 }
             }
         }
@@ -306,25 +326,30 @@ impl<M: PointModel> Model for Blocks<'_, M> {
             let mut reasons = self.reasons.lock().unwrap_or_else(PoisonError::into_inner);
             reasons.insert(slot.block, failed);
         }
+        true
     }
 }
 
 impl<M: PointModel> Blocks<'_, M> {
-    /// Runs a block, or part of one; an error or a panic is returned as its message.
+    /// Runs a block, or part of one, and says whether it was finished; an error or a panic is returned as
+    /// its message.
     fn attempt(
         &self,
         worker: &mut Option<M::Worker>,
         group: usize,
         runs: &[Run],
         out: &mut BlockRecord,
-    ) -> Result<(), String> {
+        stop: &AtomicBool,
+    ) -> Result<bool, String> {
         let done = catch_unwind(AssertUnwindSafe(|| {
             let own = worker.get_or_insert_with(|| self.model.worker());
-            self.model.run(own, group, runs, out)?;
+            if !self.model.run(own, group, runs, out, stop)? {
+                return Ok(false);
+            }
             let shape = (out.lanes(), out.columns());
             let described = (runs.len(), self.model.columns().len());
             if shape == described {
-                Ok(())
+                Ok(true)
             } else {
                 Err("runs and columns recorded differ from those described".to_owned())
             }
@@ -336,7 +361,7 @@ impl<M: PointModel> Blocks<'_, M> {
             })
     }
 
-    /// Finds the runs that make a block fail.
+    /// Finds the runs that make a block fail; whether it came to its end.
     fn one_by_one(
         &self,
         worker: &mut Option<M::Worker>,
@@ -344,15 +369,18 @@ impl<M: PointModel> Blocks<'_, M> {
         runs: &[Run],
         out: &mut BlockRecord,
         failed: &mut Vec<(usize, String)>,
-    ) {
+        stop: &AtomicBool,
+    ) -> bool {
         out.reset(runs.len(), self.model.columns().len(), 0, 0);
         let mut alone = BlockRecord::default();
         for (lane, run) in runs.iter().enumerate() {
-            match self.attempt(worker, group, std::slice::from_ref(run), &mut alone) {
-                Ok(()) => out.row_mut(lane).copy_from_slice(alone.row(0)),
+            match self.attempt(worker, group, std::slice::from_ref(run), &mut alone, stop) {
+                Ok(false) => return false,
+                Ok(true) => out.row_mut(lane).copy_from_slice(alone.row(0)),
                 Err(message) => failed.push((lane, format!("the simulation failed: {message}"))),
             }
         }
+        true
     }
 }
 

@@ -11,7 +11,6 @@
 //! Parameters are not filtered. Each parameter set has particles of its own and keeps the weight that it
 //! came with, so that a posterior that was fitted to a record is not updated by the same record again.
 
-use std::convert::Infallible;
 use std::sync::atomic::AtomicBool;
 
 use thiserror::Error;
@@ -19,12 +18,14 @@ use thiserror::Error;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::rng::{agent_id, uniform_at};
 use crate::ensemble::runner::{Block, EnsembleError, Job, KeepRecord, Model, run_ensemble};
+use crate::fault::{Fault, HasFault};
 use crate::model::evidence::Evidence;
 use crate::model::observation::{Records, probabilities};
 use crate::model::process::Process;
 use crate::model::{LaneRun, Simulation};
 use crate::record::{BlockRecord, Column, EventLabels, Kind, MonthColumn, Role, Wanted};
 use crate::scenario::Scenario;
+use crate::watch::{Stopped, Ticker};
 
 /// Counts up to this one have their own probability in a forecast; what is beyond is added to it.
 pub const MOST: u32 = 100;
@@ -80,9 +81,19 @@ pub enum FilterError {
         /// The count.
         count: u32,
     },
-    /// The simulation failed.
+    /// The simulation failed, or was stopped.
     #[error(transparent)]
-    Simulation(#[from] EnsembleError<Infallible>),
+    Simulation(#[from] EnsembleError<Stopped>),
+}
+
+impl HasFault for FilterError {
+    fn fault(&self) -> Fault {
+        match self {
+            Self::Empty => Fault::Usage,
+            Self::Impossible { .. } => Fault::Failed,
+            Self::Simulation(error) => error.fault(),
+        }
+    }
 }
 
 /// The past of a particle: from which step on it uses which replicate's random numbers.
@@ -92,7 +103,8 @@ type Past = Vec<(u32, u64)>;
 /// what the record showed in the first recorded months; where a month is missing, as after its end,
 /// forecasts reach further ahead.
 ///
-/// The result depends on members, record, counts and effort (but for its threads) alone.
+/// The result depends on members, record, counts and effort (but for its threads) alone. The steps of `ticker`
+/// are [`steps`].
 ///
 /// # Errors
 /// [`FilterError`].
@@ -101,8 +113,7 @@ pub fn filter<const L: usize>(
     record: usize,
     observed: &[Option<u32>],
     effort: Effort,
-    progress: &mut dyn FnMut(usize, usize),
-    cancel: &AtomicBool,
+    ticker: &mut Ticker<'_>,
 ) -> Result<Vec<Forecast>, FilterError> {
     let total: f64 = members.iter().map(|member| member.weight).sum();
     let Some(first) = members
@@ -112,17 +123,12 @@ pub fn filter<const L: usize>(
         return Err(FilterError::Empty);
     };
     let months = first.scenario.horizon as usize;
-    let last = observed
-        .iter()
-        .rposition(Option::is_some)
-        .map_or(0, |at| at + 1)
-        .min(months);
     let mut found = Found::new(members, record, total, months);
     let mut pasts: Vec<Past> = (0..members.len() * effort.particles)
         .map(|particle| vec![(0, particle as u64)])
         .collect();
     let mut weights = vec![1.0 / effort.particles as f64; pasts.len()];
-    let stages = stages(last, months, effort.review.max(1) as usize);
+    let stages = stages(observed, months, effort);
     for (stage, &(from, until)) in stages.iter().enumerate() {
         let model = FilterModel::<L>::new(
             members,
@@ -133,10 +139,7 @@ pub fn filter<const L: usize>(
             from,
             until,
         );
-        let rows = model.rows(effort.threads, cancel)?;
-        if cancel.load(std::sync::atomic::Ordering::Relaxed) {
-            return Ok(Vec::new());
-        }
+        let rows = model.rows(effort.threads, ticker)?;
         for (at, month) in (from..until).enumerate() {
             let column = |column: usize| rows.iter().map(move |row| row[2 * at + column]);
             let covered: Vec<f64> = column(1).collect();
@@ -162,13 +165,22 @@ pub fn filter<const L: usize>(
                 stage,
             );
         }
-        progress(stage + 1, stages.len());
     }
     Ok(found.forecasts)
 }
 
+/// Runs that [`filter`] makes: every particle anew, from the first month, for each stage.
+pub fn steps(members: &[Member<'_>], observed: &[Option<u32>], effort: Effort) -> u64 {
+    let months = members.first().map_or(0, |first| first.scenario.horizon);
+    let stages = stages(observed, months as usize, effort).len();
+    (stages * members.len() * effort.particles) as u64
+}
+
 /// Months from review to review; nothing is resampled after the last month that was observed.
-fn stages(last: usize, months: usize, review: usize) -> Vec<(usize, usize)> {
+fn stages(observed: &[Option<u32>], months: usize, effort: Effort) -> Vec<(usize, usize)> {
+    let last = observed.iter().rposition(Option::is_some);
+    let last = last.map_or(0, |at| at + 1).min(months);
+    let review = effort.review.max(1) as usize;
     let mut stages = Vec::new();
     let mut from = 0;
     while from + review < last {
@@ -369,8 +381,8 @@ impl<'a, const L: usize> FilterModel<'a, L> {
     fn rows(
         &self,
         threads: usize,
-        cancel: &AtomicBool,
-    ) -> Result<Vec<Vec<f64>>, EnsembleError<Infallible>> {
+        ticker: &mut Ticker<'_>,
+    ) -> Result<Vec<Vec<f64>>, EnsembleError<Stopped>> {
         let job = Job {
             replicates: 0..self.pasts.len() as u64,
             threads,
@@ -381,7 +393,10 @@ impl<'a, const L: usize> FilterModel<'a, L> {
             rows.extend((0..block.lanes()).map(|lane| block.row(lane).to_vec()));
             Ok(())
         };
-        run_ensemble(self, &job, &KeepRecord, sink, |_| (), cancel)?;
+        let stop = ticker.stop();
+        let progress = |done| ticker.at(done);
+        run_ensemble(self, &job, &KeepRecord, sink, progress, stop)?.whole()?;
+        ticker.add(rows.len() as u64).map_err(EnsembleError::Sink)?;
         Ok(rows)
     }
 
@@ -434,7 +449,14 @@ impl<const L: usize> Model for FilterModel<'_, L> {
         simulation
     }
 
-    fn run(&self, worker: &mut Simulation<L>, block: Block<'_>, _: Wanted, out: &mut BlockRecord) {
+    fn run(
+        &self,
+        worker: &mut Simulation<L>,
+        block: Block<'_>,
+        _: Wanted,
+        out: &mut BlockRecord,
+        stop: &AtomicBool,
+    ) -> bool {
         let own: Vec<usize> = block
             .replicates
             .iter()
@@ -466,7 +488,9 @@ impl<const L: usize> Model for FilterModel<'_, L> {
             worker.readdress(own.iter().map(|&particle| address(particle, step as u32)));
             let mut evidence = worker.world().resource_mut::<Evidence<L>>();
             self.tell(&mut evidence, &members, month);
-            worker.step();
+            if !worker.step_unless(stop) {
+                return false;
+            }
             let Some(at) = month.and_then(|month| month.checked_sub(self.from)) else {
                 continue;
             };
@@ -483,5 +507,6 @@ impl<const L: usize> Model for FilterModel<'_, L> {
                 row[2 * at + 1] = covered;
             }
         }
+        true
     }
 }

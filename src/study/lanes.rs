@@ -1,6 +1,7 @@
 //! Points of a study side by side in the lanes of one world.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 
 use super::execute::PointModel;
 use super::order::Run;
@@ -131,7 +132,8 @@ impl<const L: usize> PointModel for StudyLanes<'_, L> {
         group: usize,
         runs: &[Run],
         out: &mut BlockRecord,
-    ) -> Result<(), String> {
+        stop: &AtomicBool,
+    ) -> Result<bool, String> {
         if worker.as_ref().is_none_or(|own| own.group != group) {
             let shape = self.grouping.shapes.get(group);
             *worker = shape.map(|shape| LaneWorld {
@@ -163,8 +165,10 @@ impl<const L: usize> PointModel for StudyLanes<'_, L> {
         own.world
             .load(&lanes, Wanted::default())
             .map_err(|error| error.to_string())?;
-        own.world.run();
+        if !own.world.run_unless(stop) {
+            return Ok(false);
+        }
         own.world.record(out);
-        Ok(())
+        Ok(true)
     }
 }

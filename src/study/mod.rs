@@ -18,7 +18,6 @@ mod load;
 pub mod order;
 pub mod paired;
 mod plan;
-pub mod table;
 pub mod trace;
 
 pub use load::{load, load_calibration};

@@ -238,7 +238,12 @@ impl Study {
     /// has none.
     pub fn value(&self, point: usize, factor: usize) -> Option<FactorValue> {
         self.assigned(point, factor)
-            .or_else(|| self.baseline.get(factor).cloned().flatten())
+            .or_else(|| self.own(factor).cloned())
+    }
+
+    /// The scenario's own value of a factor, if it has one.
+    pub fn own(&self, factor: usize) -> Option<&FactorValue> {
+        self.baseline.get(factor).and_then(Option::as_ref)
     }
 
     /// The number under which replicate `replicate` of a point draws its random numbers.

@@ -8,6 +8,26 @@
 //!
 //! May import everything but [`crate::cli`].
 
+pub mod calibrate;
+pub mod claims;
+pub mod cluster;
+pub mod compare;
+pub mod discover;
+pub mod export;
+pub mod forecast;
+pub mod init;
+pub mod match_rates;
+pub mod plot;
+pub mod report;
+pub mod rerun;
+pub mod run;
+pub mod score;
+pub mod sensitivity;
+pub mod sweep;
+pub mod theory;
+pub mod trace;
+pub mod verify;
+
 use std::path::PathBuf;
 use std::thread::available_parallelism;
 
@@ -15,6 +35,7 @@ pub use crate::fault::{Fault, HasFault};
 pub use crate::store::command::Command;
 use crate::store::manifest::{FileEntry, Status};
 pub use crate::store::table_file::Formats;
+use crate::watch::Ticker;
 pub use crate::watch::{Event, Notebook, Quiet, Stop, Watch};
 
 /// Where a task writes, and what it may replace there.
@@ -28,14 +49,16 @@ pub struct Out {
     pub resume: bool,
     /// Formats of the tables; where a task goes on, those asked for before if left out, else CSV.
     pub formats: Option<Formats>,
-    /// Whether to draw figures and write the report.
+    /// Whether to draw figures.
     pub figures: bool,
+    /// Whether to write `report.html`.
+    pub report: bool,
     /// The command that makes the same files again; it goes into the manifest and under figures.
     pub command: Command,
 }
 
 impl Out {
-    /// A folder, with figures, as CSV, replacing nothing.
+    /// A folder, with figures and report, as CSV, replacing nothing.
     pub fn new(folder: impl Into<PathBuf>, command: Command) -> Self {
         Self {
             folder: folder.into(),
@@ -43,6 +66,7 @@ impl Out {
             resume: false,
             formats: None,
             figures: true,
+            report: true,
             command,
         }
     }
@@ -71,4 +95,18 @@ pub struct Saved<T> {
 /// A thread for each core.
 pub fn all_cores() -> usize {
     available_parallelism().map_or(1, usize::from)
+}
+
+/// Does work that counts its steps, and tells of it from its beginning to its end.
+fn counted<T>(
+    watch: &mut dyn Watch,
+    begin: Event<'_>,
+    work: impl FnOnce(&mut Ticker<'_>) -> T,
+) -> T {
+    watch.tell(begin);
+    let stop = watch.stop();
+    let mut tell = |done| watch.tell(Event::At(done));
+    let done = work(&mut Ticker::new(&mut tell, stop.flag()));
+    watch.tell(Event::End);
+    done
 }

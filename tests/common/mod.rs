@@ -4,13 +4,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use trilat::cli::run::{RunError, RunOutcome, RunRequest, run_scenario_until};
 use trilat::ensemble::runner::{Block, Model};
 use trilat::record::{
     BlockRecord, Column, Event, EventLabels, Kind, MonthColumn, NO_LABEL, NO_RUNG, Role, Wanted,
 };
 use trilat::scenario::Month;
-use trilat::store::table_file::Formats;
+use trilat::tasks::run::model::{Job, run_model_into};
+use trilat::tasks::run::{Results, RunError};
+use trilat::tasks::{Command, Formats, Out, Quiet, Saved};
 
 pub struct Toy {
     pub lanes: usize,
@@ -151,7 +152,14 @@ impl Model for Toy {
         0
     }
 
-    fn run(&self, worker: &mut u64, block: Block<'_>, wanted: Wanted, out: &mut BlockRecord) {
+    fn run(
+        &self,
+        worker: &mut u64,
+        block: Block<'_>,
+        wanted: Wanted,
+        out: &mut BlockRecord,
+        stop: &AtomicBool,
+    ) -> bool {
         *worker += 1;
         self.begun.fetch_add(1, Ordering::Relaxed);
         let steps = if wanted.needs_months(block.replicates) {
@@ -162,6 +170,9 @@ impl Model for Toy {
         let columns = self.columns.len() - usize::from(self.fault == Fault::ShortRow);
         out.reset(block.replicates.len(), columns, steps, 2);
         for step in 0..self.months {
+            if stop.load(Ordering::Relaxed) {
+                return false;
+            }
             for (lane, &run) in block.replicates.iter().enumerate() {
                 if self.fault == (Fault::Panic { run }) {
                     panic!("run {run} went wrong");
@@ -205,30 +216,40 @@ impl Model for Toy {
                 }
             }
         }
+        true
     }
 }
 
-pub fn request(out: &Path, runs: u64, threads: usize) -> RunRequest {
-    RunRequest {
-        name: "toy".into(),
-        seed: 42,
-        runs,
-        threads,
-        out: out.to_owned(),
-        force: false,
-        traces: 3,
-        events: true,
-        formats: Formats::default(),
-        start: Month::new(2025, 11).unwrap(),
-        resolved_toml: "[toy]\nmonths = 6\n".into(),
-        scenario_path: "toy.toml".into(),
-        command: "trilat run toy.toml".into(),
-        quiet: true,
+/// A run of the toy, and where it goes.
+#[derive(Clone)]
+pub struct Request {
+    pub job: Job,
+    pub out: Out,
+}
+
+pub fn request(out: &Path, runs: u64, threads: usize) -> Request {
+    Request {
+        job: Job {
+            name: "toy".into(),
+            seed: 42,
+            runs,
+            threads,
+            traces: 3,
+            events: true,
+            start: Month::new(2025, 11).unwrap(),
+            resolved_toml: "[toy]\nmonths = 6\n".into(),
+            scenario_path: "toy.toml".into(),
+        },
+        out: Out {
+            formats: Some(Formats::default()),
+            ..Out::new(out, Command::trilat("run").word("toy.toml"))
+        },
     }
 }
 
-pub fn run(toy: &Toy, request: &RunRequest) -> Result<RunOutcome, RunError> {
-    run_scenario_until(toy, request, &AtomicBool::new(false), |_| Ok(Vec::new()))
+pub fn run(toy: &Toy, request: &Request) -> Result<Saved<Results>, RunError> {
+    let Request { job, out } = request;
+    run_model_into(toy, job, out, &mut Quiet::default(), |_| Ok(Vec::new()))
 }
 
 /// Names of everything in a folder, sorted.

@@ -3,12 +3,15 @@
 //! In the toy scenario with a programme of its own the prober attacks with a probability that depends on
 //! one hidden number, an autoregressive process; the exact filter is then a sum over a grid.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use trilat::fault::{Fault, HasFault};
 
 use trilat::model::observation::{mean, probabilities};
 use trilat::scenario::Scenario;
 use trilat::study::counts::simulate_counts;
-use trilat::study::filter::{Effort, FilterError, Forecast, Member, filter, systematic};
+use trilat::study::filter::{Effort, FilterError, Forecast, Member, filter, steps, systematic};
+use trilat::watch::{Ticker, unwatched};
 
 use crate::support::scenario;
 
@@ -54,8 +57,7 @@ fn run(
         review,
         threads: 2,
     };
-    let never = AtomicBool::new(false);
-    filter::<128>(&members, 0, observed, effort, &mut |_, _| (), &never).unwrap()
+    unwatched(|t| filter::<128>(&members, 0, observed, effort, t)).unwrap()
 }
 
 /// P(attack) beforehand in every month, by the exact filter on a grid.
@@ -146,15 +148,7 @@ fn every_thread_and_review_gives_its_own_bits_again() {
             review: 6,
             threads,
         };
-        filter::<128>(
-            &members,
-            0,
-            &observed,
-            effort,
-            &mut |_, _| (),
-            &AtomicBool::new(false),
-        )
-        .unwrap()
+        unwatched(|t| filter::<128>(&members, 0, &observed, effort, t)).unwrap()
     };
     assert_eq!(one(1), one(3));
 }
@@ -163,8 +157,7 @@ fn every_thread_and_review_gives_its_own_bits_again() {
 fn without_a_record_runs_are_as_they_were() {
     let toy = toy(12, &[]);
     let runs: Vec<(&Scenario, u64)> = (0..8_192).map(|replicate| (&toy, replicate)).collect();
-    let never = AtomicBool::new(false);
-    let counts = simulate_counts::<128>(&runs, 2, &never).unwrap();
+    let counts = unwatched(|t| simulate_counts::<128>(&runs, 2, t)).unwrap();
     let free = run(&toy, &[], 8_192, 12);
     for (month, forecast) in free.iter().enumerate() {
         let shown: Vec<f64> = counts
@@ -203,8 +196,7 @@ fn parameter_sets_keep_their_weights() {
         let members: Vec<Member<'_>> = members
             .map(|(scenario, weight)| Member { scenario, weight })
             .collect();
-        let never = AtomicBool::new(false);
-        filter::<128>(&members, 0, &observed, effort, &mut |_, _| (), &never).unwrap()
+        unwatched(|t| filter::<128>(&members, 0, &observed, effort, t)).unwrap()
     };
     let (first, second, both) = (of([1.0, 0.0]), of([0.0, 1.0]), of([1.0, 3.0]));
     for ((first, second), both) in first.iter().zip(&second).zip(&both) {
@@ -239,14 +231,7 @@ fn a_count_that_nothing_explains_is_an_error() {
         threads: 1,
     };
     let observed = [Some(0), Some(2)];
-    let found = filter::<128>(
-        &members,
-        0,
-        &observed,
-        effort,
-        &mut |_, _| (),
-        &AtomicBool::new(false),
-    );
+    let found = unwatched(|t| filter::<128>(&members, 0, &observed, effort, t));
     assert!(matches!(
         found,
         Err(FilterError::Impossible {
@@ -255,15 +240,38 @@ fn a_count_that_nothing_explains_is_an_error() {
             count: 2
         })
     ));
-    let none = filter::<128>(
-        &[],
-        0,
-        &observed,
-        effort,
-        &mut |_, _| (),
-        &AtomicBool::new(false),
-    );
+    let none = unwatched(|t| filter::<128>(&[], 0, &observed, effort, t));
     assert!(matches!(none, Err(FilterError::Empty)));
+}
+
+#[test]
+fn a_filter_tells_its_runs_and_says_that_it_was_stopped() {
+    let toy = toy(12, &[]);
+    let members = [Member {
+        scenario: &toy,
+        weight: 1.0,
+    }];
+    let effort = Effort {
+        particles: 256,
+        review: 3,
+        threads: 2,
+    };
+    let observed: Vec<Option<u32>> = SEEN[..12].iter().copied().map(Some).collect();
+    let all = steps(&members, &observed, effort);
+    for at in [128, all / 2, all] {
+        let (mut last, stop) = (0, AtomicBool::new(false));
+        let mut tell = |done| {
+            last = done;
+            stop.store(done >= at, Ordering::Relaxed);
+        };
+        let ticker = &mut Ticker::new(&mut tell, &stop);
+        let error = filter::<128>(&members, 0, &observed, effort, ticker).unwrap_err();
+        assert_eq!(
+            (error.fault(), error.to_string()),
+            (Fault::Interrupted, "interrupted".into())
+        );
+        assert!(last >= at && last <= all, "{last}");
+    }
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! The same bytes whatever the block size, the vector level and the company in a block.
 
+use std::sync::atomic::AtomicBool;
+
 use trilat::ensemble::simd::force_level;
+use trilat::model::cast::Clock;
 use trilat::model::{LaneRun, Simulation};
 use trilat::record::{BlockRecord, Wanted};
 
@@ -22,6 +25,32 @@ fn block_size_and_vector_level_change_no_bit() {
         force_level(None);
         assert!(same, "vector level {level}");
     }
+}
+
+/// Once the flag is up no month is simulated, and the world goes on as if nothing had been.
+#[test]
+fn a_block_that_is_stopped_ends_within_a_month() {
+    let scenario = scenario("northeast_asia.toml", SHORT);
+    let mut simulation = Simulation::<16>::new(&scenario);
+    let runs: Vec<LaneRun<'_>> = (0..16).map(|k| (&scenario, k)).collect();
+    let (never, stop) = (AtomicBool::new(false), AtomicBool::new(true));
+    let rows = |simulation: &mut Simulation<16>| {
+        let mut out = BlockRecord::default();
+        simulation.record(&mut out);
+        out.rows.iter().map(|x| x.to_bits()).collect::<Vec<_>>()
+    };
+    simulation.load(&runs, Wanted::default()).unwrap();
+    assert!(simulation.run_unless(&never));
+    let whole = rows(&mut simulation);
+    simulation.load(&runs, Wanted::default()).unwrap();
+    assert!(!simulation.run_unless(&stop));
+    assert_eq!(simulation.world().resource::<Clock>().step, 0);
+    assert!((0..7).all(|_| simulation.step_unless(&never)));
+    assert!(!simulation.step_unless(&stop));
+    assert_eq!(simulation.world().resource::<Clock>().step, 7);
+    simulation.load(&runs, Wanted::default()).unwrap();
+    simulation.run();
+    assert_eq!(rows(&mut simulation), whole);
 }
 
 /// A scenario that takes the place of another in memory is not taken for it.

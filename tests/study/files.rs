@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 use trilat::scenario::{Scenario, load as load_scenario};
+use trilat::store::design_tables::{design_csv, factors_csv};
 use trilat::study::factor::FactorValue::{Integer, Number, Switch, Text};
-use trilat::study::table::{design_csv, factors_csv};
 use trilat::study::{Points, Study, load};
 
 const SCENARIO: &str = "configs/northeast_asia.toml";

@@ -1,7 +1,9 @@
-//! Studies: designs against SciPy and SALib, and study files.
+//! Studies: designs against SciPy and SALib, study files, running them, and running them on a cluster.
 
 mod commands;
 mod designs;
 mod errors;
 mod files;
 mod scrambling;
+mod slurm;
+mod sweep;

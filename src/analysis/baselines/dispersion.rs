@@ -5,6 +5,7 @@ use libm::exp;
 use super::nelder_mead::minimise;
 use crate::analysis::score::Predictive;
 use crate::analysis::score::distributions::{negative_binomial_ln, poisson_ln};
+use crate::named::named;
 
 /// Size of a negative binomial distribution.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,14 +16,16 @@ pub enum Size {
     Poisson,
 }
 
-/// How naive forecasts get their size.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SizeBy {
-    /// From mean and variance of the fit months, whatever the forecast: nothing is fitted to it.
-    #[default]
-    Moments,
-    /// The most likely one about the forecast's own means in the fit months.
-    Likelihood,
+named! {
+    /// How naive forecasts get their size.
+    #[derive(Default)]
+    pub enum SizeBy {
+        /// Whatever the forecast: nothing is fitted to it.
+        #[default]
+        Moments = "moments", "From mean and variance of the fit months";
+        /// In the fit months.
+        Likelihood = "likelihood", "The most likely one about the forecast's own means";
+    }
 }
 
 /// ln size beyond which counts are as good as Poisson.

@@ -2,6 +2,9 @@
 
 use thiserror::Error;
 
+use crate::fault::{Fault, HasFault};
+use crate::watch::Stopped;
+
 /// Why a baseline cannot be had.
 #[derive(Clone, Debug, Error, PartialEq)]
 pub enum BaselineError {
@@ -41,6 +44,18 @@ pub enum BaselineError {
         /// All names.
         known: String,
     },
+    /// It was stopped.
+    #[error(transparent)]
+    Interrupted(#[from] Stopped),
+}
+
+impl HasFault for BaselineError {
+    fn fault(&self) -> Fault {
+        match self {
+            Self::Interrupted(stopped) => stopped.fault(),
+            _ => Fault::Usage,
+        }
+    }
 }
 
 fn meant(closest: &Option<String>) -> String {

@@ -105,7 +105,8 @@ pub enum Origin {
     Fixed,
 }
 
-type Maker = fn(&Fit<'_>) -> Result<Box<dyn Fitted>, BaselineError>;
+/// How a baseline is fitted.
+pub type Maker = fn(&Fit<'_>) -> Result<Box<dyn Fitted>, BaselineError>;
 
 /// All baselines: name and fit.
 pub fn all() -> [(&'static str, Maker); 7] {
@@ -127,11 +128,11 @@ pub fn names() -> Vec<&'static str> {
     all().iter().map(|(name, _)| *name).collect()
 }
 
-/// Fits baselines; all of them if `wanted` is empty. One that cannot be fitted to these months says why.
+/// The fits of these baselines; of all of them if `wanted` is empty.
 ///
 /// # Errors
 /// [`BaselineError::Unknown`] if there is no such baseline.
-pub fn fit_all(fit: &Fit<'_>, wanted: &[String]) -> Result<Vec<Attempt>, BaselineError> {
+pub fn chosen(wanted: &[String]) -> Result<Vec<Maker>, BaselineError> {
     for name in wanted {
         if !names().contains(&name.as_str()) {
             return Err(BaselineError::Unknown {
@@ -144,8 +145,16 @@ pub fn fit_all(fit: &Fit<'_>, wanted: &[String]) -> Result<Vec<Attempt>, Baselin
     Ok(all()
         .iter()
         .filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|w| w == name))
-        .map(|(_, make)| make(fit))
+        .map(|(_, make)| *make)
         .collect())
+}
+
+/// Fits baselines; all of them if `wanted` is empty. One that cannot be fitted to these months says why.
+///
+/// # Errors
+/// [`BaselineError::Unknown`] if there is no such baseline.
+pub fn fit_all(fit: &Fit<'_>, wanted: &[String]) -> Result<Vec<Attempt>, BaselineError> {
+    Ok(chosen(wanted)?.iter().map(|make| make(fit)).collect())
 }
 
 /// A baseline, or why there is none.

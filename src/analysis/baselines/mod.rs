@@ -27,4 +27,6 @@ pub mod self_exciting;
 
 pub use dispersion::{Size, SizeBy, size_by_likelihood, size_by_moments};
 pub use error::BaselineError;
-pub use forecast::{Attempt, Fit, Fitted, Origin, Past, all, fit_all, forecasts, names};
+pub use forecast::{
+    Attempt, Fit, Fitted, Maker, Origin, Past, all, chosen, fit_all, forecasts, names,
+};

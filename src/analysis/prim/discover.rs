@@ -10,6 +10,7 @@ use super::select::{Selected, select};
 use super::settings::Settings;
 use super::shuffle::{Shuffled, shuffled};
 use super::trajectory::{Step, Trajectory};
+use crate::watch::Ticker;
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +64,13 @@ impl Found {
     }
 }
 
-/// Looks for boxes in which cases are frequent.
+/// Searches that [`discover`] makes at most.
+pub fn searches(settings: &Settings) -> u64 {
+    let each = 1 + u64::from(settings.resamples) + u64::from(settings.shuffles);
+    settings.boxes as u64 * each
+}
+
+/// Looks for boxes in which cases are frequent. The steps of `ticker` are [`searches`].
 ///
 /// # Errors
 /// [`PrimError`].
@@ -71,6 +78,7 @@ pub fn discover(
     points: &Points,
     cases: &[bool],
     settings: &Settings,
+    ticker: &mut Ticker<'_>,
 ) -> Result<Discovery, PrimError> {
     settings.check()?;
     let count = points.count();
@@ -105,7 +113,7 @@ pub fn discover(
         if ended.is_some() {
             break;
         }
-        let found = one(&frame, settings, number)?;
+        let found = one(&frame, settings, number, ticker)?;
         // The first box is always told; later ones only if they are what was wanted.
         if number > 1 && !found.chosen {
             if !found.selected.reached {
@@ -140,8 +148,14 @@ fn exhausted(frame: &Frame<'_>, settings: &Settings) -> Option<Ended> {
     }
 }
 
-fn one(frame: &Frame<'_>, settings: &Settings, number: usize) -> Result<Found, PrimError> {
-    let trajectory = search(frame, &settings.search);
+fn one(
+    frame: &Frame<'_>,
+    settings: &Settings,
+    number: usize,
+    ticker: &mut Ticker<'_>,
+) -> Result<Found, PrimError> {
+    let trajectory = search(frame, &settings.search, ticker)?;
+    ticker.add(1)?;
     let wish = settings.steps.get(number - 1).copied();
     let selected = match wish {
         Some(step) if step < trajectory.steps.len() => Selected {
@@ -161,7 +175,7 @@ fn one(frame: &Frame<'_>, settings: &Settings, number: usize) -> Result<Found, P
     let (seed, stream) = (settings.seed, number as u32);
     let reproduced = if settings.resamples > 0 {
         let samples = (0..settings.resamples).map(|k| half(&frame.remaining, seed, stream, k));
-        reproduced(frame, &settings.search, step, Ties::Best, samples)
+        reproduced(frame, &settings.search, step, Ties::Best, samples, ticker)?
     } else {
         Vec::new()
     };
@@ -180,7 +194,8 @@ fn one(frame: &Frame<'_>, settings: &Settings, number: usize) -> Result<Found, P
             seed,
             stream,
             settings.shuffles,
-        ),
+            ticker,
+        )?,
         selected,
         chosen: wish.is_some(),
         trajectory,

@@ -2,6 +2,9 @@
 
 use thiserror::Error;
 
+use crate::fault::{Fault, HasFault};
+use crate::watch::Stopped;
+
 /// Points, cases or settings with which PRIM cannot work.
 #[derive(Clone, Debug, Error, PartialEq)]
 pub enum PrimError {
@@ -72,4 +75,17 @@ pub enum PrimError {
         /// Last step that there is.
         last: usize,
     },
+    /// It was stopped.
+    #[error(transparent)]
+    Interrupted(#[from] Stopped),
+}
+
+impl HasFault for PrimError {
+    fn fault(&self) -> Fault {
+        match self {
+            Self::Interrupted(stopped) => stopped.fault(),
+            Self::Step { .. } | Self::Setting { .. } => Fault::Usage,
+            _ => Fault::Failed,
+        }
+    }
 }

@@ -31,6 +31,7 @@
 //! use trilat::analysis::prim::discover::discover;
 //! use trilat::analysis::prim::points::{Dimension, Points};
 //! use trilat::analysis::prim::settings::Settings;
+//! use trilat::watch::unwatched;
 //!
 //! // 100 points; something happens wherever x is above 0.7, whatever y is.
 //! let x: Vec<f64> = (0..100).map(|k| f64::from(k) / 100.0).collect();
@@ -38,7 +39,7 @@
 //! let cases: Vec<bool> = x.iter().map(|x| *x > 0.7).collect();
 //! let points = Points::new(vec![Dimension::numbers("x", x), Dimension::numbers("y", y)])?;
 //!
-//! let found = discover(&points, &cases, &Settings::default())?;
+//! let found = unwatched(|ticker| discover(&points, &cases, &Settings::default(), ticker))?;
 //! let first = &found.boxes[0];
 //! assert_eq!(first.step().restricted, [0]); // x alone
 //! assert_eq!(first.step().density, 1.0);

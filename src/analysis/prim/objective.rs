@@ -1,5 +1,7 @@
 //! What makes one peel or paste better than another.
 
+use crate::named::named;
+
 /// Points, and cases among them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
@@ -29,19 +31,20 @@ impl Count {
     }
 }
 
-/// The objective functions. Names are those of `ema_workbench`; with factors of many values alone they
-/// differ little, since every peel then removes the same number of points.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Objective {
-    /// Gain in density for each point removed (or added): (d′ − d)/|n − n′|. A word that removes a third
-    /// of the points must then gain more than a thin slice (Kwakkel & Jaxa-Rozen 2016).
-    #[default]
-    Lenient1,
-    /// The same times the points of the new box: n′(d′ − d)/|n − n′|, which favours words even less.
-    Lenient2,
-    /// The density after the peel, d′, whether or not it is a gain (Friedman & Fisher 1999): peeling goes on
-    /// to the smallest mass.
-    Original,
+named! {
+    /// The objective functions. Names are those of `ema_workbench`; with factors of many values alone they
+    /// differ little, since every peel then removes the same number of points.
+    #[derive(Default)]
+    pub enum Objective {
+        /// That is (d′ − d)/|n − n′|, also for points added. A word that removes a third of the points must then gain
+        /// more than a thin slice (Kwakkel & Jaxa-Rozen 2016).
+        #[default]
+        Lenient1 = "lenient1", "Gain in density for each point removed";
+        /// That is n′(d′ − d)/|n − n′|, n′ the points of the new box, which favours words even less.
+        Lenient2 = "lenient2", "The same times the points that stay";
+        /// That is d′, whether or not it is a gain (Friedman & Fisher 1999): peeling goes on to the smallest mass.
+        Original = "original", "Density after the step";
+    }
 }
 
 impl Objective {

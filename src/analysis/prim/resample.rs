@@ -11,6 +11,7 @@ use super::search::{Frame, search};
 use super::settings::Search;
 use super::trajectory::{Step, Trajectory};
 use crate::ensemble::rng::{StreamRng, agent_id};
+use crate::watch::{Stopped, Ticker};
 
 /// How often a factor was restricted again.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -51,22 +52,27 @@ pub fn half(members: &[u32], seed: u64, number_of_box: u32, number: u32) -> Vec<
 
 /// For every factor, the share of `samples` that restrict it where coverage or density is that of `like`.
 /// Samples without a case are left out; NaN if none is left.
+///
+/// # Errors
+/// [`Stopped`] before all samples are searched, which are the steps of `ticker`.
 pub fn reproduced(
     frame: &Frame<'_>,
     settings: &Search,
     like: &Step,
     ties: Ties,
     samples: impl IntoIterator<Item = Vec<u32>>,
-) -> Vec<Reproduced> {
+    ticker: &mut Ticker<'_>,
+) -> Result<Vec<Reproduced>, Stopped> {
     let mut counts = vec![(0_u32, 0_u32); frame.points.dimensions().len()];
     let mut used = 0_u32;
     for sample in samples {
         let part = Frame::of(frame.points, frame.cases, sample);
         if part.total.cases == 0 {
+            ticker.add(1)?;
             continue;
         }
         used += 1;
-        let found = search(&part, settings);
+        let found = search(&part, settings, ticker)?;
         let (cover, dense) = (|step: &Step| step.coverage, |step: &Step| step.density);
         for dimension in nearest(&found, like, ties, cover, dense) {
             counts[*dimension].0 += 1;
@@ -74,13 +80,14 @@ pub fn reproduced(
         for dimension in nearest(&found, like, ties, dense, cover) {
             counts[*dimension].1 += 1;
         }
+        ticker.add(1)?;
     }
     let share = |count: u32| f64::from(count) / f64::from(used);
     let each = counts.into_iter().map(|(coverage, density)| Reproduced {
         coverage: share(coverage),
         density: share(density),
     });
-    each.collect()
+    Ok(each.collect())
 }
 
 /// What the step restricts that is closest to another in one respect.

@@ -10,6 +10,7 @@ use super::quasi_p::quasi_p;
 use super::region::Region;
 use super::settings::Search;
 use super::trajectory::{Phase, Step, Trajectory};
+use crate::watch::{Stopped, Ticker};
 
 /// What a search looks at.
 #[derive(Clone, Debug)]
@@ -84,42 +85,55 @@ impl<'a> Frame<'a> {
 ///
 /// With [`Search::most`], it searches anew without the factor whose restriction at the last step has the
 /// largest quasi-p-value, until no more than that many are restricted.
-pub fn search(frame: &Frame<'_>, settings: &Search) -> Trajectory {
+///
+/// # Errors
+/// [`Stopped`]; `ticker` beats with every step of the way.
+pub fn search(
+    frame: &Frame<'_>,
+    settings: &Search,
+    ticker: &mut Ticker<'_>,
+) -> Result<Trajectory, Stopped> {
     let mut frame = frame.clone();
     loop {
-        let found = once(&frame, settings);
+        let found = once(&frame, settings, ticker)?;
         let (Some(most), Some(last)) = (settings.most, found.steps.last()) else {
-            return found;
+            return Ok(found);
         };
         if last.restricted.len() <= most && found.steps.iter().all(|s| s.restricted.len() <= most) {
-            return found;
+            return Ok(found);
         }
         let weakest = quasi_p(&frame, &found, found.steps.len() - 1)
             .into_iter()
             .reduce(|a, b| if b.dropped > a.dropped { b } else { a });
         match weakest {
             Some(weakest) => frame.dimensions.retain(|d| *d != weakest.dimension),
-            None => return found,
+            None => return Ok(found),
         }
     }
 }
 
-fn once(frame: &Frame<'_>, settings: &Search) -> Trajectory {
+fn once(
+    frame: &Frame<'_>,
+    settings: &Search,
+    ticker: &mut Ticker<'_>,
+) -> Result<Trajectory, Stopped> {
     let mut box_ = Peeling::new(frame);
     let mut steps = vec![frame.step(Phase::Start, frame.whole.clone(), box_.count)];
     while peel(frame, settings, &mut box_) {
         steps.push(frame.step(Phase::Peel, box_.region.clone(), box_.count));
+        ticker.beat()?;
     }
     let (mut region, mut count) = (box_.region, box_.count);
     while let Some((wider, more)) = paste(frame, settings, &region, count) {
         (region, count) = (wider, more);
         steps.push(frame.step(Phase::Paste, region.clone(), count));
+        ticker.beat()?;
     }
-    Trajectory {
+    Ok(Trajectory {
         whole: frame.whole.clone(),
         remaining: frame.remaining.clone(),
         steps,
-    }
+    })
 }
 
 /// A limit that cuts a share off `count` sorted values, at least one: halfway between the two values around the share's place,

@@ -14,6 +14,7 @@ use super::settings::Search;
 use super::trajectory::Trajectory;
 use crate::ensemble::rng::{StreamRng, agent_id};
 use crate::math::ln;
+use crate::watch::{Stopped, Ticker};
 
 /// What shuffles say about a search.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,6 +65,9 @@ fn likelihood(count: Count) -> f64 {
 }
 
 /// Runs the search on shuffled cases; shuffle k of box b has a random stream of its own.
+///
+/// # Errors
+/// [`Stopped`] before all shuffles are searched, which are the steps of `ticker`.
 pub fn shuffled(
     frame: &Frame<'_>,
     settings: &Search,
@@ -71,7 +75,8 @@ pub fn shuffled(
     seed: u64,
     number_of_box: u32,
     shuffles: u32,
-) -> Shuffled {
+    ticker: &mut Ticker<'_>,
+) -> Result<Shuffled, Stopped> {
     let observed = strength(found);
     let mut cases = frame.cases.to_vec();
     let mut as_strong = 0;
@@ -93,10 +98,12 @@ pub fn shuffled(
             orders: frame.orders.clone(),
         };
         // A sum of logarithms in another order may differ in its last bits.
-        as_strong += u32::from(strength(&search(&dealt, settings)) >= observed - 1e-9);
+        let again = strength(&search(&dealt, settings, ticker)?);
+        as_strong += u32::from(again >= observed - 1e-9);
+        ticker.add(1)?;
     }
-    Shuffled {
+    Ok(Shuffled {
         as_strong,
         shuffles,
-    }
+    })
 }

@@ -4,9 +4,10 @@ use super::diebold_mariano::{DieboldMariano, diebold_mariano};
 use super::evaluate::{Rule, Scored, score};
 use super::hac::rule_of_thumb;
 use super::predictive::Predictive;
-use crate::analysis::baselines::{BaselineError, Fit, Fitted, Origin, SizeBy, fit_all, forecasts};
+use crate::analysis::baselines::{BaselineError, Fit, Fitted, Origin, SizeBy, chosen, forecasts};
 use crate::data::MonthlyCounts;
 use crate::scenario::Month;
+use crate::watch::Ticker;
 
 /// One who forecasts, with the scores.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,15 +75,16 @@ pub struct Forecast {
 
 /// Scores `forecasts` (name and months in order) and the baselines on `months` of `observed`; months that
 /// `observed` lacks are left out. Differences are between the first forecast and everything else. Each
-/// forecast must have every month.
+/// forecast must have every month. The steps of `ticker` are baselines.
 ///
 /// # Errors
-/// [`BaselineError::Unknown`].
+/// [`BaselineError::Unknown`] and [`BaselineError::Interrupted`].
 pub fn contest(
     given: &[(&str, &[Forecast])],
     months: &[Month],
     observed: &MonthlyCounts,
     rules: &Rules,
+    ticker: &mut Ticker<'_>,
 ) -> Result<Contest, BaselineError> {
     let index = |month: Month| usize::try_from(month.since(observed.start)).ok();
     let known: Vec<(usize, Month, u64)> = months
@@ -119,8 +121,8 @@ pub fn contest(
         },
     };
     let mut missing = Vec::new();
-    for attempt in fit_all(&fit, &rules.baselines)? {
-        let forecasts = attempt.and_then(|baseline| {
+    for make in chosen(&rules.baselines)? {
+        let forecasts = make(&fit).and_then(|baseline| {
             let found = forecasts(&*baseline, &observed.counts, &at, rules.origin)?;
             Ok((baseline, found))
         });
@@ -128,6 +130,7 @@ pub fn contest(
             Ok((baseline, found)) => entries.push(entry(&*baseline, scored(&found))),
             Err(error) => missing.push(error.to_string()),
         }
+        ticker.add(1)?;
     }
     let lags = rules.lags.unwrap_or_else(|| rule_of_thumb(known.len()));
     let horizon = match rules.origin {

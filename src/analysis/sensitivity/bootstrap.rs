@@ -5,6 +5,7 @@ use rand::RngExt;
 
 use crate::ensemble::rng::{StreamRng, agent_id, uniform_at};
 use crate::math::ln;
+use crate::watch::{Stopped, Ticker};
 
 /// The process of resampling in random-number addresses, beside those of the designs.
 const PROCESS: u16 = 0xfe05;
@@ -97,38 +98,42 @@ impl Bootstrap {
         }));
     }
 
-    /// The estimates with standard errors and intervals from resamples. `each` fills in the estimates of one
-    /// resample, NaN where there is none; `scratch` makes the memory that it works in.
+    /// The estimates with standard errors and intervals from resamples, which are the steps of `ticker`. `each`
+    /// fills in the estimates of one resample, NaN where there is none; `scratch` makes the memory that it
+    /// works in.
+    ///
+    /// # Errors
+    /// [`Stopped`].
     pub fn intervals<S>(
         &self,
         estimates: &[f64],
         scratch: impl Fn() -> S + Sync,
         each: impl Fn(&mut S, usize, &mut [f64]) + Sync,
-    ) -> Vec<Estimate> {
+        ticker: &mut Ticker<'_>,
+    ) -> Result<Vec<Estimate>, Stopped> {
         let width = estimates.len();
         if width == 0 {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         let mut all = vec![f64::NAN; width * self.resamples];
         let share = self.resamples.div_ceil(self.threads.max(1)).max(1);
-        std::thread::scope(|scope| {
-            for (thread, rows) in all.chunks_mut(share * width).enumerate() {
-                let (scratch, each) = (&scratch, &each);
-                scope.spawn(move || {
-                    let mut memory = scratch();
-                    for (row, out) in rows.chunks_mut(width).enumerate() {
-                        each(&mut memory, thread * share + row, out);
-                    }
-                });
+        let shares = all.chunks_mut(share * width).enumerate();
+        ticker.on_threads(shares, |(thread, rows), shared| {
+            let mut memory = scratch();
+            for (row, out) in rows.chunks_mut(width).enumerate() {
+                each(&mut memory, thread * share + row, out);
+                if shared.step().is_err() {
+                    return;
+                }
             }
-        });
+        })?;
         let mut column = Vec::with_capacity(self.resamples);
         let of = |(at, value): (usize, &f64)| {
             column.clear();
             column.extend(all.iter().skip(at).step_by(width).filter(|x| x.is_finite()));
             summarised(*value, &mut column, self.resamples)
         };
-        estimates.iter().enumerate().map(of).collect()
+        Ok(estimates.iter().enumerate().map(of).collect())
     }
 }
 

@@ -5,7 +5,7 @@
 
 use thiserror::Error;
 
-use crate::study::design::saltelli::{Role, role, sample_size};
+use super::radial::{Role, role, sample_size};
 
 /// The factors of a design, as positions or values by point.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! Which factors of a study drive an output: sensitivity indices with bootstrap intervals.
 //!
-//! One file per method, each the twin of a design in [`crate::study::design`]: [`sobol`] reads `saltelli`,
+//! One file per method, each the twin of a design of studies: [`sobol`] reads `saltelli`,
 //! [`morris`] reads `morris`, [`ofat`] reads `ofat`; [`prcc`] and [`regression`] read any cloud of points.
 //! All are pure functions on responses and layouts. What replicates share and what they add is separated
 //! by [`noise`]; [`bootstrap`] makes the intervals.
@@ -16,6 +16,7 @@ pub mod morris;
 pub mod noise;
 pub mod ofat;
 pub mod prcc;
+pub mod radial;
 pub mod ranks;
 pub mod regression;
 pub mod responses;

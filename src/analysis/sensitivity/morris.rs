@@ -10,6 +10,7 @@ use super::bootstrap::{Bootstrap, Estimate};
 use super::layout::Steps;
 use super::noise::{Numbers, Weights};
 use super::{Index, Responses, reason};
+use crate::watch::{Stopped, Ticker};
 
 /// E|Z| of a standard normal Z, √(2/π).
 const MEAN_ABSOLUTE: f64 = 0.797_884_560_802_865_4;
@@ -21,7 +22,16 @@ const KINDS: [&str; 4] = ["mu", "mu_star", "sigma", "mu_star_noise"];
 /// trajectories of effects in different replicates. Noise can only raise μ*: `mu_star_noise` is the μ* that
 /// a factor without any effect would show, √(2/π) times the root mean square of the standard errors of its
 /// effects. Trajectories are resampled whole; with [`Numbers::Shared`], replicates as well.
-pub fn morris(y: &Responses, steps: &Steps, numbers: Numbers, bootstrap: &Bootstrap) -> Vec<Index> {
+///
+/// # Errors
+/// [`Stopped`] before all resamples are done, which are the steps of `ticker`.
+pub fn morris(
+    y: &Responses,
+    steps: &Steps,
+    numbers: Numbers,
+    bootstrap: &Bootstrap,
+    ticker: &mut Ticker<'_>,
+) -> Result<Vec<Index>, Stopped> {
     let trajectories = steps.trajectories();
     let replicates = y.replicates();
     let count = KINDS.len() * steps.groups;
@@ -47,13 +57,14 @@ pub fn morris(y: &Responses, steps: &Steps, numbers: Numbers, bootstrap: &Bootst
     } else {
         let again = numbers == Numbers::Shared && replicates > 1;
         let scratch = || (Vec::new(), Weights::equal(replicates), memory());
-        bootstrap.intervals(&values, scratch, |(counts, v, memory), b, out| {
+        let each = |(counts, v, memory): &mut (_, Weights, _), b, out: &mut [f64]| {
             bootstrap.counts(b, 0, trajectories, counts);
             if again {
                 v.set(|v| bootstrap.exponential(b, replicates, v));
             }
             measures(&effects, &centres, steps, counts, v, memory, out);
-        })
+        };
+        bootstrap.intervals(&values, scratch, each, ticker)?
     };
     let mut indices = Vec::with_capacity(count);
     for (kind, estimates) in KINDS.into_iter().zip(estimates.chunks(steps.groups.max(1))) {
@@ -71,7 +82,7 @@ pub fn morris(y: &Responses, steps: &Steps, numbers: Numbers, bootstrap: &Bootst
             indices.push(Index::of(kind, group, *estimate, note));
         }
     }
-    indices
+    Ok(indices)
 }
 
 /// Elementary effects by trajectory, group and replicate, each group's less their mean, against cancellation;

@@ -15,6 +15,7 @@
 
 use super::bootstrap::{Bootstrap, Estimate, dot};
 use super::{Responses, reason};
+use crate::watch::{Stopped, Ticker};
 
 /// Relative size below which a difference of two sums over replicates is rounding.
 const ROUNDING: f64 = 1e-13;
@@ -119,12 +120,16 @@ pub struct Component {
 ///
 /// `cluster[p]` is the unit with which point p is resampled, numbered from 0 without gaps. With
 /// [`Numbers::Shared`] replicates are resampled as well, and independently.
+///
+/// # Errors
+/// [`Stopped`] before all resamples are done, which are the steps of `ticker`.
 pub fn components(
     y: &Responses,
     cluster: &[usize],
     numbers: Numbers,
     bootstrap: &Bootstrap,
-) -> Vec<Component> {
+    ticker: &mut Ticker<'_>,
+) -> Result<Vec<Component>, Stopped> {
     const NAMES: [&str; 4] = ["parameters", "replicate", "residual", "total"];
     let none = |note| {
         let component = |name| Component {
@@ -136,10 +141,10 @@ pub fn components(
         NAMES.map(component).into()
     };
     if y.is_constant() || y.len() < 2 {
-        return none(reason::CONSTANT);
+        return Ok(none(reason::CONSTANT));
     }
     if y.replicates() < 2 {
-        return none(ONE_RUN);
+        return Ok(none(ONE_RUN));
     }
     let units = cluster.iter().map(|unit| unit + 1).max().unwrap_or(0);
     let y = y.about_mean();
@@ -150,7 +155,7 @@ pub fn components(
         numbers,
     );
     let scratch = || (Vec::new(), vec![0.0; y.len()], Weights::default());
-    let estimates = bootstrap.intervals(&estimate, scratch, |(counts, w, v), b, out| {
+    let each = |(counts, w, v): &mut (_, Vec<f64>, Weights), b, out: &mut [f64]| {
         bootstrap.counts(b, 0, units, counts);
         for (w, unit) in w.iter_mut().zip(cluster) {
             *w = counts.get(*unit).copied().unwrap_or(0.0);
@@ -160,17 +165,17 @@ pub fn components(
             Numbers::Independent => v.resize(y.replicates(), 1.0),
         });
         out.copy_from_slice(&split(&y, w, v, numbers));
-    });
+    };
+    let estimates = bootstrap.intervals(&estimate, scratch, each, ticker)?;
     let (variances, shares) = estimates.split_at(NAMES.len());
     let parts = NAMES.into_iter().zip(variances).zip(shares);
-    parts
-        .map(|((name, variance), share)| Component {
-            name,
-            variance: *variance,
-            share: *share,
-            note: "",
-        })
-        .collect()
+    let components = parts.map(|((name, variance), share)| Component {
+        name,
+        variance: *variance,
+        share: *share,
+        note: "",
+    });
+    Ok(components.collect())
 }
 
 /// Why a single run per point has no components.

@@ -9,16 +9,21 @@
 use super::bootstrap::{Bootstrap, Estimate};
 use super::noise::Numbers;
 use super::{Index, Responses, reason};
+use crate::watch::{Stopped, Ticker};
 
 /// Effects of levels, then ranges, factor by factor. `departs[p]` is the factor in which point p departs
 /// from point 0, the baseline. [`Index::level`] is the point. Replicates are resampled: together at all
 /// points with [`Numbers::Shared`], else at each point apart.
+///
+/// # Errors
+/// [`Stopped`] before all resamples are done, which are the steps of `ticker`.
 pub fn ofat(
     y: &Responses,
     departs: &[Option<usize>],
     numbers: Numbers,
     bootstrap: &Bootstrap,
-) -> Vec<Index> {
+    ticker: &mut Ticker<'_>,
+) -> Result<Vec<Index>, Stopped> {
     let replicates = y.replicates();
     let points = departs.len();
     let factors = departs.iter().flatten().map(|f| f + 1).max().unwrap_or(0);
@@ -36,7 +41,7 @@ pub fn ofat(
         values.iter().map(|value| Estimate::alone(*value)).collect()
     } else {
         let scratch = || (Vec::new(), vec![0.0; points]);
-        bootstrap.intervals(&values, scratch, |(counts, means), b, out| {
+        let each = |(counts, means): &mut (Vec<f64>, Vec<f64>), b, out: &mut [f64]| {
             match numbers {
                 Numbers::Shared => {
                     bootstrap.counts(b, 0, replicates, counts);
@@ -50,7 +55,8 @@ pub fn ofat(
                 }
             }
             measure(means, &moved, out);
-        })
+        };
+        bootstrap.intervals(&values, scratch, each, ticker)?
     };
     let constant = y.is_constant();
     let note = |estimate: &Estimate| match () {
@@ -71,7 +77,7 @@ pub fn ofat(
         });
     let ranges = estimates.iter().skip(moved.len()).enumerate();
     let ranges = ranges.map(|(factor, e)| Index::of("range", factor, shown(*e), note(e)));
-    effects.chain(ranges).collect()
+    Ok(effects.chain(ranges).collect())
 }
 
 fn mean_of(values: &[f64], weights: &[f64]) -> f64 {

@@ -11,6 +11,7 @@ use super::linear::{Cholesky, standardise};
 use super::noise::{Numbers, Weights};
 use super::ranks::Order;
 use super::{Index, Responses, reason};
+use crate::watch::{Stopped, Ticker};
 
 /// Share of the variance of ranks, or coefficient, that is rounding.
 const NOTHING: f64 = 1e-10;
@@ -40,12 +41,16 @@ pub fn partial_rank_correlations(columns: &[Vec<f64>], y: &[f64]) -> Vec<f64> {
 /// anew; with [`Numbers::Shared`], replicates as well. Noise in the means draws the coefficients to zero.
 ///
 /// Each index is numbered by its column.
+///
+/// # Errors
+/// [`Stopped`] before all resamples are done, which are the steps of `ticker`.
 pub fn prcc(
     columns: &[Vec<f64>],
     y: &Responses,
     numbers: Numbers,
     bootstrap: &Bootstrap,
-) -> Vec<Index> {
+    ticker: &mut Ticker<'_>,
+) -> Result<Vec<Index>, Stopped> {
     let (points, replicates) = (y.len(), y.replicates());
     let ranked = Ranked::new(columns);
     let equal = Weights::equal(replicates);
@@ -76,7 +81,7 @@ pub fn prcc(
             ranked.correlate(&means, &order, counts, memory, out);
         }
     };
-    let estimates = bootstrap.intervals(&values, scratch, each);
+    let estimates = bootstrap.intervals(&values, scratch, each, ticker)?;
     let constant = y.is_constant();
     let whole = estimates.iter().any(|estimate| estimate.value.abs() == 1.0);
     let note = |estimate: &Estimate| match () {
@@ -88,9 +93,8 @@ pub fn prcc(
         () => "",
     };
     let indices = estimates.iter().enumerate();
-    indices
-        .map(|(at, e)| Index::of("prcc", at, *e, note(e)))
-        .collect()
+    let indices = indices.map(|(at, e)| Index::of("prcc", at, *e, note(e)));
+    Ok(indices.collect())
 }
 
 struct Ranked<'a> {

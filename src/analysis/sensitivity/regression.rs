@@ -9,6 +9,7 @@ use super::bootstrap::{Bootstrap, Estimate, dot};
 use super::linear::{Cholesky, standardise};
 use super::noise::{Numbers, Weights};
 use super::{Index, Responses, reason};
+use crate::watch::{Stopped, Ticker};
 
 /// Below this R² a linear fit says little about a model (Saltelli et al. 2008).
 pub const LOW_R2: f64 = 0.7;
@@ -16,12 +17,16 @@ pub const LOW_R2: f64 = 0.7;
 /// Standardised coefficients, numbered by column, then R². With replicates the variance and what the fit
 /// explains of it are products of different replicates, without noise. Points are resampled; with
 /// [`Numbers::Shared`], replicates as well.
+///
+/// # Errors
+/// [`Stopped`] before all resamples are done, which are the steps of `ticker`.
 pub fn regression(
     columns: &[Vec<f64>],
     y: &Responses,
     numbers: Numbers,
     bootstrap: &Bootstrap,
-) -> Vec<Index> {
+    ticker: &mut Ticker<'_>,
+) -> Result<Vec<Index>, Stopped> {
     let (points, replicates) = (y.len(), y.replicates());
     let constant = y.is_constant();
     let few = points <= columns.len() + 2;
@@ -34,7 +39,7 @@ pub fn regression(
     }
     let again = numbers == Numbers::Shared && replicates > 1;
     let scratch = || (Vec::new(), Weights::equal(replicates));
-    let estimates = bootstrap.intervals(&values, scratch, |(counts, v), b, out| {
+    let each = |(counts, v): &mut (_, Weights), b, out: &mut [f64]| {
         if !solvable {
             return;
         }
@@ -43,7 +48,8 @@ pub fn regression(
             v.set(|v| bootstrap.exponential(b, replicates, v));
         }
         fit(columns, &y, counts, v, out);
-    });
+    };
+    let estimates = bootstrap.intervals(&values, scratch, each, ticker)?;
     let note = |estimate: &Estimate| match () {
         () if constant => reason::CONSTANT,
         () if few => reason::FEW_POINTS,
@@ -53,20 +59,19 @@ pub fn regression(
         () => "",
     };
     let indices = estimates.iter().enumerate();
-    indices
-        .map(|(at, estimate)| {
-            let of_all = at == columns.len();
-            Index {
-                factor: (!of_all).then_some(at),
-                ..Index::of(
-                    if of_all { "r2" } else { "src" },
-                    at,
-                    *estimate,
-                    note(estimate),
-                )
-            }
-        })
-        .collect()
+    let indices = indices.map(|(at, estimate)| {
+        let of_all = at == columns.len();
+        Index {
+            factor: (!of_all).then_some(at),
+            ..Index::of(
+                if of_all { "r2" } else { "src" },
+                at,
+                *estimate,
+                note(estimate),
+            )
+        }
+    });
+    Ok(indices.collect())
 }
 
 /// Coefficients and R² of points w and replicates v; false, and NaN, if columns cannot be told apart.

@@ -14,8 +14,9 @@
 
 use super::bootstrap::{Bootstrap, Estimate, dot};
 use super::noise::{Numbers, Weights};
+use super::radial::sample_size;
 use super::{Index, Responses, reason};
-use crate::study::design::saltelli::sample_size;
+use crate::watch::{Stopped, Ticker};
 
 /// Places of the points of a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +56,16 @@ impl Radial {
 
 /// First-order, total and, where the design has them, second-order indices, in that order. Base samples
 /// are resampled whole; with [`Numbers::Shared`] and two replicates or more, replicates as well.
-pub fn sobol(y: &Responses, layout: Radial, numbers: Numbers, bootstrap: &Bootstrap) -> Vec<Index> {
+///
+/// # Errors
+/// [`Stopped`] before all resamples are done, which are the steps of `ticker`.
+pub fn sobol(
+    y: &Responses,
+    layout: Radial,
+    numbers: Numbers,
+    bootstrap: &Bootstrap,
+    ticker: &mut Ticker<'_>,
+) -> Result<Vec<Index>, Stopped> {
     let samples = y.len().checked_div(layout.size()).unwrap_or(0);
     let replicates = y.replicates();
     let count = layout.width() - 2;
@@ -76,7 +86,7 @@ pub fn sobol(y: &Responses, layout: Radial, numbers: Numbers, bootstrap: &Bootst
     let estimates = if note.is_empty() {
         let again = numbers == Numbers::Shared && replicates > 1;
         let scratch = || (Vec::new(), Weights::default(), Vec::new());
-        bootstrap.intervals(&values, scratch, |(counts, v, own), b, out| {
+        let each = |(counts, v, own): &mut (_, Weights, _), b, out: &mut [f64]| {
             bootstrap.counts(b, 0, samples, counts);
             let kept = if again {
                 v.set(|v| bootstrap.exponential(b, replicates, v));
@@ -86,7 +96,8 @@ pub fn sobol(y: &Responses, layout: Radial, numbers: Numbers, bootstrap: &Bootst
                 &kept
             };
             ratios(kept, layout, samples, counts, out);
-        })
+        };
+        bootstrap.intervals(&values, scratch, each, ticker)?
     } else {
         values.iter().map(|value| Estimate::alone(*value)).collect()
     };
@@ -94,19 +105,18 @@ pub fn sobol(y: &Responses, layout: Radial, numbers: Numbers, bootstrap: &Bootst
     let totals = (0..layout.groups).map(|i| ("ST", i, None));
     let pairs = layout.pairs().map(|(i, j)| ("S2", i, Some(j)));
     let indices = firsts.chain(totals).chain(pairs).zip(estimates);
-    indices
-        .map(|((kind, factor, second), estimate)| Index {
-            kind,
-            factor: Some(factor),
-            second,
-            level: None,
-            estimate,
-            note: match note {
-                "" if !estimate.has_interval() => reason::UNSTABLE,
-                note => note,
-            },
-        })
-        .collect()
+    let indices = indices.map(|((kind, factor, second), estimate)| Index {
+        kind,
+        factor: Some(factor),
+        second,
+        level: None,
+        estimate,
+        note: match note {
+            "" if !estimate.has_interval() => reason::UNSTABLE,
+            note => note,
+        },
+    });
+    Ok(indices.collect())
 }
 
 /// By kept number, its value in each sample. Numerators of S1, of ST, of S2, then A² + B² and A + B, halved.

@@ -12,7 +12,7 @@ use super::ro_crate::metadata;
 use super::{About, Code, texts};
 use crate::report::folder::{OutputFolder, ReportError};
 use crate::report::page::page;
-use crate::report::write::{REPORT, TABLES, table_texts};
+use crate::report::write::{REPORT, TABLES, paper_tables, table_texts};
 use crate::store::error::StoreError;
 use crate::store::folder::{OutputFolder as Written, is_empty};
 use crate::store::lock::Lock;
@@ -28,9 +28,9 @@ const DATA: &str = "data";
 /// `code/`. Returns the files in the archive. Nothing takes its place before everything is written.
 ///
 /// # Errors
-/// [`ReportError::Foreign`] if `out` holds something that is no archive of this program, or one and `force`
-/// is not given; [`ReportError::Nothing`] if the folder's files are not what its manifest says, or the
-/// source cannot be packed.
+/// [`ReportError::Foreign`] if `out` holds something that is no archive of this program;
+/// [`ReportError::Occupied`] if it is one and `force` is not given; [`ReportError::Changed`] if the folder's
+/// files are not what its manifest says; [`ReportError::Nothing`] if the source cannot be packed.
 pub fn write(
     read: &OutputFolder,
     out: &Path,
@@ -55,7 +55,7 @@ pub fn write(
     for text in texts(read, &dictionary, &about) {
         archive.add_bytes(text.path, None, text.text.as_bytes())?;
     }
-    for table in table_texts(read)? {
+    for table in table_texts(&paper_tables(read)?) {
         let path = format!("{TABLES}/{}", table.name);
         archive.add_bytes(&path, None, table.text.as_bytes())?;
     }
@@ -89,7 +89,7 @@ fn as_listed(folder: &Path, copies: &[FileEntry], files: &[FileEntry]) -> Result
         .find(|file| sum(&file.path) != Some(&file.sha256))
     {
         None => Ok(()),
-        Some(file) => Err(ReportError::Nothing {
+        Some(file) => Err(ReportError::Changed {
             folder: folder.to_owned(),
             message: format!("{} was changed while it was copied", file.path),
         }),
@@ -98,7 +98,7 @@ fn as_listed(folder: &Path, copies: &[FileEntry], files: &[FileEntry]) -> Result
 
 /// Whether every file of a folder is what its manifest says.
 fn whole(folder: &Path) -> Result<(), ReportError> {
-    let wrong = |message: String| ReportError::Nothing {
+    let wrong = |message: String| ReportError::Changed {
         folder: folder.to_owned(),
         message,
     };
@@ -121,11 +121,8 @@ fn room(out: &Path, force: bool) -> Result<Written, ReportError> {
             path: out.to_owned(),
         })?;
         if !force {
-            return Err(ReportError::Nothing {
+            return Err(ReportError::Occupied {
                 folder: out.to_owned(),
-                message:
-                    "there is an archive already: choose another --out, or --force to replace it"
-                        .to_owned(),
             });
         }
     }

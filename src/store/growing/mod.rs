@@ -61,16 +61,16 @@ impl Found {
         let mut warnings: Vec<String> = self
             .damaged
             .iter()
-            .map(|damaged| format!("warning: {damaged}; it is made again"))
+            .map(|damaged| format!("{damaged}; it is made again"))
             .collect();
         warnings.extend(match self.torn {
             0 => None,
             1 => Some(
-                "warning: a line of the journal was not complete or is damaged; its part is made again"
+                "a line of the journal was not complete or is damaged; its part is made again"
                     .to_owned(),
             ),
             torn => Some(format!(
-                "warning: {torn} lines of the journal were not complete or are damaged; their parts are \
+                "{torn} lines of the journal were not complete or are damaged; their parts are \
                  made again"
             )),
         });

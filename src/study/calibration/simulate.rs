@@ -1,17 +1,17 @@
 //! From proposals to summaries: scenarios, runs, counts and observables.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use thiserror::Error;
 
 use super::Calibration;
 use super::exercises::under_exercises;
 use crate::analysis::abc::smc::{Address, Simulator};
 use crate::data::DataError;
+use crate::ensemble::runner::EnsembleError;
+use crate::fault::{Fault, HasFault};
 use crate::model::LaneRun;
 use crate::scenario::Scenario;
-use crate::store::error::StoreError;
 use crate::study::counts::{Counts, simulate_counts};
+use crate::watch::{Stopped, Ticker};
 
 /// The generation number under which runs of the posterior predictive distribution draw their random numbers:
 /// no generation of the sampler has it.
@@ -20,41 +20,62 @@ pub const PREDICTIVE: u32 = 0xffff;
 /// Why proposals could not be simulated.
 #[derive(Debug, Error)]
 pub enum SimulateError {
-    /// Ctrl-C.
-    #[error("interrupted")]
-    Interrupted,
+    /// It was stopped.
+    #[error(transparent)]
+    Interrupted(#[from] Stopped),
     /// The simulation failed.
     #[error("{message}")]
     Failed {
         /// What happened.
         message: String,
     },
-    /// What was simulated cannot be kept.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+    /// Whoever keeps what was simulated cannot.
+    #[error("{0}")]
+    Keep(Box<dyn HasFault + Send + Sync>),
     /// The record cannot be read.
     #[error(transparent)]
     Data(#[from] DataError),
+}
+
+impl From<EnsembleError<Stopped>> for SimulateError {
+    fn from(error: EnsembleError<Stopped>) -> Self {
+        match error {
+            EnsembleError::Sink(stopped) => Self::Interrupted(stopped),
+            error => Self::Failed {
+                message: error.to_string(),
+            },
+        }
+    }
+}
+
+impl HasFault for SimulateError {
+    fn fault(&self) -> Fault {
+        match self {
+            Self::Interrupted(stopped) => stopped.fault(),
+            Self::Keep(error) => error.fault(),
+            Self::Failed { .. } | Self::Data(_) => Fault::Failed,
+        }
+    }
 }
 
 /// Simulates proposals of a calibration on several threads.
 pub struct Simulation<'a, const L: usize> {
     calibration: &'a Calibration,
     threads: usize,
-    cancel: &'a AtomicBool,
+    ticker: Ticker<'a>,
     /// By target: which of its months are under exercises.
     exercises: Vec<Vec<bool>>,
 }
 
 impl<'a, const L: usize> Simulation<'a, L> {
-    /// The simulator of a calibration.
+    /// The simulator of a calibration. The steps of `ticker` are runs of all that it simulates.
     ///
     /// # Errors
     /// [`SimulateError::Data`].
     pub fn new(
         calibration: &'a Calibration,
         threads: usize,
-        cancel: &'a AtomicBool,
+        ticker: Ticker<'a>,
     ) -> Result<Self, SimulateError> {
         let exercises: Result<Vec<_>, DataError> = calibration
             .targets
@@ -64,7 +85,7 @@ impl<'a, const L: usize> Simulation<'a, L> {
         Ok(Self {
             calibration,
             threads,
-            cancel,
+            ticker,
             exercises: exercises?,
         })
     }
@@ -117,14 +138,7 @@ impl<const L: usize> Simulator for Simulation<'_, L> {
             .zip(addresses)
             .filter_map(|(scenario, address)| Some((scenario.as_ref()?, replicate(*address))))
             .collect();
-        let counts = simulate_counts::<L>(&runs, self.threads, self.cancel).map_err(|error| {
-            SimulateError::Failed {
-                message: error.to_string(),
-            }
-        })?;
-        if self.cancel.load(Ordering::Relaxed) {
-            return Err(SimulateError::Interrupted);
-        }
+        let counts = simulate_counts::<L>(&runs, self.threads, &mut self.ticker)?;
         let mut counts = counts.iter();
         let nothing = || vec![f64::NAN; self.calibration.targets.len()];
         let summaries = scenarios.iter().map(|scenario| match scenario {

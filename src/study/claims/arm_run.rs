@@ -1,5 +1,7 @@
 //! One arm at some points: the rows of its runs.
 
+use std::sync::atomic::AtomicBool;
+
 use super::extras::Extras;
 use super::{Arm, Change, extras};
 use crate::model::{LaneRun, Simulation};
@@ -109,7 +111,7 @@ fn of_one_past(a: &Arm, b: &Arm) -> bool {
 /// The rows of runs of a family's arms, given as the scenarios of each arm, which differ in numbers alone.
 /// `runs` names the scenario of each run by number. The months before the recorded ones are simulated
 /// once for all arms. `each` gets the number of the arm, of the run, and its row: all that it would get if
-/// the arm were run by itself.
+/// the arm were run by itself. Whether all was run: nothing further is once `stop` is up.
 ///
 /// # Errors
 /// If scenarios cannot share a block.
@@ -117,10 +119,11 @@ pub(super) fn rows<const L: usize>(
     arms: &[Vec<Scenario>],
     runs: &[(usize, u64)],
     mut each: impl FnMut(usize, usize, &[f64]),
-) -> Result<(), String> {
+    stop: &AtomicBool,
+) -> Result<bool, String> {
     let firsts: Vec<&Scenario> = arms.iter().filter_map(|arm| arm.first()).collect();
     let Some(first) = firsts.first() else {
-        return Ok(());
+        return Ok(true);
     };
     // Arms of the same levers are one run, recorded after different numbers of months.
     let futures: Vec<Vec<usize>> = futures(&firsts);
@@ -139,7 +142,9 @@ pub(super) fn rows<const L: usize>(
             .map_err(|error| error.to_string())?;
         world.begin();
         for _ in 0..first.burn_in {
-            world.step();
+            if !world.step_unless(stop) {
+                return Ok(false);
+            }
         }
         if futures.len() > 1 {
             world.keep();
@@ -160,7 +165,9 @@ pub(super) fn rows<const L: usize>(
                 for arm in future.iter().filter(recorded) {
                     extras[*arm].before(world.world());
                 }
-                world.step();
+                if !world.step_unless(stop) {
+                    return Ok(false);
+                }
                 for arm in future.iter().filter(recorded) {
                     let horizon = firsts[*arm].horizon;
                     let extra = &mut extras[*arm];
@@ -179,7 +186,7 @@ pub(super) fn rows<const L: usize>(
             }
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Arms by their levers.

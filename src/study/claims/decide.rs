@@ -3,11 +3,13 @@
 use super::Audit;
 use super::space::Signs;
 use crate::analysis::prim::discover::{Found, discover};
+use crate::analysis::prim::error::PrimError;
 use crate::analysis::prim::points::{Dimension, Points};
 use crate::analysis::prim::settings::{Search, Settings};
 use crate::analysis::sensitivity::noise::Numbers;
 use crate::analysis::sensitivity::prcc::{partial_rank_correlations, prcc};
 use crate::analysis::sensitivity::{Bootstrap, Estimate, Responses};
+use crate::watch::{Stopped, Ticker};
 
 /// Most factors that are held against the effect together, and most that are told.
 const SCREENED: usize = 20;
@@ -68,10 +70,11 @@ pub(super) fn deciders(
     effect: &[f64],
     seed: u64,
     threads: usize,
-) -> Vec<Decider> {
+    ticker: &mut Ticker<'_>,
+) -> Result<Vec<Decider>, Stopped> {
     let missing = effect.iter().any(|x| x.is_nan());
     if missing || effect.len() < 16 {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let alone = |column: &Vec<f64>| {
         let found = partial_rank_correlations(std::slice::from_ref(column), effect);
@@ -96,7 +99,8 @@ pub(super) fn deciders(
         &Responses::single(effect),
         Numbers::Independent,
         &bootstrap,
-    );
+        ticker,
+    )?;
     let mut found: Vec<Decider> = indices
         .iter()
         .zip(&ranked)
@@ -106,7 +110,7 @@ pub(super) fn deciders(
         })
         .collect();
     found.sort_by(|a, b| b.prcc.value.abs().total_cmp(&a.prcc.value.abs()));
-    found
+    Ok(found)
 }
 
 /// The box in which cases are frequent, in the factors that are told to decide: among hundreds, some would
@@ -116,13 +120,16 @@ pub(super) fn case_box(
     factors: &[usize],
     columns: &[Vec<f64>],
     cases: &[bool],
-) -> Option<CaseBox> {
+    ticker: &mut Ticker<'_>,
+) -> Result<Option<CaseBox>, Stopped> {
     let dimension = |factor: &usize| {
         let name = &audit.space.factors.get(*factor)?.column;
         Some(Dimension::numbers(name, columns.get(*factor)?.clone()))
     };
     let dimensions: Vec<Dimension> = factors.iter().filter_map(dimension).collect();
-    let points = Points::new(dimensions).ok()?;
+    let Ok(points) = Points::new(dimensions) else {
+        return Ok(None);
+    };
     let settings = Settings {
         search: Search {
             most: Some(3),
@@ -133,8 +140,16 @@ pub(super) fn case_box(
         seed: audit.reference.seed,
         ..Settings::default()
     };
-    let found = discover(&points, cases, &settings).ok()?;
-    let first: &Found = found.boxes.first()?;
+    let found = match discover(&points, cases, &settings, ticker) {
+        Err(PrimError::Interrupted(stopped)) => return Err(stopped),
+        found => found.ok(),
+    };
+    let first = found.as_ref().and_then(|found| found.boxes.first());
+    Ok(first.and_then(|first| described(first, factors, &points)))
+}
+
+/// A box that restricts anything.
+fn described(first: &Found, factors: &[usize], points: &Points) -> Option<CaseBox> {
     let step = first.step();
     let limits: Vec<(usize, Option<f64>, Option<f64>)> = step
         .restricted

@@ -12,6 +12,7 @@ use crate::analysis::claims::{
     DefaultEffect, Kind, PointEffect, Predicted, Shares, Sign, Vanished, Verdict, WiredIn, judge,
     judge_points, shares, vanishes, wired_in,
 };
+use crate::watch::{Stopped, Ticker};
 
 /// A test of an experiment, in some runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,8 +92,16 @@ pub fn direction(prediction: Prediction) -> Predicted {
 }
 
 /// Judges all effects. Holm's adjustment is over the claims' own predictions at a point; variants, strata and
-/// premises are judged each by itself.
-pub fn findings(audit: &Audit, effects: &[Effect], threads: usize) -> Vec<Finding> {
+/// premises are judged each by itself. The steps of `ticker` are findings.
+///
+/// # Errors
+/// [`Stopped`].
+pub fn findings(
+    audit: &Audit,
+    effects: &[Effect],
+    threads: usize,
+    ticker: &mut Ticker<'_>,
+) -> Result<Vec<Finding>, Stopped> {
     let mut by_key: BTreeMap<Key, BTreeMap<Place, BTreeMap<usize, Measured>>> = BTreeMap::new();
     for effect in effects {
         let key = Key {
@@ -126,8 +135,12 @@ pub fn findings(audit: &Audit, effects: &[Effect], threads: usize) -> Vec<Findin
             .filter_map(|rule| {
                 let points = places.get(&Place::Space(rule))?;
                 let at = signs.get(&(*key, Place::Space(rule)))?;
-                Some(spread(audit, key, rule, points, at, &vanished, threads))
+                Some(spread(audit, key, rule, points, at, &vanished))
             });
+        let mut spaces: Vec<Spread> = spaces.collect();
+        for space in &mut spaces {
+            ticker.uncounted(|ticker| decided(audit, key, space, threads, ticker))?;
+        }
         out.push(Finding {
             key: *key,
             claim: experiment.claim,
@@ -137,16 +150,17 @@ pub fn findings(audit: &Audit, effects: &[Effect], threads: usize) -> Vec<Findin
                 .get(&(*key, Place::Defaults))
                 .and_then(|at| at.first().copied())
                 .unwrap_or(Sign::Undecided),
-            spaces: spaces.collect(),
+            spaces,
             ablations,
         });
+        ticker.add(1)?;
     }
     out.sort_by_key(|finding| {
         let experiment = &audit.experiments[finding.key.experiment];
         let varied = !experiment.variant.is_empty();
         (finding.claim, varied, finding.key)
     });
-    out
+    Ok(out)
 }
 
 fn kind(audit: &Audit, key: &Key) -> Kind {
@@ -251,14 +265,13 @@ fn spread(
     points: &BTreeMap<usize, Measured>,
     at: &[Sign],
     vanished: &[Vanished],
-    threads: usize,
 ) -> Spread {
     let experiment = &audit.experiments[key.experiment];
     let claim = &audit.claims[experiment.claim];
     let test = &claim.tests[key.test];
     let predicted = direction(test.predicted);
     let shares = shares(at, predicted);
-    let mut found = Spread {
+    Spread {
         signs: rule,
         points: points.keys().copied().collect(),
         effects: points.values().copied().collect(),
@@ -270,21 +283,37 @@ fn spread(
         deciders: Vec::new(),
         fails: None,
         holds: None,
-    };
+    }
+}
+
+/// Says what decides a claim's own effect over the space, and where it is as predicted.
+fn decided(
+    audit: &Audit,
+    key: &Key,
+    found: &mut Spread,
+    threads: usize,
+    ticker: &mut Ticker<'_>,
+) -> Result<(), Stopped> {
+    let experiment = &audit.experiments[key.experiment];
+    let test = &audit.claims[experiment.claim].tests[key.test];
+    let predicted = direction(test.predicted);
     let told = experiment.variant.is_empty() && key.stratum == Stratum::All;
     if !told || test.kind == Kind::Premise {
-        return found;
+        return Ok(());
     }
-    let oriented: Vec<PointEffect> = points
-        .values()
+    let oriented: Vec<PointEffect> = found
+        .effects
+        .iter()
         .map(|m| predicted.orient(m.effect))
         .collect();
     found.likely = deconvolve(&oriented);
-    let positions = found_values(audit, rule, &found.points);
+    let positions = found_values(audit, found.signs, &found.points);
     let oriented: Vec<f64> = oriented.iter().map(|effect| effect.mean).collect();
-    found.deciders = deciders(&positions, &oriented, audit.reference.seed, threads);
+    found.deciders = deciders(&positions, &oriented, audit.reference.seed, threads, ticker)?;
     let agrees = |wanted: bool| -> Vec<bool> {
-        at.iter()
+        found
+            .at
+            .iter()
             .map(|sign| predicted.agrees(*sign) == Some(wanted))
             .collect()
     };
@@ -293,7 +322,7 @@ fn spread(
         .iter()
         .map(|decider| decider.factor)
         .collect();
-    found.fails = case_box(audit, &screened, &positions, &agrees(false));
-    found.holds = case_box(audit, &screened, &positions, &agrees(true));
-    found
+    let mut cases = |wanted| case_box(audit, &screened, &positions, &agrees(wanted), ticker);
+    (found.fails, found.holds) = (cases(false)?, cases(true)?);
+    Ok(())
 }

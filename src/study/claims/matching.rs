@@ -8,6 +8,8 @@
 //! (Newton's method without cross terms). Probes raise threat and threat responses, so that a full move can
 //! overshoot: an intercept whose rate passes the one wanted moves half as far in the next round.
 
+use std::sync::atomic::AtomicBool;
+
 use bevy_ecs::prelude::*;
 
 use crate::ensemble::LANES;
@@ -84,8 +86,8 @@ impl Miss {
 pub type Matched = Result<(Parameters<f64>, Miss), MatchError>;
 
 /// Matches points, each given as a scenario that differs from the others in numbers alone. What is found of a
-/// point does not depend on the others.
-pub fn matched(points: &[Scenario], effort: Matching) -> Vec<Matched> {
+/// point does not depend on the others. `None` if `stop` was raised before all were.
+pub fn matched(points: &[Scenario], effort: Matching, stop: &AtomicBool) -> Option<Vec<Matched>> {
     let runs = (effort.runs as usize).clamp(1, LANES);
     let each = (LANES / runs).max(1);
     let mut found = Vec::new();
@@ -100,7 +102,7 @@ pub fn matched(points: &[Scenario], effort: Matching) -> Vec<Matched> {
                 if states.iter().all(|state| state.done) {
                     break;
                 }
-                let means = means(&mut world, &states, runs);
+                let means = means(&mut world, &states, runs, stop)?;
                 for (state, means) in states.iter_mut().zip(means) {
                     state.take(&means, round, round + 1 >= effort.rounds.max(1));
                 }
@@ -108,7 +110,7 @@ pub fn matched(points: &[Scenario], effort: Matching) -> Vec<Matched> {
         }
         found.extend(states.into_iter().map(State::into_found));
     }
-    found
+    Some(found)
 }
 
 /// A point on its way.
@@ -245,8 +247,13 @@ fn miss(scenario: &Scenario, shown: &[Vec<f64>]) -> Miss {
     found
 }
 
-/// Runs every point on the same replicates and takes its means.
-fn means(world: &mut Simulation<LANES>, states: &[State], runs: usize) -> Vec<Means> {
+/// Runs every point on the same replicates and takes its means, unless `stop` is raised.
+fn means(
+    world: &mut Simulation<LANES>,
+    states: &[State],
+    runs: usize,
+    stop: &AtomicBool,
+) -> Option<Vec<Means>> {
     let lanes: Vec<LaneRun<'_>> = states
         .iter()
         .flat_map(|state| (0..runs as u64).map(move |run| (&state.scenario, run)))
@@ -266,19 +273,21 @@ fn means(world: &mut Simulation<LANES>, states: &[State], runs: usize) -> Vec<Me
     ];
     // The points were checked to differ in numbers alone.
     if world.load(&lanes, Wanted::default()).is_err() {
-        return all;
+        return Some(all);
     }
     let first = states.first().map(|state| &state.scenario);
     let (burn_in, months) = first.map_or((0, 1), |s| (s.burn_in, s.horizon));
     let share = 1.0 / (f64::from(months) * runs as f64);
     world.begin();
     for month in 0..world.months() {
-        world.step();
+        if !world.step_unless(stop) {
+            return None;
+        }
         if month >= burn_in {
             add_month(world.world(), share, runs, &mut all);
         }
     }
-    all
+    Some(all)
 }
 
 /// Adds a month to the means of the points, which have `runs` lanes each.

@@ -1,7 +1,7 @@
 //! One unit of an audit: its points drawn and matched, its arms run, its effects measured.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::arm_run::{assigned, at_defaults, at_point, families, names, replicate, rows};
 use super::effects::{Values, differences, measure, outcomes};
@@ -18,13 +18,14 @@ use crate::study::plan::places;
 /// Where the random numbers of frontiers begin, in points.
 const FRONTIER_STREAM: u64 = 1 << 20;
 
-/// Does one unit; `simulated` counts its runs as they end.
+/// Does one unit, unless `stop` is raised before its end; `simulated` counts its runs as they end.
 pub(super) fn one(
     audit: &Audit,
     settings: &Settings,
     unit: &Unit,
     simulated: &AtomicU64,
-) -> Result<Results, UnitError> {
+    stop: &AtomicBool,
+) -> Result<Option<Results>, UnitError> {
     let experiments = chosen(audit, unit);
     if unit.place == Place::Defaults {
         let points = [(0, 0, None)];
@@ -35,6 +36,7 @@ pub(super) fn one(
             &points,
             settings.default_pairs,
             simulated,
+            stop,
         );
     }
     let scenarios: Vec<Scenario> = drawn(audit, settings, unit)
@@ -65,7 +67,10 @@ pub(super) fn one(
         .filter(|(_, checked)| checked.is_ok())
         .map(|(scenario, _)| scenario)
         .collect();
-    let mut matched = matched(&valid, settings.matching).into_iter();
+    let Some(matched) = matched(&valid, settings.matching, stop) else {
+        return Ok(None);
+    };
+    let mut matched = matched.into_iter();
     for (offset, checked) in checked.into_iter().enumerate() {
         let point = unit.first + offset;
         let found = checked.and_then(|()| {
@@ -95,11 +100,12 @@ pub(super) fn one(
         &points,
         settings.pairs,
         simulated,
+        stop,
     )?;
-    Ok(Results {
+    Ok(results.map(|results| Results {
         points: told,
         ..results
-    })
+    }))
 }
 
 /// The numbers of the unit's points.
@@ -141,7 +147,7 @@ fn drawn(audit: &Audit, settings: &Settings, unit: &Unit) -> Vec<Parameters<f64>
 /// defaults.
 type Drawn = (usize, u64, Option<Parameters<f64>>);
 
-/// Runs the arms of experiments at points and measures the effects.
+/// Runs the arms of experiments at points and measures the effects, unless `stop` is raised.
 fn measured(
     audit: &Audit,
     unit: &Unit,
@@ -149,7 +155,8 @@ fn measured(
     points: &[Drawn],
     pairs: u64,
     simulated: &AtomicU64,
-) -> Result<Results, UnitError> {
+    stop: &AtomicBool,
+) -> Result<Option<Results>, UnitError> {
     let map = places(&audit.reference);
     // By arm and claim: by test, then point.
     let mut values: BTreeMap<(usize, usize), Vec<Vec<Values>>> = BTreeMap::new();
@@ -184,13 +191,15 @@ fn measured(
         let mut observers: Vec<Observer<'_>> = (0..family.len())
             .map(|n| Observer::new(audit, claims(n), &arms[family[n]].scenario, points.len()))
             .collect();
-        rows::<LANES>(&scenarios, &runs, |arm, run, row| {
+        let each = |arm: usize, run: usize, row: &[f64]| {
             simulated.fetch_add(1, Ordering::Relaxed);
             if let Some((point, _)) = runs.get(run) {
                 observers[arm].take(*point, row);
             }
-        })
-        .map_err(UnitError)?;
+        };
+        if !rows::<LANES>(&scenarios, &runs, each, stop).map_err(UnitError)? {
+            return Ok(None);
+        }
         for (n, observer) in observers.into_iter().enumerate() {
             for (claim, found) in claims(n).iter().zip(observer.found) {
                 values.insert((wanted[family[n]].0, *claim), found);
@@ -238,7 +247,7 @@ fn measured(
             }
         }
     }
-    Ok(results)
+    Ok(Some(results))
 }
 
 /// A test with the places of its columns in a row.

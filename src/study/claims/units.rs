@@ -6,7 +6,6 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::time::Duration;
 
 use thiserror::Error;
 
@@ -19,6 +18,7 @@ use super::{Audit, Experiment};
 use crate::analysis::claims::PointEffect;
 use crate::ensemble::LANES;
 use crate::ensemble::runner::panic_text;
+use crate::watch::HEARTBEAT;
 
 /// How much is run.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,9 +40,6 @@ pub struct Settings {
 /// Points that a unit may have, and the least number of units of a place.
 const BATCHES: [usize; 3] = [32, 16, 8];
 const UNITS: usize = 4;
-
-/// Time between two words on progress.
-const TOLD_EVERY: Duration = Duration::from_millis(500);
 
 /// Where effects are measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -225,8 +222,9 @@ pub(super) fn chosen(audit: &Audit, unit: &Unit) -> Vec<usize> {
 }
 
 /// Does units on several threads and hands over their results as they come, on the calling thread. When
-/// `cancel` becomes true, units in hand are finished and handed over, and no further ones begun. `progress` is
-/// told the runs simulated so far, those of units in hand included, with every result and twice a second.
+/// `cancel` becomes true, units in hand are dropped within a month of theirs, and no further ones begun.
+/// `progress` is told the runs simulated so far, those of units in hand included, with every result and at least
+/// every [`HEARTBEAT`].
 ///
 /// # Errors
 /// What `sink` returned, or [`UnitError`].
@@ -255,9 +253,12 @@ pub fn run<E: From<UnitError>>(
                     let Some(unit) = pending.get(next.fetch_add(1, Ordering::Relaxed)) else {
                         return;
                     };
-                    let attempt = || one(audit, settings, unit, simulated);
+                    let attempt = || one(audit, settings, unit, simulated, cancel);
                     let done = catch_unwind(AssertUnwindSafe(attempt))
                         .unwrap_or_else(|payload| Err(UnitError(panic_text(payload.as_ref()))));
+                    let Some(done) = done.transpose() else {
+                        return;
+                    };
                     if sender.send((*unit, done)).is_err() {
                         return;
                     }
@@ -268,7 +269,7 @@ pub fn run<E: From<UnitError>>(
         drop(sender);
         let mut outcome = Ok(());
         loop {
-            let received = receiver.recv_timeout(TOLD_EVERY);
+            let received = receiver.recv_timeout(HEARTBEAT);
             progress(simulated.load(Ordering::Relaxed));
             let (unit, done) = match received {
                 Ok(received) => received,

@@ -22,9 +22,11 @@ pub use terms::{TERMS, Terms};
 
 use crate::ensemble::LANES;
 use crate::ensemble::rng::MAX_REPLICATES;
+use crate::fault::{Fault, HasFault};
 use crate::model::{IncompatibleScenarios, LaneRun, Layout, Simulation};
 use crate::record::{BlockRecord, Wanted};
 use crate::scenario::Scenario;
+use crate::watch::{Stopped, Ticker};
 use collect::{Before, Subject};
 
 /// Months shown before the first month with the highest rung, and after it.
@@ -66,9 +68,22 @@ pub enum TraceError {
     /// The scenario cannot be loaded into its own world.
     #[error(transparent)]
     Load(#[from] IncompatibleScenarios),
+    /// It was stopped.
+    #[error(transparent)]
+    Interrupted(#[from] Stopped),
     /// The world lacks something that a trace reads.
     #[error("the world of the run does not hold what a trace reads")]
     Unreadable,
+}
+
+impl HasFault for TraceError {
+    fn fault(&self) -> Fault {
+        match self {
+            Self::Run { .. } | Self::NoChallenge { .. } => Fault::Usage,
+            Self::Interrupted(stopped) => stopped.fault(),
+            Self::Load(_) | Self::Unreadable => Fault::Failed,
+        }
+    }
 }
 
 fn asked(prober: &Option<String>, theatre: &Option<String>) -> String {
@@ -85,11 +100,20 @@ fn list(known: &[String]) -> String {
     }
 }
 
-/// Simulates one run alone and reads one challenge month by month.
+/// Months that [`trace`] simulates: the run twice, first to find the challenge.
+pub fn months(scenario: &Scenario) -> u64 {
+    2 * u64::from(scenario.burn_in + scenario.horizon)
+}
+
+/// Simulates one run alone and reads one challenge month by month. The steps of `ticker` are [`months`].
 ///
 /// # Errors
 /// [`TraceError`].
-pub fn trace(scenario: &Scenario, ask: &Ask) -> Result<RunTrace, TraceError> {
+pub fn trace(
+    scenario: &Scenario,
+    ask: &Ask,
+    ticker: &mut Ticker<'_>,
+) -> Result<RunTrace, TraceError> {
     if ask.run >= MAX_REPLICATES {
         return Err(TraceError::Run { run: ask.run });
     }
@@ -101,7 +125,11 @@ pub fn trace(scenario: &Scenario, ask: &Ask) -> Result<RunTrace, TraceError> {
         traced: 0,
     };
     simulation.load(&lane, wanted)?;
-    simulation.run();
+    simulation.begin();
+    for _ in 0..simulation.months() {
+        ticker.add(1)?;
+        simulation.step();
+    }
     let mut record = BlockRecord::default();
     simulation.record(&mut record);
     let layout = Layout::new(&scenario.roster);
@@ -110,6 +138,7 @@ pub fn trace(scenario: &Scenario, ask: &Ask) -> Result<RunTrace, TraceError> {
     simulation.begin();
     for step in 0..simulation.months() {
         let before = Before::read(simulation.world(), &subject).ok_or(TraceError::Unreadable)?;
+        ticker.add(1)?;
         simulation.step();
         let Some(t) = (step as usize).checked_sub(scenario.burn_in as usize) else {
             continue;

@@ -28,10 +28,11 @@ const SHOCK: &str = "[levers.shock]\ncommitment = \"USA\"\nshift = -2.0\nfrom = 
 
 fn bits(scenarios: &[Vec<Scenario>], runs: &[(usize, u64)]) -> Vec<Vec<(usize, Vec<u64>)>> {
     let mut found = vec![Vec::new(); scenarios.len()];
-    rows::<LANES>(scenarios, runs, |arm, run, row| {
+    let each = |arm: usize, run, row: &[f64]| {
         found[arm].push((run, row.iter().map(|x| x.to_bits()).collect()));
-    })
-    .unwrap();
+    };
+    let never = AtomicBool::new(false);
+    assert!(rows::<LANES>(scenarios, runs, each, &never).unwrap());
     found
 }
 

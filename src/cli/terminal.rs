@@ -1,0 +1,152 @@
+//! Progress on standard error: a bar with rate and remaining time on a terminal, a line or two elsewhere.
+
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::cli::{Streams, interrupt};
+use crate::watch::{Event, Stop, Watch};
+use crate::words::{duration, grouped};
+
+/// Time between two lines where there is no terminal, such as the log of a cluster.
+const LINE_EVERY: Duration = Duration::from_secs(30);
+
+/// Says on standard error how far a task is, and stops it at Ctrl-C. Without colour, so there is nothing
+/// for `NO_COLOR` to turn off.
+pub struct Terminal<'a> {
+    err: &'a mut dyn Write,
+    terminal: bool,
+    quiet: bool,
+    stop: Stop,
+    work: Option<Work>,
+}
+
+/// The work that was begun last.
+struct Work {
+    bar: Option<ProgressBar>,
+    unit: String,
+    total: u64,
+    /// Done before this process, and when it began.
+    before: u64,
+    begun: Instant,
+    /// When the last line was written where there is no terminal.
+    told: Instant,
+}
+
+impl<'a> Terminal<'a> {
+    /// A terminal that Ctrl-C stops; `quiet` silences everything but warnings.
+    pub fn new(streams: &'a mut Streams<'_>, quiet: bool) -> Self {
+        Self {
+            terminal: streams.terminal,
+            err: streams.err,
+            quiet,
+            stop: interrupt::watch(),
+            work: None,
+        }
+    }
+
+    /// A line. One that cannot be written is no reason to fail.
+    fn line(&mut self, text: &str) {
+        let err = &mut self.err;
+        let mut print = || {
+            let _ = writeln!(err, "{text}");
+        };
+        match self.work.as_ref().and_then(|work| work.bar.as_ref()) {
+            Some(bar) => bar.suspend(print),
+            None => print(),
+        }
+    }
+}
+
+impl Work {
+    fn new(unit: &str, total: u64, before: u64, bar: bool) -> Self {
+        let bar = bar.then(|| {
+            let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
+            let template =
+                format!("{{bar:30}} {{human_pos}}/{{human_len}} {unit}  {{per_sec}}  {{eta}} left");
+            match ProgressStyle::with_template(&template) {
+                Ok(style) => bar.with_style(style),
+                Err(_) => bar,
+            }
+        });
+        if let Some(bar) = bar.as_ref().filter(|_| before > 0) {
+            bar.set_position(before);
+            bar.reset_eta();
+        }
+        let now = Instant::now();
+        Self {
+            bar,
+            unit: unit.to_owned(),
+            total,
+            before,
+            begun: now,
+            told: now,
+        }
+    }
+
+    /// A line on how far it is, if it is time for one.
+    fn at(&mut self, done: u64) -> Option<String> {
+        if let Some(bar) = &self.bar {
+            bar.set_position(done);
+            return None;
+        }
+        if self.told.elapsed() < LINE_EVERY {
+            return None;
+        }
+        self.told = Instant::now();
+        let unit = &self.unit;
+        let so_far = format!("{} of {} {unit}", grouped(done), grouped(self.total));
+        let new = done.saturating_sub(self.before);
+        if new == 0 {
+            return Some(so_far);
+        }
+        let rate = new as f64 / self.begun.elapsed().as_secs_f64();
+        let left = self.total.saturating_sub(done) as f64 / rate;
+        Some(format!(
+            "{so_far}, {} {unit}/s, {} left",
+            grouped(rate as u64),
+            duration(left)
+        ))
+    }
+}
+
+impl Watch for Terminal<'_> {
+    fn tell(&mut self, event: Event<'_>) {
+        match event {
+            Event::Begin {
+                what,
+                unit,
+                total,
+                before,
+            } => {
+                self.work = None;
+                if !self.quiet && !what.is_empty() {
+                    self.line(what);
+                }
+                self.work = Some(Work::new(unit, total, before, self.terminal && !self.quiet));
+            }
+            Event::At(done) => {
+                let line = self.work.as_mut().and_then(|work| work.at(done));
+                if let Some(line) = line.filter(|_| !self.quiet) {
+                    self.line(&line);
+                }
+            }
+            Event::Note(text) => {
+                if !self.quiet {
+                    self.line(&format!("note: {text}"));
+                }
+            }
+            Event::Warning(text) => self.line(&format!("warning: {text}")),
+            Event::End => {
+                if let Some(bar) = self.work.take().and_then(|work| work.bar) {
+                    bar.finish_and_clear();
+                }
+            }
+        }
+    }
+
+    fn stop(&self) -> Stop {
+        self.stop.clone()
+    }
+}

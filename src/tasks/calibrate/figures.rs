@@ -1,0 +1,112 @@
+//! The figures of a calibration.
+
+use crate::analysis::abc::posterior::resample;
+use crate::analysis::abc::smc::{Generation, Outcome};
+use crate::figures::{
+    Column, FigureError, Preset, Source, Table, Theme, pairs, predictive_check, tolerances,
+};
+use crate::store::calibrate_files::CalibrateData;
+use crate::store::run_files::NewFile;
+use crate::study::calibration::Calibration;
+use crate::tasks::calibrate::results::values;
+use crate::tasks::plot::files::{Failure, files_of};
+
+/// Draws of each sample in the pairs plot.
+const DRAWS: usize = 400;
+
+/// Draws the pairs plot, the predictive check and the tolerances.
+///
+/// # Errors
+/// [`FigureError`] in a box.
+pub fn figures(
+    calibration: &Calibration,
+    outcome: &Outcome,
+    data: &CalibrateData,
+    command: &str,
+) -> Result<Vec<NewFile>, Failure> {
+    let runs: u64 = data.history.iter().map(|row| row.simulations).sum();
+    let source = Source {
+        scenario: calibration.study.base.name.clone(),
+        seed: calibration.settings.seed,
+        runs: runs + calibration.predictive as u64,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        command: command.to_owned(),
+    };
+    let wide = Theme::new(Preset::Mm178);
+    let narrow = Theme::new(Preset::Apsr1Col);
+    let drawn = [
+        pairs(&draws(calibration, outcome)?, &wide, &source),
+        predictive_check(&fit(data)?, &wide, &source),
+        tolerances(&history(calibration, data)?, &narrow, &source),
+    ];
+    let mut files = Vec::new();
+    for figure in drawn {
+        match figure {
+            Ok(figure) => files.extend(files_of(&figure)?),
+            // One generation has no tolerance to show.
+            Err(FigureError::NothingToDraw { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(files)
+}
+
+/// Draws of equal weight from the first and the last generation.
+fn draws(calibration: &Calibration, outcome: &Outcome) -> Result<Table, FigureError> {
+    let sample = |generation: Option<&Generation>| -> Vec<Vec<f64>> {
+        let Some(generation) = generation else {
+            return Vec::new();
+        };
+        let rows = values(calibration, generation);
+        let seed = calibration.settings.seed;
+        let chosen = resample(&generation.weights(), DRAWS, seed);
+        chosen.iter().map(|at| rows[*at].clone()).collect()
+    };
+    let prior = sample(outcome.generations.first());
+    let posterior = sample(outcome.generations.last());
+    let mut table = Table::new();
+    let mut names = vec!["prior".to_owned(); prior.len()];
+    names.extend(vec!["posterior".to_owned(); posterior.len()]);
+    table.push("sample", Column::Text(names))?;
+    for (at, parameter) in calibration.parameters.iter().enumerate() {
+        let column = prior.iter().chain(&posterior).map(|row| row[at]);
+        table.push(&parameter.path, Column::Number(column.collect()))?;
+    }
+    Ok(table)
+}
+
+fn fit(data: &CalibrateData) -> Result<Table, FigureError> {
+    let mut table = Table::new();
+    let targets = data.fit.iter().map(|row| row.target.clone());
+    table.push("target", Column::Text(targets.collect()))?;
+    let mut number = |name: &str, f: fn(&crate::store::calibrate_tables::FitRow) -> f64| {
+        let column = data.fit.iter().map(f);
+        table.push(name, Column::Number(column.collect()))
+    };
+    number("fitted", |row| f64::from(u8::from(row.fitted)))?;
+    number("observed", |row| row.observed)?;
+    number("observed_low", |row| row.interval[0])?;
+    number("observed_high", |row| row.interval[1])?;
+    number("mean", |row| row.posterior.mean)?;
+    number("q05", |row| row.posterior.q05)?;
+    number("q95", |row| row.posterior.q95)?;
+    number("scale", |row| row.scale)?;
+    number("n", |row| row.posterior.n as f64)?;
+    Ok(table)
+}
+
+fn history(calibration: &Calibration, data: &CalibrateData) -> Result<Table, FigureError> {
+    let particles = calibration.settings.particles as f64;
+    let mut table = Table::new();
+    let count = data.history.len();
+    let generations = (0..count).map(|at| at as f64).collect();
+    table.push("generation", Column::Number(generations))?;
+    let finite = |value: f64| if value.is_finite() { value } else { f64::NAN };
+    let tolerance = data.history.iter().map(|row| finite(row.tolerance));
+    table.push("tolerance", Column::Number(tolerance.collect()))?;
+    let acceptance = data.history.iter().map(|row| row.acceptance);
+    table.push("acceptance", Column::Number(acceptance.collect()))?;
+    let share = data.history.iter().map(|row| row.ess / particles);
+    table.push("ess_share", Column::Number(share.collect()))?;
+    Ok(table)
+}

@@ -1,0 +1,211 @@
+//! From the sampler's outcome to the rows of a calibration's files.
+
+use std::fmt::Write as _;
+
+use crate::analysis::abc::posterior::{Verdict, ks_distance, mean_sd, quantiles};
+use crate::analysis::abc::prior::Shape;
+use crate::analysis::abc::smc::{Generation, Outcome};
+use crate::scenario::{Scenario, quoted};
+use crate::store::calibrate_tables::{FitRow, HistoryRow, ParameterRow, Particle, Predicted};
+use crate::study::calibration::Calibration;
+
+const PROBABILITIES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/// The sample of the last generation: values of the parameters by particle.
+pub fn values(calibration: &Calibration, generation: &Generation) -> Vec<Vec<f64>> {
+    let value = |scores: &[f64]| -> Vec<f64> {
+        let pairs = calibration.parameters.iter().zip(scores);
+        pairs.map(|(p, score)| p.prior.value(*score)).collect()
+    };
+    generation
+        .particles
+        .iter()
+        .map(|particle| value(&particle.scores))
+        .collect()
+}
+
+/// The rows of `posterior.csv`.
+pub fn posterior(calibration: &Calibration, generation: &Generation) -> Vec<Particle> {
+    let values = values(calibration, generation);
+    let rows = values.into_iter().zip(&generation.particles);
+    rows.map(|(values, particle)| {
+        let by_path = calibration.parameters.iter().zip(values);
+        let by_path = by_path.flat_map(|(p, value)| p.paths().map(move |_| value));
+        Particle {
+            values: by_path.collect(),
+            weight: particle.weight,
+            distance: particle.distance,
+        }
+    })
+    .collect()
+}
+
+/// The rows of `history.csv`.
+pub fn history(outcome: &Outcome) -> Vec<HistoryRow> {
+    let row = |generation: &Generation| HistoryRow {
+        tolerance: generation.tolerance,
+        simulations: generation.simulations,
+        acceptance: generation.acceptance(),
+        ess: generation.ess(),
+        distance_median: generation.distance_quantile(0.5),
+    };
+    outcome.generations.iter().map(row).collect()
+}
+
+/// The rows of `parameters.csv`.
+pub fn parameters(calibration: &Calibration, generation: &Generation) -> Vec<ParameterRow> {
+    let values = values(calibration, generation);
+    let weights = generation.weights();
+    let each = calibration.parameters.iter().enumerate();
+    each.map(|(at, parameter)| {
+        let column: Vec<f64> = values.iter().map(|row| row[at]).collect();
+        let prior = &parameter.prior;
+        let positions: Vec<f64> = column.iter().map(|x| prior.cdf(*x)).collect();
+        let ks = ks_distance(&positions, &weights);
+        let (mean, sd) = mean_sd(&column, &weights);
+        // The prior's own moments, by its quantiles.
+        const GRID: usize = 4000;
+        let grid: Vec<f64> = (0..GRID)
+            .map(|k| prior.quantile((k as f64 + 0.5) / GRID as f64))
+            .collect();
+        let (_, prior_sd) = mean_sd(&grid, &vec![1.0; GRID]);
+        let found = quantiles(&column, &weights, &PROBABILITIES);
+        ParameterRow {
+            path: parameter.path.clone(),
+            also: parameter.also.clone(),
+            prior: match prior.shape {
+                Shape::Uniform => "uniform",
+                Shape::LogUniform => "log_uniform",
+                Shape::Normal { .. } => "normal",
+                Shape::LogNormal { .. } => "log_normal",
+            },
+            ends: [prior.low, prior.high],
+            baseline: parameter.baseline,
+            prior_quantiles: PROBABILITIES.map(|p| prior.quantile(p)),
+            quantiles: std::array::from_fn(|k| found.get(k).copied().unwrap_or(f64::NAN)),
+            mean,
+            sd,
+            sd_ratio: sd / prior_sd,
+            ks,
+            verdict: Verdict::of(ks, generation.ess()).name(),
+        }
+    })
+    .collect()
+}
+
+/// The rows of `fit.csv`. `predictive` has the summaries of draws from the posterior.
+pub fn fit(calibration: &Calibration, outcome: &Outcome, predictive: &[Vec<f64>]) -> Vec<FitRow> {
+    let first = outcome.generations.first();
+    let each = calibration.targets.iter().enumerate();
+    each.map(|(at, target)| {
+        let prior = first.map_or_else(Vec::new, |generation| {
+            let summaries = generation.particles.iter().map(|p| p.summaries[at]);
+            summaries.collect()
+        });
+        let posterior: Vec<f64> = predictive.iter().map(|row| row[at]).collect();
+        FitRow {
+            target: target.id.clone(),
+            observable: target.observable.name(),
+            series: target.series.clone(),
+            window: target.window.to_string(),
+            fitted: target.fit,
+            observed: target.observed,
+            interval: [target.low, target.high],
+            scale: outcome.distance.scale.get(at).copied().unwrap_or(f64::NAN),
+            scale_is_se: target.se.is_finite(),
+            prior: predicted(&prior),
+            posterior: predicted(&posterior),
+        }
+    })
+    .collect()
+}
+
+fn predicted(values: &[f64]) -> Predicted {
+    let weights = vec![1.0; values.len()];
+    let (mean, sd) = mean_sd(values, &weights);
+    let ends = quantiles(values, &weights, &[0.05, 0.95]);
+    Predicted {
+        mean,
+        sd,
+        q05: ends[0],
+        q95: ends[1],
+        n: values.iter().filter(|value| value.is_finite()).count() as u64,
+    }
+}
+
+/// The scenario at the posterior medians, and whether they are a valid scenario together; if not, it is that of the
+/// particle closest to them in scores.
+pub fn medians(calibration: &Calibration, generation: &Generation) -> (Vec<f64>, bool) {
+    let weights = generation.weights();
+    let sample = values(calibration, generation);
+    let count = calibration.parameters.len();
+    let medians: Vec<f64> = (0..count)
+        .map(|at| {
+            let column: Vec<f64> = sample.iter().map(|row| row[at]).collect();
+            quantiles(&column, &weights, &[0.5])[0]
+        })
+        .collect();
+    if calibration.study.scenario_with(&medians).is_ok() {
+        return (medians, true);
+    }
+    let centre: Vec<f64> = (0..count)
+        .map(|at| {
+            let scores: Vec<f64> = generation.particles.iter().map(|p| p.scores[at]).collect();
+            quantiles(&scores, &weights, &[0.5])[0]
+        })
+        .collect();
+    let far = |scores: &[f64]| -> f64 {
+        let pairs = scores.iter().zip(&centre);
+        pairs.map(|(a, b)| (a - b) * (a - b)).sum()
+    };
+    let mut order: Vec<usize> = (0..generation.particles.len()).collect();
+    order.sort_by(|a, b| {
+        let scores = |at: &usize| far(&generation.particles[*at].scores);
+        scores(a).total_cmp(&scores(b))
+    });
+    let nearest = order.first().and_then(|at| sample.get(*at)).cloned();
+    (nearest.unwrap_or(medians), false)
+}
+
+/// `calibrated.toml`: what differs from the resolved scenario beside it.
+pub fn calibrated(
+    calibration: &Calibration,
+    scenario: &Scenario,
+    are_medians: bool,
+    command: &str,
+) -> String {
+    let what = if are_medians {
+        "Posterior medians, one parameter at a time"
+    } else {
+        "The particle closest to the posterior medians, which are no valid scenario together"
+    };
+    let mut out = format!(
+        "# {what}, by `{command}`.\n#\n# Parameters are correlated: joint draws with their weights are in posterior.csv, \
+         and a study with\n# [design] kind = \"list\" and file = \"posterior.csv\" runs them.\n\nextends = \
+         \"scenario.resolved.toml\"\n"
+    );
+    // Writing to a String cannot fail.
+    let _ = writeln!(
+        out,
+        "\n[scenario]\nname = {}\ntitle = {}",
+        quoted(&calibration.name),
+        quoted(&calibration.title)
+    );
+    let base = calibration.study.base.sections();
+    let changed = scenario.sections();
+    for section in &changed {
+        let own = base.iter().find(|other| other.table == section.table);
+        let differs = |entry: &&crate::scenario::Entry| {
+            let before = own.and_then(|own| own.entries.iter().find(|e| e.key == entry.key));
+            before.is_none_or(|before| before.value != entry.value)
+        };
+        let entries: Vec<_> = section.entries.iter().filter(differs).collect();
+        if !entries.is_empty() {
+            let _ = writeln!(out, "\n[{}]", section.table);
+            for entry in entries {
+                let _ = writeln!(out, "{} = {}", entry.key, entry.value.to_toml());
+            }
+        }
+    }
+    out
+}

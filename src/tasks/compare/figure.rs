@@ -1,0 +1,58 @@
+//! The figure of a comparison, drawn from its contrasts.
+
+use crate::figures::Columns;
+use crate::figures::{FigureError, Preset, Source, Theme, contrasts};
+use crate::store::run_files::NewFile;
+use crate::tasks::compare::Compared;
+use crate::tasks::compare::select::Shown;
+use crate::tasks::compare::select::pick;
+use crate::tasks::plot::files::{Failure, files_of};
+
+/// The most observables that fit a page.
+pub(crate) const MOST: usize = 45;
+
+/// Draws the contrasts that are shown, at the width of one column.
+///
+/// # Errors
+/// When a drawing step fails.
+pub fn figure(
+    compared: &Compared,
+    shown: &[Shown],
+    command: &str,
+) -> Result<Vec<NewFile>, Failure> {
+    let mut out = Columns::new(
+        &["baseline", "scenario", "group", "observable"],
+        &["relative", "ci_low", "ci_high", "n", "identical"],
+    );
+    for against in &compared.against {
+        for (shown, contrast) in pick(shown, against).into_iter().take(MOST) {
+            out.push(
+                [
+                    &compared.baseline,
+                    &against.scenario,
+                    shown.group,
+                    &shown.label,
+                ],
+                [
+                    contrast.relative,
+                    contrast.relative_low,
+                    contrast.relative_high,
+                    contrast.n as f64,
+                    f64::from(u8::from(contrast.identical())),
+                ],
+            );
+        }
+    }
+    let source = Source {
+        scenario: format!("{} as baseline", compared.baseline),
+        seed: compared.seed,
+        runs: compared.runs_completed,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        command: command.to_owned(),
+    };
+    match contrasts(&out.table()?, &Theme::new(Preset::Apsr1Col), &source) {
+        Ok(figure) => Ok(files_of(&figure)?),
+        Err(FigureError::NothingToDraw { .. }) => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,144 @@
+//! From paths to the tables of the figures that they can give.
+
+use std::path::{Path, PathBuf};
+
+use super::compare::ComparisonFolder;
+use super::csv_file::of_csv;
+use super::discover::DiscoveryFolder;
+use super::error::PlotError;
+use super::origin::{self, Drawable, Folder, Wish, is_given};
+use super::read::table;
+use super::run_folder::{RunFolder, SeveralRuns};
+use super::sensitivity::{IndicesFolder, SENSITIVITY};
+use super::study::StudyFiles;
+use crate::figures::{Kind, TIME_TO_FIRST_EVENT};
+use crate::store::discover_files::DISCOVER;
+use crate::store::findings::Findings;
+use crate::store::manifest::Manifest;
+use crate::store::tables::{CONTRASTS, SURVIVAL};
+
+/// What is in the folder that figures are drawn from.
+enum Opened {
+    Run(Box<RunFolder>),
+    Compare(Box<ComparisonFolder>),
+    Study(Box<StudyFiles>),
+    Sensitivity(Box<IndicesFolder>),
+    Discovery(Box<DiscoveryFolder>),
+}
+
+fn open(path: &Path) -> Result<Opened, PlotError> {
+    let manifest = Manifest::read(path)?;
+    let path = path.to_path_buf();
+    if path.join(SENSITIVITY).is_file() {
+        let indices = table(&path.join(SENSITIVITY))?;
+        return Ok(Opened::Sensitivity(Box::new(IndicesFolder {
+            path,
+            indices,
+            manifest,
+        })));
+    }
+    if path.join(DISCOVER).is_file() {
+        let findings = Findings::read(&path)?;
+        return Ok(Opened::Discovery(Box::new(DiscoveryFolder {
+            path,
+            findings,
+            manifest,
+        })));
+    }
+    let Some(manifest) = manifest else {
+        return Err(PlotError::NoFolder { path });
+    };
+    if let Some(info) = manifest.study.clone() {
+        let study = StudyFiles::read(&path, manifest, info)?;
+        return Ok(Opened::Study(Box::new(study)));
+    }
+    if path.join(CONTRASTS).is_file() {
+        let folder = ComparisonFolder { path, manifest };
+        return Ok(Opened::Compare(Box::new(folder)));
+    }
+    if path.join(SURVIVAL).is_file() {
+        let run = RunFolder::read(&path, manifest)?;
+        return Ok(Opened::Run(Box::new(run)));
+    }
+    Err(PlotError::NoFolder { path })
+}
+
+/// The tables of the figures of a folder, a CSV file or the folders of several runs: of one kind, or of all
+/// that fit.
+///
+/// # Errors
+/// [`PlotError`]; if no kind is wanted, a figure that the folder cannot give is passed over.
+pub(super) fn drawables(paths: &[PathBuf], wish: &Wish<'_>) -> Result<Vec<Drawable>, PlotError> {
+    match paths {
+        [] => Err(PlotError::Usage("no folder or file is given".to_owned())),
+        [path] => of_path(path, wish),
+        paths => origin::drawables(&several_runs(paths)?, wish),
+    }
+}
+
+fn of_path(path: &Path, wish: &Wish<'_>) -> Result<Vec<Drawable>, PlotError> {
+    if path.is_file() {
+        return Ok(vec![of_csv(path, wish)?]);
+    }
+    if !path.is_dir() {
+        return Err(PlotError::Missing {
+            path: path.to_path_buf(),
+        });
+    }
+    match open(path)? {
+        Opened::Run(folder) => origin::drawables(&*folder, wish),
+        Opened::Compare(folder) => origin::drawables(&*folder, wish),
+        Opened::Sensitivity(folder) => origin::drawables(&*folder, wish),
+        Opened::Discovery(folder) => origin::drawables(&*folder, wish),
+        Opened::Study(folder) => of_study(&folder, wish),
+    }
+}
+
+/// The analyses of a study, in folders of these names inside its own, and whether a kind comes from one.
+const ANALYSES: [(&str, fn(&Kind) -> bool); 2] = [
+    ("sensitivity", is_given::<IndicesFolder>),
+    ("discover", is_given::<DiscoveryFolder>),
+];
+
+/// The figures of a study, with those of its analyses.
+fn of_study(study: &StudyFiles, wish: &Wish<'_>) -> Result<Vec<Drawable>, PlotError> {
+    let path = study.path();
+    let Some(kind) = wish.kind else {
+        let own = origin::drawables(study, wish);
+        // A folder of this name may be anyone's, and have none of the outputs that are asked for.
+        let inside = ANALYSES.map(|(name, _)| of_path(&path.join(name), wish).unwrap_or_default());
+        let inside = inside.into_iter().flatten();
+        return match own {
+            Ok(own) => Ok(own.into_iter().chain(inside).collect()),
+            Err(error @ PlotError::NotThere { .. }) => {
+                let inside: Vec<Drawable> = inside.collect();
+                match inside.is_empty() {
+                    true => Err(error),
+                    false => Ok(inside),
+                }
+            }
+            Err(error) => Err(error),
+        };
+    };
+    let Some((name, _)) = ANALYSES.iter().find(|(_, gives)| gives(kind)) else {
+        return origin::drawables(study, wish);
+    };
+    let inside = path.join(name);
+    if !inside.is_dir() {
+        let reason = format!("it has no folder {name}; `trilat {name}` writes it");
+        return Err(PlotError::not_there(kind, path, reason));
+    }
+    of_path(&inside, wish)
+}
+
+fn several_runs(paths: &[PathBuf]) -> Result<SeveralRuns, PlotError> {
+    let mut runs = Vec::new();
+    for path in paths {
+        let Opened::Run(run) = open(path)? else {
+            let reason = "several folders must be those of `trilat run`";
+            return Err(PlotError::not_there(&TIME_TO_FIRST_EVENT, path, reason));
+        };
+        runs.push(*run);
+    }
+    SeveralRuns::new(runs)
+}

@@ -1,0 +1,112 @@
+//! Reading tables and scenarios of folders.
+
+use std::path::Path;
+
+use super::error::PlotError;
+use crate::figures::{Source, Table};
+use crate::scenario::Scenario;
+use crate::scenario::load::load;
+use crate::store::manifest::Manifest;
+
+/// What figures from a folder name as the source of their numbers.
+pub fn manifest_source(manifest: &Manifest, command: &str) -> Source {
+    Source {
+        scenario: manifest.scenario.name.clone(),
+        seed: manifest.seed,
+        runs: manifest.runs.completed,
+        version: manifest.program.version.clone(),
+        command: command.to_owned(),
+    }
+}
+
+/// As [`manifest_source`], of a folder that may have no manifest.
+pub fn folder_source(path: &Path, manifest: Option<&Manifest>, command: &str) -> Source {
+    match manifest {
+        Some(manifest) => manifest_source(manifest, command),
+        None => Source::of_file(&path.display().to_string(), command),
+    }
+}
+
+/// A CSV file as a table.
+///
+/// # Errors
+/// [`PlotError::Missing`], [`PlotError::Figure`].
+pub fn table(path: &Path) -> Result<Table, PlotError> {
+    if !path.is_file() {
+        return Err(PlotError::Missing {
+            path: path.to_path_buf(),
+        });
+    }
+    Ok(Table::read_csv(path)?)
+}
+
+/// A resolved scenario.
+///
+/// # Errors
+/// [`PlotError::Missing`], [`PlotError::Scenario`].
+pub fn scenario(path: &Path) -> Result<Scenario, PlotError> {
+    if !path.is_file() {
+        return Err(PlotError::Missing {
+            path: path.to_path_buf(),
+        });
+    }
+    let loaded = load(path, &[]).map_err(PlotError::Scenario)?;
+    Ok(loaded.scenario)
+}
+
+/// The rows of a CSV file, each as the cells of `columns`, of which `keep` holds.
+///
+/// Reads row by row, so that of a large file only what is kept is in memory.
+///
+/// # Errors
+/// [`PlotError::Missing`]; [`PlotError::Table`] for a column that is not there or a row of another length.
+pub fn rows_where(
+    path: &Path,
+    columns: &[&str],
+    keep: impl Fn(&[&str]) -> bool,
+) -> Result<Vec<Vec<String>>, PlotError> {
+    let wrong = |message: String| PlotError::Table {
+        path: path.to_path_buf(),
+        message,
+    };
+    if !path.is_file() {
+        return Err(PlotError::Missing {
+            path: path.to_path_buf(),
+        });
+    }
+    let mut reader = csv::Reader::from_path(path).map_err(|e| wrong(e.to_string()))?;
+    let header = reader.headers().map_err(|e| wrong(e.to_string()))?.clone();
+    let mut places = Vec::new();
+    for name in columns {
+        let place = header.iter().position(|h| h == *name);
+        places.push(place.ok_or_else(|| wrong(format!("there is no column `{name}`")))?);
+    }
+    let (mut rows, mut record) = (Vec::new(), csv::StringRecord::new());
+    while reader
+        .read_record(&mut record)
+        .map_err(|e| wrong(e.to_string()))?
+    {
+        let cells: Vec<&str> = places
+            .iter()
+            .map(|at| record.get(*at).unwrap_or(""))
+            .collect();
+        if keep(&cells) {
+            rows.push(cells.into_iter().map(str::to_owned).collect());
+        }
+    }
+    Ok(rows)
+}
+
+/// A cell as a number; NaN if it is missing.
+///
+/// # Errors
+/// [`PlotError::Table`].
+pub fn number(path: &Path, column: &str, cell: &str) -> Result<f64, PlotError> {
+    if cell.is_empty() {
+        return Ok(f64::NAN);
+    }
+    cell.parse().map_err(|_| PlotError::Table {
+        path: path.to_path_buf(),
+        message: format!("column `{column}`: `{cell}` is not a number"),
+    })
+}

@@ -1,0 +1,140 @@
+//! The figures of a run, drawn from its tables.
+
+use crate::ensemble::LANES;
+use crate::figures::{
+    Columns, FigureError, Preset, Source, Table, Theme, bands_over_time, probes_by_rung,
+    time_to_first_event, timeline,
+};
+use crate::model::{LaneRun, Layout, Simulation};
+use crate::record::{BlockRecord, NO_LABEL, NO_RUNG, Wanted};
+use crate::scenario::{Month, Scenario};
+use crate::store::run_files::NewFile;
+use crate::tasks::plot::files::{Failure, files_of};
+use crate::tasks::plot::run_data::{bands, event_columns, rates, shown, survival};
+use crate::tasks::run::Results;
+
+/// What the figures are drawn of.
+pub struct FigureSet<'a> {
+    /// The scenario that was run.
+    pub scenario: &'a Scenario,
+    /// The command that makes the run again.
+    pub command: &'a str,
+}
+
+/// The run that the timeline shows.
+const TRACED: u64 = 0;
+
+/// Draws the figures of a run and returns their files: vector, print and screen versions, the
+/// plotted data, and a text with caption, alt text and command.
+pub fn figures(set: &FigureSet<'_>, results: &Results) -> Result<Vec<NewFile>, Failure> {
+    let source = Source {
+        scenario: results.name.clone(),
+        seed: set.scenario.seed,
+        runs: results.runs,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        command: set.command.to_owned(),
+    };
+    let roster = &set.scenario.roster;
+    let narrow = Theme::new(Preset::Apsr1Col);
+    let wide = Theme::new(Preset::Mm178);
+    let (monthly, events) = traced_run(set.scenario)?;
+    let drawn = [
+        probes_by_rung(&rates(roster, results)?, &narrow, &source),
+        bands_over_time(&bands(roster, results, false)?, &wide, &source),
+        time_to_first_event(&survival(roster, results)?, &narrow, &source),
+        timeline(
+            &monthly,
+            &events,
+            &wide,
+            &Source {
+                runs: 1,
+                ..source.clone()
+            },
+        ),
+    ];
+    let mut files = Vec::new();
+    for figure in drawn {
+        match figure {
+            Ok(figure) => files.extend(files_of(&figure)?),
+            // A scenario without, say, dyads or probes has nothing to show there.
+            Err(FigureError::NothingToDraw { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(files)
+}
+
+/// Monthly values and events of the traced run, simulated again by itself: addressed random
+/// numbers make it the same run.
+fn traced_run(scenario: &Scenario) -> Result<(Table, Table), Failure> {
+    let mut simulation = Simulation::<LANES>::new(scenario);
+    let runs: [LaneRun<'_>; 1] = [(scenario, TRACED)];
+    simulation.load(
+        &runs,
+        Wanted {
+            months: true,
+            events: true,
+            traced: 0,
+        },
+    )?;
+    simulation.run();
+    let mut record = BlockRecord::default();
+    simulation.record(&mut record);
+    let layout = Layout::new(&scenario.roster);
+    let month = |t: usize| scenario.start.plus(t as i32);
+    let mut monthly = Columns::new(&["month", "series", "panel"], &["t", "value"]);
+    for shown in shown(&scenario.roster) {
+        let Some(column) = layout.month.iter().position(|c| c.name == shown.column) else {
+            continue;
+        };
+        for t in 0..record.steps() {
+            let value = record.month(t, column)[0];
+            monthly.push(
+                [&month(t).to_string(), &shown.series, &shown.panel],
+                [t as f64, value],
+            );
+        }
+    }
+    Ok((
+        monthly.table()?,
+        event_table(scenario, &layout, &record, month)?,
+    ))
+}
+
+fn event_table(
+    scenario: &Scenario,
+    layout: &Layout,
+    record: &BlockRecord,
+    month: impl Fn(usize) -> Month,
+) -> Result<Table, FigureError> {
+    let mut out = event_columns();
+    for event in &record.events {
+        let label = |list: &[String], code: u16| {
+            if code == NO_LABEL {
+                return String::new();
+            }
+            list.get(usize::from(code)).cloned().unwrap_or_default()
+        };
+        let place = match scenario.roster.theatres.get(usize::from(event.theatre)) {
+            Some(theatre) => theatre.name.clone(),
+            None => String::new(),
+        };
+        let rung = if event.rung == NO_RUNG {
+            f64::NAN
+        } else {
+            f64::from(event.rung)
+        };
+        let t = event.step as usize;
+        out.push(
+            [
+                &month(t).to_string(),
+                &label(&layout.labels.kinds, event.kind),
+                &label(&layout.labels.agents, event.actor),
+                &label(&layout.labels.agents, event.target),
+                &place,
+            ],
+            [t as f64, rung, event.value],
+        );
+    }
+    out.table()
+}

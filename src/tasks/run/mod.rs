@@ -1,0 +1,134 @@
+//! `run`: Monte Carlo of one scenario.
+
+pub mod error;
+pub mod figures;
+pub mod model;
+
+use std::path::Path;
+
+pub use self::error::RunError;
+use self::figures::{FigureSet, figures};
+use self::model::{Job, run_model, run_model_into};
+use super::{Out, Saved, all_cores, report};
+use crate::analysis::bands::Band;
+use crate::analysis::summary::SummaryRow;
+use crate::analysis::survival::SurvivalPoint;
+use crate::ensemble::LANES;
+use crate::model::Ensemble;
+use crate::record::{Column, MonthColumn};
+use crate::scenario::{Month, Scenario};
+use crate::store::manifest::Status;
+use crate::watch::Watch;
+
+/// What is to be run.
+#[derive(Clone, Debug)]
+pub struct Ask<'a> {
+    /// The scenario, with its seed and its number of runs.
+    pub scenario: &'a Scenario,
+    /// The scenario file as it was named, for the manifest.
+    pub scenario_path: String,
+    /// Threads, at least 1. Results do not depend on it.
+    pub threads: usize,
+    /// How many runs to trace month by month, the first ones; 0 for none.
+    pub traces: u64,
+    /// Whether to keep the event log.
+    pub events: bool,
+}
+
+impl<'a> Ask<'a> {
+    /// A scenario, on all cores, without traces and events.
+    pub fn new(scenario: &'a Scenario) -> Self {
+        Self {
+            scenario,
+            scenario_path: scenario.name.clone(),
+            threads: all_cores(),
+            traces: 0,
+            events: false,
+        }
+    }
+
+    fn job(&self) -> Job {
+        let scenario = self.scenario;
+        Job {
+            name: scenario.name.clone(),
+            seed: scenario.seed,
+            runs: scenario.runs,
+            threads: self.threads,
+            traces: self.traces,
+            events: self.events,
+            start: scenario.start,
+            resolved_toml: scenario.to_toml(),
+            scenario_path: self.scenario_path.clone(),
+        }
+    }
+}
+
+/// What a run found, for figures and reports.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Results {
+    /// Name of the scenario.
+    pub name: String,
+    /// Runs asked for.
+    pub requested: u64,
+    /// Runs completed.
+    pub runs: u64,
+    /// Whether that is all that was asked for.
+    pub status: Status,
+    /// First month.
+    pub start: Month,
+    /// Horizon in months.
+    pub months: usize,
+    /// Columns of `runs.csv` without `run`.
+    pub run_columns: Vec<Column>,
+    /// Observables of `months.csv`.
+    pub month_columns: Vec<MonthColumn>,
+    /// Rows of `months.csv`.
+    pub bands: Vec<Band>,
+    /// Rows of `summary.csv`.
+    pub summary: Vec<SummaryRow>,
+    /// Curves of `survival.csv`, by column name.
+    pub survival: Vec<(String, Vec<SurvivalPoint>)>,
+    /// Values of `runs.csv` without `run`, run after run, one for each of `run_columns`; missing values are
+    /// NaN. Empty where the rows were streamed into a folder.
+    pub rows: Vec<f64>,
+}
+
+/// Runs a scenario and keeps its tables in memory: one row a run, so memory grows with their number. Traces
+/// and events go into folders alone.
+///
+/// # Errors
+/// [`RunError`]; [`RunError::Interrupted`] only if not a single block was complete.
+pub fn run(ask: &Ask<'_>, watch: &mut dyn Watch) -> Result<Results, RunError> {
+    let model = Ensemble::<LANES>::new(ask.scenario);
+    run_model(&model, &ask.job(), watch)
+}
+
+/// Runs a scenario and streams its tables, its figures and its report into a folder. When it is stopped, the
+/// runs that are complete are kept.
+///
+/// # Errors
+/// [`RunError`]; [`RunError::Interrupted`] only if not a single block was complete.
+pub fn run_into(
+    ask: &Ask<'_>,
+    out: &Out,
+    watch: &mut dyn Watch,
+) -> Result<Saved<Results>, RunError> {
+    let model = Ensemble::<LANES>::new(ask.scenario);
+    let command = out.command.to_string();
+    let drawn = FigureSet {
+        scenario: ask.scenario,
+        command: &command,
+    };
+    let draw = |results: &Results| match out.figures {
+        true => figures(&drawn, results),
+        false => Ok(Vec::new()),
+    };
+    let mut saved = run_model_into(&model, &ask.job(), out, watch, draw)?;
+    saved.warnings.extend(report::after(out));
+    Ok(saved)
+}
+
+/// The folder of a scenario's run if none is named.
+pub fn default_folder(scenario: &Scenario) -> std::path::PathBuf {
+    Path::new("outputs").join(&scenario.name)
+}

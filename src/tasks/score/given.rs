@@ -1,0 +1,131 @@
+//! The forecasts that are scored: read, of the right months, and possible.
+
+use std::path::Path;
+
+use super::Ask;
+use super::error::ScoreError;
+use super::observed::{Observed, observed, stem};
+use crate::analysis::score::Predictive;
+use crate::analysis::score::contest::Forecast;
+use crate::data::MonthlyCounts;
+use crate::scenario::Month;
+use crate::store::forecast_csv::{ForecastFile, read_forecasts};
+
+/// A forecast and what happened, read and found to be of the same months.
+pub struct Given {
+    /// Name of the forecast.
+    pub name: String,
+    /// The forecast.
+    pub file: ForecastFile,
+    /// What happened.
+    pub observed: Observed,
+    /// The months forecast, at least one.
+    pub months: Vec<Month>,
+    first: Month,
+    last: Month,
+}
+
+impl Given {
+    /// Reads both.
+    ///
+    /// # Errors
+    /// [`ScoreError`].
+    pub fn read(ask: &Ask) -> Result<Self, ScoreError> {
+        let file = read_forecasts(&ask.forecast)?;
+        let observed = observed(&ask.observed, ask.how.column.as_deref())?;
+        let months: Vec<Month> = file.forecasts.iter().map(|f| f.month).collect();
+        let (Some(&first), Some(&last)) = (months.first(), months.last()) else {
+            return Err(ScoreError::NoMonths);
+        };
+        observed.has(first, last, "the forecast is of")?;
+        possible(&ask.forecast, &file, &observed.counts)?;
+        Ok(Self {
+            name: stem(&ask.forecast),
+            file,
+            observed,
+            months,
+            first,
+            last,
+        })
+    }
+
+    /// First and last month that baselines are fitted on.
+    ///
+    /// # Errors
+    /// [`ScoreError::Peeking`].
+    pub fn fit(&self, ask: &Ask) -> Result<(Month, Month), ScoreError> {
+        let from = ask.fit_from.unwrap_or(self.observed.fit().0);
+        let until = ask.fit_until.unwrap_or(self.first.plus(-1));
+        match until >= self.first {
+            false => Ok((from, until)),
+            true => Err(ScoreError::Peeking {
+                fit_until: until,
+                first: self.first,
+            }),
+        }
+    }
+
+    /// The other forecasts, which must be of the same months under names of their own.
+    ///
+    /// # Errors
+    /// [`ScoreError`].
+    pub fn rivals<'a>(&self, ask: &'a Ask) -> Result<Vec<(&'a str, ForecastFile)>, ScoreError> {
+        let mut found: Vec<(&str, ForecastFile)> = Vec::new();
+        for (name, path) in &ask.rivals {
+            if *name == self.name || found.iter().any(|(other, _)| other == name) {
+                return Err(ScoreError::Name { name: name.clone() });
+            }
+            let file = read_forecasts(path)?;
+            let months = file.forecasts.iter().map(|f| &f.month);
+            if !months.eq(&self.months) {
+                return Err(ScoreError::Unlike { path: path.clone() });
+            }
+            possible(path, &file, &self.observed.counts)?;
+            found.push((name, file));
+        }
+        Ok(found)
+    }
+
+    /// What the reader should know about the forecast.
+    pub fn remarks(&self) -> Vec<String> {
+        /// Below this many samples the least that the log score gives a count matters.
+        const ENOUGH: usize = 1000;
+        let mut notes = Vec::new();
+        let each = self.file.forecasts.iter();
+        let sizes = each.filter_map(|f| match &f.predictive {
+            Predictive::Sample(sample) => Some(sample.size()),
+            _ => None,
+        });
+        if let Some(least) = sizes.min().filter(|least| *least < ENOUGH) {
+            notes.push(format!(
+                "a month has {least} samples: below {ENOUGH} the log score depends on how many there are"
+            ));
+        }
+        let (first, last) = (self.first, self.last);
+        let months = last.since(first) as usize + 1;
+        if months != self.months.len() {
+            notes.push(format!(
+                "the forecast leaves out {} of the months from {first} to {last}: lags count forecast months",
+                months - self.months.len()
+            ));
+        }
+        notes
+    }
+}
+
+/// Refuses a forecast that gives no probability to what happened: its log score is minus infinity, and so
+/// is every mean of it.
+fn possible(path: &Path, file: &ForecastFile, counts: &MonthlyCounts) -> Result<(), ScoreError> {
+    for (Forecast { month, predictive }, line) in file.forecasts.iter().zip(&file.lines) {
+        let happened = counts.at(*month).unwrap_or(0);
+        if predictive.ln_mass(happened) == Some(f64::NEG_INFINITY) {
+            return Err(ScoreError::RuledOut {
+                path: path.to_owned(),
+                line: *line,
+                month: *month,
+                happened,
+            });
+        }
+    }
+    Ok(())
+}

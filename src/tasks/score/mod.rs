@@ -1,0 +1,227 @@
+//! `score`: forecasts of monthly counts against what happened and against baselines; and the
+//! [`baselines`] alone.
+
+pub mod baselines;
+pub mod error;
+pub mod given;
+pub mod observed;
+
+use std::path::{Path, PathBuf};
+
+pub use self::error::ScoreError;
+use self::given::Given;
+use self::observed::stem;
+use super::{Out, Saved, counted};
+use crate::analysis::baselines::{Origin, SizeBy, chosen};
+use crate::analysis::score::contest::{Contest, Forecast, Rules, contest};
+use crate::data::MonthlyCounts;
+use crate::scenario::Month;
+use crate::store::atomic::sha256;
+use crate::store::manifest::{Execution, Manifest, Scenario, Status};
+use crate::store::score_files::write_scores;
+use crate::watch::{Event, Watch};
+
+/// What is to be scored.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// File of the forecast.
+    pub forecast: PathBuf,
+    /// What happened: a file of counts by month, or a series of the record.
+    pub observed: String,
+    /// Names and files of other forecasts of the same months.
+    pub rivals: Vec<(String, PathBuf)>,
+    /// First month that baselines are fitted on; the series' own or its first if left out.
+    pub fit_from: Option<Month>,
+    /// Last month that baselines are fitted on; the one before the first forecast if left out.
+    pub fit_until: Option<Month>,
+    /// How baselines forecast and scores are compared.
+    pub how: How,
+}
+
+/// How baselines forecast and scores are compared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct How {
+    /// Column of the series.
+    pub column: Option<String>,
+    /// Baselines by name; all if empty.
+    pub baselines: Vec<String>,
+    /// From which month baselines forecast.
+    pub origin: Origin,
+    /// How naive baselines get their size.
+    pub size: SizeBy,
+    /// Lags of the Newey-West variance; by the number of months if left out.
+    pub lags: Option<usize>,
+    /// Seed of the randomised transforms.
+    pub seed: u64,
+}
+
+impl Default for How {
+    /// All baselines, a month ahead.
+    fn default() -> Self {
+        Self {
+            column: None,
+            baselines: Vec::new(),
+            origin: Origin::Rolling(1),
+            size: SizeBy::default(),
+            lags: None,
+            seed: 1,
+        }
+    }
+}
+
+impl How {
+    fn rules(&self, (fit_from, fit_until): (Month, Month)) -> Rules {
+        Rules {
+            fit_from,
+            fit_until,
+            origin: self.origin,
+            size: self.size,
+            baselines: self.baselines.clone(),
+            lags: self.lags,
+        }
+    }
+}
+
+impl Ask {
+    /// A forecast and what happened, against all baselines.
+    pub fn new(forecast: impl Into<PathBuf>, observed: impl Into<String>) -> Self {
+        Self {
+            forecast: forecast.into(),
+            observed: observed.into(),
+            rivals: Vec::new(),
+            fit_from: None,
+            fit_until: None,
+            how: How::default(),
+        }
+    }
+
+    /// The same with the months of the fit, which follow from the files where they are left out.
+    ///
+    /// # Errors
+    /// [`ScoreError`].
+    pub fn settled(&self) -> Result<Self, ScoreError> {
+        let (from, until) = Given::read(self)?.fit(self)?;
+        Ok(Self {
+            fit_from: Some(from),
+            fit_until: Some(until),
+            ..self.clone()
+        })
+    }
+}
+
+/// Scores of forecasts and baselines.
+#[derive(Clone, Debug)]
+pub struct Scoring {
+    /// The user's forecast, if there is one.
+    pub forecast: Option<String>,
+    /// The series.
+    pub observed: String,
+    /// How it was done.
+    pub rules: Rules,
+    /// Seed of the randomised transforms.
+    pub seed: u64,
+    /// The outcome.
+    pub contest: Contest,
+    /// What the reader should know.
+    pub notes: Vec<String>,
+    /// SHA-256 of what was read.
+    pub sha256: String,
+}
+
+/// Scores a forecast against what happened and against baselines.
+///
+/// # Errors
+/// [`ScoreError`].
+pub fn score(ask: &Ask, watch: &mut dyn Watch) -> Result<Scoring, ScoreError> {
+    let given = Given::read(ask)?;
+    let rules = ask.how.rules(given.fit(ask)?);
+    let rivals = given.rivals(ask)?;
+    let mut all = vec![(given.name.as_str(), given.file.forecasts.as_slice())];
+    let others = rivals.iter();
+    all.extend(others.map(|(name, file)| (*name, file.forecasts.as_slice())));
+    let counts = &given.observed.counts;
+    let title = format!("{} on {}", given.name, given.observed.name);
+    let contest = contested(&title, &all, &given.months, counts, &rules, watch)?;
+    let mut notes = given.remarks();
+    notes.extend(contest.missing.iter().cloned());
+    told(&notes, watch);
+    Ok(Scoring {
+        sha256: sha256(&format!("{all:?}{counts:?}")),
+        forecast: Some(given.name.clone()),
+        observed: given.observed.name.clone(),
+        rules,
+        seed: ask.how.seed,
+        contest,
+        notes,
+    })
+}
+
+/// [`score`], with scores, their means and their tests in a folder.
+///
+/// # Errors
+/// [`ScoreError`].
+pub fn score_into(
+    ask: &Ask,
+    out: &Out,
+    watch: &mut dyn Watch,
+) -> Result<Saved<Scoring>, ScoreError> {
+    saved(score(ask, watch)?, ask.forecast.display().to_string(), out)
+}
+
+/// The folder of a scoring if none is named.
+pub fn default_folder(forecast: &Path) -> PathBuf {
+    Path::new("outputs").join(format!("score_{}", stem(forecast)))
+}
+
+fn contested(
+    title: &str,
+    given: &[(&str, &[Forecast])],
+    months: &[Month],
+    counts: &MonthlyCounts,
+    rules: &Rules,
+    watch: &mut dyn Watch,
+) -> Result<Contest, ScoreError> {
+    let baselines = chosen(&rules.baselines)?.len();
+    let begin = Event::Begin {
+        what: &format!("{title}: {} months, {baselines} baselines", months.len()),
+        unit: "baselines",
+        total: baselines as u64,
+        before: 0,
+    };
+    let found = counted(watch, begin, |ticker| {
+        contest(given, months, counts, rules, ticker)
+    });
+    Ok(found?)
+}
+
+fn told(notes: &[String], watch: &mut dyn Watch) {
+    for note in notes {
+        watch.tell(Event::Note(note));
+    }
+}
+
+/// Writes the folder of what was read from `path`.
+fn saved(what: Scoring, path: String, out: &Out) -> Result<Saved<Scoring>, ScoreError> {
+    let first = what.contest.entries.first().map(|entry| &entry.months);
+    let Some((months, start)) = first.and_then(|months| Some((months, months.first()?))) else {
+        return Err(ScoreError::NoMonths);
+    };
+    let scenario = Scenario {
+        name: match &what.forecast {
+            Some(forecast) => format!("score {forecast} on {}", what.observed),
+            None => format!("baselines of {}", what.observed),
+        },
+        sha256: what.sha256.clone(),
+        start: start.month.to_string(),
+        months: months.len(),
+    };
+    let manifest = Manifest::new(scenario, what.seed, Execution::new(&out.command, path, 1));
+    let (root, formats) = (&out.folder, out.formats());
+    Ok(Saved {
+        folder: out.folder.clone(),
+        files: write_scores(root, out.force, formats, &what.contest, manifest)?,
+        status: Status::Complete,
+        warnings: Vec::new(),
+        what,
+    })
+}

@@ -1,0 +1,284 @@
+//! `sensitivity`: which factors of a study drive its outputs.
+
+pub mod choices;
+pub mod error;
+pub mod indices;
+pub mod notes;
+pub mod plan;
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+pub use self::choices::{Design, Method};
+pub use self::error::SensitivityError;
+use self::indices::One;
+use self::notes::{Note, incomplete, notes};
+use self::plan::{Plan, plan};
+use super::{Out, Saved, all_cores, counted};
+use crate::analysis::sensitivity::noise::Numbers;
+use crate::analysis::sensitivity::{Bootstrap, Responses};
+use crate::named::Named;
+use crate::store::manifest::{Execution, FileEntry, Manifest, Status};
+use crate::store::sensitivity_files::{IndexRow, OutputVariance, SensitivityFiles};
+use crate::store::study_data::{Completeness, Output, OutputInfo, StudyData};
+use crate::store::study_problem::Problem;
+use crate::store::sweep_tables::DESIGN;
+use crate::watch::{Event, Watch};
+
+/// Shares of the runs at which indices are computed.
+pub const SHARES: [f64; 4] = [0.25, 0.5, 0.75, 1.0];
+
+/// What is to be analysed.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// Folder with the design and a table of outputs, such as that of a study.
+    pub folder: PathBuf,
+    /// Table of outputs; the folder's own if left out.
+    pub table: Option<PathBuf>,
+    /// Outputs; all complete ones if empty.
+    pub outputs: Vec<String>,
+    /// Methods; what the design is made for if empty.
+    pub methods: Vec<Method>,
+    /// Design of a folder that another program wrote.
+    pub design: Option<Design>,
+    /// Names, bounds and groups of the factors of such a folder, as SALib's problem in JSON.
+    pub problem: Option<PathBuf>,
+    /// Levels of the grid of a Morris design of such a folder.
+    pub levels: Option<usize>,
+    /// Whether the user says that runs have random numbers of their own.
+    pub independent: bool,
+    /// How intervals are made.
+    pub bootstrap: Bootstrap,
+}
+
+impl Ask {
+    /// A study, by its design, in all complete outputs, on all cores.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+            table: None,
+            outputs: Vec::new(),
+            methods: Vec::new(),
+            design: None,
+            problem: None,
+            levels: None,
+            independent: false,
+            bootstrap: Bootstrap {
+                resamples: 1000,
+                seed: 1,
+                threads: all_cores(),
+            },
+        }
+    }
+
+    fn open(&self) -> Result<StudyData, SensitivityError> {
+        let mut data = StudyData::open(&self.folder, self.table.as_deref())?;
+        if let Some(path) = &self.problem {
+            if data.manifest.as_ref().is_some_and(|m| m.study.is_some()) {
+                return Err(SensitivityError::Described {
+                    option: "--problem",
+                });
+            }
+            data.describe(&Problem::read(path)?)?;
+        }
+        Ok(data)
+    }
+}
+
+/// What an analysis found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Analysed {
+    /// How the study was analysed.
+    pub plan: Plan,
+    /// Whether points share the random numbers of their replicates.
+    pub numbers: Numbers,
+    /// Points.
+    pub points: usize,
+    /// Runs of each point.
+    pub replicates: usize,
+    /// Resamples.
+    pub resamples: usize,
+    /// All indices.
+    pub indices: Vec<IndexRow>,
+    /// Components of variance, by output.
+    pub variances: Vec<OutputVariance>,
+    /// Outputs left out because they are not complete.
+    pub left_out: Vec<Completeness>,
+    /// What the reader should know.
+    pub notes: Vec<Note>,
+}
+
+/// Analyses a study.
+///
+/// # Errors
+/// [`SensitivityError`].
+pub fn sensitivity(ask: &Ask, watch: &mut dyn Watch) -> Result<Analysed, SensitivityError> {
+    let data = ask.open()?;
+    let plan = plan(&data, ask)?;
+    analyse(&data, &plan, ask, watch)
+}
+
+/// [`sensitivity`], with indices and components of variance in a folder.
+///
+/// # Errors
+/// [`SensitivityError`].
+pub fn sensitivity_into(
+    ask: &Ask,
+    out: &Out,
+    watch: &mut dyn Watch,
+) -> Result<Saved<Analysed>, SensitivityError> {
+    let data = ask.open()?;
+    let plan = plan(&data, ask)?;
+    let files = SensitivityFiles::create(&out.folder, out.force, out.formats())?;
+    let what = analyse(&data, &plan, ask, watch)?;
+    let title = format!("Sensitivity of {}", ask.folder.display());
+    let manifest = manifest(&data, ask, out, &what)?;
+    Ok(Saved {
+        folder: out.folder.clone(),
+        files: files.commit(&title, &what.indices, &what.variances, manifest)?,
+        status: Status::Complete,
+        warnings: Vec::new(),
+        what,
+    })
+}
+
+/// The folder of an analysis if none is named.
+pub fn default_folder(study: &Path) -> PathBuf {
+    study.join("sensitivity")
+}
+
+fn analyse(
+    data: &StudyData,
+    plan: &Plan,
+    ask: &Ask,
+    watch: &mut dyn Watch,
+) -> Result<Analysed, SensitivityError> {
+    let (names, left_out) = select(data, &ask.outputs)?;
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let outputs = data.read(&names)?;
+    let aligned = outputs.iter().all(|output| output.aligned);
+    let numbers = match ask.independent || plan.independent || !aligned {
+        true => Numbers::Independent,
+        false => Numbers::Shared,
+    };
+    let outputs = outputs.into_iter().map(responses);
+    let outputs = outputs.collect::<Result<Vec<_>, _>>()?;
+    let each: Vec<One<'_>> = outputs
+        .iter()
+        .map(|(output, y)| One {
+            data,
+            plan,
+            output,
+            y,
+            numbers,
+            bootstrap: &ask.bootstrap,
+        })
+        .collect();
+    let mut analysed = Analysed {
+        plan: plan.clone(),
+        numbers,
+        points: data.points,
+        replicates: outputs.last().map_or(0, |(_, y)| y.replicates()),
+        resamples: ask.bootstrap.resamples,
+        indices: Vec::new(),
+        variances: Vec::new(),
+        left_out,
+        notes: Vec::new(),
+    };
+    let begin = Event::Begin {
+        what: &format!(
+            "{}: indices of {} outputs at {} points",
+            ask.folder.display(),
+            outputs.len(),
+            data.points
+        ),
+        unit: "resamples",
+        total: each.iter().map(One::resamples).sum(),
+        before: 0,
+    };
+    counted(watch, begin, |ticker| {
+        for one in &each {
+            analysed.variances.push(one.variance(ticker)?);
+            analysed.indices.extend(one.indices(ticker)?);
+        }
+        Ok::<_, SensitivityError>(())
+    })?;
+    analysed.notes = notes(&analysed);
+    for Note { warning, text } in &analysed.notes {
+        watch.tell(match warning {
+            true => Event::Warning(text),
+            false => Event::Note(text),
+        });
+    }
+    Ok(analysed)
+}
+
+/// The outputs asked for, or all that are complete; and those that are not.
+fn select(
+    data: &StudyData,
+    asked: &[String],
+) -> Result<(Vec<String>, Vec<Completeness>), SensitivityError> {
+    if !asked.is_empty() {
+        let mut names: Vec<String> = Vec::new();
+        for name in asked {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+        return Ok((names, Vec::new()));
+    }
+    let (complete, left_out): (Vec<_>, Vec<_>) = data
+        .completeness()?
+        .into_iter()
+        .partition(|c| c.missing == 0);
+    if complete.is_empty() {
+        return Err(SensitivityError::NoOutputs {
+            worst: incomplete(&left_out),
+        });
+    }
+    Ok((complete.into_iter().map(|c| c.name).collect(), left_out))
+}
+
+fn responses(output: Output) -> Result<(OutputInfo, Responses), SensitivityError> {
+    match Responses::new(&output.values) {
+        Ok(responses) => Ok((output.info, responses)),
+        Err(source) => Err(SensitivityError::Shape {
+            output: output.info.name,
+            source,
+        }),
+    }
+}
+
+fn manifest(
+    data: &StudyData,
+    ask: &Ask,
+    out: &Out,
+    analysed: &Analysed,
+) -> Result<Manifest, SensitivityError> {
+    let inputs = vec![
+        FileEntry::read(&data.folder.join(DESIGN))?,
+        FileEntry::read(data.table())?,
+    ];
+    let runs = (data.points * analysed.replicates) as u64;
+    let variances = analysed.variances.iter();
+    let outputs: Vec<&str> = variances.map(|v| v.output.as_str()).collect();
+    let methods = analysed.plan.methods.iter();
+    let methods: Vec<&str> = methods.map(|method| method.name()).collect();
+    let settings = json!({
+        "design": analysed.plan.design,
+        "methods": methods,
+        "outputs": outputs,
+        "resamples": ask.bootstrap.resamples,
+        "seed": ask.bootstrap.seed,
+        "shared_random_numbers": analysed.numbers == Numbers::Shared,
+    });
+    let known = data.manifest.as_ref().map(|known| known.scenario.clone());
+    let folder = ask.folder.display().to_string();
+    let execution = Execution::new(&out.command, folder, ask.bootstrap.threads);
+    Ok(
+        Manifest::new(known.unwrap_or_default(), ask.bootstrap.seed, execution)
+            .with_runs(runs, runs)
+            .with_analysis("sensitivity", inputs, settings),
+    )
+}

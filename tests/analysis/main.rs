@@ -1,0 +1,8 @@
+//! What is computed from the tables of runs: summaries, contrasts, claims, sensitivity, scenario discovery.
+
+mod claims_oracle;
+mod claims_truth;
+mod contrast;
+mod prim;
+mod sensitivity;
+mod statistics;

@@ -1,0 +1,5 @@
+//! The model and the record: forecasts and their scores, approximate Bayesian computation, calibration.
+
+mod abc;
+mod calibrate;
+mod forecasts;
