@@ -33,6 +33,7 @@ use std::thread::available_parallelism;
 
 pub use crate::fault::{Fault, HasFault};
 pub use crate::store::command::Command;
+use crate::store::growing::How;
 use crate::store::manifest::{FileEntry, Status};
 pub use crate::store::table_file::Formats;
 use crate::watch::Ticker;
@@ -68,6 +69,14 @@ impl Out {
             figures: true,
             report: true,
             command,
+        }
+    }
+
+    /// What to do with work that was begun there.
+    pub fn how(&self) -> How {
+        How {
+            resume: self.resume,
+            force: self.force,
         }
     }
 

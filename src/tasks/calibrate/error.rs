@@ -5,7 +5,7 @@ use thiserror::Error;
 use crate::analysis::abc::smc::SmcError;
 use crate::fault::{Fault, HasFault};
 use crate::store::error::StoreError;
-use crate::store::sweep_error::SweepError;
+use crate::store::growing::GrowingError;
 use crate::study::calibration::simulate::SimulateError;
 use crate::tasks::Out;
 use crate::words::grouped;
@@ -14,8 +14,8 @@ use crate::words::grouped;
 #[derive(Debug, Error)]
 pub enum CalibrateError {
     /// Its folder.
-    #[error("{}", in_folder(.0))]
-    Folder(#[from] SweepError),
+    #[error(transparent)]
+    Folder(#[from] GrowingError),
     /// The simulation, or the parts.
     #[error(transparent)]
     Simulate(#[from] SimulateError),
@@ -35,11 +35,6 @@ pub enum CalibrateError {
         /// The command that goes on.
         command: String,
     },
-}
-
-/// The folder's messages speak of studies.
-fn in_folder(error: &SweepError) -> String {
-    error.to_string().replace("study", "calibration")
 }
 
 impl CalibrateError {

@@ -1,7 +1,5 @@
 //! The folder of a calibration: parts, which an earlier process may have begun, and then its files.
 
-use std::path::Path;
-
 use serde_json::json;
 
 use super::results::{calibrated, paths};
@@ -11,11 +9,10 @@ use crate::hash::sha256;
 use crate::store::add_parquet::has_parquet;
 use crate::store::calibrate_files::{CalibrateData, add_parquet, check_folder, finish};
 use crate::store::calibrate_parts::{CalibrationRecord, CalibrationWork};
+use crate::store::growing::{GrowingError, Opened};
 use crate::store::lock::Lock;
 use crate::store::manifest::{Execution, FileEntry, Manifest, Program, SCHEMA_VERSION, Scenario};
-use crate::store::parts::Found;
 use crate::store::run_files::NewFile;
-use crate::store::sweep_error::SweepError;
 use crate::study::calibration::Calibration;
 use crate::tasks::Out;
 
@@ -47,14 +44,6 @@ pub fn record(calibration: &Calibration) -> CalibrationRecord {
     }
 }
 
-/// What is in the output folder.
-pub enum Opened {
-    /// This calibration, complete.
-    Complete(Box<Manifest>),
-    /// What is left of it, or all of it.
-    Work(Box<CalibrationWork>, Found),
-}
-
 /// Takes up the calibration in the folder where that is asked for, or begins one.
 ///
 /// # Errors
@@ -63,80 +52,15 @@ pub fn open(
     calibration: &Calibration,
     out: &Out,
     record: &CalibrationRecord,
-) -> Result<Opened, SweepError> {
-    let summaries = calibration.targets.len();
-    let folder = &out.folder;
-    let lock = Lock::take(folder)?;
-    if lock.has_study() {
-        if out.resume {
-            let (work, found) = CalibrationWork::resume(lock, record, summaries)?;
-            return Ok(Opened::Work(Box::new(work), found));
+) -> Result<Opened<CalibrationRecord>, GrowingError> {
+    let free = |lock: &Lock| check_folder(lock, out.force, out.formats());
+    match CalibrationWork::open(&out.folder, record.clone(), &[], out.how(), free)? {
+        Opened::Complete(manifest, lock) if out.formats().parquet && !has_parquet(&manifest) => {
+            let paths = paths(calibration);
+            let manifest = add_parquet(&lock, &calibration.name, &paths, *manifest)?;
+            Ok(Opened::Complete(Box::new(manifest), lock))
         }
-        if !out.force {
-            return Err(SweepError::Unfinished {
-                folder: folder.clone(),
-            });
-        }
-    }
-    match judge(out, record, lock.has_study()) {
-        Ok(None) => {
-            let work = CalibrationWork::begin(lock, record, summaries)?;
-            Ok(Opened::Work(Box::new(work), Found::default()))
-        }
-        Ok(Some(manifest)) => {
-            let manifest = match out.formats().parquet && !has_parquet(&manifest) {
-                true => add_parquet(folder, &calibration.name, &paths(calibration), manifest),
-                false => Ok(manifest),
-            };
-            lock.abandon();
-            Ok(Opened::Complete(Box::new(manifest?)))
-        }
-        Err(error) => {
-            lock.abandon();
-            Err(error)
-        }
-    }
-}
-
-/// The manifest of a folder that is complete already, or nothing if files may be written to it.
-fn judge(
-    out: &Out,
-    record: &CalibrationRecord,
-    unfinished: bool,
-) -> Result<Option<Manifest>, SweepError> {
-    if !unfinished
-        && out.resume
-        && let Some(manifest) = Manifest::read(&out.folder)?
-    {
-        let said = |key: &str| -> Option<String> {
-            let analysis = manifest.analysis.as_ref()?;
-            Some(analysis.settings[key].as_str()?.to_owned())
-        };
-        return match (said("hash"), said("first")) {
-            (Some(hash), Some(first)) if hash == record.hash() => {
-                if first == record.first {
-                    Ok(Some(manifest))
-                } else {
-                    Err(SweepError::OtherProgram {
-                        folder: out.folder.clone(),
-                    })
-                }
-            }
-            (Some(_), _) => Err(other(&out.folder, "its hash")),
-            (None, _) => Err(other(
-                &out.folder,
-                "kind: there are the files of another command",
-            )),
-        };
-    }
-    check_folder(&out.folder, out.force, out.formats())?;
-    Ok(None)
-}
-
-fn other(folder: &Path, differences: &str) -> SweepError {
-    SweepError::OtherStudy {
-        folder: folder.to_owned(),
-        differences: differences.to_owned(),
+        opened => Ok(opened),
     }
 }
 
@@ -175,15 +99,12 @@ pub fn write(
     record: &CalibrationRecord,
     outcome: &Outcome,
     data: &CalibrateData,
-    work: Option<CalibrationWork>,
+    work: CalibrationWork,
 ) -> Result<Vec<FileEntry>, CalibrateError> {
     let manifest = manifest(ask, outcome, record, out);
-    let manifest = finish(&out.folder, out.formats(), data, manifest)?;
-    if let Some(work) = work {
-        let lock = work.into_lock();
-        if !ask.keep_parts {
-            lock.discard()?;
-        }
+    let manifest = finish(work.lock(), out.formats(), data, manifest)?;
+    if !ask.keep_parts {
+        work.discard()?;
     }
     Ok(manifest.files)
 }

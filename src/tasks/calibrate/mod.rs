@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 pub use self::error::CalibrateError;
 use self::figures::figures;
-use self::folder::{Opened, data, open, record, write};
+use self::folder::{data, open, record, write};
 use self::plan::from_the_prior;
 pub use self::plan::{Plan, plan};
 use self::progress::{Keeper, Told};
@@ -24,6 +24,7 @@ use crate::ensemble::LANES;
 use crate::hash::sha256;
 use crate::scenario::Scenario;
 use crate::store::calibrate_tables::{FitRow, HistoryRow, ParameterRow, Particle};
+use crate::store::growing::Opened;
 use crate::store::manifest::{FileEntry, Status};
 use crate::study::calibration::Calibration;
 use crate::study::calibration::simulate::{PREDICTIVE, Simulation};
@@ -118,7 +119,7 @@ pub fn calibrate_into(
     let mut record = record(calibration);
     record.first = first(calibration, &mut simulation, &told)?;
     let (work, found) = match open(calibration, out, &record)? {
-        Opened::Complete(manifest) => {
+        Opened::Complete(manifest, _lock) => {
             return Ok(complete(calibration, out, record.hash(), manifest.files));
         }
         Opened::Work(work, found) => (*work, found),
@@ -140,7 +141,11 @@ pub fn calibrate_into(
         Vec::new()
     });
     let data = data(calibration, &found, drawn, out);
-    let files = write(ask, out, &record, &outcome, &data, keeper.into_work())?;
+    // A keeper without a folder is for what stays in memory.
+    let files = match keeper.into_work() {
+        Some(work) => write(ask, out, &record, &outcome, &data, work)?,
+        None => Vec::new(),
+    };
     Ok(Saved {
         what: found,
         folder: out.folder.clone(),
@@ -185,7 +190,7 @@ fn complete(
 /// SHA-256 of the first summaries, by which a program that gives other results is told.
 fn first(
     calibration: &Calibration,
-    simulation: &mut Simulation<'_, LANES>,
+    simulation: &mut Simulation<'_>,
     told: &RefCell<Told<'_>>,
 ) -> Result<String, CalibrateError> {
     let (values, addresses) = from_the_prior(calibration, LANES);
@@ -201,7 +206,7 @@ fn first(
 /// Runs the sampler and fresh runs at draws from the posterior.
 fn sample(
     calibration: &Calibration,
-    simulation: &mut Simulation<'_, LANES>,
+    simulation: &mut Simulation<'_>,
     keeper: &mut Keeper<'_, '_>,
 ) -> Result<(Outcome, Calibrated), CalibrateError> {
     let (priors, distance) = (calibration.priors(), calibration.distance());

@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use super::Ask;
 use crate::analysis::abc::smc::{Accepted, Chunk, Generation, Memory, Settings};
-use crate::store::calibrate_parts::{CalibrationWork, part_number};
-use crate::store::parts::Found;
+use crate::store::calibrate_parts::{self as parts, CalibrationWork, part_number};
+use crate::store::growing::Found;
 use crate::study::calibration::simulate::SimulateError;
 use crate::watch::{Event, Watch};
 use crate::words::{duration, grouped};
@@ -37,14 +37,8 @@ impl<'w> Told<'w> {
 
     /// What was wrong with parts of an earlier process.
     pub fn parts(&mut self, found: &Found) {
-        for damaged in &found.damaged {
-            let text = format!("{damaged}; it is made again");
-            self.watch.tell(Event::Warning(&text));
-        }
-        if found.torn > 0 {
-            self.watch.tell(Event::Warning(
-                "the last line of the journal was not complete; its part is made again",
-            ));
+        for warning in found.warnings() {
+            self.watch.tell(Event::Warning(&warning));
         }
     }
 
@@ -100,6 +94,8 @@ pub struct Keeper<'a, 'w> {
     work: Option<CalibrationWork>,
     told: &'a RefCell<Told<'w>>,
     settings: Settings,
+    /// Summaries of a proposal.
+    summaries: usize,
     /// What is fitted to what; said once.
     headline: String,
     /// The generation in words.
@@ -114,7 +110,7 @@ impl<'a, 'w> Keeper<'a, 'w> {
     pub fn new(ask: &Ask<'_>, work: Option<CalibrationWork>, told: &'a RefCell<Told<'w>>) -> Self {
         let calibration = ask.calibration;
         let settings = calibration.settings;
-        let already = match work.as_ref().map_or(0, CalibrationWork::proposals) {
+        let already = match work.as_ref().map_or(0, parts::proposals) {
             0 => String::new(),
             proposals => format!(", {} proposals done before", grouped(proposals)),
         };
@@ -130,6 +126,7 @@ impl<'a, 'w> Keeper<'a, 'w> {
             work,
             told,
             settings,
+            summaries: calibration.targets.len(),
             headline,
             name: String::new(),
             accepted: 0,
@@ -144,7 +141,7 @@ impl<'a, 'w> Keeper<'a, 'w> {
 
     /// Proposals that are kept.
     pub fn proposals(&self) -> u64 {
-        self.work.as_ref().map_or(0, CalibrationWork::proposals)
+        self.work.as_ref().map_or(0, parts::proposals)
     }
 
     /// Gives the parts back.
@@ -165,7 +162,9 @@ impl Memory<SimulateError> for Keeper<'_, '_> {
 
     fn recall(&mut self, chunk: Chunk) -> Option<Vec<Accepted>> {
         let part = part_number(chunk.generation, chunk.number);
-        let rows = self.work.as_ref().and_then(|work| work.read(part));
+        let summaries = self.summaries;
+        let work = self.work.as_ref();
+        let rows = work.and_then(|work| parts::accepted(work, part, summaries));
         if rows.is_none() && self.begun.is_none() {
             self.begun = Some(Instant::now());
             let what = std::mem::take(&mut self.headline) + &self.name;
@@ -188,7 +187,7 @@ impl Memory<SimulateError> for Keeper<'_, '_> {
         let rows = accepted
             .iter()
             .map(|one| (one.proposal, &one.summaries[..]));
-        work.publish(part, chunk.proposals, rows)
+        parts::keep(work, part, chunk.proposals, rows)
             .map_err(|error| SimulateError::Keep(Box::new(error)))
     }
 

@@ -3,8 +3,8 @@
 use thiserror::Error;
 
 use crate::fault::{Fault, HasFault};
-use crate::store::claims_parts::AuditError;
 use crate::store::error::StoreError;
+use crate::store::growing::GrowingError;
 use crate::study::claims::units::UnitError;
 use crate::tasks::Out;
 use crate::watch::Stopped;
@@ -14,7 +14,7 @@ use crate::watch::Stopped;
 pub enum ClaimsError {
     /// The folder in which it grows.
     #[error(transparent)]
-    Folder(#[from] AuditError),
+    Folder(#[from] GrowingError),
     /// A file.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -1,23 +1,19 @@
 //! The folder of an audit: units that an earlier process may have done, and then its files.
 
-use std::path::Path;
+use std::collections::BTreeMap;
 
 use serde_json::json;
 
 use super::{Audited, ClaimsError};
 use crate::hash::sha256;
-use crate::store::claims_files::{AuditData, planned, write};
-use crate::store::claims_parts::{Found, Work};
-use crate::store::error::StoreError;
-use crate::store::folder::OutputFolder;
-use crate::store::manifest::{Analysis, Execution, FileEntry, Manifest, Scenario};
-use crate::store::parts::PARTS;
+use crate::store::claims_files::{AuditData, check_folder, write};
+use crate::store::claims_parts::{AuditRecord, AuditWork, KIND, keep, kept};
+use crate::store::growing::{Found, Opened};
+use crate::store::lock::Lock;
+use crate::store::manifest::{Execution, FileEntry, Manifest, Scenario};
 use crate::store::run_files::NewFile;
 use crate::study::claims::units::{Plan, Results};
 use crate::tasks::Out;
-
-/// The name of the analysis in manifests.
-const KIND: &str = "claims";
 
 /// An audit that grows in a folder.
 pub struct Growing<'a> {
@@ -25,9 +21,15 @@ pub struct Growing<'a> {
     out: &'a Out,
     /// Everything that shapes the results.
     description: String,
-    /// Whether what is there may be replaced.
-    force: bool,
-    work: Work,
+    work: AuditWork,
+}
+
+/// What an earlier process left: results of units by number, and what the reader should know of the rest.
+pub struct Left {
+    /// Results of the units that are done.
+    pub done: BTreeMap<usize, Results>,
+    /// What is wrong with other parts.
+    pub warnings: Vec<String>,
 }
 
 impl<'a> Growing<'a> {
@@ -36,28 +38,29 @@ impl<'a> Growing<'a> {
     ///
     /// # Errors
     /// If something is in the way, or files cannot be read or written.
-    pub fn open(plan: &'a Plan<'a>, out: &'a Out) -> Result<(Self, Found), ClaimsError> {
+    pub fn open(plan: &'a Plan<'a>, out: &'a Out) -> Result<(Self, Left), ClaimsError> {
         let description = description(plan);
-        // A process may have ended between its last file and the removal of the parts.
-        let again = out.resume && complete(&out.folder, &description)?;
-        let force = out.force || again;
-        let planned = planned(plan.audit, out.formats());
-        drop(OutputFolder::prepare_beside(
-            &out.folder,
-            force,
-            &planned,
-            &[PARTS],
-        )?);
-        let (folder, units) = (&out.folder, &plan.units);
-        let (work, found) = Work::open(folder, &description, units, out.resume, out.force)?;
+        let record = AuditRecord::new(&description);
+        let (audit, formats) = (plan.audit, out.formats());
+        let free = |lock: &Lock| check_folder(lock, out.force, audit, formats);
+        let opened = AuditWork::open(&out.folder, record.clone(), &[], out.how(), free)?;
+        let (work, mut found) = match opened {
+            Opened::Work(work, found) => (*work, found),
+            // What it found is in its tables alone: it is run again.
+            Opened::Complete(_, lock) => {
+                check_folder(&lock, true, audit, formats)?;
+                (AuditWork::begin(lock, record, &[])?, Found::default())
+            }
+        };
+        let done = kept(&work, &plan.units, &mut found)?;
         let growing = Self {
             plan,
             out,
             description,
-            force,
             work,
         };
-        Ok((growing, found))
+        let warnings = found.warnings();
+        Ok((growing, Left { done, warnings }))
     }
 
     /// Keeps the results of a unit.
@@ -65,7 +68,7 @@ impl<'a> Growing<'a> {
     /// # Errors
     /// If the file cannot be written.
     pub fn keep(&mut self, number: usize, results: &Results) -> Result<(), ClaimsError> {
-        Ok(self.work.keep(number, results)?)
+        Ok(keep(&mut self.work, number, results)?)
     }
 
     /// Writes the files; the parts stay.
@@ -87,10 +90,8 @@ impl<'a> Growing<'a> {
             findings: &found.findings,
         };
         let manifest = self.manifest(found.runs, threads);
-        let (folder, formats) = (&self.out.folder, self.out.formats());
-        Ok(write(
-            folder, self.force, formats, &data, figures, manifest,
-        )?)
+        let formats = self.out.formats();
+        Ok(write(self.work.lock(), formats, &data, figures, manifest)?)
     }
 
     /// Removes the parts.
@@ -128,13 +129,6 @@ impl<'a> Growing<'a> {
         .with_runs(runs, runs)
         .with_analysis(KIND, Vec::new(), analysis)
     }
-}
-
-/// Whether a folder holds this audit, complete.
-fn complete(out: &Path, description: &str) -> Result<bool, StoreError> {
-    let there = Manifest::read(out)?.and_then(|manifest| manifest.analysis);
-    let same = |own: Analysis| own.kind == KIND && own.settings["sha256"] == sha256(description);
-    Ok(there.is_some_and(same))
 }
 
 /// Everything that shapes the results, a line each: name and checksum, or the setting itself.

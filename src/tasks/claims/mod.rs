@@ -84,14 +84,13 @@ pub fn claims_into(
     watch: &mut dyn Watch,
 ) -> Result<Saved<Audited>, ClaimsError> {
     let plan = Plan::new(ask.audit, &ask.settings);
-    let (mut growing, found) = Growing::open(&plan, out)?;
-    for name in &found.damaged {
-        let text = format!("{name} is damaged: it is made again");
-        watch.tell(Event::Warning(&text));
+    let (mut growing, left) = Growing::open(&plan, out)?;
+    for warning in &left.warnings {
+        watch.tell(Event::Warning(warning));
     }
     let keep = |number, own: &Results| growing.keep(number, own);
-    let found = audit(&plan, ask.threads, found.done, watch, keep)
-        .map_err(|error| error.with_parts(out))?;
+    let found =
+        audit(&plan, ask.threads, left.done, watch, keep).map_err(|error| error.with_parts(out))?;
     let mut warnings = Vec::new();
     let command = out.command.to_string();
     let drawn = match out.figures {
