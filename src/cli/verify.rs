@@ -15,30 +15,33 @@ pub fn verify(folder: &Path, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Ok(found) => found,
         Err(error) => return Ok(streams.fail(&error)),
     };
+    if found.interrupted() {
+        streams.say(
+            "note: a command ended there while it published files; the next command that writes there, such as \
+             trilat sweep STUDY --resume, finishes that first",
+        );
+    }
     let name = folder.display();
     match &found {
-        Verified::Files { found, .. } if found.problems.is_empty() => {
+        Verified::Files(found) if found.problems.is_empty() => {
             let checked = found.checked;
             streams.print_line(format_args!(
                 "ok {name}: {checked} files as in the manifest"
             ))?;
         }
-        Verified::Files { found, unfinished } => {
+        Verified::Files(found) => {
             for problem in &found.problems {
                 streams.say(format_args!("error: {name}: {problem}"));
             }
-            if *unfinished {
-                streams.say(
-                    "note: a command ended there while it gave files their names; the same command once more, \
-                     such as trilat sweep STUDY --resume, puts it right",
-                );
-            }
         }
-        Verified::Parts { checked, wrong } if wrong.is_empty() => streams.print_line(
-            format_args!("ok {name}: {checked} parts as in the journal, no manifest yet"),
-        )?,
-        Verified::Parts { wrong, .. } => {
-            for wrong in wrong {
+        Verified::Parts(found) if found.wrong.is_empty() => {
+            let checked = found.complete;
+            streams.print_line(format_args!(
+                "ok {name}: {checked} parts as in the journal, no manifest yet"
+            ))?;
+        }
+        Verified::Parts(found) => {
+            for wrong in &found.wrong {
                 streams.say(format_args!("error: {wrong}"));
             }
         }

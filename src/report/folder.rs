@@ -98,12 +98,11 @@ impl HasFault for ReportError {
             Self::Scenario(_) => Fault::Config,
             Self::Changed { .. } => Fault::Mismatch,
             Self::Interrupted => Fault::Interrupted,
+            Self::Analysis(error) => error.fault(),
             Self::Store(error) => error.fault(),
-            Self::NoManifest { .. }
-            | Self::Read { .. }
-            | Self::Table(_)
-            | Self::Analysis(_)
-            | Self::Nothing { .. } => Fault::Failed,
+            Self::NoManifest { .. } | Self::Read { .. } | Self::Table(_) | Self::Nothing { .. } => {
+                Fault::Failed
+            }
         }
     }
 }

@@ -55,18 +55,41 @@ pub fn paper_tables(folder: &OutputFolder) -> Result<Vec<PaperTable>, ReportErro
 /// [`ReportError::Foreign`] if a file of such a name is none of this program.
 pub fn save_tables(tables: &[PaperTable], target: &Path) -> Result<Vec<FileEntry>, ReportError> {
     fs::create_dir_all(target).map_err(|error| StoreError::io("make", target, error))?;
-    let mut written = Vec::new();
+    let texts = table_texts(tables);
+    let files = texts
+        .iter()
+        .map(|table| replace(&target.join(&table.name), &table.text, table.mark));
+    files.collect()
+}
+
+/// A table for a paper as a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableText {
+    /// Its name: `NAME.tex` or `NAME.html`.
+    pub name: String,
+    /// Its content.
+    pub text: String,
+    /// The line by which it is recognised.
+    mark: &'static str,
+}
+
+/// Each table as LaTeX and as HTML.
+pub fn table_texts(tables: &[PaperTable]) -> Vec<TableText> {
+    let mut texts = Vec::new();
     for table in tables {
         let latex = format!("{LATEX_MARK}\n{}", table.to_latex());
         let html = table
             .to_html()
             .replacen('\n', &format!("\n{HTML_MARK}\n"), 1);
         for (extension, text, mark) in [("tex", latex, LATEX_MARK), ("html", html, HTML_MARK)] {
-            let path = target.join(format!("{}.{extension}", table.name));
-            written.push(replace(&path, &text, mark)?);
+            texts.push(TableText {
+                name: format!("{}.{extension}", table.name),
+                text,
+                mark,
+            });
         }
     }
-    Ok(written)
+    texts
 }
 
 /// Writes a file whole, in the place of one that carries the same mark or of none.

@@ -1,7 +1,5 @@
 //! The files of a claim audit.
 
-use std::path::Path;
-
 use super::claims_dose_tables::{dose_response, doses, frontiers};
 use super::claims_rows as rows;
 use super::claims_space_rows as space_rows;
@@ -13,8 +11,8 @@ use super::claims_tables::{
 use super::data_folder::{self, DataFolder};
 use super::error::StoreError;
 use super::folder::OutputFolder;
+use super::lock::Lock;
 use super::manifest::{FileEntry, Manifest};
-use super::parts::PARTS;
 use super::run_files::NewFile;
 use super::table_file::Formats;
 use super::tables::SCENARIO;
@@ -43,8 +41,21 @@ pub struct AuditData<'a> {
     pub findings: &'a [Finding],
 }
 
-/// The names of all files, so that what is in the way is known before anything runs.
-pub fn planned(audit: &Audit, formats: Formats) -> Vec<String> {
+/// Whether the files may be written to a folder, which may hold parts already: said before anything runs.
+///
+/// # Errors
+/// As [`OutputFolder::prepare`].
+pub fn check_folder(
+    lock: &Lock,
+    force: bool,
+    audit: &Audit,
+    formats: Formats,
+) -> Result<(), StoreError> {
+    OutputFolder::prepare_in(lock, force, &planned(audit, formats)).map(drop)
+}
+
+/// The names of all files.
+fn planned(audit: &Audit, formats: Formats) -> Vec<String> {
     let tables = [
         CLAIMS,
         EFFECTS,
@@ -71,10 +82,9 @@ fn file_name(claim: &crate::study::claims::Claim) -> String {
 /// the data dictionary and, last, the manifest, whose list of files is filled in here. Returns that list.
 ///
 /// # Errors
-/// [`StoreError`]; see [`OutputFolder::prepare`] for what `force` may replace.
+/// [`StoreError`].
 pub fn write(
-    root: &Path,
-    force: bool,
+    lock: &Lock,
     formats: Formats,
     data: &AuditData<'_>,
     extra: &[NewFile],
@@ -82,7 +92,8 @@ pub fn write(
 ) -> Result<Vec<FileEntry>, StoreError> {
     let audit = data.audit;
     let planned = planned(audit, formats);
-    let folder = OutputFolder::prepare_beside(root, force, &planned, &[PARTS])?;
+    // Whether something may be replaced was asked before the first run.
+    let folder = OutputFolder::prepare_in(lock, true, &planned)?;
     let mut folder = DataFolder::new(folder, formats);
     folder.write(&claims(), rows::claims(data))?;
     folder.write(&effects(), rows::effects(data))?;

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::error::StoreError;
+use super::growing::GrowingError;
 use super::study_record::StudyRecord;
-use super::sweep_error::SweepError;
 use super::sweep_tables::{self, PointRow};
 use crate::analysis::summary::Summary;
 use crate::record::{Column, Role};
@@ -131,6 +131,6 @@ fn number(field: Option<&str>, name: &str) -> Result<u64, String> {
 }
 
 /// A row that the summary cannot take, as an error of its file.
-pub fn wrong_row(path: &Path, line: u64, message: &str) -> SweepError {
-    SweepError::damaged(path, format!("line {line}: {message}"))
+pub fn wrong_row(path: &Path, line: u64, message: &str) -> GrowingError {
+    GrowingError::damaged(path, format!("line {line}: {message}"))
 }

@@ -12,6 +12,7 @@ pub use crate::report::methods::{Methods, Style};
 use crate::report::page::page;
 use crate::report::paper_table::PaperTable;
 use crate::report::write::{REPORT, TABLES, paper_tables, save_report, save_tables};
+use crate::store::disk::no_link;
 use crate::store::manifest::{FileEntry, Status};
 use crate::watch::Quiet;
 
@@ -58,6 +59,9 @@ pub fn tables_into(
     target: Option<&Path>,
 ) -> Result<Saved<Vec<PaperTable>>, ReportError> {
     let tables = tables(folder)?;
+    if target.is_none() {
+        no_link(folder, TABLES)?;
+    }
     let target = target.map_or_else(|| folder.join(TABLES), Path::to_owned);
     let files = save_tables(&tables, &target)?;
     Ok(saved(tables, target, files))

@@ -3,11 +3,10 @@
 use std::path::Path;
 
 use crate::fault::{Fault, HasFault};
-use crate::store::gather::gather;
-use crate::store::parts::{RECORD, parts_folder};
-use crate::store::sweep_error::SweepError;
-use crate::store::unfinished::is_unfinished;
-use crate::store::verify::{Verification, VerifyError, verify as verify_files};
+use crate::store::growing::{GrowingError, What};
+use crate::store::verify::{
+    PartsVerification, Verification, VerifyError, verify as verify_files, verify_parts,
+};
 
 use thiserror::Error;
 
@@ -15,28 +14,26 @@ use thiserror::Error;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verified {
     /// Files, with those that are not as in the manifest.
-    Files {
-        /// What was compared.
-        found: Verification,
-        /// Whether a command ended there while it gave files their names.
-        unfinished: bool,
-    },
-    /// Parts of a study without a manifest.
-    Parts {
-        /// Parts as in the journal.
-        checked: usize,
-        /// Those that are not.
-        wrong: Vec<String>,
-    },
+    Files(Verification),
+    /// Parts of unfinished work without a manifest.
+    Parts(PartsVerification),
 }
 
 impl Verified {
     /// What is wrong: something differs, or there is no manifest yet.
     pub fn fault(&self) -> Option<Fault> {
         match self {
-            Self::Files { found, .. } if found.problems.is_empty() => None,
-            Self::Parts { wrong, .. } if wrong.is_empty() => Some(Fault::Incomplete),
-            Self::Files { .. } | Self::Parts { .. } => Some(Fault::Mismatch),
+            Self::Files(found) if found.problems.is_empty() => None,
+            Self::Parts(found) if found.wrong.is_empty() => Some(Fault::Incomplete),
+            Self::Files(_) | Self::Parts(_) => Some(Fault::Mismatch),
+        }
+    }
+
+    /// Whether a command ended there while it published files.
+    pub fn interrupted(&self) -> bool {
+        match self {
+            Self::Files(found) => found.interrupted,
+            Self::Parts(found) => found.interrupted,
         }
     }
 }
@@ -49,13 +46,14 @@ pub enum VerifyFolderError {
     Files(#[from] VerifyError),
     /// Its parts could not be read.
     #[error(transparent)]
-    Parts(#[from] SweepError),
+    Parts(#[from] GrowingError),
 }
 
 impl HasFault for VerifyFolderError {
     fn fault(&self) -> Fault {
         match self {
             Self::Files(VerifyError::NoManifest { .. }) => Fault::Failed,
+            Self::Files(VerifyError::Interrupted { .. }) => Fault::Incomplete,
             Self::Files(VerifyError::Store(error)) => error.fault(),
             Self::Parts(error) => error.fault(),
         }
@@ -67,18 +65,11 @@ impl HasFault for VerifyFolderError {
 /// # Errors
 /// [`VerifyFolderError`].
 pub fn verify(folder: &Path) -> Result<Verified, VerifyFolderError> {
-    match verify_files(folder) {
-        Ok(found) => Ok(Verified::Files {
-            unfinished: !found.problems.is_empty() && is_unfinished(folder),
-            found,
-        }),
-        Err(VerifyError::NoManifest { .. }) if parts_folder(folder).join(RECORD).exists() => {
-            let gathered = gather(&[folder.to_owned()], true)?;
-            Ok(Verified::Parts {
-                checked: gathered.parts.len(),
-                wrong: gathered.wrong,
-            })
+    match (verify_files(folder), What::there(folder)) {
+        (Ok(found), _) => Ok(Verified::Files(found)),
+        (Err(VerifyError::NoManifest { .. } | VerifyError::Interrupted { .. }), Some(what)) => {
+            Ok(Verified::Parts(verify_parts(folder, what)?))
         }
-        Err(error) => Err(error.into()),
+        (Err(error), _) => Err(error.into()),
     }
 }

@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use std::sync::LazyLock;
 
 use tempfile::TempDir;
+use trilat::store::atomic::partial_path;
 
 mod stata;
 
@@ -335,6 +336,50 @@ fn an_archive_has_the_same_bytes_again_and_replaces_only_archives() {
     assert!(other.join("thesis.tex").exists());
     let bad = export("run", &home.path().join("bad"), &["--date", "yesterday"]);
     assert_eq!(bad.status.code(), Some(2));
+}
+
+/// An earlier archive is replaced or finished; what others put there stays, and what they changed is named.
+#[test]
+fn an_archive_that_was_half_published_is_finished_and_files_of_others_stay() {
+    let home = TempDir::new().unwrap();
+    let (whole, out) = (home.path().join("whole"), home.path().join("out"));
+    for out in [&whole, &out] {
+        assert_eq!(export("run", out, &[]).status.code(), Some(0));
+    }
+    fs::write(out.join("notes.txt"), "mine").unwrap();
+    let metadata = out.join("ro-crate-metadata.json");
+    let obstacle = partial_path(&metadata);
+    fs::create_dir(&obstacle).unwrap();
+    assert_eq!(export("run", &out, &["--force"]).status.code(), Some(1));
+    fs::remove_dir(&obstacle).unwrap();
+    assert!(!metadata.exists());
+    let runs = out.join("data/runs.csv");
+    fs::rename(&runs, partial_path(&runs)).unwrap();
+    // Finished, and then there already.
+    let again = export("run", &out, &[]);
+    assert!(String::from_utf8_lossy(&again.stderr).contains("--force"));
+    let text = |path: PathBuf| fs::read_to_string(path).unwrap();
+    for file in [
+        "ro-crate-metadata.json",
+        "data/runs.csv",
+        "data/manifest.json",
+    ] {
+        assert_eq!(text(out.join(file)), text(whole.join(file)), "{file}");
+    }
+    assert_eq!(export("run", &out, &["--force"]).status.code(), Some(0));
+    assert_eq!(text(out.join("notes.txt")), "mine");
+    let hidden = |entry: fs::DirEntry| entry.file_name().to_string_lossy().starts_with('.');
+    assert!(
+        !fs::read_dir(&out)
+            .unwrap()
+            .any(|entry| hidden(entry.unwrap()))
+    );
+    fs::write(out.join("README.md"), "edited").unwrap();
+    let done = export("run", &out, &["--force"]);
+    assert_eq!(done.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(said.contains("README.md was changed after"), "{said}");
+    assert_eq!(text(out.join("README.md")), "edited");
 }
 
 #[test]

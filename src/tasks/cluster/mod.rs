@@ -13,8 +13,9 @@ use self::script::{ARRAY, MERGE, Scripts, check_path};
 use super::{Event, Formats, Watch};
 use crate::store::atomic::write_file;
 use crate::store::error::StoreError;
-use crate::store::parts::{RECORD, parts_folder};
-use crate::store::sweep_files::prepare;
+use crate::store::growing::What;
+use crate::store::lock::Lock;
+use crate::store::sweep_files::check_folder;
 use crate::study::order::RunOrder;
 use crate::tasks::sweep::{Planned, Source};
 use crate::words::grouped;
@@ -141,12 +142,12 @@ fn text(path: &Path) -> Result<String, SlurmError> {
 
 /// The merge comes last, perhaps days from now: whether it may write to the folder is asked here.
 fn check_out(out: &Path, force: bool) -> Result<(), SlurmError> {
-    if parts_folder(out).join(RECORD).exists() {
+    if What::there(out).is_some() {
         return Err(SlurmError::Unfinished {
             folder: out.to_owned(),
         });
     }
-    prepare(out, force, Formats::default())?;
+    check_folder(&Lock::take(out)?, force, Formats::default())?;
     Ok(())
 }
 

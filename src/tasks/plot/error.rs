@@ -167,6 +167,7 @@ impl HasFault for PlotError {
             }
             Self::Scenario(_) => Fault::Config,
             Self::Interrupted => Fault::Interrupted,
+            Self::Study(error) => error.fault(),
             Self::Store(error) => error.fault(),
             _ => Fault::Failed,
         }

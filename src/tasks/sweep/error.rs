@@ -8,14 +8,14 @@ use crate::ensemble::runner::EnsembleError;
 use crate::fault::{Fault, HasFault};
 use crate::record::ColumnError;
 use crate::store::error::StoreError;
-use crate::store::sweep_error::SweepError;
+use crate::store::growing::GrowingError;
 
 /// Why a study stopped.
 #[derive(Debug, Error)]
 pub enum SweepRunError {
     /// Its folder.
     #[error(transparent)]
-    Folder(#[from] SweepError),
+    Folder(#[from] GrowingError),
     /// The model describes its columns wrongly.
     #[error(transparent)]
     Columns(#[from] ColumnError),

@@ -3,105 +3,40 @@
 use crate::store::add_parquet::has_parquet;
 use crate::store::atomic::AtomicFile;
 use crate::store::error::StoreError;
+use crate::store::growing::{GrowingError, How, Opened, parts_folder};
 use crate::store::lock::Lock;
 use crate::store::manifest::{Execution, Manifest};
-use crate::store::parts::{Found, Work, parts_folder, read_input};
+use crate::store::parts::{Work, ask_formats, read_input};
 use crate::store::study_record::StudyRecord;
-use crate::store::sweep_error::SweepError;
 use crate::store::sweep_files::{PartSource, add_parquet, check_folder, finish};
 use crate::store::sweep_tables;
-use crate::store::unfinished::recover;
 use crate::study::execute::Piece;
 use crate::tasks::{Command, Out};
 
-/// What is in the output folder.
-pub(super) enum Opened {
-    /// The files of the study.
-    Complete(Box<Manifest>),
-    /// Parts of it, or none yet.
-    Work(Box<Work>, Found),
-}
-
-/// Begins the folder of a study, or goes on with it.
+/// Begins the folder of a study, or goes on with it; its manifest if it is complete already.
 pub(super) fn open(
     out: &Out,
     record: &StudyRecord,
     inputs: &[String],
-) -> Result<Opened, SweepError> {
-    let lock = Lock::take(&out.folder)?;
-    match judge(out, record, &lock) {
-        Ok(Next::Begin) => {
-            let work = Work::begin(lock, record.clone(), inputs)?;
-            Ok(Opened::Work(Box::new(work), Found::default()))
-        }
-        Ok(Next::Resume) => {
-            let (work, found) = Work::resume(lock, record.clone(), out.formats)?;
-            Ok(Opened::Work(Box::new(work), found))
-        }
-        Ok(Next::Nothing(manifest)) => {
-            let manifest = match out.formats().parquet && !has_parquet(&manifest) {
-                true => add_parquet(&out.folder, record, *manifest).map(Box::new),
-                false => recover(&out.folder).map(|()| manifest),
-            };
-            lock.abandon();
-            Ok(Opened::Complete(manifest?))
-        }
-        Err(error) => {
-            lock.abandon();
-            Err(error)
-        }
-    }
-}
-
-enum Next {
-    Begin,
-    Resume,
-    Nothing(Box<Manifest>),
-}
-
-fn judge(out: &Out, record: &StudyRecord, lock: &Lock) -> Result<Next, SweepError> {
-    let folder = &out.folder;
-    if lock.has_study() {
-        if out.resume {
-            return Ok(Next::Resume);
-        }
-        if !out.force {
-            return Err(SweepError::Unfinished {
-                folder: folder.clone(),
-            });
-        }
-    } else if out.resume
-        && let Some(manifest) = Manifest::read(folder)?
-    {
-        return finished(out, record, manifest);
-    }
-    check_folder(folder, out.force, out.formats())?;
-    Ok(Next::Begin)
-}
-
-/// Whether the files that are there are those of the study.
-fn finished(out: &Out, record: &StudyRecord, manifest: Manifest) -> Result<Next, SweepError> {
-    let folder = out.folder.clone();
-    let other = |folder, differences| {
-        Err(SweepError::OtherStudy {
-            folder,
-            differences,
-        })
+) -> Result<Opened<StudyRecord>, GrowingError> {
+    let names = record.inputs.iter().map(|entry| entry.path.as_str());
+    let inputs: Vec<(&str, &str)> = names.zip(inputs.iter().map(String::as_str)).collect();
+    let how = How {
+        resume: out.resume,
+        force: out.force,
     };
-    let Some(there) = &manifest.study else {
-        let differences = "kind: there are the files of another command".to_owned();
-        return other(folder, differences);
-    };
-    let here = &record.study;
-    if there.hash != here.hash {
-        let short = |hash: &str| hash.get(..12).unwrap_or_default().to_owned();
-        let (there, here) = (short(&there.hash), short(&here.hash));
-        return other(folder, format!("its hash ({there}… there, {here}… here)"));
+    let free = |lock: &Lock| check_folder(lock, out.force, out.formats());
+    match Work::open(&out.folder, record.clone(), &inputs, how, free)? {
+        Opened::Work(mut work, found) => {
+            ask_formats(&mut work, out.formats)?;
+            Ok(Opened::Work(work, found))
+        }
+        Opened::Complete(manifest, lock) if out.formats().parquet && !has_parquet(&manifest) => {
+            let manifest = add_parquet(&lock, record, *manifest)?;
+            Ok(Opened::Complete(Box::new(manifest), lock))
+        }
+        complete => Ok(complete),
     }
-    if there.first_rows != here.first_rows {
-        return Err(SweepError::OtherProgram { folder });
-    }
-    Ok(Next::Nothing(Box::new(manifest)))
 }
 
 /// Runs in the parts that are complete.
@@ -157,7 +92,7 @@ pub(super) fn finish_work(
     out: &Out,
     threads: usize,
     keep_parts: bool,
-) -> Result<Manifest, SweepError> {
+) -> Result<Manifest, GrowingError> {
     let record = work.record().clone();
     let folder = parts_folder(&out.folder);
     let parts: Vec<PartSource> = work
@@ -169,13 +104,12 @@ pub(super) fn finish_work(
         })
         .collect();
     let inputs = record.inputs.iter();
-    let inputs: Result<Vec<String>, SweepError> =
+    let inputs: Result<Vec<String>, GrowingError> =
         inputs.map(|entry| read_input(&out.folder, entry)).collect();
     let execution = execution(&record, threads);
-    let manifest = finish(&out.folder, &record, &parts, &inputs?, execution)?;
-    let lock = work.into_lock();
+    let manifest = finish(work.lock(), &record, &parts, &inputs?, execution)?;
     if !keep_parts {
-        lock.discard()?;
+        work.discard()?;
     }
     Ok(manifest)
 }

@@ -6,11 +6,11 @@ use super::error::SweepRunError;
 use super::folder::execution;
 use super::{Swept, complete};
 use crate::store::gather::{Gathered, folders_with_parts, gather};
+use crate::store::growing::{GrowingError, What, parts_folder, read_record};
 use crate::store::lock::Lock;
 use crate::store::manifest::Manifest;
-use crate::store::parts::{parts_folder, read_input, read_record};
+use crate::store::parts::read_input;
 use crate::store::study_record::StudyRecord;
-use crate::store::sweep_error::SweepError;
 use crate::store::sweep_files::{check_folder, finish};
 use crate::tasks::{Out, Saved};
 use crate::watch::{Event, Watch};
@@ -43,9 +43,7 @@ pub fn merge_into(
         .formats
         .map_or(record.parquet, |formats| formats.parquet);
     let lock = Lock::take(&out.folder)?;
-    let merged = write(&gathered, &record, out, &lock);
-    lock.abandon();
-    let manifest = merged?;
+    let manifest = write(&gathered, &record, out, &lock)?;
     // The record is that of one shard.
     record.runs = manifest.runs.completed;
     Ok(complete(out, &record, manifest))
@@ -55,9 +53,9 @@ pub fn merge_into(
 ///
 /// # Errors
 /// If there are no parts, or their record cannot be read.
-pub fn default_folder(folders: &[PathBuf]) -> Result<PathBuf, SweepError> {
+pub fn default_folder(folders: &[PathBuf]) -> Result<PathBuf, GrowingError> {
     let found = folders_with_parts(folders)?;
-    let record = read_record(found.first().map_or(Path::new(""), PathBuf::as_path))?;
+    let record: StudyRecord = read_record(found.first().map_or(Path::new(""), PathBuf::as_path))?;
     Ok(Path::new("outputs").join(record.study.name))
 }
 
@@ -94,19 +92,22 @@ fn write(
     record: &StudyRecord,
     out: &Out,
     lock: &Lock,
-) -> Result<Manifest, SweepError> {
+) -> Result<Manifest, GrowingError> {
     let own = parts_folder(&out.folder);
     let from_here = gathered.parts.values().any(|part| part.folder == own);
-    if lock.has_study() && !from_here {
-        return Err(SweepError::Unfinished {
+    if let Some(what) = What::there(&out.folder)
+        && !from_here
+    {
+        return Err(GrowingError::Unfinished {
             folder: out.folder.clone(),
+            what,
         });
     }
-    check_folder(&out.folder, out.force, record.formats())?;
+    check_folder(lock, out.force, record.formats())?;
     let inputs = record.inputs.iter();
-    let inputs: Result<Vec<String>, SweepError> = inputs
+    let inputs: Result<Vec<String>, GrowingError> = inputs
         .map(|entry| read_input(&gathered.first, entry))
         .collect();
     let parts = gathered.in_order();
-    finish(&out.folder, record, &parts, &inputs?, execution(record, 1))
+    finish(lock, record, &parts, &inputs?, execution(record, 1))
 }

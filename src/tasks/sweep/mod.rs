@@ -18,7 +18,7 @@ pub use self::ask::{Ask, Inputs};
 pub use self::cost::{Cost, cost};
 pub use self::error::SweepRunError;
 use self::error::ensemble_error;
-use self::folder::{Opened, Writer, done, finish_work, open};
+use self::folder::{Writer, done, finish_work, open};
 pub use self::found::{Progress, Swept};
 use self::job::Job;
 use self::memory::{DesignColumns, RunColumns};
@@ -26,8 +26,8 @@ pub use self::merge::merge_into;
 pub use self::read::{Planned, ReadError, Source};
 pub use self::status::status;
 use super::{Command, Out, Saved, report};
+use crate::store::growing::Opened;
 use crate::store::manifest::{Manifest, Status};
-use crate::store::parts::Found;
 use crate::store::study_record::{StudyRecord, with_format};
 use crate::study::execute::{PointModel, first_rows};
 use crate::study::lanes::StudyLanes;
@@ -103,13 +103,15 @@ pub fn sweep_model_into<M: PointModel>(
     let texts = job.inputs.files().map(|(_, text)| text.to_owned());
     let (mut work, found) = match open(out, &job.record, &texts)? {
         Opened::Work(work, found) => (*work, found),
-        Opened::Complete(manifest) => {
+        Opened::Complete(manifest, _lock) => {
             let folder = out.folder.display();
             watch.tell(Event::Note(&format!("{folder} is complete")));
             return Ok(complete(out, &job.record, *manifest));
         }
     };
-    warn(&found, watch);
+    for warning in found.warnings() {
+        watch.tell(Event::Warning(&warning));
+    }
     let before = done(&work);
     job.begin(before, watch);
     let pending = job.pending(|part| !work.done().contains_key(&part));
@@ -166,17 +168,5 @@ fn complete(out: &Out, record: &StudyRecord, manifest: Manifest) -> Saved<Swept>
         files: manifest.files,
         status: Status::Complete,
         warnings: report::after(out).into_iter().collect(),
-    }
-}
-
-/// Says what an earlier process left that cannot be used.
-fn warn(found: &Found, watch: &mut dyn Watch) {
-    for damaged in &found.damaged {
-        watch.tell(Event::Warning(&format!("{damaged}; it is made again")));
-    }
-    if found.torn > 0 {
-        watch.tell(Event::Warning(
-            "the last line of the journal was not complete; its part is made again",
-        ));
     }
 }

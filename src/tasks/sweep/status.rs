@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::fault::Fault;
 use crate::store::gather::{Gathered, folders_with_parts, gather};
+use crate::store::growing::GrowingError;
 use crate::store::manifest::{self, Manifest};
-use crate::store::sweep_error::SweepError;
 
 /// What is in the folders of a study.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -97,7 +97,7 @@ impl Standing {
 ///
 /// # Errors
 /// If there is none, or its journals cannot be read.
-pub fn status(folders: &[PathBuf]) -> Result<Standing, SweepError> {
+pub fn status(folders: &[PathBuf]) -> Result<Standing, GrowingError> {
     let found = match folders_with_parts(folders) {
         Ok(found) => found,
         Err(error) => return finished(folders).ok_or(error),
