@@ -3,3 +3,5 @@
 mod abc;
 mod calibrate;
 mod forecasts;
+#[path = "../support/steps.rs"]
+mod steps;
