@@ -19,7 +19,7 @@ use trilat::analysis::bands::{Bands, Fold};
 use trilat::ensemble::LANES;
 use trilat::ensemble::runner::{Block, Job, KeepRecord, Model, Stage, run_ensemble};
 use trilat::ensemble::simd;
-use trilat::model::{Ensemble, Simulation};
+use trilat::model::{Engine, Ensemble, Simulation};
 use trilat::record::{BlockRecord, Wanted};
 use trilat::scenario::{Scenario, load};
 
@@ -108,23 +108,23 @@ trait Runner {
     }
 }
 
-struct Engine<'a, const L: usize> {
+struct Blocks<'a, const L: usize> {
     spec: &'a Scenario,
     world: Simulation<L>,
     record: BlockRecord,
 }
 
-impl<'a, const L: usize> Engine<'a, L> {
-    fn new(spec: &'a Scenario) -> Self {
+impl<'a, const L: usize> Blocks<'a, L> {
+    fn of(spec: &'a Scenario, world: Simulation<L>) -> Self {
         Self {
             spec,
-            world: Simulation::new(spec),
+            world,
             record: BlockRecord::default(),
         }
     }
 }
 
-impl<const L: usize> Runner for Engine<'_, L> {
+impl<const L: usize> Runner for Blocks<'_, L> {
     fn lanes(&self) -> usize {
         L
     }
@@ -187,7 +187,10 @@ fn overhead(effort: &Effort) {
     println!("\noverhead: the signaling loop, engine and plain arrays, one thread");
     for information in ["off", "derived"] {
         let spec = scenario(Part::Loop, information);
-        let (mut engine, mut by_hand) = (Engine::<LANES>::new(&spec), Soa::<LANES>::new(&spec));
+        let (mut engine, mut by_hand) = (
+            Blocks::of(&spec, Engine::new(&spec)),
+            Soa::<LANES>::new(&spec),
+        );
         let (seconds, ratios) = compare(effort.turns, &mut [&mut engine, &mut by_hand]);
         line(
             &format!("engine, information {information}"),
@@ -213,7 +216,10 @@ fn runs(effort: &Effort) {
         ("signaling loop", Part::Loop, "derived", "goal 1000 runs/s"),
     ] {
         let spec = scenario(part, information);
-        let (seconds, _) = compare(effort.turns, &mut [&mut Engine::<LANES>::new(&spec)]);
+        let (seconds, _) = compare(
+            effort.turns,
+            &mut [&mut Blocks::of(&spec, Engine::new(&spec))],
+        );
         line(
             &format!("{name}, information {information}"),
             seconds[0],
@@ -228,7 +234,10 @@ fn mechanisms(effort: &Effort) {
     let whole = scenario(Part::Whole, "off");
     for (key, _) in whole.mechanisms.switches() {
         let spec = with_sets("northeast_asia.toml", &[format!("mechanisms.{key}=false")]);
-        let (mut all, mut without) = (Engine::<LANES>::new(&whole), Engine::<LANES>::new(&spec));
+        let (mut all, mut without) = (
+            Blocks::of(&whole, Engine::new(&whole)),
+            Blocks::of(&spec, Engine::new(&spec)),
+        );
         let turns = effort.turns.div_ceil(4);
         let (seconds, ratios) = compare(turns, &mut [&mut without, &mut all]);
         let note = format!("takes {:.3} of the whole", ratios[0]);
@@ -259,7 +268,7 @@ fn time_ensemble<S: Stage>(
     threads: usize,
     blocks: u64,
 ) -> f64 {
-    let model = Ensemble::<LANES>::new(spec);
+    let model = Ensemble::new(spec);
     let runs = blocks * LANES as u64;
     let job = Job {
         replicates: 0..runs,
@@ -281,7 +290,7 @@ fn threads(effort: &Effort) {
         months: true,
         ..Wanted::default()
     };
-    let model = Ensemble::<LANES>::new(&spec);
+    let model = Ensemble::new(&spec);
     let folding = Folding(Bands::new(model.month_columns(), model.months()));
     let turns = effort.turns.div_ceil(4);
     for bands in [false, true] {
@@ -320,7 +329,7 @@ fn threads(effort: &Effort) {
 /// An engine at a vector level of its own.
 struct AtLevel<'a> {
     level: u8,
-    engine: Engine<'a, LANES>,
+    engine: Blocks<'a, LANES>,
 }
 
 impl Runner for AtLevel<'_> {
@@ -344,7 +353,7 @@ fn levels(effort: &Effort) {
         let mut engines: Vec<AtLevel<'_>> = levels
             .map(|level| AtLevel {
                 level,
-                engine: Engine::new(&spec),
+                engine: Blocks::of(&spec, Engine::new(&spec)),
             })
             .collect();
         let mut runners: Vec<&mut dyn Runner> =
@@ -361,13 +370,18 @@ fn levels(effort: &Effort) {
     }
 }
 
+/// Blocks of another size.
+fn other<const L: usize>(spec: &Scenario) -> Blocks<'_, L> {
+    Blocks::of(spec, Simulation::with_lanes(spec))
+}
+
 /// (d) Block sizes.
 fn blocks(effort: &Effort) {
     println!("\nblocks: lanes per block");
     for information in ["off", "derived"] {
         let spec = scenario(Part::Whole, information);
-        let (mut a, mut b) = (Engine::<32>::new(&spec), Engine::<64>::new(&spec));
-        let (mut c, mut d) = (Engine::<256>::new(&spec), Engine::<128>::new(&spec));
+        let (mut a, mut b) = (other::<32>(&spec), other::<64>(&spec));
+        let (mut c, mut d) = (other::<256>(&spec), Blocks::of(&spec, Engine::new(&spec)));
         let (seconds, ratios) = compare(
             effort.turns.div_ceil(2),
             &mut [&mut a, &mut b, &mut c, &mut d],

@@ -9,7 +9,6 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use trilat::ensemble::LANES;
 use trilat::ensemble::runner::{Job, KeepRecord, run_ensemble};
 use trilat::model::Ensemble;
 use trilat::record::{BlockRecord, Wanted};
@@ -56,13 +55,13 @@ fn main() {
     );
 
     let order = RunOrder::new(grouping.groups.clone(), REPLICATES);
-    let lanes = StudyLanes::<LANES>::new(&study, &grouping);
+    let lanes = StudyLanes::new(&study, &grouping);
     let parts: Vec<u64> = (0..order.parts().len() as u64).collect();
     let never = AtomicBool::new(false);
     let (mut single, mut several, mut writing) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..TURNS {
         let start = Instant::now();
-        let model = Ensemble::<LANES>::new(&study.base);
+        let model = Ensemble::new(&study.base);
         let job = Job {
             replicates: 0..POINTS * REPLICATES,
             threads: 1,

@@ -15,8 +15,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("hash", &[]),
     ("named", &[]),
     ("record", &[]),
-    ("rows", &[]),
     ("scenario", &[]),
+    ("rows", &[]),
     ("words", &[]),
     // A crate of its own, drawing tables whose meaning it does not know.
     ("figures", &[]),

@@ -1,12 +1,45 @@
 //! An agent-based model of how visible alliance cohesion is read by those who would test it.
 //!
-//! Data flows one way: a [`scenario`] says what is simulated; the [`model`] simulates it, calling
-//! the closed forms of [`theory`]; the [`ensemble`] runs blocks of replicates; the [`record`] says what
-//! they leave; a [`study`] runs many scenarios; [`analysis`] summarises what came out; the [`store`] keeps it;
-//! [`figures`] draw tables and a [`report`] explains a folder to its reader. [`data`] is the record of the
-//! world that forecasts are judged by.
+//! Allies exercise together, state their resolve and share what they know; probers watch, form beliefs and decide
+//! month by month whether to test them, and how hard. This library is all of it: the model, the studies made with it,
+//! and everything that the command `trilat` can do.
 //!
-//! Whatever a user can ask for is a function of [`tasks`]; the command line ([`cli`]) only talks.
+//! ```
+//! use trilat::{scenario::load::load, tasks::run, watch::Quiet};
+//!
+//! let scenario = load("configs/toy.toml".as_ref(), &["scenario.runs=64".to_owned()])?.scenario;
+//! let results = run::run(&run::Ask::new(&scenario), &mut Quiet::default())?;
+//! let probes = results.summary.iter().find(|row| row.column == "probes");
+//! println!("{} probes a run", probes.map_or(f64::NAN, |row| row.estimate));
+//! # assert_eq!((results.runs, probes.map(|row| row.n)), (64, Some(64)));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Every use case is a function of [`tasks`] like this one: a request with defaults ([`tasks::run::Ask`]) and somebody
+//! who watches ([`watch::Watch`]) in, a typed result out; with the ending `_into` it writes a folder. `examples/` holds
+//! four short programs: one run, two scenarios compared, a study with Sobol' indices, a figure.
+//!
+//! # Where things are
+//!
+//! Data flows one way, from the top of this table to its end; no module knows one below it.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`scenario`] | what is simulated: states, ladder, channels, parameters; read from TOML, checked, explained |
+//! | [`theory`], [`math`] | the closed forms that the model is built from, and the functions that they need |
+//! | [`record`] | what a run leaves behind, by name |
+//! | [`ensemble`] | random numbers with addresses, and blocks of replicates on all cores |
+//! | [`model`] | the world and its month, one file for each mechanism |
+//! | [`data`] | the record of the world that forecasts are judged by |
+//! | [`study`] | many scenarios: designs, comparisons, calibration, claims |
+//! | [`analysis`] | numbers in, numbers out: summaries, contrasts, sensitivity, discovery, scores |
+//! | [`store`] | tables, manifests and folders |
+//! | [`figures`], [`report`] | drawings of tables; pages, tables and paragraphs on a folder |
+//! | [`tasks`] | every use case as a function |
+//! | [`cli`] | the command line, which only talks |
+//!
+//! [`watch`] is what long work tells and how it is stopped, [`fault`] what kind of failure an error is, [`words`] how
+//! numbers are said.
 
 pub mod analysis;
 pub mod cli;

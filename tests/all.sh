@@ -2,23 +2,56 @@
 # Runs every test: the library, the binary through its command line, studies on a Slurm of their own,
 # files through the readers and validators that people use (frictionless, Polars, pyarrow, DuckDB, R, LaTeX,
 # Chromium), the closed forms with one of them disturbed at a time, the notebooks, and the static build.
-# Needs Rust, Python 3 with venv, and of Debian poppler-utils, slurm-wlm, munge, shellcheck, chromium,
-# texlive-latex-recommended and r-base-core.
+#
+# Needs Rust. What else it needs it installs with apt-get where it may, as root or with a sudo that asks for
+# nothing; elsewhere it names all that is missing before it builds anything.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# Where Debian puts daemons.
+PATH=$PATH:/usr/sbin:/sbin
 
-needs() {
-  PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null && return
-  echo "tests/all.sh needs $1: install $2" >&2
-  exit 1
+missing() { # prints what this machine lacks, and the Debian package that has it
+  while read -r program package; do
+    command -v "$program" >/dev/null || echo "$program $package"
+  done <<'END'
+pdftotext poppler-utils
+pdffonts poppler-utils
+pdfinfo poppler-utils
+slurmctld slurm-wlm
+slurmd slurm-wlm
+sbatch slurm-wlm
+munged munge
+shellcheck shellcheck
+chromium chromium
+pdflatex texlive-latex-recommended
+Rscript r-base-core
+python3 python3-venv
+END
+  kpsewhich booktabs.sty >/dev/null 2>&1 || echo "booktabs.sty texlive-latex-recommended"
+  python3 -c "import ensurepip, venv" 2>/dev/null || echo "venv python3-venv"
 }
-for tool in pdftotext pdffonts; do needs "$tool" poppler-utils; done
-for tool in slurmctld slurmd sbatch; do needs "$tool" slurm-wlm; done
-needs munged munge
-needs shellcheck shellcheck
-needs chromium chromium
-needs pdflatex texlive-latex-recommended
-needs Rscript r-base-core
+
+lacking=$(missing)
+if [ -n "$lacking" ]; then
+  mapfile -t packages < <(cut -d " " -f 2 <<<"$lacking" | sort -u)
+  root=()
+  [ "$(id -u)" -eq 0 ] || root=(sudo -n)
+  if command -v apt-get >/dev/null && "${root[@]}" true 2>/dev/null; then
+    # A failure shows in what is still missing.
+    "${root[@]}" apt-get update -qq || true
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+      apt-get install -y -qq --no-install-recommends "${packages[@]}" || true
+    lacking=$(missing)
+  fi
+fi
+if [ -n "$lacking" ]; then
+  {
+    echo "tests/all.sh lacks"
+    sed "s/^\([^ ]*\) \(.*\)/  \1 (Debian: \2)/" <<<"$lacking"
+    echo "On Debian: apt-get install ${packages[*]}"
+  } >&2
+  exit 1
+fi
 
 # Two environments, since frictionless and cffconvert do not go together.
 venv() { # folder, modules to import, packages

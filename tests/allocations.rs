@@ -5,7 +5,8 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use trilat::model::Simulation;
+use trilat::ensemble::LANES;
+use trilat::model::Engine;
 use trilat::record::Wanted;
 use trilat::scenario::{Scenario, load};
 
@@ -48,10 +49,10 @@ fn scenario(file: &str, sets: &[&str]) -> Scenario {
 }
 
 /// Requests in all months of the second block.
-fn requests<const L: usize>(spec: &Scenario) -> u64 {
-    let mut simulation = Simulation::<L>::new(spec);
+fn requests(spec: &Scenario) -> u64 {
+    let mut simulation = Engine::new(spec);
     let block = |first: u64| -> Vec<(&Scenario, u64)> {
-        (first..first + L as u64)
+        (first..first + LANES as u64)
             .map(|replicate| (spec, replicate))
             .collect()
     };
@@ -85,15 +86,11 @@ fn a_month_allocates_nothing() {
         ["scenario.war=reset", "signals.response_visibility=0.5"],
     ] {
         let spec = scenario("northeast_asia.toml", &sets);
-        assert_eq!(requests::<16>(&spec), 0, "16 lanes, {sets:?}");
+        assert_eq!(requests(&spec), 0, "{sets:?}");
     }
-    assert_eq!(
-        requests::<16>(&scenario("no_drills.toml", &[])),
-        0,
-        "levers"
-    );
+    assert_eq!(requests(&scenario("no_drills.toml", &[])), 0, "levers");
     for sets in [&[][..], &["mechanisms.dual_contingency=false"]] {
         let spec = scenario("../tests/configs/operations.toml", sets);
-        assert_eq!(requests::<16>(&spec), 0, "operations, 16 lanes, {sets:?}");
+        assert_eq!(requests(&spec), 0, "operations, {sets:?}");
     }
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::cli::Exit;
-use crate::cli::Streams;
+use super::numbers::counted;
+use super::{Exit, Streams};
 use crate::fault::Fault;
 use crate::scenario::load::{Diagnostic, Diagnostics, Loaded, load};
 
@@ -34,17 +34,18 @@ pub fn check(
         }
         match result {
             Ok(loaded) => {
-                writeln!(streams.out, "ok {}: {}", file.display(), summary(&loaded))?;
+                let (file, summary) = (file.display(), summary(&loaded));
+                streams.print_line(format_args!("ok {file}: {summary}"))?;
                 for note in loaded.notes.iter().filter(|_| !quiet) {
-                    writeln!(streams.err, "{note}")?;
+                    streams.say(note);
                 }
             }
-            Err(errors) => write!(streams.err, "{errors}")?,
+            Err(errors) => streams.say(errors.to_string().trim_end()),
         }
     }
     if as_json {
         let text = serde_json::to_string_pretty(&reports).map_err(io::Error::other)?;
-        writeln!(streams.out, "{text}")?;
+        streams.print_line(text)?;
     }
     Ok(exit)
 }
@@ -53,25 +54,21 @@ pub fn check(
 fn summary(loaded: &Loaded) -> String {
     let scenario = &loaded.scenario;
     let roster = &scenario.roster;
-    let mut values = 0;
+    let mut values: u64 = 0;
     let mut parameters = scenario.parameters.clone();
     parameters.visit_mut(roster, &mut |_, _, _| values += 1);
     [
-        counted(roster.allies.len(), "ally", "allies"),
-        counted(roster.probers.len(), "prober", "probers"),
-        counted(roster.dyads.len(), "dyad", "dyads"),
-        counted(roster.theatres.len(), "theatre", "theatres"),
-        counted(roster.targets.len(), "target", "targets"),
-        counted(roster.rungs.len(), "rung", "rungs"),
-        counted(scenario.levers.len(), "lever", "levers"),
+        counted(roster.allies.len() as u64, "ally", "allies"),
+        counted(roster.probers.len() as u64, "prober", "probers"),
+        counted(roster.dyads.len() as u64, "dyad", "dyads"),
+        counted(roster.theatres.len() as u64, "theatre", "theatres"),
+        counted(roster.targets.len() as u64, "target", "targets"),
+        counted(roster.rungs.len() as u64, "rung", "rungs"),
+        counted(scenario.levers.len() as u64, "lever", "levers"),
         counted(values, "number", "numbers"),
-        counted(scenario.horizon as usize, "month", "months"),
+        counted(u64::from(scenario.horizon), "month", "months"),
     ]
     .join(", ")
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 fn report(file: &Path, result: &Result<Loaded, Diagnostics>) -> Value {

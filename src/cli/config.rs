@@ -5,8 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::cli::Exit;
-use crate::cli::Streams;
+use super::{Exit, Streams};
 use crate::fault::Fault;
 use crate::scenario::load::{Loaded, load};
 use crate::scenario::{Entry, Setting};
@@ -25,16 +24,16 @@ pub fn config(
     let loaded = match load(file, sets) {
         Ok(loaded) => loaded,
         Err(errors) => {
-            write!(streams.err, "{errors}")?;
+            streams.say(errors.to_string().trim_end());
             return Ok(Exit::Fault(Fault::Config));
         }
     };
     if as_json {
         let list = json_list(&loaded);
         let text = serde_json::to_string_pretty(&list).map_err(io::Error::other)?;
-        writeln!(streams.out, "{text}")?;
+        streams.print_line(text)?;
     } else {
-        write!(streams.out, "{}", annotated(&loaded))?;
+        streams.print(&annotated(&loaded))?;
     }
     Ok(Exit::Ok)
 }

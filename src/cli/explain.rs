@@ -4,8 +4,7 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use crate::cli::Exit;
-use crate::cli::Streams;
+use super::{Exit, Streams};
 use crate::fault::Fault;
 use crate::model::layout::observables::{Observable, lookup as observed, observables};
 use crate::scenario::reference::{
@@ -23,7 +22,7 @@ pub fn explain(
     streams: &mut Streams<'_>,
 ) -> io::Result<Exit> {
     if markdown {
-        write!(streams.out, "{}", parameters_markdown())?;
+        streams.print(&parameters_markdown())?;
         return Ok(Exit::Ok);
     }
     let mut exit = Exit::Ok;
@@ -43,22 +42,19 @@ pub fn explain(
             && !columns.is_empty()
             && !columns.iter().any(|column| column.pattern == name.trim())
         {
-            writeln!(
-                streams.err,
+            streams.say(format_args!(
                 "note: `{name}` is taken for a column; the scenario's keys have `{close}`"
-            )?;
+            ));
         }
         if topics.is_empty() && columns.is_empty() {
             exit = Exit::Fault(Fault::Usage);
             match suggestion(name) {
-                Some(close) => writeln!(
-                    streams.err,
+                Some(close) => streams.say(format_args!(
                     "error: nothing is called `{name}`; did you mean `{close}`?"
-                )?,
-                None => writeln!(
-                    streams.err,
+                )),
+                None => streams.say(format_args!(
                     "error: nothing is called `{name}`; `trilat explain` lists all names"
-                )?,
+                )),
             }
         }
         for topic in topics {
@@ -76,20 +72,17 @@ pub fn explain(
         let topics = found.iter().map(to_json);
         let list: Vec<Value> = topics.chain(recorded.iter().map(column_json)).collect();
         let text = serde_json::to_string_pretty(&list).map_err(io::Error::other)?;
-        writeln!(streams.out, "{text}")?;
+        streams.print_line(text)?;
     } else if names.is_empty() {
         list(&found, streams)?;
-        writeln!(
-            streams.out,
-            "\nObservables, by run (runs.csv) and by month:"
-        )?;
+        streams.print_line("\nObservables, by run (runs.csv) and by month:")?;
         for column in &recorded {
-            writeln!(streams.out, "{}", column_summary(column))?;
+            streams.print_line(column_summary(column))?;
         }
     } else {
         for (index, topic) in found.iter().enumerate() {
             let gap = if index > 0 { "\n" } else { "" };
-            write!(streams.out, "{gap}{}", explanation(topic))?;
+            streams.print(&format!("{gap}{}", explanation(topic)))?;
         }
         for (index, column) in recorded.iter().enumerate() {
             let gap = if index > 0 || !found.is_empty() {
@@ -97,7 +90,7 @@ pub fn explain(
             } else {
                 ""
             };
-            write!(streams.out, "{gap}{}", column_text(column))?;
+            streams.print(&format!("{gap}{}", column_text(column)))?;
         }
     }
     Ok(exit)
@@ -113,9 +106,9 @@ fn list(topics: &[Topic], streams: &mut Streams<'_>) -> io::Result<()> {
             .map(|(table, _)| table.to_owned())
             .unwrap_or_default();
         if last.as_ref().is_some_and(|last| *last != table) {
-            writeln!(streams.out)?;
+            streams.print_line("")?;
         }
-        writeln!(streams.out, "{}", summary(topic))?;
+        streams.print_line(summary(topic))?;
         last = Some(table);
     }
     Ok(())

@@ -6,11 +6,10 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use crate::cli::Exit;
-use crate::cli::Streams;
-use crate::fault::Fault;
-use crate::report::archive::{About, is_day, write};
-use crate::tasks::report::read;
+use crate::cli::terminal::Terminal;
+use crate::cli::{Exit, Streams};
+use crate::tasks::export::{Ask, default_folder, export_into};
+use crate::tasks::{Command, Out};
 
 /// Arguments of `trilat export`.
 #[derive(Debug, Args)]
@@ -26,9 +25,9 @@ pub struct ExportArgs {
     /// Title of the archive
     #[arg(long)]
     title: Option<String>,
-    /// Licence of the data, an SPDX identifier
-    #[arg(long, default_value = "CC-BY-4.0")]
-    license: String,
+    /// Licence of the data, an SPDX identifier; CC-BY-4.0 if left out
+    #[arg(long)]
+    license: Option<String>,
     /// Checkout of the program whose last commit goes into the archive
     #[arg(long, value_name = "DIR")]
     source: Option<PathBuf>,
@@ -48,52 +47,47 @@ pub struct ExportArgs {
 /// # Errors
 /// When writing to the streams fails.
 pub fn export(args: &ExportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    if !is_day(&args.date) {
-        let date = &args.date;
-        writeln!(
-            streams.err,
-            "error: --date `{date}` is not a day: write it as 2026-11-25"
-        )?;
-        return Ok(Exit::Fault(Fault::Usage));
-    }
-    if let Some(empty) = args.authors.iter().find(|name| name.trim().is_empty()) {
-        writeln!(streams.err, "error: --author `{empty}` is not a name")?;
-        return Ok(Exit::Fault(Fault::Usage));
-    }
-    let name = args
-        .folder
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy();
-    let out = args
-        .out
-        .clone()
-        .unwrap_or_else(|| args.folder.with_file_name(format!("{name}_archive")));
-    let about = About {
-        title: args
-            .title
-            .clone()
-            .unwrap_or_else(|| format!("Replication archive of {name}")),
-        authors: args.authors.clone(),
-        date: args.date.clone(),
-        license: args.license.clone(),
-        code: None,
+    let mut ask = Ask {
+        source: args.source.clone(),
+        ..Ask::new(&args.folder, args.authors.clone(), &args.date)
     };
-    let written = read(&args.folder)
-        .and_then(|folder| write(&folder, &out, about, args.source.as_deref(), args.force));
-    match written {
-        Ok(files) => {
-            if args.json {
-                let found = json!({ "folder": out, "files": files });
-                writeln!(streams.out, "{found}")?;
-            } else {
-                writeln!(streams.out, "{}", out.display())?;
+    if let Some(title) = &args.title {
+        ask.about.title.clone_from(title);
+    }
+    if let Some(license) = &args.license {
+        ask.about.license.clone_from(license);
+    }
+    let folder = args.out.clone();
+    let out = Out {
+        force: args.force,
+        ..Out::new(
+            folder.unwrap_or_else(|| default_folder(&args.folder)),
+            command(&ask),
+        )
+    };
+    match export_into(&ask, &out, &mut Terminal::new(streams, true)) {
+        Ok(saved) => {
+            match args.json {
+                true => {
+                    let found = json!({ "folder": saved.folder, "files": saved.files });
+                    streams.print_line(found)?;
+                }
+                false => streams.print_line(saved.folder.display())?,
             }
             Ok(Exit::Ok)
         }
-        Err(error) => {
-            writeln!(streams.err, "error: {error}")?;
-            Ok(Exit::Fault(Fault::Failed))
-        }
+        Err(error) => Ok(streams.fail(&error)),
     }
+}
+
+/// The command that gives the same archive again.
+fn command(ask: &Ask) -> Command {
+    let about = &ask.about;
+    Command::trilat("export")
+        .path(&ask.folder)
+        .options("author", &about.authors)
+        .option("date", &about.date)
+        .option("title", &about.title)
+        .option("license", &about.license)
+        .option_path("source", ask.source.as_deref())
 }

@@ -5,15 +5,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::Exit;
-use crate::cli::Sets;
-use crate::cli::Streams;
-use crate::cli::run::threads;
-use crate::cli::terminal::Terminal;
-use crate::ensemble::LANES;
-use crate::fault::{Fault, HasFault};
-use crate::scenario::load::load;
-use crate::study::base_rates::{Effort, match_rates as find};
+use super::run::{read, threads};
+use super::terminal::Terminal;
+use super::{Exit, Sets, Streams};
+use crate::fault::Fault;
+use crate::tasks::match_rates::{Ask, match_rates as find};
 
 /// Arguments of `trilat match-rates`.
 #[derive(Debug, Args)]
@@ -45,36 +41,27 @@ pub struct MatchArgs {
 /// # Errors
 /// When writing fails.
 pub fn match_rates(args: &MatchArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let scenario = match load(&args.scenario, &args.sets.sets) {
-        Ok(loaded) => loaded.scenario,
-        Err(errors) => {
-            write!(streams.err, "{errors}")?;
-            return Ok(Exit::Fault(Fault::Config));
-        }
+    let Some(scenario) = read(&args.scenario, &args.sets.sets, args.quiet, streams) else {
+        return Ok(Exit::Fault(Fault::Config));
     };
-    let effort = Effort {
+    let ask = Ask {
         runs: args.runs.max(1),
         rounds: args.rounds.max(1),
         tolerance: args.tolerance,
         threads: threads(args.threads),
+        ..Ask::new(&scenario)
     };
-    let found = find::<LANES>(&scenario, effort, &mut Terminal::new(streams, args.quiet));
-    match found {
-        Ok(found) => {
-            write!(streams.out, "{}", found.to_toml())?;
-            if found.worst <= effort.tolerance {
-                return Ok(Exit::Ok);
-            }
-            let (worst, rounds) = (found.worst, found.rounds);
-            writeln!(
-                streams.err,
-                "error: after {rounds} rounds a rate is still off by {worst:.4}"
-            )?;
-            Ok(Exit::Fault(Fault::Failed))
-        }
-        Err(error) => {
-            writeln!(streams.err, "error: {error}")?;
-            Ok(Exit::Fault(error.fault()))
-        }
+    let found = match find(&ask, &mut Terminal::new(streams, args.quiet)) {
+        Ok(found) => found,
+        Err(error) => return Ok(streams.fail(&error)),
+    };
+    streams.print(&found.to_toml())?;
+    if ask.is_met_by(&found) {
+        return Ok(Exit::Ok);
     }
+    let (worst, rounds) = (found.worst, found.rounds);
+    streams.say(format_args!(
+        "error: after {rounds} rounds a rate is still off by {worst:.4}"
+    ));
+    Ok(Exit::Fault(Fault::Failed))
 }

@@ -4,24 +4,18 @@ use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
-use serde_json::json;
+use serde_json::json as value;
 
-use crate::cli::Exit;
-use crate::cli::Streams;
-use crate::cli::TableFormats;
-use crate::fault::{Fault, HasFault};
-use crate::store::gather::{Gathered, folders_with_parts, gather};
-use crate::store::manifest::{Manifest, Status};
-use crate::store::sweep_error::SweepError;
-use crate::tasks::report::after_in;
-use crate::tasks::sweep::SweepOutcome;
-use crate::tasks::sweep::SweepRunError;
-use crate::tasks::sweep::merge_parts;
-use crate::words::grouped;
-use crate::words::ranges;
-
-/// Ranges of missing parts that are shown.
-const SHOWN: usize = 20;
+use super::layout::Table;
+use super::sweep::{failed, json};
+use super::terminal::Terminal;
+use super::{Exit, Streams, TableFormats};
+use crate::fault::Fault;
+use crate::tasks::sweep::merge::default_folder;
+use crate::tasks::sweep::status::{Parts, Standing};
+use crate::tasks::sweep::{merge_into, status as standing};
+use crate::tasks::{Command, Out};
+use crate::words::{grouped, ranges};
 
 /// Arguments of `trilat merge`.
 #[derive(Debug, Args)]
@@ -64,82 +58,33 @@ pub struct StatusArgs {
 /// # Errors
 /// When writing to the streams fails.
 pub fn merge(args: &MergeArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let found = folders_with_parts(&args.folders).and_then(|folders| gather(&folders, true));
-    let gathered = match found {
-        Ok(gathered) => gathered,
-        Err(error) => return fail(&error.into(), streams),
-    };
-    for (part, one, other) in &gathered.duplicates {
-        let (one, other) = (one.display(), other.display());
-        writeln!(
-            streams.err,
-            "warning: part {part} is in {one} and in {other}, with the same content"
-        )?;
-    }
-    for wrong in &gathered.wrong {
-        writeln!(streams.err, "error: {wrong}")?;
-    }
-    if !gathered.missing.is_empty() {
-        writeln!(streams.err, "error: {}", missing(&gathered))?;
-    }
-    if !gathered.wrong.is_empty() {
-        return Ok(Exit::Fault(Fault::Mismatch));
-    }
-    if !gathered.missing.is_empty() {
-        return Ok(Exit::Fault(Fault::Incomplete));
-    }
-    let name = &gathered.record.study.name;
-    let out = args
+    let folder = match args
         .out
         .clone()
-        .unwrap_or_else(|| PathBuf::from("outputs").join(name));
-    match merge_parts(&gathered, &out, args.force, args.tables.formats()) {
-        Ok(outcome) => {
-            streams.warn(&after_in(&outcome.folder).into_iter().collect::<Vec<_>>());
-            report(args, &outcome, streams)?;
-            Ok(Exit::of(outcome.fault()))
-        }
-        Err(error) => fail(&error, streams),
-    }
-}
-
-fn report(args: &MergeArgs, outcome: &SweepOutcome, streams: &mut Streams<'_>) -> io::Result<()> {
-    let folder = outcome.folder.display();
-    if outcome.failed > 0 {
-        let (failed, runs) = (grouped(outcome.failed), grouped(outcome.runs));
-        writeln!(
-            streams.err,
-            "warning: {failed} of {runs} runs failed; column `failed` of runs.csv says why"
-        )?;
-    }
+        .map_or_else(|| default_folder(&args.folders), Ok)
+    {
+        Ok(folder) => folder,
+        Err(error) => return Ok(streams.fail(&error)),
+    };
+    let out = Out {
+        force: args.force,
+        formats: args.tables.formats(),
+        ..Out::new(folder, Command::trilat("merge"))
+    };
+    let saved = match merge_into(&args.folders, &out, &mut Terminal::new(streams, args.quiet)) {
+        Ok(saved) => saved,
+        Err(error) => return Ok(streams.fail(&error)),
+    };
+    failed(&saved, streams);
+    let (runs, folder) = (grouped(saved.what.runs), saved.folder.display());
     if !args.quiet {
-        writeln!(streams.err, "{} runs in {folder}", grouped(outcome.runs))?;
+        streams.say(format_args!("{runs} runs in {folder}"));
     }
-    if args.json {
-        writeln!(streams.out, "{}", outcome.to_json())
-    } else {
-        writeln!(streams.out, "{folder}")
+    match args.json {
+        true => streams.print_line(json(&saved))?,
+        false => streams.print_line(folder)?,
     }
-}
-
-fn fail(error: &SweepRunError, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    writeln!(streams.err, "error: {error}")?;
-    Ok(Exit::from(error.fault()))
-}
-
-/// Which parts are missing, and in which shards.
-fn missing(gathered: &Gathered) -> String {
-    let (count, of) = (gathered.missing.len(), gathered.record.study.parts);
-    let shards = gathered.shards.first().map_or(1, |shard| shard[1]);
-    let parts = ranges(&gathered.missing, SHOWN);
-    let what = format!("{count} of {of} parts are missing: {parts}");
-    match shards {
-        1 => what,
-        shards => format!(
-            "{what}; they belong to shards {} of {shards}",
-            ranges(&gathered.missing_shards(), SHOWN)
-        ),
-    }
+    Ok(Exit::of(saved.what.fault()))
 }
 
 /// Says how far a study is, from its journals: the checksums are left to `merge` and `verify`.
@@ -147,135 +92,56 @@ fn missing(gathered: &Gathered) -> String {
 /// # Errors
 /// When writing to the streams fails.
 pub fn status(args: &StatusArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let folders = match folders_with_parts(&args.folders) {
-        Ok(folders) => folders,
-        Err(error) => return finished(args, &error, streams),
+    let found = match standing(&args.folders) {
+        Ok(found) => found,
+        Err(error) => return Ok(streams.fail(&error)),
     };
-    let gathered = match gather(&folders, false) {
-        Ok(gathered) => gathered,
-        Err(error) => return fail(&error.into(), streams),
-    };
-    if args.missing_shards {
-        return missing_shards(&gathered, streams);
+    let wrong = found.parts.iter().flat_map(|parts| &parts.wrong);
+    for wrong in wrong.filter(|_| !args.json) {
+        streams.say(format_args!("error: {wrong}"));
     }
-    let (record, info) = (&gathered.record, &gathered.record.study);
-    let (done, failed) = gathered.runs();
-    let lone = match gathered.shards.as_slice() {
-        // Not so the only shard in a folder of shards: others are to come.
-        [shard] if shard[1] == 1 || folders == args.folders => Some(*shard),
-        _ => None,
-    };
-    // A folder alone is measured by its own share.
-    let (runs, parts) = match lone {
-        Some([_, of]) => (
-            record.runs,
-            info.parts / of + u64::from(info.parts % of > 0),
-        ),
-        None => (info.points * info.replicates, info.parts),
-    };
-    let complete = done == runs && gathered.wrong.is_empty();
-    let state = match (complete, lone) {
-        (true, Some([_, of])) if of > 1 => "shard_complete",
-        (true, _) => "parts_complete",
-        (false, _) => "incomplete",
-    };
-    if args.json {
-        let value = json!({
-            "study": info.name,
-            "hash": info.hash,
-            "status": state,
-            "runs": runs,
-            "runs_done": done,
-            "failed": failed,
-            "parts_done": gathered.parts.len(),
-            "shards": gathered.shards,
-            "wrong": gathered.wrong,
-        });
-        writeln!(streams.out, "{value}")?;
-    } else {
-        let percent = 100.0 * done as f64 / runs.max(1) as f64;
-        writeln!(streams.out, "{}: {}", info.name, info.title)?;
-        if let Some([index, of]) = lone.filter(|shard| shard[1] > 1) {
-            writeln!(streams.out, "  shard       {index} of {of}")?;
-        } else if lone.is_none() {
-            let own: Vec<String> = gathered.shards.iter().map(|s| s[0].to_string()).collect();
-            let of = gathered.shards.first().map_or(1, |shard| shard[1]);
-            writeln!(streams.out, "  shards      {} of {of}", own.join(", "))?;
-        }
-        let (made, all) = (grouped(done), grouped(runs));
-        writeln!(
-            streams.out,
-            "  runs        {made} of {all} ({percent:.1} %)"
-        )?;
-        let (made, all) = (gathered.parts.len(), grouped(parts));
-        writeln!(streams.out, "  parts       {made} of {all}")?;
-        writeln!(streams.out, "  failed      {}", grouped(failed))?;
-        writeln!(streams.out, "  status      {}", state.replace('_', " "))?;
-        for wrong in &gathered.wrong {
-            writeln!(streams.err, "error: {wrong}")?;
-        }
+    match &found.parts {
+        Some(parts) if args.missing_shards => return missing_shards(parts, streams),
+        // Files have no shards.
+        None if args.missing_shards => {}
+        _ if args.json => streams.print_line(value!(found))?,
+        _ => streams.print(&text(&found))?,
     }
-    Ok(match (gathered.wrong.is_empty(), complete) {
-        (false, _) => Exit::Fault(Fault::Mismatch),
-        (true, true) => Exit::Ok,
-        (true, false) => Exit::Fault(Fault::Incomplete),
-    })
+    Ok(Exit::of(found.fault()))
 }
 
 /// Prints the shards that lack parts, nothing if none does.
-fn missing_shards(gathered: &Gathered, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    for wrong in &gathered.wrong {
-        writeln!(streams.err, "error: {wrong}")?;
-    }
-    let shards = gathered.missing_shards();
-    if shards.is_empty() {
+fn missing_shards(parts: &Parts, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    if parts.missing_shards.is_empty() {
         return Ok(Exit::Ok);
     }
-    let list = ranges(&shards, usize::MAX).replace(' ', "");
-    writeln!(streams.out, "{list}")?;
+    streams.print_line(ranges(&parts.missing_shards, usize::MAX).replace(' ', ""))?;
     Ok(Exit::Fault(Fault::Incomplete))
 }
 
-/// A folder without parts may hold a finished study.
-fn finished(args: &StatusArgs, error: &SweepError, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let manifest = match args.folders.as_slice() {
-        [folder] => Manifest::read(folder).ok().flatten(),
-        _ => None,
-    };
-    let Some(manifest) = manifest else {
-        writeln!(streams.err, "error: {error}")?;
-        return Ok(Exit::Fault(Fault::Usage));
-    };
-    let (name, title, failed) = match &manifest.study {
-        Some(study) => (&study.name, study.title.as_str(), study.failed_runs),
-        None => (&manifest.scenario.name, "one scenario", 0),
-    };
-    let (done, runs) = (manifest.runs.completed, manifest.runs.requested);
-    let complete = manifest.status == Status::Complete;
-    let state = if complete { "complete" } else { "interrupted" };
-    if complete && args.missing_shards {
-        return Ok(Exit::Ok);
+/// How far a study is, for people.
+fn text(found: &Standing) -> String {
+    let mut rows = Table::new("<").indented(2);
+    let mut row = |what: &str, text: String| rows.row([what.to_owned(), text]);
+    let (made, all) = (grouped(found.runs_done), grouped(found.runs));
+    match &found.parts {
+        Some(parts) => {
+            let of = parts.shards.first().map_or(1, |shard| shard[1]);
+            let own: Vec<String> = parts.shards.iter().map(|s| s[0].to_string()).collect();
+            let own = own.join(", ");
+            match parts.lone {
+                true if of == 1 => {}
+                true => row("shard", format!("{own} of {of}")),
+                false => row("shards", format!("{own} of {of}")),
+            }
+            let percent = 100.0 * found.runs_done as f64 / found.runs.max(1) as f64;
+            row("runs", format!("{made} of {all} ({percent:.1} %)"));
+            let (made, all) = (grouped(parts.parts_done), grouped(parts.parts));
+            row("parts", format!("{made} of {all}"));
+        }
+        None => row("runs", format!("{made} of {all}")),
     }
-    if args.json {
-        let value = json!({
-            "study": name,
-            "hash": manifest.study.as_ref().map(|study| &study.hash),
-            "status": state,
-            "runs": runs,
-            "runs_done": done,
-            "failed": failed,
-        });
-        writeln!(streams.out, "{value}")?;
-    } else {
-        writeln!(streams.out, "{name}: {title}")?;
-        let (made, all) = (grouped(done), grouped(runs));
-        writeln!(streams.out, "  runs        {made} of {all}")?;
-        writeln!(streams.out, "  failed      {}", grouped(failed))?;
-        writeln!(streams.out, "  status      {state}")?;
-    }
-    Ok(if complete {
-        Exit::Ok
-    } else {
-        Exit::Fault(Fault::Incomplete)
-    })
+    row("failed", grouped(found.failed));
+    row("status", found.status.word().to_owned());
+    format!("{}: {}\n{rows}", found.study, found.title)
 }

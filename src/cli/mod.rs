@@ -1,36 +1,36 @@
 //! The command line: arguments in, exit code out. The work is done by the library.
 
 pub(crate) mod calibrate;
-pub(crate) mod check;
+mod check;
 mod choice;
 pub(crate) mod claims;
 pub(crate) mod compare;
-pub(crate) mod config;
+mod config;
 mod data;
 mod discover;
 pub mod exit;
-pub(crate) mod explain;
+mod explain;
 pub(crate) mod export;
 mod forecast;
-pub(crate) mod init;
+mod init;
 pub mod interrupt;
-pub(crate) mod layout;
-pub(crate) mod match_rates;
-pub(crate) mod merge;
-pub(crate) mod numbers;
+mod layout;
+mod match_rates;
+mod merge;
+mod numbers;
 pub(crate) mod plot;
 pub(crate) mod report;
-pub(crate) mod rerun;
+mod rerun;
 pub(crate) mod run;
-pub(crate) mod schema;
+mod schema;
 mod score;
 mod sensitivity;
-pub(crate) mod slurm;
-pub(crate) mod sweep;
+mod slurm;
+mod sweep;
 pub(crate) mod terminal;
-pub mod theory;
+pub(crate) mod theory;
 pub(crate) mod trace;
-pub(crate) mod verify;
+mod verify;
 
 use std::ffi::OsString;
 use std::fmt::Display;
@@ -63,6 +63,7 @@ use score::{BaselinesArgs, ScoreArgs, baselines, score};
 use sensitivity::{SensitivityArgs, sensitivity};
 use slurm::{SlurmArgs, slurm};
 use sweep::{SweepArgs, sweep};
+use theory::{TheoryArgs, theory};
 use trace::{TraceArgs, trace};
 use verify::verify;
 
@@ -176,16 +177,7 @@ enum Command {
     /// Score naive and fitted baselines on a series
     Baselines(BaselinesArgs),
     /// List, explain and evaluate the closed forms that the model is built from
-    Theory {
-        /// Form, such as S1 or tying-hands
-        name: Option<String>,
-        /// Inputs, such as p=0.5 c=0.4
-        #[arg(value_name = "KEY=VALUE")]
-        inputs: Vec<String>,
-        /// How to print
-        #[arg(long, value_enum, default_value_t)]
-        format: TheoryFormat,
-    },
+    Theory(TheoryArgs),
     /// Compare every file of an output folder with its manifest, or parts with their journal
     Verify {
         /// Output folder
@@ -229,16 +221,6 @@ enum Command {
     },
     /// Print the JSON Schema of scenario files, for editors
     Schema,
-}
-
-/// How `trilat theory` prints.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum TheoryFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs.
-    Json,
 }
 
 #[derive(Debug, Args)]
@@ -340,24 +322,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Forecast(args) => forecast(&args, streams),
         Command::Score(args) => score(&args, streams),
         Command::Baselines(args) => baselines(&args, streams),
-        Command::Theory {
-            name,
-            inputs,
-            format,
-        } => {
-            let format = match format {
-                TheoryFormat::Text => theory::Format::Text,
-                TheoryFormat::Json => theory::Format::Json,
-            };
-            match theory::theory(name.as_deref(), &inputs, format, streams.out) {
-                Ok(()) => Ok(Exit::Ok),
-                Err(theory::TheoryCliError::Output(error)) => Err(error),
-                Err(error) => {
-                    writeln!(streams.err, "error: {error}")?;
-                    Ok(Exit::Fault(Fault::Usage))
-                }
-            }
-        }
+        Command::Theory(args) => theory(&args, streams),
         Command::Verify { folder } => verify(&folder, streams),
         Command::Check {
             files,

@@ -63,10 +63,10 @@ pub fn interval(low: f64, high: f64, text: impl Fn(f64) -> String) -> String {
     }
 }
 
-/// A count of things: `1 run`, `1,200 runs`.
-pub fn counted(n: u64, thing: &str) -> String {
-    let plural = if n == 1 { "" } else { "s" };
-    format!("{} {thing}{plural}", grouped(n))
+/// A count of things: `1 ally`, `1,200 allies`.
+pub fn counted(n: u64, one: &str, many: &str) -> String {
+    let things = if n == 1 { one } else { many };
+    format!("{} {things}", grouped(n))
 }
 
 /// A unit after a name, in brackets; nothing for a number without one.
@@ -115,8 +115,8 @@ mod tests {
     fn intervals_and_counts_are_in_words() {
         assert_eq!(interval(0.1, 12.0, number), "0.100 to 12.0");
         assert_eq!(interval(0.1, f64::NAN, number), "-");
-        assert_eq!(counted(1, "run"), "1 run");
-        assert_eq!(counted(1200, "run"), "1,200 runs");
+        assert_eq!(counted(1, "ally", "allies"), "1 ally");
+        assert_eq!(counted(1200, "ally", "allies"), "1,200 allies");
         assert_eq!(count(None), "-");
     }
 }

@@ -1,21 +1,16 @@
 //! `trilat plot DIR|CSV`
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::Exit;
-use crate::cli::Streams;
-use crate::fault::HasFault;
-use crate::figures::Format;
-use crate::tasks::plot::ask::Ask;
-use crate::tasks::plot::error::PlotError;
-use crate::tasks::plot::folder::drawables;
-use crate::tasks::plot::folder::several_runs;
-use crate::tasks::plot::kinds::kind;
-use crate::tasks::plot::kinds::list;
-use crate::tasks::plot::{Look, draw_all};
+use crate::cli::terminal::Terminal;
+use crate::cli::{Exit, Streams};
+use crate::figures::{Format, KINDS, Kind, Preset};
+use crate::tasks::Out;
+use crate::tasks::plot::kinds::origins_of;
+use crate::tasks::plot::{Ask, Choices, Look, default_folder, plot_into};
 
 /// Arguments of `trilat plot`.
 #[derive(Debug, Args)]
@@ -27,16 +22,16 @@ pub struct PlotArgs {
     /// Kind of figure; all that fit if left out
     #[arg(long, value_name = "KIND")]
     figure: Option<String>,
-    /// List the kinds of figures and the columns that each needs
+    /// List the kinds of figures, the columns that each needs and the options that it takes
     #[arg(long)]
     list: bool,
     /// Width and text size: apsr-1col (85 mm), apsr-1.5col (114 mm), apsr-2col (178 mm) or slide; each
     /// kind's own if left out
     #[arg(long)]
-    preset: Option<String>,
+    preset: Option<Preset>,
     /// File formats: svg, pdf, png, tiff
-    #[arg(long, value_delimiter = ',', default_value = "svg,pdf,png")]
-    format: Vec<String>,
+    #[arg(long, value_delimiter = ',', default_value = "svg,pdf,png", value_parser = format)]
+    format: Vec<Format>,
     /// Dots per inch of PNG: 600 in print and 150 on slides if left out. TIFF has 600 at least
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(36..=2400))]
     dpi: Option<u32>,
@@ -88,15 +83,19 @@ pub struct PlotArgs {
     /// Box of a discovery, by its number; the first if left out
     #[arg(long = "box", value_name = "K")]
     box_number: Option<u64>,
-    /// Traced run that a timeline shows
-    #[arg(long, value_name = "K", default_value_t = 0)]
-    run: u64,
+    /// Traced run that a timeline shows; run 0 if left out
+    #[arg(long, value_name = "K")]
+    run: Option<u64>,
     /// Output folder; outputs/plot_NAME if left out
     #[arg(long)]
     out: Option<PathBuf>,
     /// Replace files that are there
     #[arg(long)]
     force: bool,
+}
+
+fn format(text: &str) -> Result<Format, String> {
+    text.trim().parse().map_err(|error| format!("{error}"))
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -112,153 +111,91 @@ fn pair(text: &str) -> Result<(String, String), String> {
 /// When writing to the streams fails.
 pub fn plot(args: &PlotArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
     if args.list {
-        write!(streams.out, "{}", list())?;
+        streams.print(&list())?;
         return Ok(Exit::Ok);
     }
-    match draw_and_write(args) {
-        Ok(paths) => {
-            for path in paths {
-                writeln!(streams.out, "{}", path.display())?;
+    let ask = ask(args);
+    let folder = args.out.clone().unwrap_or_else(|| default_folder(&ask));
+    let out = Out {
+        force: args.force,
+        ..Out::new(folder, ask.command())
+    };
+    match plot_into(&ask, &out, &mut Terminal::new(streams, true)) {
+        Ok(saved) => {
+            streams.warn(&saved.warnings);
+            for file in &saved.files {
+                streams.print_line(saved.folder.join(&file.path).display())?;
             }
             Ok(Exit::Ok)
         }
-        Err(error) => {
-            writeln!(streams.err, "error: {error}")?;
-            Ok(Exit::from(error.fault()))
-        }
+        Err(error) => Ok(streams.fail(&error)),
     }
-}
-
-fn draw_and_write(args: &PlotArgs) -> Result<Vec<PathBuf>, PlotError> {
-    let mut formats: Vec<Format> = Vec::new();
-    for name in &args.format {
-        let format = name.trim().parse()?;
-        if !formats.contains(&format) {
-            formats.push(format);
-        }
-    }
-    let look = Look {
-        preset: args.preset.as_deref().map(str::parse).transpose()?,
-        grey: args.grey,
-    };
-    let wanted = args.figure.as_deref().map(kind).transpose()?;
-    let ask = ask(args);
-    let command = command(args);
-    let drawables = match args.paths.as_slice() {
-        [path] => drawables(path, wanted, &ask, &command)?,
-        paths => {
-            if wanted.is_some_and(|kind| kind.name != "time_to_first_event") {
-                return Err(PlotError::Usage(
-                    "only time_to_first_event takes several folders".to_owned(),
-                ));
-            }
-            vec![several_runs(paths, &ask, &command)?]
-        }
-    };
-    let mut figures = draw_all(drawables, &look, &ask, wanted.is_some())?;
-    if let Some(dpi) = args.dpi {
-        figures.iter_mut().for_each(|figure| figure.png_dpi = dpi);
-    }
-    let out = args.out.clone().unwrap_or_else(|| {
-        let path = args
-            .paths
-            .first()
-            .map_or(Path::new("figure"), PathBuf::as_path);
-        let full = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-        let name = full.file_stem().unwrap_or_default().to_string_lossy();
-        PathBuf::from("outputs").join(format!("plot_{name}"))
-    });
-    if !args.force {
-        let mut extensions: Vec<&str> = formats.iter().map(|f| f.extension()).collect();
-        extensions.extend(["csv", "txt"]);
-        for figure in &figures {
-            for extension in &extensions {
-                let path = out.join(format!("{}.{extension}", figure.name));
-                if path.exists() {
-                    return Err(PlotError::Exists { path });
-                }
-            }
-        }
-    }
-    let mut written = Vec::new();
-    for figure in &figures {
-        written.extend(figure.write(&out, &formats)?);
-    }
-    Ok(written)
 }
 
 fn ask(args: &PlotArgs) -> Ask {
-    let mut labels = args.labels.clone();
-    for (key, words) in [
-        ("title", &args.title),
-        ("x", &args.x_label),
-        ("y", &args.y_label),
-        ("value", &args.value_label),
-    ] {
-        labels.extend(words.as_ref().map(|words| (key.to_owned(), words.clone())));
-    }
+    let mut formats = args.format.clone();
+    let mut seen = Vec::new();
+    formats.retain(|format| {
+        let new = !seen.contains(format);
+        seen.push(*format);
+        new
+    });
     Ask {
-        x: args.x.clone(),
-        y: args.y.clone(),
-        series: args.series.clone(),
-        panel: args.panel.clone(),
-        value: args.value.clone(),
-        statistic: args.statistic.clone(),
-        threshold: args.threshold,
-        effect: args.effect.clone(),
-        at: args.at.clone(),
-        box_number: args.box_number,
-        run: args.run,
-        labels,
+        paths: args.paths.clone(),
+        figure: args.figure.clone(),
+        choices: Choices {
+            x: args.x.clone(),
+            y: args.y.clone(),
+            series: args.series.clone(),
+            panel: args.panel.clone(),
+            value: args.value.clone(),
+            statistic: args.statistic.clone(),
+            threshold: args.threshold,
+            effect: args.effect.clone(),
+            at: args.at.clone(),
+            box_number: args.box_number,
+            run: args.run,
+            title: args.title.clone(),
+            x_label: args.x_label.clone(),
+            y_label: args.y_label.clone(),
+            value_label: args.value_label.clone(),
+            labels: args.labels.clone(),
+        },
+        look: Look {
+            preset: args.preset,
+            grey: args.grey,
+            dpi: args.dpi,
+        },
+        formats,
     }
 }
 
-/// The command that draws the same figures again.
-fn command(args: &PlotArgs) -> String {
-    let quoted = |text: &str| {
-        let plain = |c: char| c.is_ascii_alphanumeric() || "._-/=,".contains(c);
-        if !text.is_empty() && text.chars().all(plain) {
-            text.to_owned()
-        } else {
-            format!("'{}'", text.replace('\'', "'\\''"))
-        }
-    };
-    let mut words = vec!["trilat plot".to_owned()];
-    words.extend(
-        args.paths
-            .iter()
-            .map(|path| quoted(&path.display().to_string())),
-    );
-    let threshold = args.threshold.map(|t| t.to_string());
-    for (option, value) in [
-        ("--figure", &args.figure),
-        ("--preset", &args.preset),
-        ("--title", &args.title),
-        ("--x-label", &args.x_label),
-        ("--y-label", &args.y_label),
-        ("--value-label", &args.value_label),
-        ("--x", &args.x),
-        ("--y", &args.y),
-        ("--series", &args.series),
-        ("--panel", &args.panel),
-        ("--value", &args.value),
-        ("--statistic", &args.statistic),
-        ("--threshold", &threshold),
-        ("--effect", &args.effect),
-    ] {
-        words.extend(value.as_ref().map(|v| format!("{option} {}", quoted(v))));
+/// What `--list` prints.
+fn list() -> String {
+    let kinds: String = KINDS.map(described).concat();
+    format!("{kinds}\nEvery kind takes --preset, --format, --dpi, --grey, --title and --labels.\n")
+}
+
+/// A kind: what it shows, its columns, and the options that it takes by where it is drawn from.
+fn described(kind: &Kind) -> String {
+    let origins = origins_of(kind);
+    let from: Vec<&str> = origins.iter().map(|origin| origin.from.as_str()).collect();
+    let mut lines = vec![
+        kind.name.to_owned(),
+        format!("  {}", kind.about),
+        format!("  from     {}", from.join(", ")),
+        format!("  columns  {}", kind.columns.join(", ")),
+    ];
+    if !kind.optional.is_empty() {
+        lines.push(format!("  if there {}", kind.optional.join(", ")));
     }
-    for (option, pairs) in [("--at", &args.at), ("--labels", &args.labels)] {
-        let given = pairs
-            .iter()
-            .map(|(k, v)| format!("{option} {}", quoted(&format!("{k}={v}"))));
-        words.extend(given);
+    for origin in origins.iter().filter(|origin| !origin.takes.is_empty()) {
+        let options: Vec<&str> = origin.takes.iter().map(|choice| choice.option()).collect();
+        lines.push(format!(
+            "  options  of {}: {}",
+            origin.place.word(),
+            options.join(" ")
+        ));
     }
-    words.extend(args.box_number.map(|number| format!("--box {number}")));
-    if args.run > 0 {
-        words.push(format!("--run {}", args.run));
-    }
-    words.extend(args.dpi.map(|dpi| format!("--dpi {dpi}")));
-    words.extend(args.grey.then(|| "--grey".to_owned()));
-    words.join(" ")
+    lines.join("\n") + "\n"
 }

@@ -5,13 +5,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::Exit;
-use crate::cli::Streams;
-use crate::fault::Fault;
-use crate::report::folder::{OutputFolder, ReportError};
-use crate::report::methods::{Style, methods as methods_of};
-use crate::report::write;
-use crate::tasks::report::read;
+use crate::cli::terminal::Terminal;
+use crate::cli::{Exit, Streams};
+use crate::tasks::Saved;
+use crate::tasks::report::{self as task, ReportError, Style, report_into, tables_into};
 
 /// Arguments of `trilat report` and `trilat tables`.
 #[derive(Debug, Args)]
@@ -62,13 +59,9 @@ enum Part {
 /// # Errors
 /// When writing to the streams fails.
 pub fn report(args: &ReportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    match read(&args.folder).and_then(|folder| write::report(&folder, args.out.as_deref())) {
-        Ok(path) => {
-            writeln!(streams.out, "{}", path.display())?;
-            Ok(Exit::Ok)
-        }
-        Err(error) => fail(&error, streams),
-    }
+    let watch = &mut Terminal::new(streams, true);
+    let saved = report_into(&args.folder, args.out.as_deref(), watch);
+    tell(saved, streams)
 }
 
 /// Writes the tables of a folder for a paper.
@@ -76,16 +69,18 @@ pub fn report(args: &ReportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
 /// # Errors
 /// When writing to the streams fails.
 pub fn tables(args: &ReportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let written = OutputFolder::read(&args.folder)
-        .and_then(|folder| write::paper_tables(&folder, args.out.as_deref()));
-    match written {
-        Ok(paths) => {
-            for path in paths {
-                writeln!(streams.out, "{}", path.display())?;
+    tell(tables_into(&args.folder, args.out.as_deref()), streams)
+}
+
+fn tell<T>(saved: Result<Saved<T>, ReportError>, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    match saved {
+        Ok(saved) => {
+            for file in &saved.files {
+                streams.print_line(saved.folder.join(&file.path).display())?;
             }
             Ok(Exit::Ok)
         }
-        Err(error) => fail(&error, streams),
+        Err(error) => Ok(streams.fail(&error)),
     }
 }
 
@@ -99,25 +94,15 @@ pub fn methods(args: &MethodsArgs, streams: &mut Streams<'_>) -> io::Result<Exit
         MethodsStyle::Latex => Style::Latex,
         MethodsStyle::Markdown => Style::Markdown,
     };
-    match OutputFolder::read(&args.folder) {
-        Ok(folder) => {
-            let found = methods_of(&folder, style);
-            if args.only != Some(Part::Bibtex) {
-                write!(streams.out, "{}", found.text)?;
-            }
-            if args.only.is_none() {
-                writeln!(streams.out)?;
-            }
-            if args.only != Some(Part::Text) {
-                write!(streams.out, "{}", found.bibtex)?;
-            }
+    match task::methods(&args.folder, style) {
+        Ok(found) => {
+            streams.print(&match args.only {
+                None => format!("{}\n{}", found.text, found.bibtex),
+                Some(Part::Text) => found.text,
+                Some(Part::Bibtex) => found.bibtex,
+            })?;
             Ok(Exit::Ok)
         }
-        Err(error) => fail(&error, streams),
+        Err(error) => Ok(streams.fail(&error)),
     }
-}
-
-fn fail(error: &ReportError, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    writeln!(streams.err, "error: {error}")?;
-    Ok(Exit::Fault(Fault::Failed))
 }

@@ -2,8 +2,7 @@
 
 use std::io;
 
-use crate::cli::Exit;
-use crate::cli::Streams;
+use super::{Exit, Streams};
 use crate::scenario::schema::schema_json;
 
 /// Prints the JSON Schema of a scenario file.
@@ -11,6 +10,6 @@ use crate::scenario::schema::schema_json;
 /// # Errors
 /// When writing fails.
 pub fn schema(streams: &mut Streams<'_>) -> io::Result<Exit> {
-    write!(streams.out, "{}", schema_json())?;
+    streams.print(&schema_json())?;
     Ok(Exit::Ok)
 }

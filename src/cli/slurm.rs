@@ -1,39 +1,22 @@
 //! `trilat slurm STUDY`
 
 use std::env;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
 
-use crate::cli::Exit;
-use crate::cli::Sets;
-use crate::cli::Streams;
-use crate::cli::sweep::Read;
-use crate::cli::sweep::read;
-use crate::fault::HasFault;
-use crate::store::atomic::write_file;
+use super::sweep::read;
+use super::terminal::Terminal;
+use super::{Exit, Sets, Streams};
 use crate::store::error::StoreError;
-use crate::store::parts::{RECORD, parts_folder};
-use crate::store::sweep_files::prepare;
-use crate::store::table_file::Formats;
-use crate::study::Study;
-use crate::study::lanes::Grouping;
-use crate::study::order::RunOrder;
-use crate::tasks::cluster::error::SlurmError;
-use crate::tasks::cluster::script::ARRAY;
-use crate::tasks::cluster::script::MERGE;
-use crate::tasks::cluster::script::Scripts;
-use crate::tasks::cluster::script::check_path;
-use crate::tasks::cluster::submit::Submitted;
-use crate::tasks::cluster::submit::submit;
-use crate::tasks::cluster::values::line;
-use crate::tasks::cluster::values::memory;
-use crate::tasks::cluster::values::name;
-use crate::tasks::cluster::values::option;
-use crate::tasks::cluster::values::time;
+use crate::tasks::Command;
+use crate::tasks::cluster::script::{ARRAY, MERGE, Scripts};
+use crate::tasks::cluster::submit::{Submitted, submit};
+use crate::tasks::cluster::values::{line, memory, name, option, time};
+use crate::tasks::cluster::{Ask, SlurmError, cluster_into};
+use crate::tasks::sweep::{Planned, Source};
 use crate::words::grouped;
 
 /// Most shards: as many folders still fit the command line of the merge.
@@ -106,182 +89,73 @@ pub struct SlurmArgs {
 /// # Errors
 /// When writing to the streams fails.
 pub fn slurm(args: &SlurmArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let wanted = Read {
-        path: &args.study,
-        sets: &args.sets.sets,
+    let source = Source {
+        sets: args.sets.sets.clone(),
         replicates: args.replicates,
         skip_invalid: args.skip_invalid,
-        quiet: args.quiet,
+        ..Source::new(&args.study)
     };
-    let (study, grouping) = match read(&wanted, streams)? {
-        Ok(found) => found,
+    let planned = match read(&source, args.quiet, streams) {
+        Ok(planned) => planned,
         Err(exit) => return Ok(exit),
     };
-    let written = scripts(args, &study).and_then(|scripts| {
-        write(&scripts)?;
-        Ok(scripts)
-    });
-    let scripts = match written {
-        Ok(scripts) => scripts,
-        Err(error) => return fail(&error, streams),
-    };
+    match send(args, &source, &planned, streams) {
+        Ok((scripts, jobs)) => report(args, &scripts, jobs.as_ref(), streams),
+        Err(error) => Ok(streams.fail(&error)),
+    }
+}
+
+/// Writes the scripts, and submits them if asked to.
+fn send(
+    args: &SlurmArgs,
+    source: &Source,
+    planned: &Planned,
+    streams: &mut Streams<'_>,
+) -> Result<(Scripts, Option<Submitted>), SlurmError> {
+    let ask = ask(args, source, planned)?;
+    let scripts = cluster_into(&ask, &mut Terminal::new(streams, args.quiet))?;
     if !args.quiet {
-        remark(args, &scripts, &study, &grouping, streams)?;
+        let (study, shards) = (&planned.study, grouped(args.shards));
+        let (runs, parts) = (grouped(study.runs()), grouped(ask.parts()));
+        streams.say(format_args!(
+            "{}: {runs} runs in {parts} parts, in {shards} shards",
+            study.name
+        ));
     }
-    let jobs = match args.submit.then(|| submit(&scripts)).transpose() {
-        Ok(jobs) => jobs,
-        Err(error) => return fail(&error, streams),
-    };
-    report(args, &scripts, jobs.as_ref(), streams)?;
-    Ok(Exit::Ok)
+    let jobs = args.submit.then(|| submit(&scripts)).transpose()?;
+    Ok((scripts, jobs))
 }
 
-fn fail(error: &SlurmError, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    writeln!(streams.err, "error: {error}")?;
-    Ok(Exit::from(error.fault()))
-}
-
-/// What the scripts are to say; nothing is written yet.
-fn scripts(args: &SlurmArgs, study: &Study) -> Result<Scripts, SlurmError> {
-    let named = PathBuf::from("outputs").join(&study.name);
-    let out = absolute(args.out.as_deref().unwrap_or(&named))?;
-    if out.file_name().is_none() {
-        return Err(SlurmError::NoName { path: out });
-    }
-    check_out(&out, args.force)?;
-    let binary = match &args.binary {
-        // A bare name is found on the node.
-        Some(name) if name.components().count() == 1 && name.is_relative() => name.clone(),
-        Some(path) => absolute(path)?,
+fn ask<'a>(
+    args: &SlurmArgs,
+    source: &'a Source,
+    planned: &'a Planned,
+) -> Result<Ask<'a>, SlurmError> {
+    let program = match &args.binary {
+        Some(path) => path.clone(),
         None => env::current_exe()
             .map_err(|error| StoreError::io("find", Path::new("trilat"), error))?,
     };
-    let options = [
-        args.time.as_ref().map(|value| format!("--time={value}")),
-        args.mem.as_ref().map(|value| format!("--mem={value}")),
-        args.partition
-            .as_ref()
-            .map(|value| format!("--partition={value}")),
-        args.account
-            .as_ref()
-            .map(|value| format!("--account={value}")),
+    let known = [
+        ("time", &args.time),
+        ("mem", &args.mem),
+        ("partition", &args.partition),
+        ("account", &args.account),
     ];
+    let known = known.into_iter().filter_map(|(name, value)| {
+        let value = value.as_ref()?;
+        Some(format!("--{name}={value}"))
+    });
     let modules = args.module.iter().map(|name| format!("module load {name}"));
-    let mut arguments = Vec::new();
-    for set in &args.sets.sets {
-        arguments.extend(["--set".to_owned(), set.clone()]);
-    }
-    arguments.extend(args.replicates.map(|n| format!("--replicates={n}")));
-    arguments.extend(args.skip_invalid.then(|| "--skip-invalid".to_owned()));
-    Ok(Scripts {
-        name: study.name.clone(),
-        shards: args.shards,
-        project: text(&absolute(Path::new("."))?)?,
-        binary: text(&binary)?,
-        study: text(&args.study)?,
-        arguments,
-        out: text(&out)?,
+    let default = Ask::new(source, planned, args.shards, program);
+    Ok(Ask {
+        out: args.out.clone().unwrap_or_else(|| default.out.clone()),
         force: args.force,
         cpus: args.cpus,
-        options: options
-            .into_iter()
-            .flatten()
-            .chain(args.sbatch.iter().cloned())
-            .collect(),
+        options: known.chain(args.sbatch.iter().cloned()).collect(),
         setup: modules.chain(args.setup.iter().cloned()).collect(),
+        ..default
     })
-}
-
-/// A path from the root, without what goes nowhere.
-fn absolute(path: &Path) -> Result<PathBuf, StoreError> {
-    let path = std::path::absolute(path).map_err(|error| StoreError::io("find", path, error))?;
-    Ok(path.components().collect())
-}
-
-/// A path as text for a script.
-fn text(path: &Path) -> Result<String, SlurmError> {
-    let wrong = match path.to_str() {
-        None => Some("bytes that are no Unicode"),
-        Some(text) => check_path(text).err(),
-    };
-    match wrong {
-        Some(problem) => Err(SlurmError::Path {
-            path: path.to_owned(),
-            problem,
-        }),
-        None => Ok(path.to_string_lossy().into_owned()),
-    }
-}
-
-/// The merge comes last, perhaps days from now: whether it may write to the folder is asked here.
-fn check_out(out: &Path, force: bool) -> Result<(), SlurmError> {
-    if parts_folder(out).join(RECORD).exists() {
-        return Err(SlurmError::Unfinished {
-            folder: out.to_owned(),
-        });
-    }
-    prepare(out, force, Formats::default())?;
-    Ok(())
-}
-
-/// Writes both scripts or neither. A script that is there already as it should be is no obstacle.
-fn write(scripts: &Scripts) -> Result<(), SlurmError> {
-    let folder = PathBuf::from(scripts.folder());
-    let files = [(ARRAY, scripts.array()), (MERGE, scripts.merge())]
-        .map(|(name, text)| (folder.join(name), text));
-    let other = |(path, text): &&(PathBuf, String)| {
-        path.symlink_metadata().is_ok() && fs::read_to_string(path).ok().as_ref() != Some(text)
-    };
-    if let Some((path, _)) = files.iter().find(other).filter(|_| !scripts.force) {
-        return Err(SlurmError::Occupied { path: path.clone() });
-    }
-    fs::create_dir_all(&folder).map_err(|error| StoreError::io("create", &folder, error))?;
-    for (path, text) in &files {
-        write_file(path, text.as_bytes())?;
-    }
-    Ok(())
-}
-
-/// What is worth knowing before the shards begin.
-fn remark(
-    args: &SlurmArgs,
-    scripts: &Scripts,
-    study: &Study,
-    grouping: &Grouping,
-    streams: &mut Streams<'_>,
-) -> io::Result<()> {
-    let parts = RunOrder::new(grouping.groups.clone(), study.replicates)
-        .parts()
-        .len() as u64;
-    let (name, shards) = (&study.name, grouped(args.shards));
-    let (runs, made) = (grouped(study.runs()), grouped(parts));
-    writeln!(
-        streams.err,
-        "{name}: {runs} runs in {made} parts, in {shards} shards"
-    )?;
-    if parts < args.shards {
-        let idle = grouped(args.shards - parts);
-        writeln!(
-            streams.err,
-            "note: {idle} shards have nothing to do; {made} would be enough"
-        )?;
-    }
-    if args.binary.is_some() && scripts.binary.contains('/') && !Path::new(&scripts.binary).exists()
-    {
-        let binary = &scripts.binary;
-        writeln!(
-            streams.err,
-            "note: there is no {binary} on this machine; the nodes need it"
-        )?;
-    }
-    let folder = scripts.shards_folder();
-    if Path::new(&folder).exists() {
-        writeln!(
-            streams.err,
-            "note: {folder} is there already; its shards go on if they are of this study, and stop if not"
-        )?;
-    }
-    Ok(())
 }
 
 /// The scripts and jobs.
@@ -290,35 +164,31 @@ fn report(
     scripts: &Scripts,
     jobs: Option<&Submitted>,
     streams: &mut Streams<'_>,
-) -> io::Result<()> {
+) -> io::Result<Exit> {
     let [array, merge] = [ARRAY, MERGE].map(|name| format!("{}/{name}", scripts.folder()));
     match jobs {
-        _ if args.json => {
-            let value = json!({
-                "study": scripts.name,
-                "shards": scripts.shards,
-                "array": {"script": array, "job": jobs.map(|jobs| &jobs.array)},
-                "merge": {"script": merge, "job": jobs.map(|jobs| &jobs.merge)},
-                "out": scripts.out,
-            });
-            writeln!(streams.out, "{value}")?;
+        _ if args.json => streams.print_line(json!({
+            "study": scripts.name,
+            "shards": scripts.shards,
+            "array": {"script": array, "job": jobs.map(|jobs| &jobs.array)},
+            "merge": {"script": merge, "job": jobs.map(|jobs| &jobs.merge)},
+            "out": scripts.out,
+        }))?,
+        Some(Submitted { array, merge }) => {
+            streams.print_line(format_args!("array {array}\nmerge {merge}"))?;
         }
-        Some(Submitted { array, merge }) => writeln!(streams.out, "array {array}\nmerge {merge}")?,
-        None => writeln!(streams.out, "{array}\n{merge}")?,
+        None => streams.print_line(format_args!("{array}\n{merge}"))?,
     }
     if args.quiet {
-        return Ok(());
+        return Ok(Exit::Ok);
     }
     if jobs.is_none() {
         let [array, merge] = scripts.by_hand();
-        writeln!(
-            streams.err,
+        streams.say(format_args!(
             "submit with --submit, or on the cluster:\n  {array}\n  {merge}"
-        )?;
+        ));
     }
-    let shards = crate::store::command::shell(&scripts.shards_folder());
-    writeln!(
-        streams.err,
-        "see how far it is with: trilat status {shards}"
-    )
+    let status = Command::trilat("status").path(Path::new(&scripts.shards_folder()));
+    streams.say(format_args!("see how far it is with: {status}"));
+    Ok(Exit::Ok)
 }

@@ -1,292 +1,165 @@
 //! `trilat theory`: list, explain and evaluate the closed forms.
 
-use std::io::Write;
+use std::io;
 
+use clap::{Args, ValueEnum};
 use serde_json::{Value as Json, json};
 
-use crate::theory::TheoryError;
-use crate::theory::catalogue::{Entry, Given, Input, Output, Value, closest, entries, find};
+use crate::cli::{Exit, Streams};
+use crate::tasks::theory::{self as task, Ask, Evaluated};
+use crate::theory::catalogue::{Entry, Given, Output, Value, entries};
 
-/// How results are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Format {
+/// Arguments of `trilat theory`.
+#[derive(Debug, Args)]
+pub struct TheoryArgs {
+    /// Form, such as S1 or tying-hands
+    name: Option<String>,
+    /// Inputs, such as p=0.5 c=0.4
+    #[arg(value_name = "KEY=VALUE")]
+    inputs: Vec<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t)]
+    format: TheoryFormat,
+}
+
+/// How `trilat theory` prints.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum TheoryFormat {
     /// For people.
     #[default]
     Text,
-    /// For machines: one JSON document.
+    /// For programs.
     Json,
 }
 
-/// Why `trilat theory` failed.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum TheoryCliError {
-    /// No form has this identifier or name.
-    #[error("no closed form is called {name:?}{}; `trilat theory` lists all of them", hint(suggestion.as_deref()))]
-    UnknownForm {
-        /// The name given.
-        name: String,
-        /// The closest identifier or name.
-        suggestion: Option<String>,
-    },
-    /// Everything that is wrong with the `key=value` arguments.
-    #[error("{}", lines(problems))]
-    Assignments {
-        /// The problems, in the order of the arguments.
-        problems: Vec<AssignmentProblem>,
-    },
-    /// The inputs are well-formed one by one, but not together.
-    #[error(transparent)]
-    Theory(#[from] TheoryError),
-    /// The result could not be written.
-    #[error("cannot write the result: {0}")]
-    Output(#[from] std::io::Error),
-}
-
-/// What is wrong with one `key=value` argument.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum AssignmentProblem {
-    /// No `=`, or nothing on one side of it.
-    #[error("{text:?} is not of the form key=value (a list is key=8,6,6)")]
-    Malformed {
-        /// The argument.
-        text: String,
-    },
-    /// A value that is not a finite decimal number.
-    #[error("{key} = {text:?} is not a number; write it like 0.5 or 1e-3, a list like 8,6,6")]
-    NotANumber {
-        /// The key.
-        key: String,
-        /// The offending text.
-        text: String,
-    },
-    /// The same input given by two arguments.
-    #[error("{key} is given twice; give it once (a list is {key}=8,6,6)")]
-    Repeated {
-        /// The input's name.
-        key: String,
-    },
-    /// An input that does not exist, or a value outside its domain.
-    #[error(transparent)]
-    Theory(TheoryError),
-}
-
-fn hint(suggestion: Option<&str>) -> String {
-    suggestion.map_or_else(String::new, |s| format!(" (did you mean {s}?)"))
-}
-
-fn lines(problems: &[AssignmentProblem]) -> String {
-    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    lines.join("\n")
-}
-
-/// List all forms (no `name`), explain one (no `assignments`), or evaluate it.
-///
-/// Forms are found by identifier or name in any case. Inputs not assigned keep the defaults, which
-/// are the worked example.
+/// Lists all forms (no name), explains one (no inputs), or evaluates it.
 ///
 /// # Errors
-/// [`TheoryCliError`]: unknown form, every malformed, unknown or out-of-domain assignment at once,
-/// or a failure to write.
-pub fn theory(
-    name: Option<&str>,
-    assignments: &[String],
-    format: Format,
-    out: &mut dyn Write,
-) -> Result<(), TheoryCliError> {
-    let Some(name) = name else {
-        return match format {
-            Format::Text => list_text(out),
-            Format::Json => write_json(out, &Json::Array(entries().map(entry_json).collect())),
-        };
-    };
-    let entry = find(name).ok_or_else(|| TheoryCliError::UnknownForm {
-        name: name.to_owned(),
-        suggestion: closest(name).map(str::to_owned),
-    })?;
-    let pairs = parse(entry, assignments)?;
-    let given = entry.resolve(&pairs)?;
-    let results = entry.evaluate(&pairs)?;
-    match (format, assignments.is_empty()) {
-        (Format::Text, true) => {
-            explain_text(entry, out)?;
-            writeln!(out, "\nWorked example (the defaults)")?;
-            results_text(&results, out)?;
-        }
-        (Format::Text, false) => {
-            writeln!(out, "{} {}", entry.form, entry.title)?;
-            for (input, values) in given.iter() {
-                writeln!(out, "  {} = {}", input.name, numbers(values))?;
-            }
-            writeln!(out)?;
-            results_text(&results, out)?;
-        }
-        (Format::Json, explain) => {
-            let mut document = if explain {
-                entry_json(entry)
-            } else {
-                json!({ "id": entry.form.id(), "name": entry.name })
+/// When writing to the streams fails.
+pub fn theory(args: &TheoryArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    let text = match &args.name {
+        None => match args.format {
+            TheoryFormat::Text => list_text(),
+            TheoryFormat::Json => pretty(&entries().map(entry_json).collect()),
+        },
+        Some(name) => {
+            let ask = Ask {
+                inputs: args.inputs.clone(),
+                ..Ask::new(name)
             };
-            document["given"] = given_json(&given);
-            document["results"] = results_json(&results);
-            write_json(out, &document)?;
+            let found = match task::theory(&ask) {
+                Ok(found) => found,
+                Err(error) => return Ok(streams.fail(&error)),
+            };
+            match args.format {
+                TheoryFormat::Text => text(&found, ask.inputs.is_empty()),
+                TheoryFormat::Json => found_json(&found, ask.inputs.is_empty()),
+            }
         }
-    }
-    Ok(())
+    };
+    streams.print(&text)?;
+    Ok(Exit::Ok)
 }
 
-/// The assignments as (input, value) pairs, lists expanded; every problem at once.
-fn parse<'a>(
-    entry: &Entry,
-    assignments: &'a [String],
-) -> Result<Vec<(&'a str, f64)>, TheoryCliError> {
-    let mut problems = Vec::new();
-    let mut pairs = Vec::new();
-    let mut seen: Vec<&str> = Vec::new();
-    for text in assignments {
-        let Some((key, values)) = split(text) else {
-            problems.push(AssignmentProblem::Malformed { text: text.clone() });
-            continue;
-        };
-        let input = match entry.input(key) {
-            Ok(input) => input,
-            Err(error) => {
-                problems.push(AssignmentProblem::Theory(error));
-                continue;
-            }
-        };
-        if seen.contains(&input.name) {
-            problems.push(AssignmentProblem::Repeated {
-                key: input.name.to_owned(),
-            });
-            continue;
-        }
-        seen.push(input.name);
-        parse_values(entry, input, key, values, &mut pairs, &mut problems);
-    }
-    if problems.is_empty() {
-        Ok(pairs)
+fn text(found: &Evaluated, explain: bool) -> String {
+    let entry = found.entry;
+    let mut out = String::new();
+    if explain {
+        out.push_str(&explain_text(entry));
+        out.push_str("\nWorked example (the defaults)\n");
     } else {
-        Err(TheoryCliError::Assignments { problems })
-    }
-}
-
-fn split(text: &str) -> Option<(&str, &str)> {
-    let (key, values) = text.split_once('=')?;
-    let (key, values) = (key.trim(), values.trim());
-    (!key.is_empty() && !values.is_empty()).then_some((key, values))
-}
-
-fn parse_values<'a>(
-    entry: &Entry,
-    input: &'static Input,
-    key: &'a str,
-    values: &str,
-    pairs: &mut Vec<(&'a str, f64)>,
-    problems: &mut Vec<AssignmentProblem>,
-) {
-    let found = values.split(',').count();
-    if found > 1 && !input.list {
-        problems.push(AssignmentProblem::Theory(TheoryError::Length {
-            form: entry.form,
-            input: input.name,
-            found,
-            allowed: "one".to_owned(),
-        }));
-        return;
-    }
-    for item in values.split(',') {
-        match item.trim().parse::<f64>() {
-            Ok(value) if value.is_finite() && !input.domain.contains(value) => {
-                problems.push(AssignmentProblem::Theory(TheoryError::Domain {
-                    form: entry.form,
-                    input: input.name,
-                    value,
-                    allowed: input.domain.to_string(),
-                }));
-            }
-            Ok(value) if value.is_finite() => pairs.push((key, value)),
-            _ => problems.push(AssignmentProblem::NotANumber {
-                key: key.to_owned(),
-                text: item.trim().to_owned(),
-            }),
+        out.push_str(&format!("{} {}\n", entry.form, entry.title));
+        for (input, values) in found.given.iter() {
+            out.push_str(&format!("  {} = {}\n", input.name, numbers(values)));
         }
+        out.push('\n');
     }
+    out.push_str(&results_text(&found.results));
+    out
 }
 
-fn list_text(out: &mut dyn Write) -> Result<(), TheoryCliError> {
+fn found_json(found: &Evaluated, explain: bool) -> String {
+    let entry = found.entry;
+    let mut document = match explain {
+        true => entry_json(entry),
+        false => json!({ "id": entry.form.id(), "name": entry.name }),
+    };
+    document["given"] = given_json(&found.given);
+    document["results"] = results_json(&found.results);
+    pretty(&document)
+}
+
+fn pretty(document: &Json) -> String {
+    format!("{document:#}\n")
+}
+
+fn list_text() -> String {
+    let mut out = String::new();
     for (prefix, heading) in [
         ("T", "Strategy"),
         ("S", "Signals and beliefs"),
         ("O", "Operations"),
     ] {
-        writeln!(out, "{heading}")?;
+        out.push_str(&format!("{heading}\n"));
         for entry in entries().filter(|e| e.form.id().starts_with(prefix)) {
-            writeln!(
-                out,
-                "  {:<4} {:<24} {}",
-                entry.form.id(),
-                entry.name,
-                entry.title
-            )?;
+            let (form, name) = (entry.form.id(), entry.name);
+            out.push_str(&format!("  {form:<4} {name:<24} {}\n", entry.title));
         }
-        writeln!(out)?;
+        out.push('\n');
     }
-    writeln!(
-        out,
+    out.push_str(
         "Explain one: trilat theory NAME.  Evaluate: trilat theory NAME key=value …  \
-         Lists: key=8,6,6."
-    )?;
-    Ok(())
+         Lists: key=8,6,6.\n",
+    );
+    out
 }
 
-fn explain_text(entry: &Entry, out: &mut dyn Write) -> Result<(), TheoryCliError> {
-    writeln!(out, "{} {}: {}\n", entry.form, entry.name, entry.title)?;
-    writeln!(out, "Equation\n  {}\n", entry.equation)?;
-    writeln!(out, "Source\n  {}\n", entry.source)?;
-    if !entry.note.is_empty() {
-        writeln!(out, "Note\n  {}\n", entry.note)?;
+fn explain_text(entry: &Entry) -> String {
+    let mut out = format!("{} {}: {}\n\n", entry.form, entry.name, entry.title);
+    let parts = [
+        ("Equation", entry.equation),
+        ("Source", entry.source),
+        ("Note", entry.note),
+    ];
+    for (heading, words) in parts.into_iter().filter(|(_, words)| !words.is_empty()) {
+        out.push_str(&format!("{heading}\n  {words}\n\n"));
     }
-    writeln!(out, "Inputs")?;
+    out.push_str("Inputs\n");
     for input in entry.inputs {
-        let symbol = if input.symbol == input.name {
-            String::new()
-        } else {
-            format!(" ({})", input.symbol)
+        let symbol = match input.symbol == input.name {
+            true => String::new(),
+            false => format!(" ({})", input.symbol),
+        };
+        let unit = match input.unit {
+            "1" => String::new(),
+            unit => format!(" [{unit}]"),
         };
         let kind = if input.list { "list, each " } else { "" };
-        let unit = if input.unit == "1" {
-            String::new()
-        } else {
-            format!(" [{}]", input.unit)
-        };
-        writeln!(
-            out,
-            "  {:<12} {}{symbol}{unit}; {kind}{}; default {}",
+        out.push_str(&format!(
+            "  {:<12} {}{symbol}{unit}; {kind}{}; default {}\n",
             input.name,
             input.meaning,
             input.domain,
             numbers(input.default)
-        )?;
+        ));
     }
-    writeln!(out, "\nOutputs")?;
+    out.push_str("\nOutputs\n");
     for output in entry.outputs {
-        writeln!(out, "  {:<16} {}", output.name, output.meaning)?;
+        out.push_str(&format!("  {:<16} {}\n", output.name, output.meaning));
     }
-    Ok(())
+    out
 }
 
-fn results_text(results: &[(Output, Value)], out: &mut dyn Write) -> Result<(), TheoryCliError> {
-    for (output, value) in results {
+fn results_text(results: &[(Output, Value)]) -> String {
+    let line = |(output, value): &(Output, Value)| {
         let shown = match value {
             Value::Number(x) => number(*x),
             Value::List(list) => numbers(list),
             Value::Text(text) => (*text).to_owned(),
         };
-        writeln!(out, "  {:<16} {shown:<12} {}", output.name, output.meaning)?;
-    }
-    Ok(())
+        format!("  {:<16} {shown:<12} {}\n", output.name, output.meaning)
+    };
+    results.iter().map(line).collect()
 }
 
 /// Seven significant digits, without trailing zeros.
@@ -381,10 +254,4 @@ fn results_json(results: &[(Output, Value)]) -> Json {
             (output.name.to_owned(), value)
         })
         .collect()
-}
-
-fn write_json(out: &mut dyn Write, document: &Json) -> Result<(), TheoryCliError> {
-    let text = serde_json::to_string_pretty(document).map_err(std::io::Error::from)?;
-    writeln!(out, "{text}")?;
-    Ok(())
 }

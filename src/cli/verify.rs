@@ -3,72 +3,48 @@
 use std::io;
 use std::path::Path;
 
-use crate::cli::Exit;
-use crate::cli::Streams;
-use crate::fault::Fault;
-use crate::store::gather::gather;
-use crate::store::parts::{RECORD, parts_folder};
-use crate::store::unfinished::is_unfinished;
-use crate::store::verify::VerifyError;
+use super::{Exit, Streams};
+use crate::tasks::verify::{Verified, verify as compare};
 
 /// Compares every file of an output folder with its manifest and names those that differ.
 ///
 /// # Errors
 /// When writing fails.
 pub fn verify(folder: &Path, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    match crate::store::verify::verify(folder) {
-        Ok(found) if found.problems.is_empty() => {
-            let checked = found.checked;
-            writeln!(
-                streams.out,
-                "ok {}: {checked} files as in the manifest",
-                folder.display()
-            )?;
-            Ok(Exit::Ok)
-        }
-        Ok(found) => {
-            for problem in &found.problems {
-                writeln!(streams.err, "error: {}: {problem}", folder.display())?;
-            }
-            if is_unfinished(folder) {
-                writeln!(
-                    streams.err,
-                    "note: a command ended there while it gave files their names; the same command once more, \
-                     such as trilat sweep STUDY --resume, puts it right"
-                )?;
-            }
-            Ok(Exit::Fault(Fault::Mismatch))
-        }
-        Err(VerifyError::NoManifest { .. }) if parts_folder(folder).join(RECORD).exists() => {
-            parts(folder, streams)
-        }
-        Err(error) => {
-            writeln!(streams.err, "error: {error}")?;
-            Ok(Exit::Fault(Fault::Failed))
-        }
-    }
-}
-
-/// Compares the parts of an unfinished study with their journal.
-fn parts(folder: &Path, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let name = folder.display();
-    let gathered = match gather(&[folder.to_owned()], true) {
-        Ok(gathered) => gathered,
-        Err(error) => {
-            writeln!(streams.err, "error: {error}")?;
-            return Ok(Exit::Fault(Fault::Failed));
-        }
+    let found = match compare(folder) {
+        Ok(found) => found,
+        Err(error) => return Ok(streams.fail(&error)),
     };
-    for wrong in &gathered.wrong {
-        writeln!(streams.err, "error: {wrong}")?;
+    if found.interrupted() {
+        streams.say(
+            "note: a command ended there while it published files; the next command that writes there, such as \
+             trilat sweep STUDY --resume, finishes that first",
+        );
     }
-    if !gathered.wrong.is_empty() {
-        return Ok(Exit::Fault(Fault::Mismatch));
+    let name = folder.display();
+    match &found {
+        Verified::Files(found) if found.problems.is_empty() => {
+            let checked = found.checked;
+            streams.print_line(format_args!(
+                "ok {name}: {checked} files as in the manifest"
+            ))?;
+        }
+        Verified::Files(found) => {
+            for problem in &found.problems {
+                streams.say(format_args!("error: {name}: {problem}"));
+            }
+        }
+        Verified::Parts(found) if found.wrong.is_empty() => {
+            let checked = found.complete;
+            streams.print_line(format_args!(
+                "ok {name}: {checked} parts as in the journal, no manifest yet"
+            ))?;
+        }
+        Verified::Parts(found) => {
+            for wrong in &found.wrong {
+                streams.say(format_args!("error: {wrong}"));
+            }
+        }
     }
-    let count = gathered.parts.len();
-    writeln!(
-        streams.out,
-        "ok {name}: {count} parts as in the journal, no manifest yet"
-    )?;
-    Ok(Exit::Fault(Fault::Incomplete))
+    Ok(Exit::of(found.fault()))
 }

@@ -9,6 +9,6 @@ pub mod runner;
 pub mod simd;
 
 /// Replicates that advance together in the program. Results do not depend on it; 128 is fastest by
-/// measurement. Everything that simulates uses this one number, since each costs a copy of the whole
-/// model in the binary.
+/// measurement. Everything that simulates uses this one number (`model::Engine`), since each costs a copy of
+/// the whole model in the binary.
 pub const LANES: usize = 128;

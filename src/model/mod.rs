@@ -55,7 +55,7 @@ use bevy_ecs::schedule::{Chain, ScheduleConfigs, SingleThreadedExecutor};
 use bevy_ecs::system::ScheduleSystem;
 
 pub use layout::Layout;
-pub use simulation::{Ensemble, IncompatibleScenarios, LaneRun, Simulation, compatible};
+pub use simulation::{Engine, Ensemble, IncompatibleScenarios, LaneRun, Simulation, compatible};
 
 use crate::scenario::{AllySpec, Information, Mechanisms, Month};
 

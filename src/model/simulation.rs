@@ -1,4 +1,9 @@
 //! A world of lanes that is loaded, run and read, and the ensemble that the engine runs.
+//!
+//! The whole model is compiled for a number of lanes where a world of that number is built. [`Engine`], which
+//! all of the program uses, is built by functions that are not generic, so it is compiled once, in this library,
+//! and not again in every program, test or benchmark that runs it. Tests that results do not depend on the
+//! number of lanes have worlds of others ([`Simulation::with_lanes`]).
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -13,6 +18,7 @@ use super::moment::Moment;
 use super::outcomes::CrisisRules;
 use super::recorder::{self, Columns, Log, Tally, fill_rows};
 use super::{InformationKind, Switches, initial};
+use crate::ensemble::LANES;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::rng::Draws;
 use crate::ensemble::runner::{Block, Model};
@@ -56,10 +62,22 @@ pub struct Simulation<const L: usize> {
     moment: Option<Moment>,
 }
 
-impl<const L: usize> Simulation<L> {
+/// The world that the program uses.
+pub type Engine = Simulation<LANES>;
+
+impl Engine {
     /// A world for a scenario, and for any other that differs from it in parameter values and
     /// lever values alone.
+    #[inline(never)]
     pub fn new(scenario: &Scenario) -> Self {
+        Self::with_lanes(scenario)
+    }
+}
+
+impl<const L: usize> Simulation<L> {
+    /// [`Engine::new`] with another number of lanes, for tests: each costs a copy of the model in the program
+    /// that calls this.
+    pub fn with_lanes(scenario: &Scenario) -> Self {
         let mut world = World::new();
         let on = super::operations::effective(scenario);
         let cast = spawn(&mut world, &scenario.roster, on.allied_learning);
@@ -351,12 +369,12 @@ fn gather<const L: usize>(scenarios: &[&Scenario; L]) -> Parameters<Lanes<L>> {
 }
 
 /// Monte Carlo runs of one scenario, as the engine sees them.
-pub struct Ensemble<'a, const L: usize> {
+pub struct Ensemble<'a> {
     scenario: &'a Scenario,
     layout: Layout,
 }
 
-impl<'a, const L: usize> Ensemble<'a, L> {
+impl<'a> Ensemble<'a> {
     /// The ensemble of a scenario.
     pub fn new(scenario: &'a Scenario) -> Self {
         Self {
@@ -366,11 +384,11 @@ impl<'a, const L: usize> Ensemble<'a, L> {
     }
 }
 
-impl<const L: usize> Model for Ensemble<'_, L> {
-    type Worker = Simulation<L>;
+impl Model for Ensemble<'_> {
+    type Worker = Engine;
 
     fn lanes(&self) -> usize {
-        L
+        LANES
     }
 
     fn months(&self) -> usize {
@@ -389,13 +407,13 @@ impl<const L: usize> Model for Ensemble<'_, L> {
         &self.layout.labels
     }
 
-    fn worker(&self) -> Simulation<L> {
-        Simulation::new(self.scenario)
+    fn worker(&self) -> Engine {
+        Engine::new(self.scenario)
     }
 
     fn run(
         &self,
-        worker: &mut Simulation<L>,
+        worker: &mut Engine,
         block: Block<'_>,
         wanted: Wanted,
         out: &mut BlockRecord,

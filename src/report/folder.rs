@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::fault::{Fault, HasFault};
 use crate::figures::{FigureError, Table};
 use crate::scenario::Scenario;
 use crate::scenario::load::{Diagnostics, load};
@@ -65,9 +66,45 @@ pub enum ReportError {
         /// What is missing.
         message: String,
     },
+    /// An archive would be replaced.
+    #[error(
+        "{}: there is an archive already: choose another --out, or --force to replace it",
+        folder.display()
+    )]
+    Occupied {
+        /// The folder of the archive.
+        folder: PathBuf,
+    },
+    /// A file of the folder is not what its manifest says.
+    #[error("{}: {message}", folder.display())]
+    Changed {
+        /// The folder.
+        folder: PathBuf,
+        /// What is wrong.
+        message: String,
+    },
+    /// It was stopped.
+    #[error("interrupted: nothing was written")]
+    Interrupted,
     /// The manifest or another file of the store.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl HasFault for ReportError {
+    fn fault(&self) -> Fault {
+        match self {
+            Self::Foreign { .. } | Self::Occupied { .. } => Fault::Usage,
+            Self::Scenario(_) => Fault::Config,
+            Self::Changed { .. } => Fault::Mismatch,
+            Self::Interrupted => Fault::Interrupted,
+            Self::Analysis(error) => error.fault(),
+            Self::Store(error) => error.fault(),
+            Self::NoManifest { .. } | Self::Read { .. } | Self::Table(_) | Self::Nothing { .. } => {
+                Fault::Failed
+            }
+        }
+    }
 }
 
 /// What a folder is the output of.

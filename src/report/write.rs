@@ -5,14 +5,16 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::discovery;
 use super::folder::{OutputFolder, ReportError};
-use super::page::{GENERATOR, page};
+use super::page::GENERATOR;
+use super::paper_table::PaperTable;
 use super::results::tables;
 use crate::store::atomic::write_file;
 use crate::store::error::StoreError;
+use crate::store::manifest::FileEntry;
 
 /// Name of the report.
 pub const REPORT: &str = "report.html";
@@ -23,27 +25,19 @@ const LATEX_MARK: &str = "% Written by trilat.";
 /// Second line of an HTML table, by which it is recognised.
 const HTML_MARK: &str = "<!-- Written by trilat. -->";
 
-/// Writes `report.html` of a folder to `out`, or into the folder, and returns where.
+/// Writes the text of a report to a file.
 ///
 /// # Errors
-/// [`ReportError`]; [`ReportError::Foreign`] if a file of that name is no report of this program.
-pub fn report(folder: &OutputFolder, out: Option<&Path>) -> Result<PathBuf, ReportError> {
-    let target = out.map_or_else(|| folder.path.join(REPORT), Path::to_owned);
-    let text = page(folder)?;
-    replace(&target, &text, GENERATOR)?;
-    Ok(target)
+/// [`ReportError::Foreign`] if a file of that name is no report of this program.
+pub fn save_report(text: &str, target: &Path) -> Result<FileEntry, ReportError> {
+    replace(target, text, GENERATOR)
 }
 
-/// Writes `tables/NAME.tex` and `tables/NAME.html` of a folder into `out`, or into the folder, and returns
-/// their paths.
+/// The tables of a folder for a paper.
 ///
 /// # Errors
 /// [`ReportError`]; [`ReportError::Nothing`] if the folder has no table to print.
-pub fn paper_tables(
-    folder: &OutputFolder,
-    out: Option<&Path>,
-) -> Result<Vec<PathBuf>, ReportError> {
-    let target = out.map_or_else(|| folder.path.join(TABLES), Path::to_owned);
+pub fn paper_tables(folder: &OutputFolder) -> Result<Vec<PaperTable>, ReportError> {
     let mut tables = tables(folder)?;
     tables.extend(discovery::tables(folder)?);
     if tables.is_empty() {
@@ -52,24 +46,54 @@ pub fn paper_tables(
             message: "no table to print: its scenario has none of the main observables".to_owned(),
         });
     }
-    fs::create_dir_all(&target).map_err(|error| StoreError::io("make", &target, error))?;
-    let mut written = Vec::new();
-    for table in &tables {
+    Ok(tables)
+}
+
+/// Writes `NAME.tex` and `NAME.html` of each table into a folder.
+///
+/// # Errors
+/// [`ReportError::Foreign`] if a file of such a name is none of this program.
+pub fn save_tables(tables: &[PaperTable], target: &Path) -> Result<Vec<FileEntry>, ReportError> {
+    fs::create_dir_all(target).map_err(|error| StoreError::io("make", target, error))?;
+    let texts = table_texts(tables);
+    let files = texts
+        .iter()
+        .map(|table| replace(&target.join(&table.name), &table.text, table.mark));
+    files.collect()
+}
+
+/// A table for a paper as a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableText {
+    /// Its name: `NAME.tex` or `NAME.html`.
+    pub name: String,
+    /// Its content.
+    pub text: String,
+    /// The line by which it is recognised.
+    mark: &'static str,
+}
+
+/// Each table as LaTeX and as HTML.
+pub fn table_texts(tables: &[PaperTable]) -> Vec<TableText> {
+    let mut texts = Vec::new();
+    for table in tables {
         let latex = format!("{LATEX_MARK}\n{}", table.to_latex());
         let html = table
             .to_html()
             .replacen('\n', &format!("\n{HTML_MARK}\n"), 1);
         for (extension, text, mark) in [("tex", latex, LATEX_MARK), ("html", html, HTML_MARK)] {
-            let path = target.join(format!("{}.{extension}", table.name));
-            replace(&path, &text, mark)?;
-            written.push(path);
+            texts.push(TableText {
+                name: format!("{}.{extension}", table.name),
+                text,
+                mark,
+            });
         }
     }
-    Ok(written)
+    texts
 }
 
 /// Writes a file whole, in the place of one that carries the same mark or of none.
-fn replace(path: &Path, text: &str, mark: &str) -> Result<(), ReportError> {
+fn replace(path: &Path, text: &str, mark: &str) -> Result<FileEntry, ReportError> {
     match fs::read_to_string(path) {
         Ok(found) if !found.contains(mark) => {
             return Err(ReportError::Foreign {
@@ -85,6 +109,7 @@ fn replace(path: &Path, text: &str, mark: &str) -> Result<(), ReportError> {
         }
         Err(error) => return Err(StoreError::io("read", path, error).into()),
     }
-    write_file(path, text.as_bytes())?;
-    Ok(())
+    let written = write_file(path, text.as_bytes())?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Ok(FileEntry::new(&name, None, written))
 }

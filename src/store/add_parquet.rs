@@ -7,14 +7,13 @@ use std::path::Path;
 use super::datapackage::datapackage;
 use super::error::StoreError;
 use super::folder::OutputFolder;
+use super::growing::GrowingError;
 use super::manifest::{FileEntry, Manifest};
 use super::parquet::{PARQUET, ParquetFile, parquet_path};
 use super::study_record::with_format;
-use super::sweep_error::SweepError;
 use super::sweep_files::Lines;
 use super::table_file::Formats;
 use super::tables::{DATAPACKAGE, Table};
-use super::unfinished::{adding, published};
 
 /// Whether the folder of a manifest has Parquet files.
 pub fn has_parquet(manifest: &Manifest) -> bool {
@@ -24,8 +23,7 @@ pub fn has_parquet(manifest: &Manifest) -> bool {
 
 /// Makes the Parquet files of a complete folder from its CSV files and lists them in the data package and
 /// the manifest: afterwards it is as if they had been asked for from the beginning. `folder` was prepared
-/// with force, so that its files are what its manifest says; the caller holds the lock and has taken back
-/// what a process left that ended in the middle of this.
+/// with force, so that its files are what its manifest says.
 ///
 /// # Errors
 /// If another file stands in the way, or files cannot be read or written.
@@ -34,7 +32,7 @@ pub(super) fn add_parquet(
     title: &str,
     tables: &[Table],
     mut manifest: Manifest,
-) -> Result<Manifest, SweepError> {
+) -> Result<Manifest, GrowingError> {
     let formats = Formats { parquet: true };
     let out = folder.root().to_owned();
     for table in tables {
@@ -60,9 +58,7 @@ pub(super) fn add_parquet(
     }
     manifest.files = files;
     manifest.execution.command = with_format(&manifest.execution.command, formats);
-    adding(&out, &folder.entries())?;
     folder.commit_beside(&manifest)?;
-    published(&out);
     Ok(manifest)
 }
 
@@ -71,14 +67,14 @@ fn entry<'a>(files: &'a [FileEntry], path: &str) -> Option<&'a FileEntry> {
 }
 
 /// Appends the rows of the CSV file of a table.
-fn append(out: &Path, table: &Table, parquet: &mut ParquetFile) -> Result<(), SweepError> {
+fn append(out: &Path, table: &Table, parquet: &mut ParquetFile) -> Result<(), GrowingError> {
     let path = out.join(table.file);
     let failed = |error| StoreError::io("read", &path, error);
     let mut reader = BufReader::new(File::open(&path).map_err(failed)?);
     let mut line = String::new();
     reader.read_line(&mut line).map_err(failed)?;
     if line != table.header().as_str() {
-        return Err(SweepError::damaged(
+        return Err(GrowingError::damaged(
             &path,
             "its header is not that of its table",
         ));

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::disk::{alive, remove, rename, step, sync_folder};
 use super::error::StoreError;
 use crate::hash::hex;
 pub use crate::hash::sha256;
@@ -49,7 +50,7 @@ struct Names {
 
 impl Drop for Names {
     fn drop(&mut self) {
-        if self.armed {
+        if self.armed && alive() {
             // Nothing can be done about a failure here, and the name shows what the file is.
             let _ = fs::remove_file(&self.partial);
         }
@@ -66,12 +67,8 @@ impl AtomicFile {
     /// Begins a file. A leftover of a killed process under the same temporary name is replaced.
     pub fn create(target: &Path) -> Result<Self, StoreError> {
         let partial = partial_path(target);
-        match fs::remove_file(&partial) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(StoreError::io("replace", &partial, error));
-            }
-            _ => {}
-        }
+        remove(&partial)?;
+        step("create", target)?;
         let file =
             File::create_new(&partial).map_err(|error| StoreError::io("create", target, error))?;
         Ok(Self {
@@ -105,6 +102,7 @@ impl AtomicFile {
             hash,
             bytes,
         } = self;
+        step("write", &names.target)?;
         let failed = |error| StoreError::io("write", &names.target, error);
         let file = writer.into_inner().map_err(|e| failed(e.into_error()))?;
         file.sync_all().map_err(failed)?;
@@ -140,13 +138,17 @@ impl Closed {
 
     /// Gives the file its name, replacing a file of that name.
     pub fn publish(mut self) -> Result<Fingerprint, StoreError> {
-        let (partial, target) = (&self.names.partial, &self.names.target);
-        fs::rename(partial, target).map_err(|error| StoreError::io("write", target, error))?;
+        rename(&self.names.partial, &self.names.target)?;
         self.names.armed = false;
         if let Some(folder) = self.names.target.parent() {
-            sync_folder(folder);
+            sync_folder(folder)?;
         }
         Ok(self.fingerprint.clone())
+    }
+
+    /// Leaves the file under its temporary name: from now on someone else answers for it.
+    pub(super) fn leave(mut self) {
+        self.names.armed = false;
     }
 }
 
@@ -174,14 +176,6 @@ pub fn fingerprint(path: &Path) -> io::Result<Fingerprint> {
         bytes,
         sha256: hex(&hash.finalize()),
     })
-}
-
-/// Makes a rename durable where folders can be synchronised (not on Windows); elsewhere the rename is
-/// still atomic.
-pub(super) fn sync_folder(folder: &Path) {
-    if let Ok(handle) = File::open(folder) {
-        let _ = handle.sync_all();
-    }
 }
 
 #[cfg(test)]

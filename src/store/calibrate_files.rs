@@ -1,7 +1,5 @@
 //! The files of a calibration.
 
-use std::path::Path;
-
 use super::add_parquet;
 use super::calibrate_tables::{
     CALIBRATED, FIT, FitRow, Generation, HISTORY, HistoryRow, PARAMETERS, POSTERIOR,
@@ -10,13 +8,12 @@ use super::calibrate_tables::{
 use super::data_folder::{DataFolder, planned};
 use super::error::StoreError;
 use super::folder::OutputFolder;
+use super::growing::GrowingError;
+use super::lock::Lock;
 use super::manifest::Manifest;
-use super::parts::PARTS;
 use super::run_files::NewFile;
-use super::sweep_error::SweepError;
 use super::table_file::Formats;
 use super::tables::SCENARIO;
-use super::unfinished::{self, recover};
 use crate::scenario::quoted;
 
 /// What goes into the folder.
@@ -46,32 +43,29 @@ pub struct CalibrateData {
 ///
 /// # Errors
 /// As [`OutputFolder::prepare`].
-pub fn check_folder(out: &Path, force: bool, formats: Formats) -> Result<(), SweepError> {
-    recover(out)?;
-    prepare(out, force, formats)?;
-    Ok(())
+pub fn check_folder(lock: &Lock, force: bool, formats: Formats) -> Result<(), StoreError> {
+    prepare(lock, force, formats).map(drop)
 }
 
-fn prepare(out: &Path, force: bool, formats: Formats) -> Result<OutputFolder, StoreError> {
+fn prepare(lock: &Lock, force: bool, formats: Formats) -> Result<OutputFolder, StoreError> {
     let tables = [POSTERIOR, HISTORY, PARAMETERS, FIT];
     let others = [SCENARIO, CALIBRATED, POSTERIOR_STUDY];
     let planned = planned(formats, &tables, &others);
-    OutputFolder::prepare_beside(out, force, &planned, &[PARTS])
+    OutputFolder::prepare_in(lock, force, &planned)
 }
 
 /// Writes the files and, last, the manifest, whose list of files is filled in here. The parts stay.
 ///
 /// # Errors
-/// [`SweepError`].
+/// [`StoreError`].
 pub fn finish(
-    out: &Path,
+    lock: &Lock,
     formats: Formats,
     data: &CalibrateData,
     mut manifest: Manifest,
-) -> Result<Manifest, SweepError> {
-    recover(out)?;
+) -> Result<Manifest, StoreError> {
     // Whether something may be replaced was asked before the first run.
-    let mut folder = DataFolder::new(prepare(out, true, formats)?, formats);
+    let mut folder = DataFolder::new(prepare(lock, true, formats)?, formats);
     let particles = data.posterior.iter().enumerate();
     folder.write(&posterior(&data.paths), particles)?;
     folder.write(&history(), generations(&data.history))?;
@@ -83,25 +77,22 @@ pub fn finish(
     folder.files(&data.figures)?;
     let folder = folder.describe(&data.name)?;
     manifest.files = folder.entries();
-    unfinished::committing(out, &folder.touched())?;
     folder.commit(&manifest)?;
-    unfinished::published(out);
     Ok(manifest)
 }
 
 /// Makes the Parquet files of a complete calibration that has none; `paths` are those of the free
-/// parameters. The caller holds the lock.
+/// parameters.
 ///
 /// # Errors
 /// If a file was changed, another one stands in the way, or files cannot be read or written.
 pub fn add_parquet(
-    out: &Path,
+    lock: &Lock,
     name: &str,
     paths: &[String],
     manifest: Manifest,
-) -> Result<Manifest, SweepError> {
-    recover(out)?;
-    let folder = prepare(out, true, Formats { parquet: true })?;
+) -> Result<Manifest, GrowingError> {
+    let folder = prepare(lock, true, Formats { parquet: true })?;
     let tables = [
         posterior(paths).into_table(),
         history().into_table(),

@@ -1,8 +1,8 @@
 //! The tables of a calibration.
 
-use super::cell::Cell;
 use super::sheet::{Column, sheet};
 use super::tables::{Field, FieldType, field};
+use crate::store::cell::Cell;
 
 /// The weighted posterior sample.
 pub const POSTERIOR: &str = "posterior.csv";

@@ -1,23 +1,28 @@
 //! The files of a claim audit.
 
-use std::path::Path;
-
 use super::claims_dose_tables::{dose_response, doses, frontiers};
 use super::claims_rows as rows;
 use super::claims_space_rows as space_rows;
 use super::claims_space_tables::{boxes, deciders, factors, points};
-use super::claims_tables::{claims, effects, levels};
-use super::datapackage::datapackage;
+use super::claims_tables::{
+    AUDIT_FACTORS, AUDIT_POINTS, CASE_BOXES, CLAIMS, DECIDERS, DOSE_RESPONSE, DOSES, EFFECTS,
+    FRONTIERS, LEVELS, claims, effects, levels,
+};
+use super::data_folder::{self, DataFolder};
 use super::error::StoreError;
 use super::folder::OutputFolder;
+use super::lock::Lock;
 use super::manifest::{FileEntry, Manifest};
-use super::parts::PARTS;
 use super::run_files::NewFile;
-use super::tables::{DATAPACKAGE, SCENARIO, Table};
+use super::table_file::Formats;
+use super::tables::SCENARIO;
 use crate::scenario::Scenario;
 use crate::study::claims::Audit;
 use crate::study::claims::findings::Finding;
 use crate::study::claims::units::{Dose, Effect, Level, Point};
+
+/// The space as it was.
+const SPACE: &str = "claims/space.toml";
 
 /// What goes into the folder.
 #[derive(Clone, Copy, Debug)]
@@ -36,29 +41,35 @@ pub struct AuditData<'a> {
     pub findings: &'a [Finding],
 }
 
-/// The tables of an audit.
-pub fn all_tables(audit: &Audit) -> [Table; 10] {
-    [
-        claims(),
-        effects(),
-        points(&audit.space),
-        factors(),
-        deciders(),
-        boxes(),
-        doses(),
-        frontiers(),
-        dose_response(),
-        levels(),
-    ]
+/// Whether the files may be written to a folder, which may hold parts already: said before anything runs.
+///
+/// # Errors
+/// As [`OutputFolder::prepare`].
+pub fn check_folder(
+    lock: &Lock,
+    force: bool,
+    audit: &Audit,
+    formats: Formats,
+) -> Result<(), StoreError> {
+    OutputFolder::prepare_in(lock, force, &planned(audit, formats)).map(drop)
 }
 
-/// The names of all files, so that what is in the way is known before anything runs.
-pub fn planned(audit: &Audit) -> Vec<String> {
-    let tables = all_tables(audit);
-    let mut names: Vec<String> = tables.iter().map(|table| table.file.to_owned()).collect();
+/// The names of all files.
+fn planned(audit: &Audit, formats: Formats) -> Vec<String> {
+    let tables = [
+        CLAIMS,
+        EFFECTS,
+        AUDIT_POINTS,
+        AUDIT_FACTORS,
+        DECIDERS,
+        CASE_BOXES,
+        DOSES,
+        FRONTIERS,
+        DOSE_RESPONSE,
+        LEVELS,
+    ];
+    let mut names = data_folder::planned(formats, &tables, &[SPACE, SCENARIO]);
     names.extend(audit.claims.iter().map(file_name));
-    names.push("claims/space.toml".to_owned());
-    names.extend([SCENARIO, DATAPACKAGE].map(str::to_owned));
     names
 }
 
@@ -67,51 +78,40 @@ fn file_name(claim: &crate::study::claims::Claim) -> String {
     format!("claims/{}.toml", claim.id.to_lowercase())
 }
 
-/// Writes the tables, the claim files as they were, the resolved scenario, `extra` files such as figures, the data dictionary and, last, the
-/// manifest, whose list of files is filled in here. Returns that list.
+/// Writes the tables, the claim files as they were, the resolved scenario, `extra` files such as figures,
+/// the data dictionary and, last, the manifest, whose list of files is filled in here. Returns that list.
 ///
 /// # Errors
-/// [`StoreError`]; see [`OutputFolder::prepare`] for what `force` may replace.
+/// [`StoreError`].
 pub fn write(
-    root: &Path,
-    force: bool,
+    lock: &Lock,
+    formats: Formats,
     data: &AuditData<'_>,
     extra: &[NewFile],
-    mut manifest: Manifest,
+    manifest: Manifest,
 ) -> Result<Vec<FileEntry>, StoreError> {
     let audit = data.audit;
-    let mut folder = OutputFolder::prepare_beside(root, force, &planned(audit), &[PARTS])?;
-    let tables = all_tables(audit);
-    let rows = [
-        rows::claims(data),
-        rows::effects(data),
-        space_rows::points(data),
-        space_rows::factors(data),
-        space_rows::deciders(data),
-        space_rows::boxes(data),
-        rows::doses(data),
-        rows::frontiers(data),
-        rows::dose_response(data),
-        rows::levels(data),
-    ];
-    for (table, rows) in tables.iter().zip(&rows) {
-        let text = format!("{}{}", table.header().as_str(), rows.as_str());
-        folder.add_bytes(table.file, Some(rows.rows()), text.as_bytes())?;
-    }
+    let planned = planned(audit, formats);
+    // Whether something may be replaced was asked before the first run.
+    let folder = OutputFolder::prepare_in(lock, true, &planned)?;
+    let mut folder = DataFolder::new(folder, formats);
+    folder.write(&claims(), rows::claims(data))?;
+    folder.write(&effects(), rows::effects(data))?;
+    folder.write(&points(&audit.space), space_rows::points(data))?;
+    folder.write(&factors(), &audit.space.factors)?;
+    folder.write(&deciders(), space_rows::deciders(data))?;
+    folder.write(&boxes(), space_rows::boxes(data))?;
+    folder.write(&doses(), rows::doses(data))?;
+    folder.write(&frontiers(), rows::frontiers(data))?;
+    folder.write(&dose_response(), rows::dose_response(data))?;
+    folder.write(&levels(), rows::levels(data))?;
     for claim in &audit.claims {
-        folder.add_bytes(&file_name(claim), None, claim.text.as_bytes())?;
+        folder.file(&file_name(claim), claim.text.as_bytes())?;
     }
-    folder.add_bytes("claims/space.toml", None, audit.space.text.as_bytes())?;
-    let resolved = resolved(&audit.reference);
-    folder.add_bytes(SCENARIO, None, resolved.as_bytes())?;
-    for file in extra {
-        folder.add_bytes(&file.path, None, &file.bytes)?;
-    }
-    let text = datapackage("claims", &tables, &folder.entries());
-    folder.add_bytes(DATAPACKAGE, None, text.as_bytes())?;
-    manifest.files = folder.entries();
-    folder.commit(&manifest)?;
-    Ok(manifest.files)
+    folder.file(SPACE, audit.space.text.as_bytes())?;
+    folder.file(SCENARIO, resolved(&audit.reference).as_bytes())?;
+    folder.files(extra)?;
+    folder.commit("claims", manifest)
 }
 
 /// The resolved scenario as text.

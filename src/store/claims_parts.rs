@@ -1,172 +1,117 @@
-//! The folder in which an audit grows: `parts/` inside the output folder, a file for each unit.
-//!
-//! A part ends with the checksum of what stands before it and gets its name when it is complete. A part that is
-//! not what it says is made again. While a process works there it holds the lock of [`super::lock`].
+//! The parts of an audit: what each unit found, a line for each number.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
 
-use thiserror::Error;
+use serde::{Deserialize, Serialize};
 
-use super::atomic::{sha256, write_file};
-use super::csv::Rows;
+use super::atomic::sha256;
 use super::error::StoreError;
-use super::lock::Lock;
-use super::parts::{part_name, parts_folder};
-use super::sweep_error::SweepError;
+use super::growing::{Found, Growing, Record, Results as Sums, What, part_name};
+use super::manifest::{Manifest, Program, SCHEMA_VERSION};
 use crate::analysis::claims::PointEffect;
-use crate::fault::{Fault, HasFault};
+use crate::rows::Rows;
 use crate::study::claims::effects::{Measured, Stratum};
 use crate::study::claims::levels::Side;
 use crate::study::claims::matching::Miss;
 use crate::study::claims::units::{Dose, Effect, Level, Point, Results, Unit};
 
-/// What the audit in the folder is.
-pub const AUDIT: &str = "audit.txt";
-const END: &str = "sha256,";
-
-/// Why the folder of an audit does not serve.
-#[derive(Debug, Error)]
-pub enum AuditError {
-    /// The lock, or a study is there.
-    #[error(transparent)]
-    Folder(#[from] SweepError),
-    /// A file.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// An audit is there, and nothing was said about it.
-    #[error(
-        "{} holds an unfinished audit: --resume goes on with it, --force begins again",
-        folder.display()
-    )]
-    Unfinished {
-        /// The folder.
-        folder: PathBuf,
-    },
-    /// Another audit is there.
-    #[error(
-        "{} holds another audit; it differs in {what}: choose another --out, or --force to begin again",
-        folder.display()
-    )]
-    Other {
-        /// The folder.
-        folder: PathBuf,
-        /// What differs.
-        what: String,
-    },
-}
-
-impl HasFault for AuditError {
-    fn fault(&self) -> Fault {
-        match self {
-            Self::Folder(error) => error.fault(),
-            Self::Store(error) => error.fault(),
-            Self::Unfinished { .. } => Fault::Usage,
-            Self::Other { .. } => Fault::Config,
-        }
-    }
-}
+/// The name of the analysis in manifests.
+pub const KIND: &str = "claims";
 
 /// An audit that grows.
-#[derive(Debug)]
-pub struct Work {
-    lock: Lock,
-    folder: PathBuf,
+pub type AuditWork = Growing<AuditRecord>;
+
+/// All that decides the results of an audit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditRecord {
+    /// Who wrote it.
+    pub program: Program,
+    /// Layout version of the folder.
+    pub schema_version: u32,
+    /// A line `name,checksum` for everything that shapes the results.
+    pub description: String,
 }
 
-/// What a folder held: units that are done, by number, and parts that have to be made again.
-#[derive(Debug, Default)]
-pub struct Found {
-    /// Results by unit.
-    pub done: BTreeMap<usize, Results>,
-    /// Names of damaged parts.
-    pub damaged: Vec<String>,
+impl AuditRecord {
+    /// The record of an audit that this program makes.
+    pub fn new(description: &str) -> Self {
+        Self {
+            program: Program::this(),
+            schema_version: SCHEMA_VERSION,
+            description: description.to_owned(),
+        }
+    }
 }
 
-impl Work {
-    /// Locks the folder and takes up the audit there with `resume`, or begins one. `description` has a line
-    /// `name,checksum` for everything that shapes the results.
-    ///
-    /// # Errors
-    /// [`AuditError`].
-    pub fn open(
-        out: &Path,
-        description: &str,
-        units: &[Unit],
-        resume: bool,
-        force: bool,
-    ) -> Result<(Self, Found), AuditError> {
-        let lock = Lock::take(out)?;
-        let folder = parts_folder(out);
-        let path = folder.join(AUDIT);
-        let there = match fs::read_to_string(&path) {
-            Ok(text) => Some(text),
-            Err(error) if error.kind() == ErrorKind::NotFound => None,
-            Err(error) => return Err(StoreError::io("read", &path, error).into()),
-        };
-        if lock.has_study() && !force {
-            let folder = out.to_owned();
-            return Err(SweepError::Unfinished { folder }.into());
-        }
-        let mut found = Found::default();
-        match there {
-            Some(there) if resume && there == description => {
-                for (number, unit) in units.iter().enumerate() {
-                    match read_part(&folder, number, unit)? {
-                        Some(Ok(results)) => {
-                            found.done.insert(number, results);
-                        }
-                        Some(Err(name)) => found.damaged.push(name),
-                        None => {}
-                    }
-                }
-            }
-            Some(there) if resume => {
-                let what = differences(&there, description);
-                let folder = out.to_owned();
-                return Err(AuditError::Other { folder, what });
-            }
-            Some(_) if !force => {
-                let folder = out.to_owned();
-                return Err(AuditError::Unfinished { folder });
-            }
-            _ => {
-                super::parts::clear(&folder)?;
-                write_file(&path, description.as_bytes())?;
-            }
-        }
-        Ok((Self { lock, folder }, found))
+impl Record for AuditRecord {
+    const WHAT: What = What::Audit;
+
+    fn writer(&self) -> (&Program, u32) {
+        (&self.program, self.schema_version)
     }
 
-    /// Keeps the results of a unit.
-    ///
-    /// # Errors
-    /// If the file cannot be written.
-    pub fn keep(&self, number: usize, results: &Results) -> Result<(), StoreError> {
-        let mut text = to_text(results);
-        let sum = sha256(&text);
-        text.push_str(END);
-        text.push_str(&sum);
-        text.push('\n');
-        write_file(&self.folder.join(part_name(number as u64)), text.as_bytes())?;
-        Ok(())
+    fn results(&self) -> Sums {
+        Sums {
+            hash: sha256(&self.description),
+            first: String::new(),
+        }
     }
 
-    /// Removes the parts of an audit whose tables are complete.
-    ///
-    /// # Errors
-    /// If a file cannot be removed.
-    pub fn discard(self) -> Result<(), StoreError> {
-        let path = self.folder.join(AUDIT);
-        fs::remove_file(&path).map_err(|error| StoreError::io("remove", &path, error))?;
-        self.lock.discard()
+    fn of(manifest: &Manifest) -> Option<Sums> {
+        let analysis = manifest.analysis.as_ref();
+        let own = analysis.filter(|analysis| analysis.kind == KIND)?;
+        Some(Sums {
+            hash: own.settings["sha256"].as_str()?.to_owned(),
+            first: String::new(),
+        })
     }
+
+    fn differences(&self, here: &Self) -> Vec<String> {
+        differences(&self.description, &here.description)
+    }
+}
+
+/// Keeps the results of a unit.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn keep(work: &mut AuditWork, number: usize, results: &Results) -> Result<(), StoreError> {
+    work.put(number as u64, 0, &to_text(results))
+}
+
+/// The results of the units whose parts are complete, by number. A part that does not say what a unit of this
+/// audit can is added to those that are damaged.
+///
+/// # Errors
+/// If a part cannot be read.
+pub fn kept(
+    work: &AuditWork,
+    units: &[Unit],
+    found: &mut Found,
+) -> Result<BTreeMap<usize, Results>, StoreError> {
+    let mut done = BTreeMap::new();
+    for (number, unit) in units.iter().enumerate() {
+        let part = number as u64;
+        if !work.done().contains_key(&part) {
+            continue;
+        }
+        let path = work.path(part);
+        let bytes = fs::read(&path).map_err(|error| StoreError::io("read", &path, error))?;
+        match from_text(&String::from_utf8_lossy(&bytes), unit) {
+            Some(results) => {
+                done.insert(number, results);
+            }
+            None => found
+                .damaged
+                .push(format!("{} is damaged", part_name(part))),
+        }
+    }
+    Ok(done)
 }
 
 /// Which lines of two descriptions differ, by their names.
-fn differences(there: &str, here: &str) -> String {
+fn differences(there: &str, here: &str) -> Vec<String> {
     let lines = |text: &str| -> BTreeMap<String, String> {
         text.lines()
             .filter_map(|line| line.split_once(','))
@@ -174,15 +119,15 @@ fn differences(there: &str, here: &str) -> String {
             .collect()
     };
     let (there, here) = (lines(there), lines(here));
-    let mut names: Vec<&str> = there
+    let mut names: Vec<String> = there
         .iter()
         .chain(&here)
-        .map(|(name, _)| name.as_str())
-        .filter(|name| there.get(*name) != here.get(*name))
+        .filter(|(name, _)| there.get(*name) != here.get(*name))
+        .map(|(name, _)| name.clone())
         .collect();
     names.sort_unstable();
     names.dedup();
-    names.join(", ")
+    names
 }
 
 fn to_text(results: &Results) -> String {
@@ -219,27 +164,6 @@ fn to_text(results: &Results) -> String {
         rows.number(e.mean).number(e.se).integer(e.n).end_row();
     }
     rows.as_str().to_owned()
-}
-
-/// A part: `None` if it is not there, its name if it is damaged.
-fn read_part(
-    folder: &Path,
-    number: usize,
-    unit: &Unit,
-) -> Result<Option<Result<Results, String>>, StoreError> {
-    let name = part_name(number as u64);
-    let path = folder.join(&name);
-    let text = match fs::read(&path) {
-        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(StoreError::io("read", &path, error)),
-    };
-    let whole = text
-        .rfind(END)
-        .map(|at| text.split_at(at))
-        .filter(|(body, end)| end.trim_end() == format!("{END}{}", sha256(body)));
-    let results = whole.and_then(|(body, _)| from_text(body, unit));
-    Ok(Some(results.ok_or(name)))
 }
 
 fn from_text(text: &str, unit: &Unit) -> Option<Results> {
@@ -382,6 +306,6 @@ mod tests {
 
     #[test]
     fn what_differs_is_named() {
-        assert_eq!(differences("a,1\nb,2\n", "a,1\nb,3\nc,4\n"), "b, c");
+        assert_eq!(differences("a,1\nb,2\n", "a,1\nb,3\nc,4\n"), ["b", "c"]);
     }
 }

@@ -2,94 +2,68 @@
 
 use super::claims_files::AuditData;
 use super::claims_rows::which;
-use super::csv::Rows;
+use super::claims_space_tables::{BoxRow, DeciderRow, PointRow};
 use crate::study::claims::decide::CaseBox;
 use crate::study::claims::findings::{Finding, Spread};
-use crate::study::claims::space::Signs;
-use crate::study::claims::units::{Place, Point};
+use crate::study::claims::units::Place;
 
-pub(super) fn points(data: &AuditData<'_>) -> Rows {
+pub(super) fn points<'d>(data: &AuditData<'d>) -> impl Iterator<Item = PointRow<'d>> {
     let space = &data.audit.space;
-    let drawn = |point: &&Point| matches!(point.place, Place::Space(_));
-    let drawn = || data.points.iter().filter(drawn);
-    let last = drawn().map(|point| point.point + 1).max().unwrap_or(0);
-    let positions = space.positions(data.audit.reference.seed, last);
-    let mut rows = Rows::default();
-    for point in drawn() {
-        rows.text(point.place.name()).integer(point.point as u64);
-        rows.number(point.miss.common).number(point.miss.rare);
-        rows.text(&point.refused);
-        let values = match point.place {
-            Place::Space(rule) => space.values(positions.get(point.point).unwrap_or(&[]), rule),
-            _ => vec![f64::NAN; space.factors.len()],
-        };
-        for value in values {
-            rows.number(value);
-        }
-        rows.end_row();
-    }
-    rows
+    let drawn = data.points.iter().filter_map(|point| match point.place {
+        Place::Space(rule) => Some((point, rule)),
+        _ => None,
+    });
+    let last = drawn.clone().map(|(point, _)| point.point + 1).max();
+    let positions = space.positions(data.audit.reference.seed, last.unwrap_or(0));
+    drawn.map(move |(point, rule)| PointRow {
+        point,
+        values: space.values(positions.get(point.point).unwrap_or(&[]), rule),
+    })
 }
 
-pub(super) fn factors(data: &AuditData<'_>) -> Rows {
-    let mut rows = Rows::default();
-    for factor in &data.audit.space.factors {
-        let (low, high) = factor.range(Signs::Constrained);
-        rows.text(&factor.column)
-            .text(&factor.pattern)
-            .text(factor.how.name());
-        rows.number(factor.low)
-            .number(factor.high)
-            .number(low)
-            .number(high);
-        rows.number(factor.default).text(factor.unit);
-        rows.integer(factor.members.len() as u64).end_row();
-    }
-    rows
+/// What the places of the space say of every test.
+fn spreads<'d>(data: &AuditData<'d>) -> impl Iterator<Item = (&'d Finding, &'d Spread)> {
+    let findings = data.findings.iter();
+    findings.flat_map(move |finding| finding.spaces.iter().map(move |spread| (finding, spread)))
 }
 
-pub(super) fn deciders(data: &AuditData<'_>) -> Rows {
-    let mut rows = Rows::default();
-    for finding in data.findings {
-        for spread in &finding.spaces {
-            for decider in &spread.deciders {
-                which(data, &finding.key, &mut rows);
-                rows.text(spread.signs.name());
-                rows.text(&data.audit.space.factors[decider.factor].column);
-                let e = &decider.prcc;
-                rows.number(e.value).number(e.std_error);
-                rows.number(e.ci_low).number(e.ci_high);
-                rows.integer(spread.points.len() as u64).end_row();
-            }
-        }
-    }
-    rows
+pub(super) fn deciders<'d>(data: &AuditData<'d>) -> impl Iterator<Item = DeciderRow<'d>> {
+    spreads(data).flat_map(move |(finding, spread)| {
+        spread.deciders.iter().map(move |decider| DeciderRow {
+            which: which(data, &finding.key),
+            spread,
+            factor: &data.audit.space.factors[decider.factor].column,
+            decider,
+        })
+    })
 }
 
-pub(super) fn boxes(data: &AuditData<'_>) -> Rows {
-    let mut rows = Rows::default();
-    let mut add = |finding: &Finding, spread: &Spread, cases: &str, found: &CaseBox| {
-        for (factor, low, high) in &found.limits {
-            which(data, &finding.key, &mut rows);
-            rows.text(spread.signs.name()).text(cases);
-            rows.text(&data.audit.space.factors[*factor].column);
-            rows.number(low.unwrap_or(f64::NAN))
-                .number(high.unwrap_or(f64::NAN));
-            rows.number(found.coverage)
-                .number(found.density)
-                .number(found.mass);
-            rows.integer(found.points as u64).number(found.p).end_row();
-        }
-    };
-    for finding in data.findings {
-        for spread in &finding.spaces {
-            if let Some(found) = &spread.fails {
-                add(finding, spread, "fails", found);
-            }
-            if let Some(found) = &spread.holds {
-                add(finding, spread, "holds", found);
-            }
-        }
-    }
-    rows
+pub(super) fn boxes<'d>(data: &AuditData<'d>) -> impl Iterator<Item = BoxRow<'d>> {
+    spreads(data).flat_map(move |(finding, spread)| {
+        let fails = spread.fails.iter().map(|found| ("fails", found));
+        let holds = spread.holds.iter().map(|found| ("holds", found));
+        let both = fails.chain(holds);
+        both.flat_map(move |(cases, found)| limits(data, finding, spread, cases, found))
+    })
+}
+
+/// The limits of a box.
+fn limits<'d>(
+    data: &AuditData<'d>,
+    finding: &Finding,
+    spread: &Spread,
+    cases: &'static str,
+    found: &'d CaseBox,
+) -> impl Iterator<Item = BoxRow<'d>> {
+    let (which, place) = (which(data, &finding.key), spread.signs.name());
+    let factors = &data.audit.space.factors;
+    found.limits.iter().map(move |(factor, low, high)| BoxRow {
+        which,
+        place,
+        cases,
+        factor: &factors[*factor].column,
+        low: *low,
+        high: *high,
+        found,
+    })
 }

@@ -2,7 +2,6 @@
 
 use std::borrow::Borrow;
 
-use super::csv::Rows;
 use super::datapackage::datapackage;
 use super::error::StoreError;
 use super::folder::OutputFolder;
@@ -11,6 +10,7 @@ use super::run_files::NewFile;
 use super::sheet::Sheet;
 use super::table_file::{Formats, TableFile};
 use super::tables::{DATAPACKAGE, Table};
+use crate::rows::Rows;
 
 /// Rows are handed to the disk in pieces of about this many bytes.
 const PIECE: usize = 1 << 16;

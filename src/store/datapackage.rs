@@ -128,7 +128,7 @@ fn twin(table: &Table, file: &FileEntry) -> Twin {
         name: format!("{}_parquet", table.file.trim_end_matches(".csv")),
         path: file.path.clone(),
         description: format!(
-            "The rows of {} with the types of its schema, as Apache Parquet (Zstandard).",
+            "The rows of {} with the types of its schema, as Apache Parquet (Snappy).",
             table.file
         ),
         format: "parquet",

@@ -1,10 +1,10 @@
 //! `design.csv` and `factors.csv`: the points of a study, and what their columns mean.
 
-use super::cell::Cell;
-use super::csv::number_text;
 use super::sheet::{Column, sheet};
 use super::study_record::FactorField;
 use super::sweep_tables::{DESIGN, FACTORS};
+use crate::rows::number_text;
+use crate::store::cell::Cell;
 use crate::study::Study;
 use crate::study::factor::{Factor, FactorValue, Scale, Values};
 

@@ -1,6 +1,5 @@
 //! The tables of a scenario discovery.
 
-use super::cell::Cell;
 use super::discover_files::PointOutcome;
 use super::sheet::{Column, columns, sheet};
 use super::study_data::Factor;
@@ -9,6 +8,7 @@ use crate::analysis::prim::points::Shown;
 use crate::analysis::prim::quasi_p::QuasiP;
 use crate::analysis::prim::resample::Reproduced;
 use crate::analysis::prim::trajectory::Step;
+use crate::store::cell::Cell;
 
 /// Limits of every box on every trajectory.
 pub const BOXES: &str = "boxes.csv";

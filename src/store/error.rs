@@ -45,6 +45,37 @@ pub enum StoreError {
         /// The path.
         path: PathBuf,
     },
+    /// Another process writes to the folder.
+    #[error(
+        "another process is writing to {}: wait for it, or choose another --out",
+        folder.display()
+    )]
+    Busy {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A symbolic link stands where a file is to be written, or above it.
+    #[error(
+        "{} is a symbolic link, and trilat writes to no other folder than its own: put a folder in its \
+         place or choose another --out",
+        path.display()
+    )]
+    Link {
+        /// The link.
+        path: PathBuf,
+    },
+    /// What a process said it was about to publish cannot be understood.
+    #[error(
+        "{} is damaged ({message}), so that it is not known which files of an interrupted command are \
+         complete: remove it and them, or choose another --out",
+        path.display()
+    )]
+    Note {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        message: String,
+    },
     /// The manifest cannot be understood.
     #[error("{} is not a manifest that this version can read: {message}", path.display())]
     Manifest {
@@ -138,8 +169,11 @@ impl HasFault for StoreError {
             Self::Occupied { .. }
             | Self::Foreign { .. }
             | Self::Edited { .. }
+            | Self::Link { .. }
             | Self::NotAFolder { .. } => Fault::Usage,
-            Self::Manifest { .. }
+            Self::Note { .. } => Fault::Mismatch,
+            Self::Busy { .. }
+            | Self::Manifest { .. }
             | Self::UnsafePath { .. }
             | Self::Cell { .. }
             | Self::Parquet { .. }

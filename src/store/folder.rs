@@ -1,70 +1,108 @@
 //! The folder that a job writes to, and what may be replaced in it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
-use super::atomic::{AtomicFile, Closed, write_file};
+use super::atomic::{AtomicFile, Closed};
+use super::disk::{make_folder, no_link, remove_if_empty};
 use super::error::StoreError;
+use super::growing::PARTS;
+use super::lock::{LOCK, Lock};
 use super::manifest::{FileEntry, MANIFEST, Manifest, check_path};
+use super::publication::{Note, is_interrupted, is_note};
 use super::verify::{Problem, check};
 
-/// An output folder during a job. New files live under temporary names until
-/// [`commit`](Self::commit): a job that fails leaves the files of an earlier one as they were.
+/// An output folder during a job, which no other process writes to meanwhile. New files live under
+/// temporary names until [`commit`](Self::commit): a job that fails leaves the files of an earlier one as
+/// they were.
 #[derive(Debug)]
 pub struct OutputFolder {
-    root: PathBuf,
-    created: bool,
-    /// Files of the earlier job that this one replaces.
-    earlier: Vec<FileEntry>,
+    lock: Lock,
+    /// The file that lists the others.
+    index: &'static str,
+    /// Files of the earlier job that this one replaces, and how they looked.
+    earlier: Vec<(FileEntry, Option<Stamp>)>,
     pending: Vec<(String, Option<u64>, Closed)>,
+    /// Folders inside it that files were begun in.
+    inside: Mutex<BTreeSet<PathBuf>>,
 }
 
+/// Size of a file, and when it was changed last.
+type Stamp = (u64, Option<SystemTime>);
+
 impl OutputFolder {
-    /// Prepares a folder. A new or empty one is fine. One that holds files is refused without `force`;
-    /// with `force`, files that the manifest there lists, and that are unchanged since, will be
+    /// Locks and prepares a folder. A new or empty one is fine. One that holds files is refused without
+    /// `force`; with `force`, files that the manifest there lists, and that are unchanged since, will be
     /// replaced or removed when the new ones are complete; anything else is never touched, and a file
     /// in the way of one of `planned` is an error now rather than at the end.
+    ///
+    /// # Errors
+    /// [`StoreError`], as all functions here; [`StoreError::Busy`] if another process writes there.
     pub fn prepare(
         root: &Path,
         force: bool,
         planned: &[impl AsRef<str>],
     ) -> Result<Self, StoreError> {
-        Self::prepare_beside(root, force, planned, &[])
+        Self::open(Lock::take(root)?, force, planned, &[])
     }
 
-    /// [`prepare`](Self::prepare), with entries of the folder that do not count as files in it.
-    pub fn prepare_beside(
-        root: &Path,
+    /// [`prepare`](Self::prepare) for one who has locked the folder and may have parts in it, which do not
+    /// count as files.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn prepare_in(
+        lock: &Lock,
+        force: bool,
+        planned: &[impl AsRef<str>],
+    ) -> Result<Self, StoreError> {
+        Self::open(lock.clone(), force, planned, &[PARTS])
+    }
+
+    fn open(
+        lock: Lock,
         force: bool,
         planned: &[impl AsRef<str>],
         beside: &[&str],
     ) -> Result<Self, StoreError> {
-        let mut folder = Self {
-            root: root.to_owned(),
-            created: false,
-            earlier: Vec::new(),
-            pending: Vec::new(),
-        };
-        match first_entry(root, beside)? {
-            Entry::Nothing => {
-                fs::create_dir_all(root).map_err(|e| StoreError::io("create", root, e))?;
-                folder.created = true;
-            }
-            Entry::Empty => {}
-            Entry::File(example) if !force => {
+        let root = lock.out();
+        let mut earlier = Vec::new();
+        if let Some(example) = first_entry(root, beside)? {
+            if !force {
                 return Err(StoreError::Occupied {
                     folder: root.to_owned(),
                     example,
                 });
             }
-            Entry::File(_) => {
-                if let Some(manifest) = Manifest::read(root)? {
-                    folder.earlier = manifest.files;
-                }
-                folder.check_unedited()?;
-            }
+            earlier = Manifest::read(root)?.map_or_else(Vec::new, |manifest| manifest.files);
         }
+        Self::listed(lock, MANIFEST, earlier, planned)
+    }
+
+    /// Prepares a locked folder whose files are listed by a file other than the manifest: `earlier` are
+    /// those of an earlier job, which will be replaced or removed.
+    ///
+    /// # Errors
+    /// [`StoreError::Edited`] if one of them was changed since, [`StoreError::Foreign`] if another file is
+    /// in the way of one of `planned`.
+    pub fn listed(
+        lock: Lock,
+        index: &'static str,
+        earlier: Vec<FileEntry>,
+        planned: &[impl AsRef<str>],
+    ) -> Result<Self, StoreError> {
+        let mut folder = Self {
+            lock,
+            index,
+            earlier: earlier.into_iter().map(|entry| (entry, None)).collect(),
+            pending: Vec::new(),
+            inside: Mutex::default(),
+        };
+        folder.check_unedited()?;
         for path in planned {
             folder.check_free(path.as_ref())?;
         }
@@ -73,21 +111,29 @@ impl OutputFolder {
 
     /// The folder's path.
     pub fn root(&self) -> &Path {
-        &self.root
+        self.lock.out()
     }
 
     /// Begins a file under its temporary name.
+    ///
+    /// # Errors
+    /// If the path leads out of the folder, something is in the way, or the file cannot be created.
     pub fn create(&self, path: &str) -> Result<AtomicFile, StoreError> {
         check_path(path)?;
         self.check_free(path)?;
-        let target = self.root.join(path);
-        if let Some(parent) = target.parent() {
-            fs::create_dir_all(parent).map_err(|e| StoreError::io("create", parent, e))?;
+        let target = self.root().join(path);
+        if let Some(parent) = target.parent().filter(|parent| *parent != self.root()) {
+            let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+            inside.insert(parent.to_owned());
+            make_folder(parent)?;
         }
         AtomicFile::create(&target)
     }
 
     /// Takes a complete file, to be published with the others. `rows` is given for tables.
+    ///
+    /// # Errors
+    /// If its content cannot be written to the disk.
     pub fn add(
         &mut self,
         path: &str,
@@ -99,6 +145,9 @@ impl OutputFolder {
     }
 
     /// Writes and takes a whole file.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create) and [`add`](Self::add).
     pub fn add_bytes(
         &mut self,
         path: &str,
@@ -118,60 +167,85 @@ impl OutputFolder {
             .collect()
     }
 
-    /// Every file that [`commit`](Self::commit) will have removed, replaced or published.
-    pub fn touched(&self) -> Vec<FileEntry> {
-        let mut touched = self.earlier.clone();
-        touched.extend(self.entries());
-        touched
-    }
-
     /// Publishes every file and, last, the manifest; removes files of the earlier job that this one
     /// does not have. A manifest in a folder therefore always means that its files were complete.
-    pub fn commit(mut self, manifest: &Manifest) -> Result<(), StoreError> {
-        // The old manifest goes first: from here on it would describe files that are being replaced.
-        remove(&self.root.join(MANIFEST))?;
-        let pending = std::mem::take(&mut self.pending);
-        for stale in &self.earlier {
-            if pending.iter().all(|(path, _, _)| *path != stale.path) {
-                let path = self.root.join(&stale.path);
-                remove(&path)?;
-                // Fails, as it should, while there is something in the folder.
-                let _ = path.parent().map(fs::remove_dir);
-            }
-        }
-        for (_, _, file) in pending {
-            file.publish()?;
-        }
-        self.created = false;
-        write_file(&self.root.join(MANIFEST), manifest.to_json().as_bytes())?;
-        Ok(())
+    ///
+    /// # Errors
+    /// If somebody changed a file of the earlier job meanwhile, or put one in the way, and nothing was
+    /// published; or if the disk fails, and the next process that locks the folder finishes what was begun.
+    pub fn commit(self, manifest: &Manifest) -> Result<(), StoreError> {
+        self.publish(manifest.to_json(), false)
     }
 
     /// Publishes every file beside those of the earlier job, and last the manifest that lists all of
     /// them. Files of the same name are replaced, the others stay.
-    pub fn commit_beside(mut self, manifest: &Manifest) -> Result<(), StoreError> {
-        for (_, _, file) in std::mem::take(&mut self.pending) {
-            file.publish()?;
-        }
-        self.created = false;
-        write_file(&self.root.join(MANIFEST), manifest.to_json().as_bytes())?;
-        Ok(())
+    ///
+    /// # Errors
+    /// As [`commit`](Self::commit).
+    pub fn commit_beside(self, manifest: &Manifest) -> Result<(), StoreError> {
+        self.publish(manifest.to_json(), true)
     }
 
-    fn check_unedited(&self) -> Result<(), StoreError> {
-        for entry in &self.earlier {
-            if let Some(Problem::Changed { path, .. }) = check(&self.root, entry)? {
+    /// [`commit`](Self::commit) of a folder with another file than the manifest that lists the others:
+    /// `text` is what that will say.
+    ///
+    /// # Errors
+    /// As [`commit`](Self::commit).
+    pub fn commit_listed(self, text: String) -> Result<(), StoreError> {
+        self.publish(text, false)
+    }
+
+    fn publish(mut self, text: String, beside: bool) -> Result<(), StoreError> {
+        self.check_unedited()?;
+        for (path, _, _) in &self.pending {
+            self.check_free(path)?;
+        }
+        let note = Note {
+            earlier: self
+                .earlier
+                .iter()
+                .map(|(entry, _)| entry.clone())
+                .collect(),
+            files: self.entries(),
+            beside,
+            index: self.index.to_owned(),
+            text,
+        };
+        note.sync(self.root())?;
+        let written = note.write(self.root());
+        // As soon as there is a note, the next process finishes what it says.
+        if written.is_ok() || is_interrupted(self.root()) {
+            for (_, _, file) in self.pending.drain(..) {
+                file.leave();
+            }
+        }
+        written?;
+        note.carry_out(self.root())
+    }
+
+    /// Compares the files of the earlier job with its list, but for those that look as they did before.
+    fn check_unedited(&mut self) -> Result<(), StoreError> {
+        let root = self.lock.out().to_owned();
+        for (entry, looked) in &mut self.earlier {
+            no_link(&root, &entry.path)?;
+            let looks = stamp(&root.join(&entry.path));
+            if looked.is_some() && *looked == looks {
+                continue;
+            }
+            if let Some(Problem::Changed { path, .. }) = check(&root, entry)? {
                 return Err(StoreError::Edited {
-                    path: self.root.join(path),
+                    path: root.join(path),
                 });
             }
+            *looked = looks;
         }
         Ok(())
     }
 
     fn check_free(&self, path: &str) -> Result<(), StoreError> {
-        let target = self.root.join(path);
-        let ours = self.earlier.iter().any(|entry| entry.path == path);
+        no_link(self.root(), path)?;
+        let target = self.root().join(path);
+        let ours = self.earlier.iter().any(|(entry, _)| entry.path == path);
         match fs::symlink_metadata(&target) {
             Ok(_) if !ours => Err(StoreError::Foreign { path: target }),
             Ok(_) => Ok(()),
@@ -183,51 +257,50 @@ impl OutputFolder {
 
 impl Drop for OutputFolder {
     fn drop(&mut self) {
-        // A job that failed in a folder of its own leaves no empty folder behind; the temporary files
-        // must go before it.
+        // A job that failed leaves no empty folders behind; the temporary files must go before them, and
+        // before the lock.
         self.pending.clear();
-        if self.created {
-            let _ = fs::remove_dir(&self.root);
-        }
+        let inside = self
+            .inside
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
+        // Those inside others first.
+        inside
+            .iter()
+            .rev()
+            .for_each(|folder| remove_if_empty(folder));
     }
 }
 
-enum Entry {
-    Nothing,
-    Empty,
-    File(String),
+/// Whether there is nothing in a locked folder.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn is_empty(lock: &Lock) -> Result<bool, StoreError> {
+    Ok(first_entry(lock.out(), &[])?.is_none())
+}
+
+fn stamp(path: &Path) -> Option<Stamp> {
+    let found = fs::metadata(path).ok()?;
+    Some((found.len(), found.modified().ok()))
 }
 
 /// The first file in a folder by name, so that messages do not vary.
-fn first_entry(root: &Path, beside: &[&str]) -> Result<Entry, StoreError> {
+fn first_entry(root: &Path, beside: &[&str]) -> Result<Option<String>, StoreError> {
     let failed = |error| StoreError::io("read", root, error);
-    let entries = match fs::read_dir(root) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Entry::Nothing),
-        Err(error) => return Err(failed(error)),
-    };
     let mut first: Option<String> = None;
-    for entry in entries {
+    for entry in fs::read_dir(root).map_err(failed)? {
         let name = entry
             .map_err(failed)?
             .file_name()
             .to_string_lossy()
             .into_owned();
-        if beside.contains(&name.as_str()) {
+        if name == LOCK || is_note(&name) || beside.contains(&name.as_str()) {
             continue;
         }
         if first.as_ref().is_none_or(|known| name < *known) {
             first = Some(name);
         }
     }
-    Ok(first.map_or(Entry::Empty, Entry::File))
-}
-
-fn remove(path: &Path) -> Result<(), StoreError> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(StoreError::io("remove", path, error))
-        }
-        _ => Ok(()),
-    }
+    Ok(first)
 }

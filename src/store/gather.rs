@@ -5,12 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::StoreError;
-use super::parts::{
-    PARTS, PartEntry, RECORD, check_part, part_name, parts_folder, read_journal, read_record,
-    same_study,
+use super::growing::{
+    GrowingError, PARTS, PartEntry, What, check_part, part_name, parts_folder, read_journal,
+    read_record, same,
 };
 use super::study_record::StudyRecord;
-use super::sweep_error::SweepError;
 use super::sweep_files::PartSource;
 
 /// What was found in folders of parts.
@@ -63,8 +62,8 @@ impl Gathered {
 ///
 /// # Errors
 /// If one has neither, or cannot be read.
-pub fn folders_with_parts(named: &[PathBuf]) -> Result<Vec<PathBuf>, SweepError> {
-    let has_parts = |folder: &Path| parts_folder(folder).join(RECORD).exists();
+pub fn folders_with_parts(named: &[PathBuf]) -> Result<Vec<PathBuf>, GrowingError> {
+    let has_parts = |folder: &Path| What::there(folder) == Some(What::Study);
     let mut found = Vec::new();
     for folder in named {
         if has_parts(folder) {
@@ -80,9 +79,12 @@ pub fn folders_with_parts(named: &[PathBuf]) -> Result<Vec<PathBuf>, SweepError>
             }
         }
         if inside.is_empty() {
-            return Err(SweepError::NoStudy {
-                folder: folder.clone(),
-            });
+            return Err(read_record::<StudyRecord>(folder).err().unwrap_or(
+                GrowingError::Nothing {
+                    folder: folder.clone(),
+                    what: What::Study,
+                },
+            ));
         }
         inside.sort_by_key(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -98,9 +100,9 @@ pub fn folders_with_parts(named: &[PathBuf]) -> Result<Vec<PathBuf>, SweepError>
 ///
 /// # Errors
 /// If the first folder has no readable study, or a file cannot be read.
-pub fn gather(folders: &[PathBuf], verify: bool) -> Result<Gathered, SweepError> {
+pub fn gather(folders: &[PathBuf], verify: bool) -> Result<Gathered, GrowingError> {
     let first = folders.first().cloned().unwrap_or_default();
-    let record = read_record(&first)?;
+    let record = read_record::<StudyRecord>(&first)?;
     let mut gathered = Gathered {
         first,
         parts: BTreeMap::new(),
@@ -111,22 +113,24 @@ pub fn gather(folders: &[PathBuf], verify: bool) -> Result<Gathered, SweepError>
         record,
     };
     for folder in folders {
-        match read_record(folder).and_then(|there| {
-            same_study(folder, &there, &gathered.record)?;
-            Ok(there)
-        }) {
-            Ok(there) => {
+        let own = read_record::<StudyRecord>(folder).and_then(|there| {
+            same(folder, &there, &gathered.record)?;
+            let entries = read_journal(folder, &there)?.0;
+            Ok((there, entries))
+        });
+        match own {
+            Ok((there, entries)) => {
                 gathered.shards.push(there.shard);
                 gathered.record.parquet |= there.parquet;
-                gathered.add(folder, verify)?;
+                gathered.add(folder, entries, verify)?;
             }
-            Err(SweepError::Store(error)) => return Err(error.into()),
-            Err(SweepError::OtherStudy { differences, .. }) => gathered.wrong.push(format!(
+            Err(GrowingError::Store(error)) => return Err(error.into()),
+            Err(GrowingError::Other { differences, .. }) => gathered.wrong.push(format!(
                 "{} belongs to another study than {}: it differs in {differences}",
                 folder.display(),
                 gathered.first.display()
             )),
-            Err(SweepError::OtherProgram { .. }) => gathered.wrong.push(format!(
+            Err(GrowingError::OtherProgram { .. }) => gathered.wrong.push(format!(
                 "{} was made by a program that gives other results than that of {}",
                 folder.display(),
                 gathered.first.display()
@@ -142,9 +146,14 @@ pub fn gather(folders: &[PathBuf], verify: bool) -> Result<Gathered, SweepError>
 }
 
 impl Gathered {
-    fn add(&mut self, folder: &Path, verify: bool) -> Result<(), SweepError> {
+    fn add(
+        &mut self,
+        folder: &Path,
+        entries: BTreeMap<u64, PartEntry>,
+        verify: bool,
+    ) -> Result<(), GrowingError> {
         let files = parts_folder(folder);
-        for (part, entry) in read_journal(folder)?.0 {
+        for (part, entry) in entries {
             let name = files.join(part_name(part));
             if part >= self.record.study.parts {
                 let message = format!("{}: the study has no such part", name.display());

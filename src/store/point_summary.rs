@@ -7,13 +7,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::csv::Rows;
 use super::error::StoreError;
+use super::growing::GrowingError;
 use super::study_record::StudyRecord;
-use super::sweep_error::SweepError;
 use super::sweep_tables::{self, PointRow};
 use crate::analysis::summary::Summary;
 use crate::record::{Column, Role};
+use crate::rows::Rows;
 
 /// Memory for the statistics of the points of a pass, in bytes.
 pub const BUDGET: usize = 32 << 20;
@@ -131,6 +131,6 @@ fn number(field: Option<&str>, name: &str) -> Result<u64, String> {
 }
 
 /// A row that the summary cannot take, as an error of its file.
-pub fn wrong_row(path: &Path, line: u64, message: &str) -> SweepError {
-    SweepError::damaged(path, format!("line {line}: {message}"))
+pub fn wrong_row(path: &Path, line: u64, message: &str) -> GrowingError {
+    GrowingError::damaged(path, format!("line {line}: {message}"))
 }

@@ -1,12 +1,12 @@
 //! The tables of a run besides `runs.csv` and `traces.csv`, whose columns the model decides.
 
-use super::cell::Cell;
 use super::sheet::{Column, sheet};
 use super::tables::{EVENTS, Field, FieldType, MONTHS, SUMMARY, SURVIVAL, field};
 use crate::analysis::bands::{Band, PERCENT};
 use crate::analysis::summary::SummaryRow;
 use crate::analysis::survival::SurvivalPoint;
 use crate::scenario::Month;
+use crate::store::cell::Cell;
 
 /// An observable in a month, over all runs.
 #[derive(Clone, Copy, Debug)]

@@ -1,12 +1,12 @@
 //! The tables that scoring leaves.
 
-use super::cell::Cell;
 use super::sheet::{Column, sheet};
 use super::tables::{Field, FieldType, field};
 use crate::analysis::score::contest::{Contest, Difference};
 use crate::analysis::score::evaluate::{Covered, LEVELS, Rule, Scored, covered, mean};
 use crate::analysis::score::hac::HacMean;
 use crate::analysis::score::pit::{Place, histogram};
+use crate::store::cell::Cell;
 
 /// Bins of the histogram of the transform.
 pub const BINS: usize = 10;

@@ -8,9 +8,9 @@
 
 use std::borrow::Borrow;
 
-use super::cell::Cell;
-use super::csv::Rows;
 use super::tables::{Field, Table};
+use crate::rows::Rows;
+use crate::store::cell::Cell;
 
 /// How a cell is made from a row. The number is the place in a list for columns made by
 /// [`Column::each`], else 0.

@@ -1,10 +1,10 @@
 //! Turns finished blocks into rows of text, on the workers' own threads.
 
-use super::csv::Rows;
 use super::run_tables::{EventRow, events};
 use crate::analysis::bands::{Bands, Fold};
 use crate::ensemble::runner::{Block, Stage};
 use crate::record::{BlockRecord, Event, EventLabels, NO_LABEL, NO_RUNG, Wanted};
+use crate::rows::Rows;
 use crate::scenario::Month;
 
 use thiserror::Error;

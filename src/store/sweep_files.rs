@@ -7,21 +7,20 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::add_parquet;
-use super::csv::Rows;
 use super::data_folder::{DataFolder, planned};
 use super::design_tables;
 use super::error::StoreError;
 use super::folder::OutputFolder;
+use super::growing::{GrowingError, PartEntry, part_name};
+use super::lock::Lock;
 use super::manifest::{Execution, FileEntry, Manifest, Recorded, Runs, SCHEMA_VERSION, Status};
-use super::parts::{PARTS, PartEntry, part_name};
 use super::point_summary::{BUDGET, PointSummaries, points_in_pass, wrong_row};
 use super::study_record::{StudyRecord, with_format};
-use super::sweep_error::SweepError;
 use super::sweep_tables::{self, DESIGN, FACTORS};
 use super::table_file::Formats;
 use super::tables::{RUNS, SCENARIO, SUMMARY, Table};
-use super::unfinished::{self, recover};
 use crate::hash::hex;
+use crate::rows::Rows;
 
 /// Tables of a study.
 pub const TABLES: [&str; 4] = [RUNS, SUMMARY, DESIGN, FACTORS];
@@ -45,24 +44,21 @@ impl PartSource {
     }
 }
 
-/// Whether the files of a study may be written to a folder, which may hold its parts already. What a
-/// process left that ended while it published is removed first; the caller holds the lock.
+/// Whether the files of a study may be written to a folder, which may hold its parts already.
 ///
 /// # Errors
 /// As [`OutputFolder::prepare`].
-pub fn check_folder(out: &Path, force: bool, formats: Formats) -> Result<(), SweepError> {
-    recover(out)?;
-    prepare(out, force, formats)?;
-    Ok(())
+pub fn check_folder(lock: &Lock, force: bool, formats: Formats) -> Result<(), StoreError> {
+    prepare(lock, force, formats).map(drop)
 }
 
 /// The folder of a study's files, which may hold its parts already.
 ///
 /// # Errors
-/// As [`OutputFolder::prepare`].
-pub fn prepare(out: &Path, force: bool, formats: Formats) -> Result<OutputFolder, StoreError> {
+/// As [`OutputFolder::prepare_in`].
+fn prepare(lock: &Lock, force: bool, formats: Formats) -> Result<OutputFolder, StoreError> {
     let planned = planned(formats, &TABLES, &[SCENARIO]);
-    OutputFolder::prepare_beside(out, force, &planned, &[PARTS])
+    OutputFolder::prepare_in(lock, force, &planned)
 }
 
 /// The tables of a study, in the order of [`TABLES`].
@@ -79,14 +75,14 @@ pub(super) fn tables(record: &StudyRecord) -> [Table; 4] {
 /// number of the line: `runs.csv` in order, in constant memory. With `verify`, compares checksums.
 ///
 /// # Errors
-/// [`SweepError::Damaged`] if a part is not what was written (found at its end), what `row` returns, or
+/// [`GrowingError::Damaged`] if a part is not what was written (found at its end), what `row` returns, or
 /// what the system reports.
 pub fn each_row(
     record: &StudyRecord,
     parts: &[PartSource],
     verify: bool,
-    mut row: impl FnMut(&str, &Path, u64) -> Result<(), SweepError>,
-) -> Result<(), SweepError> {
+    mut row: impl FnMut(&str, &Path, u64) -> Result<(), GrowingError>,
+) -> Result<(), GrowingError> {
     let header = sweep_tables::runs(&record.columns).header();
     let mut line = Vec::new();
     for part in parts {
@@ -113,7 +109,7 @@ pub fn each_row(
             }
         }
         if verify && hex(&hash.finalize()) != part.entry.sha256 {
-            return Err(SweepError::damaged(&path, "its checksum is wrong"));
+            return Err(GrowingError::damaged(&path, "its checksum is wrong"));
         }
     }
     Ok(())
@@ -124,17 +120,16 @@ pub fn each_row(
 /// parts stay where they are.
 ///
 /// # Errors
-/// [`SweepError`].
+/// [`GrowingError`].
 pub fn finish(
-    out: &Path,
+    lock: &Lock,
     record: &StudyRecord,
     parts: &[PartSource],
     inputs: &[String],
     execution: Execution,
-) -> Result<Manifest, SweepError> {
-    recover(out)?;
+) -> Result<Manifest, GrowingError> {
     // Whether something may be replaced was asked before the first run.
-    let folder = prepare(out, true, record.formats())?;
+    let folder = prepare(lock, true, record.formats())?;
     let mut folder = DataFolder::new(folder, record.formats());
     let tables = tables(record);
     runs_and_summary(&mut folder, record, parts)?;
@@ -167,23 +162,20 @@ pub fn finish(
             ..execution
         },
     };
-    unfinished::committing(out, &folder.touched())?;
     folder.commit(&manifest)?;
-    unfinished::published(out);
     Ok(manifest)
 }
 
-/// Makes the Parquet files of a complete study that has none; the caller holds the lock.
+/// Makes the Parquet files of a complete study that has none.
 ///
 /// # Errors
 /// If a file was changed, another one stands in the way, or files cannot be read or written.
 pub fn add_parquet(
-    out: &Path,
+    lock: &Lock,
     record: &StudyRecord,
     manifest: Manifest,
-) -> Result<Manifest, SweepError> {
-    recover(out)?;
-    let folder = prepare(out, true, Formats { parquet: true })?;
+) -> Result<Manifest, GrowingError> {
+    let folder = prepare(lock, true, Formats { parquet: true })?;
     add_parquet::add_parquet(folder, &record.study.name, &tables(record), manifest)
 }
 
@@ -193,11 +185,11 @@ fn input_table(
     table: &Table,
     entry: &FileEntry,
     text: &str,
-) -> Result<(), SweepError> {
+) -> Result<(), GrowingError> {
     let mut file = folder.begin(table.clone())?;
     let header = table.header();
     let rows = text.strip_prefix(header.as_str()).ok_or_else(|| {
-        SweepError::damaged(
+        GrowingError::damaged(
             Path::new(&entry.path),
             "its header is not that of its table",
         )
@@ -211,7 +203,7 @@ fn runs_and_summary(
     folder: &mut DataFolder,
     record: &StudyRecord,
     parts: &[PartSource],
-) -> Result<(), SweepError> {
+) -> Result<(), GrowingError> {
     let points = record.study.points;
     let [runs, summary, ..] = tables(record);
     // Given up after the first pass, so that two tables never hold rows in memory at the same time.

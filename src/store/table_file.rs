@@ -1,11 +1,11 @@
 //! A table on its way to the disk, in every format that was asked for.
 
 use super::atomic::AtomicFile;
-use super::csv::Rows;
 use super::error::StoreError;
 use super::folder::OutputFolder;
 use super::parquet::{ParquetFile, parquet_path};
 use super::tables::Table;
+use crate::rows::Rows;
 
 /// Formats in which tables are written. CSV always is one of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Tables as the data dictionary describes them, the names of a run's files, and the tables of a run whose
 //! columns the model decides. All others are sheets ([`super::sheet`]).
 
-use super::csv::Rows;
 use crate::record::{Column, Kind, MonthColumn, Role};
+use crate::rows::Rows;
 
 /// A row per run.
 pub const RUNS: &str = "runs.csv";

@@ -6,8 +6,15 @@ use std::path::Path;
 use thiserror::Error;
 
 use super::atomic::fingerprint;
+use super::calibrate_parts::CalibrationRecord;
+use super::claims_parts::AuditRecord;
 use super::error::StoreError;
+use super::gather::gather;
+use super::growing::{
+    GrowingError, Record, What, check_part, part_name, parts_folder, read_journal, read_record,
+};
 use super::manifest::{FileEntry, MANIFEST, Manifest, Status};
+use super::publication::is_interrupted;
 
 /// The result of a verification.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +25,8 @@ pub struct Verification {
     pub status: Status,
     /// Files that are not what the manifest says; empty if all is well.
     pub problems: Vec<Problem>,
+    /// Whether a command ended in the folder while it published files.
+    pub interrupted: bool,
 }
 
 /// A file that is not what the manifest says.
@@ -56,6 +65,15 @@ pub enum VerifyError {
         /// The folder.
         folder: String,
     },
+    /// There is no manifest, since a command ended before it came to that.
+    #[error(
+        "{folder} has no {MANIFEST} yet: a command ended there while it published its files. The next \
+         command that writes there, such as the same one with --resume or --force, finishes that first"
+    )]
+    Interrupted {
+        /// The folder.
+        folder: String,
+    },
     /// The manifest or a file could not be read.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -63,8 +81,13 @@ pub enum VerifyError {
 
 /// Recomputes the SHA-256 of every file that the manifest of `folder` lists.
 pub fn verify(folder: &Path) -> Result<Verification, VerifyError> {
-    let manifest = Manifest::read(folder)?.ok_or_else(|| VerifyError::NoManifest {
-        folder: folder.display().to_string(),
+    let interrupted = is_interrupted(folder);
+    let manifest = Manifest::read(folder)?.ok_or_else(|| {
+        let folder = folder.display().to_string();
+        match interrupted {
+            true => VerifyError::Interrupted { folder },
+            false => VerifyError::NoManifest { folder },
+        }
     })?;
     let mut problems = Vec::new();
     for entry in &manifest.files {
@@ -74,7 +97,52 @@ pub fn verify(folder: &Path) -> Result<Verification, VerifyError> {
         checked: manifest.files.len(),
         status: manifest.status,
         problems,
+        interrupted,
     })
+}
+
+/// The result of a verification of parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartsVerification {
+    /// Parts that are as in the journal.
+    pub complete: u64,
+    /// What is wrong, in words; empty if all is well.
+    pub wrong: Vec<String>,
+    /// Whether a command ended in the folder while it published files.
+    pub interrupted: bool,
+}
+
+/// Recomputes the SHA-256 of every part of unfinished work that its journal lists.
+///
+/// # Errors
+/// If the record or the journal cannot be read, or do not belong together.
+pub fn verify_parts(folder: &Path, what: What) -> Result<PartsVerification, GrowingError> {
+    let (complete, wrong) = match what {
+        What::Study => {
+            let found = gather(&[folder.to_owned()], true)?;
+            (found.parts.len() as u64, found.wrong)
+        }
+        What::Calibration => parts_of::<CalibrationRecord>(folder)?,
+        What::Audit => parts_of::<AuditRecord>(folder)?,
+    };
+    Ok(PartsVerification {
+        complete,
+        wrong,
+        interrupted: is_interrupted(folder),
+    })
+}
+
+fn parts_of<R: Record>(folder: &Path) -> Result<(u64, Vec<String>), GrowingError> {
+    let record: R = read_record(folder)?;
+    let files = parts_folder(folder);
+    let (mut complete, mut wrong) = (0, Vec::new());
+    for (part, entry) in read_journal(folder, &record)?.0 {
+        match check_part(&files, &entry)? {
+            None => complete += 1,
+            Some(what) => wrong.push(format!("{}: {what}", files.join(part_name(part)).display())),
+        }
+    }
+    Ok((complete, wrong))
 }
 
 /// Compares one file with its entry.

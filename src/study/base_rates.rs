@@ -12,6 +12,7 @@ use std::sync::atomic::AtomicBool;
 use bevy_ecs::prelude::*;
 use thiserror::Error;
 
+use crate::ensemble::LANES;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::runner::{Block, EnsembleError, Job, KeepRecord, Model, run_ensemble};
 use crate::fault::{Fault, HasFault};
@@ -22,7 +23,7 @@ use crate::model::decoupling::Doubt;
 use crate::model::estimate::CoordinationEstimate;
 use crate::model::fear::Fear;
 use crate::model::threat::Threat;
-use crate::model::{LaneRun, Simulation};
+use crate::model::{Engine, LaneRun};
 use crate::record::{BlockRecord, Column, EventLabels, Kind, MonthColumn, Role, Wanted};
 use crate::scenario::Scenario;
 use crate::watch::{Event, Stopped, Watch};
@@ -103,17 +104,17 @@ impl HasFault for MatchError {
 
 /// Means over the recorded months of a run: P(a) by target and rung, then the references in the order
 /// of [`references`].
-struct MeanModel<'a, const L: usize> {
+struct MeanModel<'a> {
     scenario: &'a Scenario,
     columns: Vec<Column>,
     labels: EventLabels,
 }
 
-impl<const L: usize> Model for MeanModel<'_, L> {
-    type Worker = Simulation<L>;
+impl Model for MeanModel<'_> {
+    type Worker = Engine;
 
     fn lanes(&self) -> usize {
-        L
+        LANES
     }
 
     fn months(&self) -> usize {
@@ -132,13 +133,13 @@ impl<const L: usize> Model for MeanModel<'_, L> {
         &self.labels
     }
 
-    fn worker(&self) -> Simulation<L> {
-        Simulation::new(self.scenario)
+    fn worker(&self) -> Engine {
+        Engine::new(self.scenario)
     }
 
     fn run(
         &self,
-        worker: &mut Simulation<L>,
+        worker: &mut Engine,
         block: Block<'_>,
         _: Wanted,
         out: &mut BlockRecord,
@@ -162,7 +163,7 @@ impl<const L: usize> Model for MeanModel<'_, L> {
                 return false;
             }
             if month >= self.scenario.burn_in {
-                add_month::<L>(
+                add_month(
                     worker.world(),
                     share,
                     self.columns.len(),
@@ -176,15 +177,9 @@ impl<const L: usize> Model for MeanModel<'_, L> {
 }
 
 /// Adds `share` of this month's values to the rows of a block.
-fn add_month<const L: usize>(
-    world: &mut World,
-    share: f64,
-    columns: usize,
-    lanes: usize,
-    rows: &mut [f64],
-) {
+fn add_month(world: &mut World, share: f64, columns: usize, lanes: usize, rows: &mut [f64]) {
     let mut at = 0;
-    let mut put = |values: &[f64; L]| {
+    let mut put = |values: &[f64; LANES]| {
         for (lane, value) in values[..lanes].iter().enumerate() {
             rows[lane * columns + at] += share * value;
         }
@@ -192,33 +187,33 @@ fn add_month<const L: usize>(
     };
     world.resource_scope(|world, cast: Mut<Cast>| {
         for &entity in &cast.challenges {
-            if let Some(choice) = world.get::<Choice<L>>(entity) {
+            if let Some(choice) = world.get::<Choice<LANES>>(entity) {
                 choice.probability[1..].iter().for_each(|p| put(&p.0));
             }
         }
         for &entity in &cast.allies {
-            if let Some(threat) = world.get::<Threat<L>>(entity) {
+            if let Some(threat) = world.get::<Threat<LANES>>(entity) {
                 put(&threat.level.0);
             }
         }
         for &entity in &cast.probers {
-            if let Some(fear) = world.get::<Fear<L>>(entity) {
+            if let Some(fear) = world.get::<Fear<LANES>>(entity) {
                 put(&fear.level.0);
             }
         }
         for &entity in &cast.allies {
-            if let Some(doubt) = world.get::<Doubt<L>>(entity) {
+            if let Some(doubt) = world.get::<Doubt<LANES>>(entity) {
                 put(&doubt.level.0);
             }
         }
-        put(&mean_estimate::<L>(world, &cast).0);
+        put(&mean_estimate(world, &cast).0);
     });
 }
 
 /// Mean of the bloc's estimates of allied coordination, or what the scenario states if no prober
 /// belongs to the bloc.
-pub(super) fn mean_estimate<const L: usize>(world: &World, cast: &Cast) -> Lanes<L> {
-    let members: Vec<&CoordinationEstimate<L>> = world
+pub(super) fn mean_estimate(world: &World, cast: &Cast) -> Lanes<LANES> {
+    let members: Vec<&CoordinationEstimate<LANES>> = world
         .get::<Members>(cast.bloc)
         .map(Members::entities)
         .unwrap_or_default()
@@ -226,13 +221,13 @@ pub(super) fn mean_estimate<const L: usize>(world: &World, cast: &Cast) -> Lanes
         .filter_map(|member| world.get(*member))
         .collect();
     if members.is_empty() {
-        return world.resource::<Values<L>>().0.bloc.reference;
+        return world.resource::<Values<LANES>>().0.bloc.reference;
     }
     Lanes::from_fn(|k| members.iter().map(|e| e.mean[k]).sum::<f64>() / members.len() as f64)
 }
 
 /// Means over runs of what [`MeanModel`] records.
-fn means<const L: usize>(
+fn means(
     scenario: &Scenario,
     effort: Effort,
     progress: impl FnMut(u64),
@@ -250,7 +245,7 @@ fn means<const L: usize>(
         unit: "1".into(),
         description: "Mean over the months of a run.".into(),
     };
-    let model = MeanModel::<L> {
+    let model = MeanModel {
         scenario,
         columns: (0..count).map(column).collect(),
         labels: EventLabels::default(),
@@ -283,7 +278,7 @@ fn means<const L: usize>(
 ///
 /// # Errors
 /// [`MatchError`] if the base rates cannot be matched, or the simulation fails or is stopped.
-pub fn match_rates<const L: usize>(
+pub fn match_rates(
     scenario: &Scenario,
     effort: Effort,
     watch: &mut dyn Watch,
@@ -301,7 +296,7 @@ pub fn match_rates<const L: usize>(
     loop {
         let before = u64::from(round) * effort.runs;
         let progress = |done| watch.tell(Event::At(before + done));
-        let mean = means::<L>(&scenario, effort, progress, stop.flag())?;
+        let mean = means(&scenario, effort, progress, stop.flag())?;
         round += 1;
         shown = mean
             .chunks(rungs)

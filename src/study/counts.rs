@@ -4,12 +4,13 @@ use std::sync::atomic::AtomicBool;
 
 use bevy_ecs::prelude::*;
 
+use crate::ensemble::LANES;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::runner::{Block, EnsembleError, Job, KeepRecord, Model, run_ensemble};
 use crate::model::cast::Cast;
 use crate::model::decision::Choice;
 use crate::model::observation::Records;
-use crate::model::{LaneRun, Simulation};
+use crate::model::{Engine, LaneRun};
 use crate::record::{BlockRecord, Column, EventLabels, Kind, MonthColumn, Role, Wanted};
 use crate::watch::{Stopped, Ticker};
 
@@ -28,7 +29,7 @@ pub struct Counts {
 ///
 /// # Errors
 /// [`EnsembleError`] if the simulation fails or is stopped.
-pub fn simulate_counts<const L: usize>(
+pub fn simulate_counts(
     runs: &[LaneRun<'_>],
     threads: usize,
     ticker: &mut Ticker<'_>,
@@ -38,7 +39,7 @@ pub fn simulate_counts<const L: usize>(
     };
     let records = Records::new(first);
     let months = first.horizon as usize;
-    let model = CountModel::<L> {
+    let model = CountModel {
         runs,
         columns: columns(records.len() * months),
         labels: EventLabels::default(),
@@ -69,7 +70,7 @@ pub fn simulate_counts<const L: usize>(
 }
 
 /// The simulation of listed runs; what the engine calls a replicate is the place in the list.
-struct CountModel<'a, const L: usize> {
+struct CountModel<'a> {
     runs: &'a [LaneRun<'a>],
     records: Records,
     months: usize,
@@ -88,11 +89,11 @@ fn columns(count: usize) -> Vec<Column> {
     (0..count).map(column).collect()
 }
 
-impl<const L: usize> Model for CountModel<'_, L> {
-    type Worker = Simulation<L>;
+impl Model for CountModel<'_> {
+    type Worker = Engine;
 
     fn lanes(&self) -> usize {
-        L
+        LANES
     }
 
     fn months(&self) -> usize {
@@ -111,13 +112,13 @@ impl<const L: usize> Model for CountModel<'_, L> {
         &self.labels
     }
 
-    fn worker(&self) -> Simulation<L> {
-        Simulation::new(self.runs[0].0)
+    fn worker(&self) -> Engine {
+        Engine::new(self.runs[0].0)
     }
 
     fn run(
         &self,
-        worker: &mut Simulation<L>,
+        worker: &mut Engine,
         block: Block<'_>,
         _: Wanted,
         out: &mut BlockRecord,
@@ -141,7 +142,7 @@ impl<const L: usize> Model for CountModel<'_, L> {
             }
             let month = (step - burn_in) as usize;
             for record in 0..self.records.len() {
-                let rungs = rungs::<L>(worker.world(), self.records.target(record));
+                let rungs = rungs(worker.world(), self.records.target(record));
                 for (lane, (scenario, replicate)) in runs.iter().enumerate() {
                     let rung = rungs.map_or(0.0, |rungs| rungs[lane]);
                     let count = self.records.count(record, scenario, *replicate, step, rung);
@@ -154,7 +155,9 @@ impl<const L: usize> Model for CountModel<'_, L> {
 }
 
 /// The rungs that a target's prober chose this month.
-fn rungs<const L: usize>(world: &World, target: usize) -> Option<&Lanes<L>> {
+fn rungs(world: &World, target: usize) -> Option<&Lanes<LANES>> {
     let challenge = *world.get_resource::<Cast>()?.challenges.get(target)?;
-    world.get::<Choice<L>>(challenge).map(|choice| &choice.rung)
+    world
+        .get::<Choice<LANES>>(challenge)
+        .map(|choice| &choice.rung)
 }

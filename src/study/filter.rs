@@ -15,6 +15,7 @@ use std::sync::atomic::AtomicBool;
 
 use thiserror::Error;
 
+use crate::ensemble::LANES;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::rng::{agent_id, uniform_at};
 use crate::ensemble::runner::{Block, EnsembleError, Job, KeepRecord, Model, run_ensemble};
@@ -22,7 +23,7 @@ use crate::fault::{Fault, HasFault};
 use crate::model::evidence::Evidence;
 use crate::model::observation::{Records, probabilities};
 use crate::model::process::Process;
-use crate::model::{LaneRun, Simulation};
+use crate::model::{Engine, LaneRun};
 use crate::record::{BlockRecord, Column, EventLabels, Kind, MonthColumn, Role, Wanted};
 use crate::scenario::Scenario;
 use crate::watch::{Stopped, Ticker};
@@ -108,7 +109,7 @@ type Past = Vec<(u32, u64)>;
 ///
 /// # Errors
 /// [`FilterError`].
-pub fn filter<const L: usize>(
+pub fn filter(
     members: &[Member<'_>],
     record: usize,
     observed: &[Option<u32>],
@@ -130,7 +131,7 @@ pub fn filter<const L: usize>(
     let mut weights = vec![1.0 / effort.particles as f64; pasts.len()];
     let stages = stages(observed, months, effort);
     for (stage, &(from, until)) in stages.iter().enumerate() {
-        let model = FilterModel::<L>::new(
+        let model = FilterModel::new(
             members,
             record,
             observed,
@@ -325,7 +326,7 @@ pub fn systematic(weights: &[f64], n: usize, draw: f64) -> Vec<usize> {
 }
 
 /// Particles as the engine sees them: what it calls a replicate is the number of a particle.
-struct FilterModel<'a, const L: usize> {
+struct FilterModel<'a> {
     members: &'a [Member<'a>],
     particles: usize,
     pasts: &'a [Past],
@@ -340,7 +341,7 @@ struct FilterModel<'a, const L: usize> {
     labels: EventLabels,
 }
 
-impl<'a, const L: usize> FilterModel<'a, L> {
+impl<'a> FilterModel<'a> {
     fn new(
         members: &'a [Member<'a>],
         record: usize,
@@ -401,7 +402,7 @@ impl<'a, const L: usize> FilterModel<'a, L> {
     }
 
     /// What is known of the choices of a month, if anything.
-    fn tell(&self, evidence: &mut Evidence<L>, members: &[usize], month: Option<usize>) {
+    fn tell(&self, evidence: &mut Evidence<LANES>, members: &[usize], month: Option<usize>) {
         let count = month.and_then(|month| self.observed.get(month).copied().flatten());
         evidence.given = count.is_some();
         let Some(count) = count else {
@@ -415,11 +416,11 @@ impl<'a, const L: usize> FilterModel<'a, L> {
     }
 }
 
-impl<const L: usize> Model for FilterModel<'_, L> {
-    type Worker = Simulation<L>;
+impl Model for FilterModel<'_> {
+    type Worker = Engine;
 
     fn lanes(&self) -> usize {
-        L
+        LANES
     }
 
     fn months(&self) -> usize {
@@ -438,10 +439,10 @@ impl<const L: usize> Model for FilterModel<'_, L> {
         &self.labels
     }
 
-    fn worker(&self) -> Simulation<L> {
+    fn worker(&self) -> Engine {
         let scenario = self.members[0].scenario;
-        let mut simulation = Simulation::new(scenario);
-        let evidence = Evidence::<L>::new(
+        let mut simulation = Engine::new(scenario);
+        let evidence = Evidence::<LANES>::new(
             self.records.target(self.record),
             scenario.roster.rungs.len(),
         );
@@ -451,7 +452,7 @@ impl<const L: usize> Model for FilterModel<'_, L> {
 
     fn run(
         &self,
-        worker: &mut Simulation<L>,
+        worker: &mut Engine,
         block: Block<'_>,
         _: Wanted,
         out: &mut BlockRecord,
@@ -486,7 +487,7 @@ impl<const L: usize> Model for FilterModel<'_, L> {
         for step in 0..burn_in + self.until {
             let month = step.checked_sub(burn_in);
             worker.readdress(own.iter().map(|&particle| address(particle, step as u32)));
-            let mut evidence = worker.world().resource_mut::<Evidence<L>>();
+            let mut evidence = worker.world().resource_mut::<Evidence<LANES>>();
             self.tell(&mut evidence, &members, month);
             if !worker.step_unless(stop) {
                 return false;
@@ -494,9 +495,9 @@ impl<const L: usize> Model for FilterModel<'_, L> {
             let Some(at) = month.and_then(|month| month.checked_sub(self.from)) else {
                 continue;
             };
-            let evidence = worker.world().resource::<Evidence<L>>();
+            let evidence = worker.world().resource::<Evidence<LANES>>();
             for lane in 0..own.len() {
-                let covers = |(rung, p): (usize, &Lanes<L>)| {
+                let covers = |(rung, p): (usize, &Lanes<LANES>)| {
                     self.records
                         .covers(self.record, rung as f64)
                         .then(|| p[lane])

@@ -6,8 +6,9 @@ use std::sync::atomic::AtomicBool;
 use super::execute::PointModel;
 use super::order::Run;
 use super::plan::{PointError, Study};
+use crate::ensemble::LANES;
 use crate::ensemble::runner::Model;
-use crate::model::{Ensemble, LaneRun, Simulation, compatible};
+use crate::model::{Engine, Ensemble, LaneRun, compatible};
 use crate::record::{BlockRecord, Column, Wanted};
 use crate::scenario::Scenario;
 
@@ -70,15 +71,15 @@ impl Grouping {
     }
 }
 
-/// The simulation of a study, `L` runs at a time.
-pub struct StudyLanes<'a, const L: usize> {
+/// The simulation of a study, [`LANES`] runs at a time.
+pub struct StudyLanes<'a> {
     study: &'a Study,
     grouping: &'a Grouping,
     reasons: BTreeMap<usize, String>,
     columns: Vec<Column>,
 }
 
-impl<'a, const L: usize> StudyLanes<'a, L> {
+impl<'a> StudyLanes<'a> {
     /// The simulation of a study whose points have been grouped.
     pub fn new(study: &'a Study, grouping: &'a Grouping) -> Self {
         let reason = |(point, error): (&usize, &PointError)| (*point, error.to_string());
@@ -87,24 +88,24 @@ impl<'a, const L: usize> StudyLanes<'a, L> {
             grouping,
             reasons: grouping.invalid.iter().map(reason).collect(),
             // They follow from the roster, which all points share.
-            columns: Ensemble::<L>::new(&study.base).run_columns().to_vec(),
+            columns: Ensemble::new(&study.base).run_columns().to_vec(),
         }
     }
 }
 
 /// The world of one thread, with the scenarios that its lanes hold.
-pub struct LaneWorld<const L: usize> {
+pub struct LaneWorld {
     group: usize,
-    world: Simulation<L>,
+    world: Engine,
     points: Vec<usize>,
     scenarios: Vec<Scenario>,
 }
 
-impl<const L: usize> PointModel for StudyLanes<'_, L> {
-    type Worker = Option<LaneWorld<L>>;
+impl PointModel for StudyLanes<'_> {
+    type Worker = Option<LaneWorld>;
 
     fn lanes(&self) -> usize {
-        L
+        LANES
     }
 
     fn columns(&self) -> &[Column] {
@@ -138,7 +139,7 @@ impl<const L: usize> PointModel for StudyLanes<'_, L> {
             let shape = self.grouping.shapes.get(group);
             *worker = shape.map(|shape| LaneWorld {
                 group,
-                world: Simulation::new(shape),
+                world: Engine::new(shape),
                 points: Vec::new(),
                 scenarios: Vec::new(),
             });

@@ -13,20 +13,27 @@ pub mod claims;
 pub mod cluster;
 pub mod compare;
 pub mod discover;
+pub mod export;
 pub mod forecast;
+pub mod init;
+pub mod match_rates;
 pub mod plot;
 pub mod report;
+pub mod rerun;
 pub mod run;
 pub mod score;
 pub mod sensitivity;
 pub mod sweep;
+pub mod theory;
 pub mod trace;
+pub mod verify;
 
 use std::path::PathBuf;
 use std::thread::available_parallelism;
 
 pub use crate::fault::{Fault, HasFault};
 pub use crate::store::command::Command;
+use crate::store::growing::How;
 use crate::store::manifest::{FileEntry, Status};
 pub use crate::store::table_file::Formats;
 use crate::watch::Ticker;
@@ -65,9 +72,25 @@ impl Out {
         }
     }
 
+    /// What to do with work that was begun there.
+    pub fn how(&self) -> How {
+        How {
+            resume: self.resume,
+            force: self.force,
+        }
+    }
+
     /// The formats of a task that begins.
     pub fn formats(&self) -> Formats {
         self.formats.unwrap_or_default()
+    }
+
+    /// The command that goes on with what is in the folder, for tasks that work in parts.
+    pub fn go_on(&self) -> Command {
+        let command = self.command.clone().formats(self.formats());
+        command
+            .option_path("out", Some(&self.folder))
+            .flag("resume", true)
     }
 }
 

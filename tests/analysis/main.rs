@@ -1,5 +1,8 @@
 //! What is computed from the tables of runs: summaries, contrasts, claims, sensitivity, scenario discovery.
 
+#[path = "../common/tables.rs"]
+mod tables;
+
 mod claims_oracle;
 mod claims_truth;
 mod contrast;

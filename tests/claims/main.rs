@@ -2,7 +2,11 @@
 //! a process, the files in the end are the same.
 #![cfg(unix)]
 
+#[path = "../common/tables.rs"]
+mod tables;
+
 mod errors;
+mod library;
 mod resumed;
 mod shipped;
 mod support;

@@ -4,6 +4,8 @@ use std::process::Stdio;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use trilat::store::atomic::partial_path;
+
 use crate::support::{Place, text};
 
 const AUDIT: [&str; 7] = [
@@ -125,4 +127,35 @@ fn another_audit_is_not_taken_up() {
         "{}",
         text(&done.stderr)
     );
+}
+
+/// Whatever its files came to: --resume goes on, and runs nothing again.
+#[test]
+fn an_audit_goes_on_after_its_files_were_half_published() {
+    let place = Place::new();
+    place.good(&[&AUDIT[..], &["--out", "whole"]].concat());
+    let whole = place.sums("whole");
+    for lost in [false, true] {
+        let out = format!("out_{lost}");
+        let obstacle = partial_path(&place.file(&out).join("manifest.json"));
+        std::fs::create_dir_all(&obstacle).unwrap();
+        let done = place.claims(&[&AUDIT[..], &["--out", &out, "--force"]].concat());
+        assert_eq!(done.status.code(), Some(1), "{}", text(&done.stderr));
+        std::fs::remove_dir(&obstacle).unwrap();
+        let effects = place.file(&out).join("effects.csv");
+        match lost {
+            true => std::fs::remove_file(effects).unwrap(),
+            false => std::fs::rename(&effects, partial_path(&effects)).unwrap(),
+        }
+        let kept = parts(&place, &out);
+        assert!(kept > 0);
+        // Without a word about it, it is refused.
+        let done = place.claims(&[&AUDIT[..], &["--out", &out]].concat());
+        assert_eq!(done.status.code(), Some(2), "{}", text(&done.stderr));
+        assert!(text(&done.stderr).contains("holds an unfinished audit: --resume"));
+        place.good(&[&AUDIT[..], &["--out", &out, "--resume"]].concat());
+        assert_eq!(place.sums(&out), whole);
+        assert!(!place.file(&out).join("parts").exists());
+        assert!(place.file(&out).join("report.html").exists());
+    }
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::support::{Place, table, text};
+use crate::tables::agree;
 
 fn finding<'a>(all: &'a Value, claim: &str) -> &'a Value {
     let findings = all["findings"].as_array().unwrap();
@@ -214,4 +215,30 @@ fn the_table_says_it_in_words() {
     // Nothing is overwritten unless told to.
     let again = place.claims(&["--points", "64", "--replicates", "8", "--out", "out", "-q"]);
     assert_eq!(again.status.code(), Some(2), "{}", text(&again.stderr));
+}
+
+#[test]
+fn an_audit_writes_parquet_when_asked() {
+    let place = Place::new();
+    let little = [
+        "--points",
+        "4",
+        "--replicates",
+        "4",
+        "--signs",
+        "free",
+        "-q",
+    ];
+    place.good(&[&little[..], &["--out", "csv"]].concat());
+    place.good(&[&little[..], &["--out", "both", "--format", "parquet"]].concat());
+    assert_eq!(agree(&place.file("both")).len(), 10);
+    for (name, sum) in place.sums("csv") {
+        let table = name.ends_with(".csv") && !name.contains('/');
+        assert!(!table || place.sums("both").contains(&(name, sum)));
+    }
+    assert!(
+        place
+            .read("both/manifest.json")
+            .contains("--format parquet")
+    );
 }

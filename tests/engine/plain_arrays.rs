@@ -28,7 +28,7 @@ fn scenario(file: &str, sets: &[&str]) -> Scenario {
 fn agree(file: &str, sets: &[&str]) {
     let spec = scenario(file, sets);
     let columns = Layout::new(&spec.roster).run;
-    let (mut engine, mut by_hand) = (Simulation::<L>::new(&spec), Soa::<L>::new(&spec));
+    let (mut engine, mut by_hand) = (Simulation::<L>::with_lanes(&spec), Soa::<L>::new(&spec));
     let mut record = BlockRecord::default();
     for first in [0, 1000] {
         let runs: Vec<_> = (0..L as u64).map(|k| (&spec, first + k)).collect();

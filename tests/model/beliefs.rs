@@ -31,7 +31,7 @@ fn record(extra: &[&str], runs: u64) -> Record {
     let mut sets = exact();
     sets.extend(extra.iter().map(ToString::to_string));
     let sets: Vec<&str> = sets.iter().map(String::as_str).collect();
-    Record::of::<128>(&scenario("northeast_asia.toml", &sets), runs, true)
+    Record::of(&scenario("northeast_asia.toml", &sets), runs, true)
 }
 
 /// Pairs of belief and truth of one prober about one ally, by month and run.

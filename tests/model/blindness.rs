@@ -32,7 +32,7 @@ const RUNGS: [&str; 5] = [
 
 fn record(base: &[&str], lever: &[&str]) -> Record {
     let sets: Vec<&str> = base.iter().chain(lever).copied().collect();
-    Record::of::<128>(&scenario("northeast_asia.toml", &sets), 256, true)
+    Record::of(&scenario("northeast_asia.toml", &sets), 256, true)
 }
 
 fn lever(channel: &str, action: &str) -> Vec<String> {
@@ -122,7 +122,7 @@ fn fear_alone_carries_exercises_to_probes_in_either_direction() {
         if pulled {
             sets.extend(lever.iter().map(String::as_str));
         }
-        let record = Record::of::<128>(&scenario("northeast_asia.toml", &sets), 512, false);
+        let record = Record::of(&scenario("northeast_asia.toml", &sets), 512, false);
         (2..=5)
             .map(|a| {
                 record

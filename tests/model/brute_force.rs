@@ -240,7 +240,7 @@ impl<'a> Month<'a> {
 fn compare(more: &[&str]) -> (f64, [f64; 5]) {
     let sets = [SETS, more].concat();
     let scenario = scenario("toy.toml", &sets);
-    let mut simulation = Simulation::<L>::new(&scenario);
+    let mut simulation = Simulation::<L>::with_lanes(&scenario);
     let runs: Vec<LaneRun<'_>> = (0..L as u64).map(|k| (&scenario, k)).collect();
     simulation.load(&runs, Wanted::default()).unwrap();
     simulation.begin();

@@ -27,14 +27,14 @@ fn paths(record: &Record) -> Vec<Vec<Vec<u64>>> {
 
 #[test]
 fn a_prober_without_a_theatre_changes_nothing_at_all() {
-    let plain = Record::of::<16>(&scenario("northeast_asia.toml", &[SHORT]), 64, true);
+    let plain = Record::of_few(&scenario("northeast_asia.toml", &[SHORT]), 64, true);
     let added = [
         SHORT,
         "states.IRN.role=prober",
         "states.IRN.name=Iran",
         "states.IRN.bloc=false",
     ];
-    let more = Record::of::<16>(&scenario("northeast_asia.toml", &added), 64, true);
+    let more = Record::of_few(&scenario("northeast_asia.toml", &added), 64, true);
     for column in &plain.layout.month {
         assert!(
             plain.path(&column.name) == more.path(&column.name),
@@ -47,7 +47,7 @@ fn a_prober_without_a_theatre_changes_nothing_at_all() {
 
 #[test]
 fn an_added_ally_moves_nobodys_draws() {
-    let plain = Record::of::<16>(&scenario("northeast_asia.toml", &[SHORT]), 64, true);
+    let plain = Record::of_few(&scenario("northeast_asia.toml", &[SHORT]), 64, true);
     let added = [
         SHORT,
         "states.AUS.role=ally",
@@ -57,7 +57,7 @@ fn an_added_ally_moves_nobodys_draws() {
         "states.AUS.next_election=2028-05",
         "dyads.USA-AUS.between=[\"USA\", \"AUS\"]",
     ];
-    let more = Record::of::<16>(&scenario("northeast_asia.toml", &added), 64, true);
+    let more = Record::of_few(&scenario("northeast_asia.toml", &added), 64, true);
     assert!(paths(&plain) == paths(&more));
     assert!(
         plain.path("belief_prk_usa") != more.path("belief_prk_usa"),
@@ -69,7 +69,7 @@ fn an_added_ally_moves_nobodys_draws() {
 fn switching_a_mechanism_off_moves_no_other_draw() {
     // Crises from the grey zone up, so that there are some to switch off.
     let low = "scenario.crisis_rung=2";
-    let plain = Record::of::<16>(&scenario("northeast_asia.toml", &[SHORT, low]), 64, true);
+    let plain = Record::of_few(&scenario("northeast_asia.toml", &[SHORT, low]), 64, true);
     for name in [
         "history",
         "suspensions",
@@ -84,7 +84,7 @@ fn switching_a_mechanism_off_moves_no_other_draw() {
         "audience",
     ] {
         let off = format!("mechanisms.{name}=false");
-        let record = Record::of::<16>(
+        let record = Record::of_few(
             &scenario("northeast_asia.toml", &[SHORT, low, &off]),
             64,
             true,
@@ -101,7 +101,7 @@ fn switching_a_mechanism_off_moves_no_other_draw() {
 fn recording_changes_nothing() {
     let scenario = scenario("northeast_asia.toml", &[SHORT]);
     let rows = |wanted: Wanted| {
-        let mut simulation = Simulation::<16>::new(&scenario);
+        let mut simulation = Simulation::<16>::with_lanes(&scenario);
         let runs: Vec<_> = (0..16).map(|replicate| (&scenario, replicate)).collect();
         simulation.load(&runs, wanted).unwrap();
         simulation.run();
@@ -123,8 +123,8 @@ fn recording_changes_nothing() {
 #[test]
 fn the_order_of_the_roster_is_of_no_account_to_draws() {
     // The same pair under another name of the dyad and in the other order.
-    let plain = Record::of::<16>(&scenario("northeast_asia.toml", &[SHORT]), 64, true);
+    let plain = Record::of_few(&scenario("northeast_asia.toml", &[SHORT]), 64, true);
     let turned = [SHORT, "dyads.JPN-KOR.between=[\"KOR\", \"JPN\"]"];
-    let turned = Record::of::<16>(&scenario("northeast_asia.toml", &turned), 64, true);
+    let turned = Record::of_few(&scenario("northeast_asia.toml", &turned), 64, true);
     assert!(paths(&plain) == paths(&turned));
 }

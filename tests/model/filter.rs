@@ -57,7 +57,7 @@ fn run(
         review,
         threads: 2,
     };
-    unwatched(|t| filter::<128>(&members, 0, observed, effort, t)).unwrap()
+    unwatched(|t| filter(&members, 0, observed, effort, t)).unwrap()
 }
 
 /// P(attack) beforehand in every month, by the exact filter on a grid.
@@ -148,7 +148,7 @@ fn every_thread_and_review_gives_its_own_bits_again() {
             review: 6,
             threads,
         };
-        unwatched(|t| filter::<128>(&members, 0, &observed, effort, t)).unwrap()
+        unwatched(|t| filter(&members, 0, &observed, effort, t)).unwrap()
     };
     assert_eq!(one(1), one(3));
 }
@@ -157,7 +157,7 @@ fn every_thread_and_review_gives_its_own_bits_again() {
 fn without_a_record_runs_are_as_they_were() {
     let toy = toy(12, &[]);
     let runs: Vec<(&Scenario, u64)> = (0..8_192).map(|replicate| (&toy, replicate)).collect();
-    let counts = unwatched(|t| simulate_counts::<128>(&runs, 2, t)).unwrap();
+    let counts = unwatched(|t| simulate_counts(&runs, 2, t)).unwrap();
     let free = run(&toy, &[], 8_192, 12);
     for (month, forecast) in free.iter().enumerate() {
         let shown: Vec<f64> = counts
@@ -196,7 +196,7 @@ fn parameter_sets_keep_their_weights() {
         let members: Vec<Member<'_>> = members
             .map(|(scenario, weight)| Member { scenario, weight })
             .collect();
-        unwatched(|t| filter::<128>(&members, 0, &observed, effort, t)).unwrap()
+        unwatched(|t| filter(&members, 0, &observed, effort, t)).unwrap()
     };
     let (first, second, both) = (of([1.0, 0.0]), of([0.0, 1.0]), of([1.0, 3.0]));
     for ((first, second), both) in first.iter().zip(&second).zip(&both) {
@@ -231,7 +231,7 @@ fn a_count_that_nothing_explains_is_an_error() {
         threads: 1,
     };
     let observed = [Some(0), Some(2)];
-    let found = unwatched(|t| filter::<128>(&members, 0, &observed, effort, t));
+    let found = unwatched(|t| filter(&members, 0, &observed, effort, t));
     assert!(matches!(
         found,
         Err(FilterError::Impossible {
@@ -240,7 +240,7 @@ fn a_count_that_nothing_explains_is_an_error() {
             count: 2
         })
     ));
-    let none = unwatched(|t| filter::<128>(&[], 0, &observed, effort, t));
+    let none = unwatched(|t| filter(&[], 0, &observed, effort, t));
     assert!(matches!(none, Err(FilterError::Empty)));
 }
 
@@ -265,7 +265,7 @@ fn a_filter_tells_its_runs_and_says_that_it_was_stopped() {
             stop.store(done >= at, Ordering::Relaxed);
         };
         let ticker = &mut Ticker::new(&mut tell, &stop);
-        let error = filter::<128>(&members, 0, &observed, effort, ticker).unwrap_err();
+        let error = filter(&members, 0, &observed, effort, ticker).unwrap_err();
         assert_eq!(
             (error.fault(), error.to_string()),
             (Fault::Interrupted, "interrupted".into())

@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use trilat::ensemble::simd::force_level;
 use trilat::model::cast::Clock;
-use trilat::model::{LaneRun, Simulation};
+use trilat::model::{Engine, LaneRun, Simulation};
 use trilat::record::{BlockRecord, Wanted};
 
 use super::support::{Record, scenario};
@@ -14,14 +14,14 @@ const SHORT: &[&str] = &["scenario.horizon=36", "scenario.information=derived"];
 #[test]
 fn block_size_and_vector_level_change_no_bit() {
     let scenario = scenario("northeast_asia.toml", SHORT);
-    let reference = Record::of::<128>(&scenario, 100, false);
+    let reference = Record::of(&scenario, 100, false);
     assert!(
-        reference.same_rows(&Record::of::<16>(&scenario, 100, false)),
+        reference.same_rows(&Record::of_few(&scenario, 100, false)),
         "blocks of 16"
     );
     for level in [0, 1, 2] {
         force_level(Some(level));
-        let same = reference.same_rows(&Record::of::<128>(&scenario, 100, false));
+        let same = reference.same_rows(&Record::of(&scenario, 100, false));
         force_level(None);
         assert!(same, "vector level {level}");
     }
@@ -31,7 +31,7 @@ fn block_size_and_vector_level_change_no_bit() {
 #[test]
 fn a_block_that_is_stopped_ends_within_a_month() {
     let scenario = scenario("northeast_asia.toml", SHORT);
-    let mut simulation = Simulation::<16>::new(&scenario);
+    let mut simulation = Simulation::<16>::with_lanes(&scenario);
     let runs: Vec<LaneRun<'_>> = (0..16).map(|k| (&scenario, k)).collect();
     let (never, stop) = (AtomicBool::new(false), AtomicBool::new(true));
     let rows = |simulation: &mut Simulation<16>| {
@@ -57,7 +57,7 @@ fn a_block_that_is_stopped_ends_within_a_month() {
 #[test]
 fn a_scenario_changed_in_place_is_loaded_anew() {
     let mut changing = scenario("northeast_asia.toml", SHORT);
-    let mut simulation = Simulation::<16>::new(&changing);
+    let mut simulation = Simulation::<16>::with_lanes(&changing);
     let mut rows = |scenario: &_| {
         let mut out = BlockRecord::default();
         let runs: Vec<LaneRun<'_>> = (0..16).map(|k| (scenario, k)).collect();
@@ -100,9 +100,9 @@ fn points_of_a_sweep_share_a_block_without_meeting() {
     ];
     let apart: Vec<Record> = points
         .iter()
-        .map(|p| Record::of::<16>(p, 16, false))
+        .map(|p| Record::of_few(p, 16, false))
         .collect();
-    let mut simulation = Simulation::<128>::new(&points[0]);
+    let mut simulation = Engine::new(&points[0]);
     let runs: Vec<LaneRun<'_>> = (0..16)
         .flat_map(|r| points.iter().map(move |p| (p, r)))
         .collect();
@@ -126,7 +126,7 @@ fn points_of_a_sweep_share_a_block_without_meeting() {
 fn scenarios_that_differ_in_more_than_numbers_are_refused() {
     let own = scenario("northeast_asia.toml", &[]);
     let other = scenario("northeast_asia.toml", &["mechanisms.fear=false"]);
-    let mut simulation = Simulation::<16>::new(&own);
+    let mut simulation = Simulation::<16>::with_lanes(&own);
     let error = simulation
         .load(&[(&other, 0)], Wanted::default())
         .unwrap_err();

@@ -29,7 +29,7 @@ fn every_scenario_runs_and_says_what_it_is_for() {
     let files = files();
     assert!(files.len() >= 25, "{files:?}");
     for file in &files {
-        let record = Record::of::<16>(&scenario(file, SHORT), 16, true);
+        let record = Record::of_few(&scenario(file, SHORT), 16, true);
         let finite = record.rows.iter().flatten().all(|x| !x.is_infinite());
         assert!(finite, "{file}");
         let text = std::fs::read_to_string(Path::new("configs").join(file)).unwrap();
@@ -55,7 +55,7 @@ fn every_scenario_differs_from_its_base() {
             continue;
         }
         other.horizon = own.horizon;
-        let rows = |scenario| Record::of::<16>(scenario, 64, false).rows;
+        let rows = |scenario| Record::of_few(scenario, 64, false).rows;
         let same = rows(&own)
             .iter()
             .flatten()
@@ -96,7 +96,7 @@ fn moves(restored: &[&str]) -> bool {
             lever,
         ]
         .concat();
-        let record = Record::of::<16>(&scenario("ablations/blind.toml", &all), 128, true);
+        let record = Record::of_few(&scenario("ablations/blind.toml", &all), 128, true);
         RUNGS.map(|rung| record.path(rung))
     };
     probes(&[]) != probes(&NO_DRILLS)

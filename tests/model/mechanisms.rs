@@ -15,7 +15,7 @@ fn sets<'a>(parts: &[&[&'a str]]) -> Vec<&'a str> {
 /// Means over runs of a monthly column of `northeast_asia.toml` with the overrides.
 fn path(column: &str, overrides: &[&str]) -> Vec<f64> {
     let all = sets(&[&["scenario.horizon=60"], overrides]);
-    let record = Record::of::<16>(&scenario("northeast_asia.toml", &all), RUNS, true);
+    let record = Record::of_few(&scenario("northeast_asia.toml", &all), RUNS, true);
     let c = record.month_column(column);
     (0..60)
         .map(|t| record.months.iter().map(|run| run[t][c]).sum::<f64>() / RUNS as f64)
@@ -200,7 +200,7 @@ fn reliable_partners_embolden_or_restrain_by_sign() {
             .map(|ally| format!("states.{ally}.emboldening={emboldening}"))
             .collect();
         let own: Vec<&str> = own.iter().map(String::as_str).collect();
-        let record = Record::of::<16>(&scenario("northeast_asia.toml", &own), 8 * RUNS, false);
+        let record = Record::of_few(&scenario("northeast_asia.toml", &own), 8 * RUNS, false);
         let column = record.run_column("hard_kor");
         column.iter().sum::<f64>() / column.len() as f64
     };
@@ -221,7 +221,7 @@ fn hard_responses_raise_the_hazard_of_war_or_lower_it() {
             "crisis.war=0.05",
             "levels.hard_cost=0.0",
         ];
-        let record = Record::of::<16>(&scenario("northeast_asia.toml", &all), RUNS, false);
+        let record = Record::of_few(&scenario("northeast_asia.toml", &all), RUNS, false);
         record.run_column("wars").iter().sum::<f64>()
     };
     let (lower, none, higher) = (wars("-0.5"), wars("0.0"), wars("2.0"));
@@ -236,7 +236,7 @@ fn the_signalling_stage_ends_each_crisis_in_its_month_with_the_share_of_its_equi
         "scenario.crisis_rung=2",
         "crisis_signalling.balance=0.0",
     ];
-    let record = Record::of::<16>(&scenario("northeast_asia.toml", &all), RUNS, false);
+    let record = Record::of_few(&scenario("northeast_asia.toml", &all), RUNS, false);
     let total = |name: &str| record.run_column(name).iter().sum::<f64>();
     let (crises, wars) = (total("crises"), total("wars"));
     // T8 with W_A = −1.8, W_B = −2.45, a = −1.2: p_F = .322710.
@@ -264,7 +264,7 @@ fn pressed(overrides: &[&str]) -> (f64, f64) {
     ];
     let share = |lever: &[&str]| {
         let all = sets(&[&["scenario.horizon=60"], &common, overrides, lever]);
-        let record = Record::of::<16>(&scenario("northeast_asia.toml", &all), 4 * RUNS, true);
+        let record = Record::of_few(&scenario("northeast_asia.toml", &all), 4 * RUNS, true);
         let c = record.month_column("rung_prk_kp");
         let months = record.months.iter().flat_map(|run| &run[STRIKES + 1..]);
         let (mut probes, mut count) = (0.0, 0.0);
@@ -292,7 +292,7 @@ fn dual_contingencies_come_from_opportunism_alone() {
 fn provoked(overrides: &[&str]) -> f64 {
     let count = |file: &str| {
         let all = sets(&[&["scenario.horizon=60", "scenario.war=reset"], overrides]);
-        let record = Record::of::<16>(&scenario(file, &all), 4 * RUNS, false);
+        let record = Record::of_few(&scenario(file, &all), 4 * RUNS, false);
         (2..=5)
             .map(|a| {
                 record
@@ -346,7 +346,7 @@ fn governments_that_are_given_replace_elections() {
         "politics.stance_spread=0",
     ];
     let scenario = scenario("northeast_asia.toml", &given);
-    let record = Record::of::<16>(&scenario, RUNS, true);
+    let record = Record::of_few(&scenario, RUNS, true);
     assert!(record.run_column("turnovers_kor").iter().all(|n| *n == 2.0));
     let stance = record.month_column("stance_kor");
     let own = scenario

@@ -20,8 +20,12 @@ pub fn scenario(sets: &[&str]) -> Scenario {
     }
 }
 
-pub fn begun<const L: usize>(scenarios: &[&Scenario; L]) -> Simulation<L> {
-    let mut simulation = Simulation::<L>::new(scenarios[0]);
+/// Lanes of the worlds here.
+pub const L: usize = 16;
+
+/// A world in its first month, with a scenario in each of the first lanes.
+pub fn begun(scenarios: &[&Scenario]) -> Simulation<L> {
+    let mut simulation = Simulation::<L>::with_lanes(scenarios[0]);
     let runs: Vec<LaneRun<'_>> = scenarios
         .iter()
         .enumerate()
@@ -32,11 +36,11 @@ pub fn begun<const L: usize>(scenarios: &[&Scenario; L]) -> Simulation<L> {
     simulation
 }
 
-fn started<const L: usize>(scenario: &Scenario) -> Simulation<L> {
+fn started(scenario: &Scenario) -> Simulation<L> {
     begun(&[scenario; L])
 }
 
-fn set_loads<const L: usize>(simulation: &mut Simulation<L>, loads: &[f64]) {
+fn set_loads(simulation: &mut Simulation<L>, loads: &[f64]) {
     let world = simulation.world();
     let mut theatres = world.query::<(&Theatre, &mut Load<L>)>();
     for (theatre, mut load) in theatres.iter_mut(world) {
@@ -45,7 +49,7 @@ fn set_loads<const L: usize>(simulation: &mut Simulation<L>, loads: &[f64]) {
 }
 
 /// (choreographed, blind) of a component in a theatre, by participation profile, lane 0.
-fn table<const L: usize>(
+fn table(
     simulation: &mut Simulation<L>,
     theatre: usize,
     component: impl Fn(&Components<L>) -> [f64; 2],
@@ -57,24 +61,24 @@ fn table<const L: usize>(
     table.by_profile.iter().map(component).collect()
 }
 
-fn stopped<const L: usize>(c: &Components<L>) -> [f64; 2] {
+fn stopped(c: &Components<L>) -> [f64; 2] {
     [c.stopped[0][0][0], c.stopped[0][1][0]]
 }
 
 /// The same against a raid at full scale.
-fn stopped_in_full<const L: usize>(c: &Components<L>) -> [f64; 2] {
+fn stopped_in_full(c: &Components<L>) -> [f64; 2] {
     [c.stopped[1][0][0], c.stopped[1][1][0]]
 }
 
-fn covered<const L: usize>(c: &Components<L>) -> [f64; 2] {
+fn covered(c: &Components<L>) -> [f64; 2] {
     [c.cover[0][0], c.cover[1][0]]
 }
 
-fn searched<const L: usize>(c: &Components<L>) -> [f64; 2] {
+fn searched(c: &Components<L>) -> [f64; 2] {
     [c.search[0][0], c.search[1][0]]
 }
 
-fn struck<const L: usize>(c: &Components<L>) -> [f64; 2] {
+fn struck(c: &Components<L>) -> [f64; 2] {
     [c.strike[0][0], c.strike[1][0]]
 }
 
@@ -108,7 +112,7 @@ fn missile_defence_has_the_published_leakage() {
         let usa = format!("forces.usa_lower.capacity={usa}");
         let jpn = format!("forces.jpn_lower.capacity={jpn}");
         let sets: Vec<&str> = ONE_LAYER.into_iter().chain([&usa[..], &jpn[..]]).collect();
-        let mut simulation = started::<16>(&scenario(&sets));
+        let mut simulation = started(&scenario(&sets));
         simulation.step();
         let all = table(&mut simulation, 0, stopped)[7];
         assert!((10.0 * (1.0 - all[0]) - planned).abs() < 1e-12, "{all:?}");
@@ -120,7 +124,7 @@ fn missile_defence_has_the_published_leakage() {
 /// worse, and a lone ally never interferes with itself.
 #[test]
 fn a_common_plan_never_hurts_and_a_lone_ally_needs_none() {
-    let mut simulation = started::<16>(&scenario(&["mechanisms.dual_contingency=false"]));
+    let mut simulation = started(&scenario(&["mechanisms.dual_contingency=false"]));
     simulation.step();
     for theatre in 0..3 {
         for component in [stopped_in_full, covered, searched, struck] {
@@ -148,7 +152,7 @@ fn a_common_plan_never_hurts_and_a_lone_ally_needs_none() {
 fn without_load_a_second_theatre_is_of_no_account() {
     let on = scenario(&[]);
     let off = scenario(&["mechanisms.dual_contingency=false"]);
-    let (mut on, mut off) = (started::<16>(&on), started::<16>(&off));
+    let (mut on, mut off) = (started(&on), started(&off));
     on.step();
     off.step();
     for theatre in 0..3 {
@@ -179,7 +183,7 @@ fn a_second_theatre_raises_the_price_of_planning_apart() {
         "theatres.TS.aim_points=0.01",
         "forces.usa_strike.capacity=8",
     ];
-    let mut simulation = started::<16>(&scenario(&ample));
+    let mut simulation = started(&scenario(&ample));
     simulation.step();
     let gap = |s: Vec<[f64; 2]>| s[7][0] - s[7][1];
     let (search, strike) = (
@@ -203,7 +207,7 @@ fn probers_who_do_not_look_elsewhere_expect_full_forces() {
     let blind = scenario(&["mechanisms.opportunism=false"]);
     let seeing = scenario(&[]);
     let capability = |scenario: &Scenario, loads: &[f64]| -> Vec<u64> {
-        let mut simulation = started::<16>(scenario);
+        let mut simulation = started(scenario);
         simulation.step();
         set_loads(&mut simulation, loads);
         simulation.step();
@@ -233,7 +237,7 @@ fn capitals_that_must_agree_take_time() {
             "levers.plan.coordination=true",
             "levers.plan.announced=true",
         ];
-        let mut simulation = started::<16>(&scenario(&sets));
+        let mut simulation = started(&scenario(&sets));
         let mut delays = vec![0.0; 4];
         for _ in 0..60 {
             simulation.step();
@@ -275,7 +279,7 @@ fn exposure_is_the_share_of_sites_left_open() {
         "theatres.NEA.stakes.KOR.reach=0",
         "sites.nea_ports.count=8",
     ];
-    let mut simulation = started::<16>(&scenario(&sets));
+    let mut simulation = started(&scenario(&sets));
     simulation.step();
     let world = simulation.world();
     let mut exposure = [0.0; 3];
@@ -297,7 +301,7 @@ fn exposure_is_the_share_of_sites_left_open() {
 #[test]
 fn bases_law_and_measure_limit_what_is_brought() {
     let at = |sets: &[&str], theatre: usize, x: usize| {
-        let mut simulation = started::<16>(&scenario(sets));
+        let mut simulation = started(&scenario(sets));
         simulation.step();
         let all = [covered, searched, struck];
         all.map(|component| table(&mut simulation, theatre, component)[x][0])
@@ -344,7 +348,7 @@ fn shared_tracks_need_links() {
             "tracking.shared=0.9",
         ];
         all.extend(sets);
-        let mut simulation = started::<16>(&scenario(&all));
+        let mut simulation = started(&scenario(&all));
         simulation.step();
         let world = simulation.world();
         let mut challenges = world.query::<(&Challenge, &Capability<16>)>();
@@ -357,7 +361,7 @@ fn shared_tracks_need_links() {
     };
     // Without the switch the links of a coalition always hold; those of a lone ally are its own.
     let (alone, together) = strength(&["mechanisms.coordination=false"]);
-    let mut simulation = started::<16>(&scenario(&[]));
+    let mut simulation = started(&scenario(&[]));
     simulation.step();
     let shares = table(&mut simulation, 0, stopped);
     let in_time = trilat::math::normal_cdf(2.0_f64.ln() / 0.6);

@@ -12,11 +12,11 @@ use trilat::model::operations::Stock;
 use trilat::model::response::Answer;
 use trilat::scenario::Scenario;
 
-use crate::operations::{begun, scenario};
+use crate::operations::{L, begun, scenario};
 use crate::reference::{self, Means};
 
 /// Everything a scalar model needs, from lane `k` of a world.
-fn means<const L: usize>(simulation: &mut Simulation<L>, k: usize) -> Means {
+fn means(simulation: &mut Simulation<L>, k: usize) -> Means {
     let world = simulation.world();
     let mut stock = vec![0.0; world.query::<&Force>().iter(world).count()];
     for (force, held) in world.query::<(&Force, &Stock<L>)>().iter(world) {
@@ -73,7 +73,6 @@ fn varied(n: usize) -> Vec<Scenario> {
 /// lanes, in every month, lane and challenge, with different parameters in every lane.
 #[test]
 fn strength_and_forecast_are_those_of_a_scalar_model() {
-    const L: usize = 8;
     let all = varied(L);
     let scenarios: [&Scenario; L] = std::array::from_fn(|k| &all[k]);
     let mut simulation = begun(&scenarios);
@@ -162,7 +161,6 @@ fn strength_and_forecast_are_those_of_a_scalar_model() {
 /// stocks between 0 and full, nothing from those who do not respond.
 #[test]
 fn months_stay_within_bounds() {
-    const L: usize = 16;
     let all = varied(L);
     let scenarios: [&Scenario; L] = std::array::from_fn(|k| &all[k]);
     let mut simulation = begun(&scenarios);
@@ -205,13 +203,13 @@ fn months_stay_within_bounds() {
 #[test]
 fn lanes_with_other_orders_of_value_do_not_disturb_each_other() {
     let all = varied(4);
-    let strengths = |scenarios: [&Scenario; 4]| -> Vec<Vec<[u64; 4]>> {
+    let strengths = |scenarios: [&Scenario; 4]| -> Vec<Vec<[u64; L]>> {
         let mut simulation = begun(&scenarios);
         (0..24)
             .map(|_| {
                 simulation.step();
                 let world = simulation.world();
-                let mut challenges = world.query::<(&Answer<4>, &Forecast<4>)>();
+                let mut challenges = world.query::<(&Answer<L>, &Forecast<L>)>();
                 let both = challenges.iter(world).flat_map(|(answer, forecast)| {
                     [answer.strength, forecast.rho[2]].map(|x| x.0.map(f64::to_bits))
                 });

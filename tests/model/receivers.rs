@@ -9,7 +9,7 @@ use trilat::model::beliefs::{
 use trilat::model::cast::{Ally, Cast};
 use trilat::model::politics::HiddenType;
 use trilat::model::signals::Seen;
-use trilat::model::{LaneRun, Simulation};
+use trilat::model::{Engine, LaneRun, Simulation};
 use trilat::record::Wanted;
 use trilat::scenario::Scenario;
 
@@ -34,7 +34,7 @@ fn about<const L: usize>(world: &World, i: usize, j: usize) -> (Lanes<L>, Lanes<
 #[test]
 fn an_ally_knows_its_own_type_always() {
     let scenario = scenario("northeast_asia.toml", &["scenario.horizon=60"]);
-    let mut simulation = Simulation::<16>::new(&scenario);
+    let mut simulation = Simulation::<16>::with_lanes(&scenario);
     begin(&mut simulation, &scenario, 0);
     let mut changes = 0;
     let mut before = [Lanes::ZERO; 3];
@@ -62,7 +62,7 @@ fn probers_do_not_notice_that_allies_read_each_other() {
     ];
     let run = |more: &[&str]| {
         let sets = [&base[..], more].concat();
-        Record::of::<16>(&scenario("northeast_asia.toml", &sets), 128, true)
+        Record::of_few(&scenario("northeast_asia.toml", &sets), 128, true)
     };
     let (on, off) = (run(&[]), run(&[OFF]));
     assert!(on.same_rows(&off), "a row moved");
@@ -92,7 +92,7 @@ fn what_allies_learn_of_each_other_moves_their_own_choices() {
         ];
         let run = |more: &[&str]| {
             let sets = [&base[..], more].concat();
-            Record::of::<16>(&scenario("northeast_asia.toml", &sets), 256, true)
+            Record::of_few(&scenario("northeast_asia.toml", &sets), 256, true)
         };
         assert!(
             !run(&[]).same_rows(&run(&[OFF])),
@@ -123,7 +123,7 @@ const EXACT: &[&str] = &[
 #[test]
 fn the_mean_belief_about_partners_equals_the_prior_in_every_month() {
     let scenario = scenario("northeast_asia.toml", EXACT);
-    let mut simulation = Simulation::<128>::new(&scenario);
+    let mut simulation = Engine::new(&scenario);
     let (blocks, months) = (24, 36);
     // By month, receiver and partner: Σ belief, Σ belief².
     let mut sums = vec![[[[0.0; 2]; 3]; 3]; months];
@@ -160,7 +160,7 @@ fn the_mean_belief_about_partners_equals_the_prior_in_every_month() {
 #[test]
 fn beliefs_stay_finite_whatever_is_seen() {
     let scenario = scenario("northeast_asia.toml", &["partners.temper=1.0"]);
-    let mut simulation = Simulation::<16>::new(&scenario);
+    let mut simulation = Simulation::<16>::with_lanes(&scenario);
     begin(&mut simulation, &scenario, 0);
     let mut month = Schedule::default();
     month.add_systems(
@@ -231,7 +231,7 @@ fn the_evidence_by_channel_adds_up_to_what_was_learned() {
         "beliefs.channel_correlation=0.2",
     ];
     let scenario = scenario("northeast_asia.toml", &sets);
-    let mut simulation = Simulation::<16>::new(&scenario);
+    let mut simulation = Simulation::<16>::with_lanes(&scenario);
     begin(&mut simulation, &scenario, 0);
     let receivers = simulation.world().resource::<Cast>().receivers.clone();
     assert_eq!(receivers.len(), 6);

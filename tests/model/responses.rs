@@ -7,7 +7,7 @@ use trilat::model::cast::{Ally, Challenge, Theatre, Values};
 use trilat::model::decision::Choice;
 use trilat::model::politics::HiddenType;
 use trilat::model::response::{Answer, Inclination, ResolvePerSeverity, response_probabilities};
-use trilat::model::{LaneRun, Simulation};
+use trilat::model::{Engine, LaneRun};
 use trilat::record::Wanted;
 
 use super::support::scenario;
@@ -15,7 +15,7 @@ use super::support::scenario;
 #[test]
 fn each_type_responds_with_frequency_q() {
     let scenario = scenario("northeast_asia.toml", &["scenario.horizon=60"]);
-    let mut simulation = Simulation::<128>::new(&scenario);
+    let mut simulation = Engine::new(&scenario);
     // By ally and type: responses, expected responses, variance.
     let mut sums = [[[0.0; 3]; 2]; 3];
     for block in 0..8 {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use trilat::model::{LaneRun, Layout, Simulation};
+use trilat::model::{Engine, LaneRun, Layout, Simulation};
 use trilat::record::{BlockRecord, Wanted};
 use trilat::scenario::{Scenario, load};
 
@@ -18,7 +18,7 @@ pub fn scenario(file: &str, sets: &[&str]) -> Scenario {
     }
 }
 
-/// Rows and monthly values of the first `runs` replicates, in blocks of `L`.
+/// Rows and monthly values of the first `runs` replicates.
 pub struct Record {
     pub layout: Layout,
     pub rows: Vec<Vec<f64>>,
@@ -27,8 +27,27 @@ pub struct Record {
 }
 
 impl Record {
-    pub fn of<const L: usize>(scenario: &Scenario, runs: u64, months: bool) -> Self {
-        let mut simulation = Simulation::<L>::new(scenario);
+    /// In the blocks of the program.
+    pub fn of(scenario: &Scenario, runs: u64, months: bool) -> Self {
+        Self::read(Engine::new(scenario), scenario, runs, months)
+    }
+
+    /// In blocks of 16, for few runs.
+    pub fn of_few(scenario: &Scenario, runs: u64, months: bool) -> Self {
+        Self::read(
+            Simulation::<16>::with_lanes(scenario),
+            scenario,
+            runs,
+            months,
+        )
+    }
+
+    fn read<const L: usize>(
+        mut simulation: Simulation<L>,
+        scenario: &Scenario,
+        runs: u64,
+        months: bool,
+    ) -> Self {
         let layout = Layout::new(&scenario.roster);
         let (mut rows, mut by_month) = (Vec::new(), Vec::new());
         let mut out = BlockRecord::default();

@@ -5,7 +5,7 @@ use super::support::{Record, scenario};
 /// Share of months with a probe, and share of probes answered.
 fn frequencies(sets: &[&str], runs: u64) -> (f64, f64, f64) {
     let scenario = scenario("toy.toml", sets);
-    let record = Record::of::<128>(&scenario, runs, false);
+    let record = Record::of(&scenario, runs, false);
     let months = runs as f64 * f64::from(scenario.horizon);
     let probes: f64 = record.run_column("probes_prober_place_r1").iter().sum();
     let shares = record.run_column("responses_ally");

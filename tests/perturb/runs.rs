@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use trilat::model::response::Answer;
-use trilat::model::{LaneRun, Simulation};
+use trilat::model::{Engine, LaneRun, Simulation};
 use trilat::record::{BlockRecord, Wanted};
 use trilat::scenario::load;
 use trilat::theory::{Form, set_perturbed};
@@ -33,7 +33,7 @@ fn record() -> Vec<u64> {
         months: true,
         ..Wanted::default()
     };
-    let mut simulation = Simulation::<128>::new(&scenario);
+    let mut simulation = Engine::new(&scenario);
     let runs: Vec<LaneRun<'_>> = (0..128).map(|replicate| (&scenario, replicate)).collect();
     simulation.load(&runs, wanted).unwrap();
     simulation.run();
@@ -52,7 +52,7 @@ fn operations() -> Vec<u64> {
     let scenario = load(&path, &[])
         .unwrap_or_else(|errors| panic!("{errors}"))
         .scenario;
-    let mut simulation = Simulation::<16>::new(&scenario);
+    let mut simulation = Simulation::<16>::with_lanes(&scenario);
     let runs: Vec<LaneRun<'_>> = (0..16).map(|replicate| (&scenario, replicate)).collect();
     simulation.load(&runs, Wanted::default()).unwrap();
     simulation.begin();

@@ -241,7 +241,7 @@ fn what_cannot_be_compared_is_said() {
 
 /// The standard's own validator, as in `tests/run/datapackage.rs`.
 #[test]
-#[ignore = "needs the frictionless command from PyPI"]
+#[ignore = "needs the frictionless command from PyPI; tests/all.sh runs it"]
 fn frictionless_accepts_the_package() {
     let home = TempDir::new().unwrap();
     let folder = home.path().join("out");

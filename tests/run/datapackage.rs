@@ -49,7 +49,7 @@ fn every_table_is_described_as_it_is() {
 /// The standard's own validator: `pip install frictionless`, then
 /// `FRICTIONLESS=/path/to/frictionless cargo test -- --ignored frictionless`.
 #[test]
-#[ignore = "needs the frictionless command from PyPI"]
+#[ignore = "needs the frictionless command from PyPI; tests/all.sh runs it"]
 fn frictionless_accepts_the_package_and_sees_a_damaged_one() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("toy");

@@ -9,7 +9,9 @@ use crate::common::{Fault, Request, Toy, golden, listing, request, run};
 use trilat::ensemble::runner::{Block, EnsembleError, Job, KeepRecord, Model, run_ensemble};
 use trilat::fault::{Fault as Kind, HasFault};
 use trilat::record::{BlockRecord, Column, EventLabels, MonthColumn, Wanted};
+use trilat::store::atomic::partial_path;
 use trilat::store::error::StoreError;
+use trilat::store::lock::Lock;
 use trilat::store::manifest::{Manifest, Status};
 use trilat::store::run_files::NewFile;
 use trilat::store::verify::{Problem, verify};
@@ -172,6 +174,91 @@ fn a_failed_replacement_keeps_the_earlier_files() {
     assert_eq!(listing(out), FILES);
     assert_eq!(checksums(out), before);
     assert!(verify(out).unwrap().problems.is_empty());
+}
+
+#[test]
+fn the_second_of_two_writers_is_refused_and_neither_leaves_a_trace() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("toy");
+    let lock = Lock::take(&out).unwrap();
+    let mut second = request(&out, 20, 1);
+    for force in [false, true] {
+        second.out.force = force;
+        let error = run(&Toy::new(4, 6), &second).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with("another process is writing to"),
+            "{error}"
+        );
+    }
+    drop(lock);
+    assert!(!out.exists());
+    run(&Toy::new(4, 6), &second).unwrap();
+    assert_eq!(listing(&out), FILES);
+}
+
+/// Two that replace each other's files at the same time: one of them is in the folder, whole.
+#[test]
+fn of_two_writers_with_force_one_is_there_in_the_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("toy");
+    for round in 0..10 {
+        let write = |runs: u64| {
+            let mut job = request(&out, runs, 1);
+            job.out.force = true;
+            run(&Toy::new(4, 6), &job).is_ok()
+        };
+        let (one, other) = std::thread::scope(|scope| {
+            let one = scope.spawn(|| write(20 + round));
+            let other = scope.spawn(|| write(40 + round));
+            (one.join().unwrap(), other.join().unwrap())
+        });
+        assert!(one || other);
+        assert_eq!(listing(&out), FILES);
+        assert!(verify(&out).unwrap().problems.is_empty());
+    }
+}
+
+#[test]
+fn a_run_whose_files_were_half_published_is_finished_by_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let (out, whole) = (folder.path().join("toy"), folder.path().join("whole"));
+    run(&Toy::new(4, 6), &request(&whole, 30, 1)).unwrap();
+    for lost in [false, true] {
+        let _ = fs::remove_dir_all(&out);
+        run(&Toy::new(4, 6), &request(&out, 20, 1)).unwrap();
+        let obstacle = partial_path(&out.join("manifest.json"));
+        fs::create_dir(&obstacle).unwrap();
+        let mut forced = request(&out, 30, 1);
+        forced.out.force = true;
+        run(&Toy::new(4, 6), &forced).unwrap_err();
+        fs::remove_dir(&obstacle).unwrap();
+        let months = out.join("months.csv");
+        match lost {
+            true => fs::remove_file(&months).unwrap(),
+            false => fs::rename(&months, partial_path(&months)).unwrap(),
+        }
+        let error = verify(&out).unwrap_err().to_string();
+        assert!(error.contains("while it published its files"), "{error}");
+        // Without --force nothing is replaced, but what can be finished is.
+        let unforced = run(&Toy::new(4, 6), &request(&out, 7, 1));
+        if lost {
+            assert_eq!(unforced.unwrap().what.runs, 7);
+        } else {
+            assert!(
+                unforced
+                    .unwrap_err()
+                    .to_string()
+                    .contains("already holds files")
+            );
+            assert_eq!(checksums(&out), checksums(&whole));
+        }
+        run(&Toy::new(4, 6), &forced).unwrap();
+        assert_eq!(listing(&out), FILES);
+        assert_eq!(checksums(&out), checksums(&whole));
+        assert!(verify(&out).unwrap().problems.is_empty());
+    }
 }
 
 #[test]

@@ -1,14 +1,21 @@
-//! Running a scenario, and everything that is done with the folder of a run: compared, traced, drawn, reported.
+//! Running a scenario, and everything that is done with the folder of a run: compared, traced, drawn, reported; by hand, by its
+//! recorded command, and by the programs in `examples/`.
 
 #[path = "../common/mod.rs"]
 mod common;
+
+#[path = "../common/tables.rs"]
+mod tables;
 
 mod command;
 mod command_line;
 mod compare;
 mod datapackage;
+mod examples;
 mod folder;
 mod interrupt;
 mod plot;
+mod recorded;
 mod report;
+mod sheets;
 mod trace;

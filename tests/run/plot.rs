@@ -94,7 +94,7 @@ fn figures_of_a_run_are_the_bytes_that_the_run_drew() {
     // Nothing is replaced unasked, and a run without traces says what to do.
     let again = ["plot", path(&run), "--format", "svg", "--out", path(&out)];
     let (code, message) = fails(&again);
-    assert!(code == 1 && message.contains("--force"), "{message}");
+    assert!(code == 2 && message.contains("--force"), "{message}");
     ok(&[&again[..], &["--force"]].concat());
     let bare = home.path().join("bare");
     ok(&[
@@ -450,4 +450,94 @@ fn wrong_names_and_paths_are_told() {
             "{args:?}: {found} {message}"
         );
     }
+}
+
+#[test]
+fn an_option_that_a_figure_does_not_take_is_refused_and_those_that_do_are_named() {
+    let home = TempDir::new().unwrap();
+    let (run, out) = (home.path().join("run"), home.path().join("out"));
+    let runs = ["run", TOY, "--runs", "20", "-q", "--no-figures", "--out"];
+    ok(&[&runs[..], &[path(&run)]].concat());
+    let estimates = home.path().join("estimates.csv");
+    std::fs::write(
+        &estimates,
+        "x,estimate,ci_low,ci_high,n\n0,0.2,0.1,0.3,50\n1,0.5,0.4,0.6,50\n",
+    )
+    .unwrap();
+    let (run, file) = (path(&run), path(&estimates));
+    for (from, options, words) in [
+        (
+            run,
+            &["--effect", "a"][..],
+            "it is one of phase_diagram (study)",
+        ),
+        (
+            run,
+            &["--value", "first_r1"],
+            "time_to_first_event (several runs)",
+        ),
+        (run, &["--panel", "a"], "curves (study), curves (CSV)"),
+        (run, &["--y-label", "Up"], "heat_map (study)"),
+        (
+            run,
+            &["--figure", "network", "--x-label", "Across"],
+            "--x-label is no option of network (run); it is one of time_to_first_event (run)",
+        ),
+        (run, &["--box", "1"], "prim_box (discovery)"),
+        (
+            file,
+            &["--y-label", "Up"],
+            "--y-label is no option of curves (CSV)",
+        ),
+        (file, &["--threshold", "0.5"], "heat_map (CSV)"),
+        (file, &["--run", "3"], "timeline (run)"),
+        (
+            file,
+            &["--labels", "dose=Dose"],
+            "--labels `dose`: nothing in curves is called that",
+        ),
+    ] {
+        let (code, message) = fails(&[&["plot", from, "--out", path(&out)][..], options].concat());
+        assert!(
+            code == 2 && message.contains(words),
+            "{options:?}: {message}"
+        );
+        assert!(!out.exists(), "{options:?}");
+    }
+    // With several figures it is enough that one takes it.
+    let drawn = [
+        "plot",
+        run,
+        "--format",
+        "svg",
+        "--x-label",
+        "Months",
+        "--out",
+    ];
+    ok(&[&drawn[..], &[path(&out)]].concat());
+    let svg = std::fs::read_to_string(out.join("time_to_first_event.svg")).unwrap();
+    assert!(svg.contains(">Months</text>"));
+}
+
+#[test]
+fn the_options_of_each_kind_are_listed() {
+    let list = ok(&["plot", "--list"]);
+    let of = |kind: &str| {
+        let start = list.find(&format!("\n{kind}\n")).unwrap();
+        let lines = list[start + 1..].lines().skip(1);
+        let own: Vec<&str> = lines.take_while(|line| line.starts_with(' ')).collect();
+        own.join("\n")
+    };
+    assert!(
+        of("heat_map").contains(
+            "  options  of study: --x --y --value --statistic --threshold --at --x-label --y-label --value-label"
+        ),
+        "{list}"
+    );
+    assert!(
+        of("timeline").contains("  options  of run: --run"),
+        "{list}"
+    );
+    assert!(of("curves").contains("--value-label") && !of("curves").contains("--y-label"));
+    assert!(!of("pairs").contains("options"), "{list}");
 }

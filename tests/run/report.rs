@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use std::sync::LazyLock;
 
 use tempfile::TempDir;
+use trilat::store::atomic::partial_path;
 
 mod stata;
 
@@ -129,7 +130,7 @@ fn a_page_of_somebody_else_is_not_replaced() {
         "--out",
         target.to_str().unwrap(),
     ]);
-    assert_eq!(done.status.code(), Some(1));
+    assert_eq!(done.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&done.stderr).contains("not written by trilat"));
     assert_eq!(fs::read_to_string(&target).unwrap(), "<p>mine</p>");
 }
@@ -231,7 +232,7 @@ fn switched_off_mechanisms_bring_no_source() {
 
 /// Every table compiles with pdfLaTeX, and its numbers can be found in the print.
 #[test]
-#[ignore = "needs pdflatex with booktabs, and pdftotext"]
+#[ignore = "needs pdflatex with booktabs, and pdftotext; tests/all.sh runs it"]
 fn tables_are_set_by_latex() {
     let home = TempDir::new().unwrap();
     for kind in KINDS {
@@ -282,7 +283,7 @@ fn python() -> PathBuf {
 
 /// A real browser shows every page on a phone and on a desk without a word and without a request.
 #[test]
-#[ignore = "needs Chromium, and Playwright from PyPI"]
+#[ignore = "needs Chromium, and Playwright from PyPI; tests/all.sh runs it"]
 fn pages_open_in_a_browser() {
     let pictures = Path::new(env!("CARGO_TARGET_TMPDIR")).join("reports");
     let mut command = Command::new(python());
@@ -325,16 +326,60 @@ fn an_archive_has_the_same_bytes_again_and_replaces_only_archives() {
         assert_eq!(text(&one), text(&two), "{file}");
     }
     let again = export("run", &one, &[]);
-    assert_eq!(again.status.code(), Some(1));
+    assert_eq!(again.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&again.stderr).contains("--force"));
     assert_eq!(export("run", &one, &["--force"]).status.code(), Some(0));
     let other = home.path().join("other");
     fs::create_dir(&other).unwrap();
     fs::write(other.join("thesis.tex"), "mine").unwrap();
-    assert_eq!(export("run", &other, &["--force"]).status.code(), Some(1));
+    assert_eq!(export("run", &other, &["--force"]).status.code(), Some(2));
     assert!(other.join("thesis.tex").exists());
     let bad = export("run", &home.path().join("bad"), &["--date", "yesterday"]);
     assert_eq!(bad.status.code(), Some(2));
+}
+
+/// An earlier archive is replaced or finished; what others put there stays, and what they changed is named.
+#[test]
+fn an_archive_that_was_half_published_is_finished_and_files_of_others_stay() {
+    let home = TempDir::new().unwrap();
+    let (whole, out) = (home.path().join("whole"), home.path().join("out"));
+    for out in [&whole, &out] {
+        assert_eq!(export("run", out, &[]).status.code(), Some(0));
+    }
+    fs::write(out.join("notes.txt"), "mine").unwrap();
+    let metadata = out.join("ro-crate-metadata.json");
+    let obstacle = partial_path(&metadata);
+    fs::create_dir(&obstacle).unwrap();
+    assert_eq!(export("run", &out, &["--force"]).status.code(), Some(1));
+    fs::remove_dir(&obstacle).unwrap();
+    assert!(!metadata.exists());
+    let runs = out.join("data/runs.csv");
+    fs::rename(&runs, partial_path(&runs)).unwrap();
+    // Finished, and then there already.
+    let again = export("run", &out, &[]);
+    assert!(String::from_utf8_lossy(&again.stderr).contains("--force"));
+    let text = |path: PathBuf| fs::read_to_string(path).unwrap();
+    for file in [
+        "ro-crate-metadata.json",
+        "data/runs.csv",
+        "data/manifest.json",
+    ] {
+        assert_eq!(text(out.join(file)), text(whole.join(file)), "{file}");
+    }
+    assert_eq!(export("run", &out, &["--force"]).status.code(), Some(0));
+    assert_eq!(text(out.join("notes.txt")), "mine");
+    let hidden = |entry: fs::DirEntry| entry.file_name().to_string_lossy().starts_with('.');
+    assert!(
+        !fs::read_dir(&out)
+            .unwrap()
+            .any(|entry| hidden(entry.unwrap()))
+    );
+    fs::write(out.join("README.md"), "edited").unwrap();
+    let done = export("run", &out, &["--force"]);
+    assert_eq!(done.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(said.contains("README.md was changed after"), "{said}");
+    assert_eq!(text(out.join("README.md")), "edited");
 }
 
 #[test]
@@ -358,7 +403,7 @@ fn a_changed_folder_is_not_archived() {
         "--date",
         "2026-11-25",
     ]);
-    assert_eq!(done.status.code(), Some(1));
+    assert_eq!(done.status.code(), Some(6));
     assert!(String::from_utf8_lossy(&done.stderr).contains("runs.csv"));
     assert!(!home.path().join("run_archive").exists());
 }
@@ -366,7 +411,7 @@ fn a_changed_folder_is_not_archived() {
 /// The standards' validators accept an archive; Python and R read every table in it; its own script makes
 /// the results again, byte for byte.
 #[test]
-#[ignore = "needs frictionless, cffconvert, rocrate, roc-validator and polars from PyPI, and R"]
+#[ignore = "needs frictionless, cffconvert, rocrate, roc-validator and polars from PyPI, and R; tests/all.sh runs it"]
 fn archives_are_accepted_read_and_made_again() {
     let home = TempDir::new().unwrap();
     let readers = python();

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use trilat::scenario::Scenario;
 use trilat::scenario::load::{load, load_str};
 use trilat::study::trace::{Ask, RunTrace, TERMS, TraceError, months, trace};
+use trilat::tasks::{self, Event, HasFault, Stop, Watch};
 use trilat::watch::{Stopped, Ticker, unwatched};
 
 const MONTHS: &str = "scenario.horizon=18";
@@ -492,4 +493,60 @@ fn a_trace_tells_its_months_and_stops_in_any_of_them() {
         assert_eq!(found.unwrap_err(), TraceError::Interrupted(Stopped));
         assert_eq!(last, at);
     }
+}
+
+/// Progress, and an end on request.
+#[derive(Default)]
+struct Listener {
+    at: Vec<u64>,
+    warnings: usize,
+    stop: Stop,
+}
+
+impl Watch for Listener {
+    fn tell(&mut self, event: Event<'_>) {
+        match event {
+            Event::At(done) => self.at.push(done),
+            Event::Warning(_) => self.warnings += 1,
+            _ => {}
+        }
+    }
+
+    fn stop(&self) -> Stop {
+        self.stop.clone()
+    }
+}
+
+#[test]
+fn a_program_gets_the_trace_that_is_printed() {
+    let home = TempDir::new().unwrap();
+    let folder = run(&home.path().join("runs"), "configs/toy.toml");
+    let ask = tasks::trace::Ask::new(&folder, 5);
+    let mut listener = Listener::default();
+    let traced = tasks::trace::trace(&ask, &mut listener).unwrap();
+    let months: Vec<u64> = (1..=2 * 19).collect();
+    assert_eq!(listener.at, months, "5 of the burn-in and 14, twice");
+    let printed = ["trace", &folder, "--run", "5", "--no-figure", "--format"];
+    let json = out(&trilat(&[&printed[..], &["json"]].concat()));
+    assert_eq!(tasks::trace::tables::json(&traced), json);
+    let csv = out(&trilat(&[&printed[..], &["csv"]].concat()));
+    assert_eq!(tasks::trace::tables::csv(&traced.trace), csv);
+
+    // What was left open is in the command under the figure.
+    let given = tasks::Command::trilat("trace").word("it's");
+    let figures = tasks::Out::new(home.path().join("figures"), given);
+    let saved = tasks::trace::trace_into(&ask, &figures, &mut listener).unwrap();
+    assert_eq!(saved.files[0].path, "trace_5.svg");
+    let notes = std::fs::read_to_string(home.path().join("figures/trace_5.txt")).unwrap();
+    let (first, last) = (&traced.trace.months[0], traced.trace.months.last().unwrap());
+    let command = format!(
+        "trilat trace 'it'\\''s' --prober {} --theatre {} --months {}..{}",
+        traced.trace.prober.code, traced.trace.theatre.code, first.month, last.month
+    );
+    assert!(notes.contains(&command), "{notes}");
+    assert_eq!(listener.warnings, 0);
+
+    listener.stop.raise();
+    let error = tasks::trace::trace(&ask, &mut listener).unwrap_err();
+    assert_eq!(error.fault(), tasks::Fault::Interrupted);
 }

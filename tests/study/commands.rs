@@ -97,7 +97,7 @@ fn init_replaces_nothing_unless_told_to() {
     let path = folder.path().join("mine.toml");
     fs::write(&path, "precious").unwrap();
     let done = trilat(folder.path(), &["init", "study", "--out", "mine.toml"]);
-    assert_eq!(code(&done), 1);
+    assert_eq!(code(&done), 2);
     let said = "error: mine.toml is there already; give another name with --out, or --force to \
                 replace it\n";
     assert_eq!(text(&done.stderr), said);

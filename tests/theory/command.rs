@@ -1,33 +1,62 @@
 //! `trilat theory`: what users see.
 
-use trilat::cli::theory::{AssignmentProblem, Format, TheoryCliError, theory};
+use std::ffi::OsString;
+use std::io::Write;
 
-fn run(name: Option<&str>, assignments: &[&str], format: Format) -> Result<String, TheoryCliError> {
-    let assignments: Vec<String> = assignments.iter().map(|a| (*a).to_owned()).collect();
+use trilat::cli::{Exit, Streams, execute};
+use trilat::fault::{Fault, HasFault};
+use trilat::tasks::theory::{Ask, AssignmentProblem, TheoryAskError, theory};
+
+fn command(words: &[&str], out: &mut dyn Write) -> std::io::Result<(Exit, String)> {
+    let mut err = Vec::new();
+    let mut streams = Streams {
+        out,
+        err: &mut err,
+        terminal: false,
+    };
+    let words = ["trilat", "theory"].iter().chain(words);
+    let exit = execute(words.map(OsString::from), &mut streams)?;
+    Ok((exit, String::from_utf8(err).unwrap()))
+}
+
+/// What is printed, or what is said of an error.
+fn run(words: &[&str]) -> Result<String, String> {
     let mut out = Vec::new();
-    theory(name, &assignments, format, &mut out)?;
-    Ok(String::from_utf8(out).unwrap())
+    match command(words, &mut out).unwrap() {
+        (Exit::Ok, _) => Ok(String::from_utf8(out).unwrap()),
+        (exit, said) => {
+            assert_eq!(exit, Exit::Fault(Fault::Usage));
+            Err(said)
+        }
+    }
+}
+
+fn json(words: &[&str]) -> serde_json::Value {
+    serde_json::from_str(&run(&[words, &["--format", "json"]].concat()).unwrap()).unwrap()
 }
 
 fn text(name: &str, assignments: &[&str]) -> String {
-    run(Some(name), assignments, Format::Text).unwrap()
+    run(&[&[name], assignments].concat()).unwrap()
 }
 
 fn problems(name: &str, assignments: &[&str]) -> Vec<AssignmentProblem> {
-    match run(Some(name), assignments, Format::Text) {
-        Err(TheoryCliError::Assignments { problems }) => problems,
+    let inputs = assignments.iter().map(|a| (*a).to_owned()).collect();
+    let ask = Ask {
+        inputs,
+        ..Ask::new(name)
+    };
+    match theory(&ask) {
+        Err(TheoryAskError::Assignments { problems }) => problems,
         other => panic!("{other:?}"),
     }
 }
 
 #[test]
 fn lists_all_forms() {
-    let list = run(None, &[], Format::Text).unwrap();
+    let list = run(&[]).unwrap();
     assert!(list.contains("T1   tying-hands "));
     assert!(list.contains("O2b  track-shared "));
-    let json: serde_json::Value =
-        serde_json::from_str(&run(None, &[], Format::Json).unwrap()).unwrap();
-    assert_eq!(json.as_array().unwrap().len(), 33);
+    assert_eq!(json(&[]).as_array().unwrap().len(), 33);
 }
 
 #[test]
@@ -62,8 +91,7 @@ fn evaluates_scalars_and_lists() {
 
 #[test]
 fn json_holds_full_precision_and_inputs() {
-    let json = run(Some("S7"), &["u=0.25", "s=.8,.3"], Format::Json).unwrap();
-    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let json = json(&["S7", "u=0.25", "s=.8,.3"]);
     assert_eq!(json["id"], "S7");
     assert_eq!(json["given"]["u"], 0.25);
     assert_eq!(json["given"]["s"], serde_json::json!([0.8, 0.3]));
@@ -75,16 +103,12 @@ fn json_holds_full_precision_and_inputs() {
 
 #[test]
 fn a_misspelt_form_gets_a_suggestion() {
-    let error = run(Some("tieing-hands"), &[], Format::Text)
-        .unwrap_err()
-        .to_string();
+    let error = run(&["tieing-hands"]).unwrap_err();
     assert!(
         error.contains("\"tieing-hands\" (did you mean tying-hands?)"),
         "{error}"
     );
-    let error = run(Some("zzzz"), &[], Format::Text)
-        .unwrap_err()
-        .to_string();
+    let error = run(&["zzzz"]).unwrap_err();
     assert!(
         !error.contains("did you mean") && error.contains("lists all"),
         "{error}"
@@ -133,15 +157,20 @@ fn numbers_that_are_no_numbers_are_refused() {
 
 #[test]
 fn conditions_across_inputs_are_errors_too() {
-    let error = run(Some("O13"), &["lambda=2"], Format::Text).unwrap_err();
-    assert!(matches!(error, TheoryCliError::Theory(_)));
+    let ask = Ask {
+        inputs: vec!["lambda=2".to_owned()],
+        ..Ask::new("O13")
+    };
+    let error = theory(&ask).unwrap_err();
+    assert!(matches!(error, TheoryAskError::Theory(_)));
+    assert_eq!(error.fault(), Fault::Usage);
     assert!(error.to_string().contains("below mu = 1"));
 }
 
 #[test]
 fn a_full_disk_is_an_error_not_a_panic() {
     struct Full;
-    impl std::io::Write for Full {
+    impl Write for Full {
         fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
             Err(std::io::ErrorKind::StorageFull.into())
         }
@@ -149,11 +178,8 @@ fn a_full_disk_is_an_error_not_a_panic() {
             Ok(())
         }
     }
-    for format in [Format::Text, Format::Json] {
-        let result = theory(Some("T1"), &[], format, &mut Full);
-        assert!(
-            matches!(result, Err(TheoryCliError::Output(_))),
-            "{result:?}"
-        );
+    for format in ["text", "json"] {
+        let result = command(&["T1", "--format", format], &mut Full);
+        assert!(result.is_err(), "{result:?}");
     }
 }

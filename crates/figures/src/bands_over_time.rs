@@ -3,6 +3,7 @@
 use super::canvas::{Canvas, Point};
 use super::error::FigureError;
 use super::figure::{Figure, Parts, Source};
+use super::kind::Kind;
 use super::layout::{
     Frame, MARGIN, draw_series, finite_runs, footer, heading, mean_stroke, panel_title,
     panel_title_height, ribbon, small, widest, x_axis, x_grid, y_axis,
@@ -10,9 +11,30 @@ use super::layout::{
 use super::legend::{Entry, Key, legend};
 use super::scale::{Span, Tick, date_ticks, extent, linear_ticks, month_label};
 use super::table::{Column, Table, distinct};
-use super::theme::{SeriesStyle, Theme};
+use super::theme::{Preset, SeriesStyle, Theme};
 
-const NAME: &str = "bands_over_time";
+/// The kind of [`bands_over_time()`].
+pub const BANDS_OVER_TIME: Kind = Kind {
+    name: "bands_over_time",
+    about: "median and quantile bands over months, a panel for each quantity",
+    columns: &[
+        "panel", "series", "month", "t", "q05", "q25", "q50", "q75", "q95", "mean",
+    ],
+    optional: &["unit"],
+    words: &[],
+    preset: Preset::Mm178,
+    draw: bands_over_time,
+};
+/// The kind [`bands_over_time()`] for beliefs alone.
+pub const BELIEFS: Kind = Kind {
+    name: "beliefs",
+    about: "beliefs of each prober in each ally over months, as bands",
+    columns: BANDS_OVER_TIME.columns,
+    optional: BANDS_OVER_TIME.optional,
+    words: &[],
+    preset: Preset::Mm178,
+    draw: beliefs,
+};
 const QUANTILES: [&str; 6] = ["q05", "q25", "q50", "q75", "q95", "mean"];
 
 /// One month of one series in one panel.
@@ -77,7 +99,7 @@ pub fn bands_over_time(
     y = draw_grid(&mut c, theme, &rows, &panels, &series, &styles, y);
     let height_mm = footer(&mut c, theme, &[], &source.line(), y);
     let parts = Parts {
-        name: NAME,
+        name: BANDS_OVER_TIME.name,
         title: "Quantile bands over time".to_string(),
         data: data(table)?,
         caption: caption(&panels, &series, source),
@@ -87,9 +109,14 @@ pub fn bands_over_time(
     Figure::new(c, parts, theme, source)
 }
 
+fn beliefs(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, FigureError> {
+    let mut figure = bands_over_time(table, theme, source)?;
+    figure.name = BELIEFS.name.to_owned();
+    Ok(figure)
+}
+
 fn read(table: &Table) -> Result<Vec<Row>, FigureError> {
-    let needed = ["panel", "series", "month", "t"];
-    table.require(NAME, &[&needed[..], &QUANTILES[..]].concat())?;
+    BANDS_OVER_TIME.require(table)?;
     let (panel, series) = (table.panels_with_units()?, table.text("series")?);
     let (month, t) = (table.months("month")?, table.numbers("t")?);
     let mut columns = Vec::new();
@@ -117,11 +144,11 @@ fn read(table: &Table) -> Result<Vec<Row>, FigureError> {
     }
     if !rows.iter().any(|r| r.q.iter().any(|v| v.is_finite())) {
         return Err(FigureError::NothingToDraw {
-            figure: NAME.to_string(),
+            figure: BANDS_OVER_TIME.name.to_string(),
             reason: "no row holds a finite value",
         });
     }
-    table.unique(NAME, &["panel", "series", "month"])?;
+    table.unique(BANDS_OVER_TIME.name, &["panel", "series", "month"])?;
     Ok(rows)
 }
 

@@ -4,6 +4,7 @@ use super::axis::{Axis, Look, Plot, plot};
 use super::canvas::{Canvas, Stroke};
 use super::error::FigureError;
 use super::estimates::{self, Estimate};
+use super::kind::Kind;
 use super::scale::Span;
 use super::table::Table;
 use super::theme::{Rgb, Theme};
@@ -17,20 +18,20 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    pub(super) fn read(table: &Table, figure: &'static str) -> Result<Self, FigureError> {
-        table.require(figure, &[&["x", "y"], &estimates::ESTIMATE[..]].concat())?;
-        table.unique(figure, &["x", "y"])?;
+    pub(super) fn read(table: &Table, kind: &Kind) -> Result<Self, FigureError> {
+        kind.require(table)?;
+        table.unique(kind.name, &["x", "y"])?;
         let (mut x, x_places) = Axis::of(table, "x")?;
         let (mut y, y_places) = Axis::of(table, "y")?;
         let places = x_places.into_iter().zip(y_places);
         let cells: Vec<(f64, f64, Estimate)> = places
-            .zip(estimates::read(table, figure)?)
+            .zip(estimates::read(table)?)
             .map(|((x, y), estimate)| (x, y, estimate))
             .filter(|(x, y, _)| x.is_finite() && y.is_finite())
             .collect();
         if !cells.iter().any(|(_, _, e)| e.is_known()) {
             return Err(FigureError::NothingToDraw {
-                figure: figure.to_string(),
+                figure: kind.name.to_string(),
                 reason: "no row has values of `x` and `y` and an estimate",
             });
         }

@@ -6,13 +6,25 @@ use super::claims_overview::Answer;
 use super::error::FigureError;
 use super::estimates::{self, short};
 use super::figure::{Figure, Parts, Source};
+use super::kind::Kind;
 use super::layout::{MARGIN, footer, heading};
 use super::legend::{Entry, Key, legend};
 use super::scale::thousands;
 use super::table::Table;
-use super::theme::{Rgb, SeriesStyle, Shape, Theme};
+use super::theme::{Preset, Rgb, SeriesStyle, Shape, Theme};
 
-const NAME: &str = "claim_map";
+/// The kind of [`claim_map()`].
+pub const CLAIM_MAP: Kind = Kind {
+    name: "claim_map",
+    about: "points of a space over two factors, marked by what they say of a claim, with a box",
+    columns: &["x", "y", "answer"],
+    optional: &[
+        "claim", "x_factor", "y_factor", "box", "x_low", "x_high", "y_low", "y_high",
+    ],
+    words: &["x", "y", "value"],
+    preset: Preset::Apsr1Col,
+    draw: claim_map,
+};
 const COLUMNS: [&str; 11] = [
     "claim", "x_factor", "y_factor", "x", "y", "answer", "box", "x_low", "x_high", "y_low",
     "y_high",
@@ -45,7 +57,7 @@ const GREY: Rgb = Rgb(120, 120, 120);
 /// # Ok::<(), trilat_figures::FigureError>(())
 /// ```
 pub fn claim_map(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, FigureError> {
-    table.require(NAME, &["x", "y", "answer"])?;
+    CLAIM_MAP.require(table)?;
     table.numbers("x")?;
     table.numbers("y")?;
     let (x_axis, x) = Axis::of(table, "x")?;
@@ -57,7 +69,7 @@ pub fn claim_map(table: &Table, theme: &Theme, source: &Source) -> Result<Figure
         .collect();
     if points.is_empty() {
         return Err(FigureError::NothingToDraw {
-            figure: NAME.to_owned(),
+            figure: CLAIM_MAP.name.to_owned(),
             reason: "no row has `x`, `y` and a known `answer`",
         });
     }
@@ -161,7 +173,7 @@ pub fn claim_map(table: &Table, theme: &Theme, source: &Source) -> Result<Figure
         )
     });
     let parts = Parts {
-        name: NAME,
+        name: CLAIM_MAP.name,
         title: format!("Where {value} comes out as predicted"),
         data: estimates::kept(table, &COLUMNS)?,
         caption: format!("{caption} {}", source.line()),

@@ -7,6 +7,7 @@ use super::error::FigureError;
 use super::estimates::{self, short};
 use super::figure::{Figure, Parts, Source};
 use super::font::fit;
+use super::kind::Kind;
 use super::layout::{
     Frame, MARGIN, axis_title, footer, heading, panel_title, panel_title_height, small, widest,
     x_axis, x_grid,
@@ -14,19 +15,27 @@ use super::layout::{
 use super::legend::{Entry, Key, legend};
 use super::scale::{Span, extent, linear_ticks, thousands};
 use super::table::{Table, distinct};
-use super::theme::{Rgb, Theme};
+use super::theme::{Preset, Rgb, Theme};
 
-const NAME: &str = "claims_overview";
-const COLUMNS: [&str; 8] = [
-    "claim",
-    "verdict",
-    "as_predicted",
-    "opposite",
-    "zero",
-    "undecided",
-    "share_low",
-    "share_high",
-];
+/// The kind of [`claims_overview()`].
+pub const CLAIMS_OVERVIEW: Kind = Kind {
+    name: "claims_overview",
+    about: "claims by what the points of a space say of them: shares, and the interval of the true share",
+    columns: &[
+        "claim",
+        "verdict",
+        "as_predicted",
+        "opposite",
+        "zero",
+        "undecided",
+        "share_low",
+        "share_high",
+    ],
+    optional: &[],
+    words: &[],
+    preset: Preset::Apsr1Col,
+    draw: claims_overview,
+};
 
 /// What a point can say of a claim, in the order of a bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,9 +163,9 @@ pub fn claims_overview(
         caption.push_str(&format!(" {note}"));
     }
     let parts = Parts {
-        name: NAME,
+        name: CLAIMS_OVERVIEW.name,
         title: "Claims by share of the space".to_owned(),
-        data: estimates::kept(table, &COLUMNS)?,
+        data: estimates::kept(table, CLAIMS_OVERVIEW.columns)?,
         caption: format!("{caption} {}", source.line()),
         alt_text: alt_text(&rows),
         height_mm,
@@ -165,8 +174,8 @@ pub fn claims_overview(
 }
 
 fn read(table: &Table) -> Result<Vec<Row>, FigureError> {
-    table.require(NAME, &COLUMNS)?;
-    table.unique(NAME, &["claim"])?;
+    CLAIMS_OVERVIEW.require(table)?;
+    table.unique(CLAIMS_OVERVIEW.name, &["claim"])?;
     let (claims, verdicts) = (table.text("claim")?, table.text("verdict")?);
     let mut counts = vec![[0.0; 4]; table.rows()];
     for (k, column) in ["as_predicted", "undecided", "zero", "opposite"]
@@ -205,7 +214,7 @@ fn read(table: &Table) -> Result<Vec<Row>, FigureError> {
         .collect();
     if rows.is_empty() {
         return Err(FigureError::NothingToDraw {
-            figure: NAME.to_owned(),
+            figure: CLAIMS_OVERVIEW.name.to_owned(),
             reason: "no claim has been judged at any point",
         });
     }

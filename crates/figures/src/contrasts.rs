@@ -7,6 +7,7 @@ use super::canvas::Canvas;
 use super::error::FigureError;
 use super::figure::{Figure, Parts, Source};
 use super::font::{TextSize, wrap};
+use super::kind::Kind;
 use super::layout::{
     Frame, MARGIN, axis_title, footer, heading, panel_title, panel_title_height, small, widest,
     x_axis,
@@ -14,11 +15,27 @@ use super::layout::{
 use super::legend::{Entry, Key, legend};
 use super::scale::{extent, thousands};
 use super::table::{Column, Table, distinct};
-use super::theme::Theme;
+use super::theme::{Preset, Theme};
 
-const NAME: &str = "contrasts";
-const TEXTS: [&str; 3] = ["baseline", "scenario", "observable"];
-const NUMBERS: [&str; 5] = ["relative", "ci_low", "ci_high", "n", "identical"];
+/// The kind of [`contrasts()`].
+pub const CONTRASTS: Kind = Kind {
+    name: "contrasts",
+    about: "dots and whiskers: differences of scenarios from a baseline in % of its mean",
+    columns: &[
+        "baseline",
+        "scenario",
+        "observable",
+        "relative",
+        "ci_low",
+        "ci_high",
+        "n",
+        "identical",
+    ],
+    optional: &["group"],
+    words: &[],
+    preset: Preset::Apsr1Col,
+    draw: contrasts,
+};
 
 /// One contrast.
 struct Row {
@@ -68,7 +85,7 @@ pub fn contrasts(table: &Table, theme: &Theme, source: &Source) -> Result<Figure
     let rows = read(table)?;
     let Some(baseline) = rows.first().map(|row| row.baseline.clone()) else {
         return Err(FigureError::NothingToDraw {
-            figure: NAME.to_string(),
+            figure: CONTRASTS.name.to_string(),
             reason: "there are no contrasts",
         });
     };
@@ -145,7 +162,7 @@ pub fn contrasts(table: &Table, theme: &Theme, source: &Source) -> Result<Figure
     }
     let height_mm = footer(&mut c, theme, &notes, &source.line(), y);
     let parts = Parts {
-        name: NAME,
+        name: CONTRASTS.name,
         title: format!("Differences from {baseline}"),
         data: data(&rows)?,
         caption: caption(&rows, &baseline, &scenarios, axis.core, source),
@@ -156,7 +173,7 @@ pub fn contrasts(table: &Table, theme: &Theme, source: &Source) -> Result<Figure
 }
 
 fn read(table: &Table) -> Result<Vec<Row>, FigureError> {
-    table.require(NAME, &[&TEXTS[..], &NUMBERS[..]].concat())?;
+    CONTRASTS.require(table)?;
     let groups = if table.has("group") {
         table.text("group")?
     } else {
@@ -167,7 +184,7 @@ fn read(table: &Table) -> Result<Vec<Row>, FigureError> {
     } else {
         &["scenario", "observable"]
     };
-    table.unique(NAME, keys)?;
+    table.unique(CONTRASTS.name, keys)?;
     let texts = table
         .text("baseline")?
         .into_iter()

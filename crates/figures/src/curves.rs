@@ -6,6 +6,7 @@ use super::error::FigureError;
 use super::estimates::{self, Estimate, short};
 use super::figure::{Figure, Parts, Source};
 use super::font::{TextSize, width_mm, wrap};
+use super::kind::Kind;
 use super::layout::{
     Frame, MARGIN, axis_title, draw_series, footer, heading, panel_title, panel_title_height,
     ribbon, small, upright_title, widest, x_axis, x_grid, y_axis,
@@ -13,9 +14,18 @@ use super::layout::{
 use super::legend::{Entry, Key, legend};
 use super::scale::Span;
 use super::table::{Table, distinct};
-use super::theme::{SeriesStyle, Theme};
+use super::theme::{Preset, SeriesStyle, Theme};
 
-const NAME: &str = "curves";
+/// The kind of [`curves()`].
+pub const CURVES: Kind = Kind {
+    name: "curves",
+    about: "an estimate against a factor with 95 % ribbons; series by a second factor, panels by a third",
+    columns: &["x", "estimate", "ci_low", "ci_high", "n"],
+    optional: &["series", "panel"],
+    words: &["x", "value"],
+    preset: Preset::Apsr1Col,
+    draw: curves,
+};
 const COLUMNS: [&str; 7] = ["panel", "series", "x", "estimate", "ci_low", "ci_high", "n"];
 
 struct Row {
@@ -63,12 +73,12 @@ struct Shared<'a> {
 /// # Ok::<(), trilat_figures::FigureError>(())
 /// ```
 pub fn curves(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, FigureError> {
-    table.require(NAME, &[&["x"], &estimates::ESTIMATE[..]].concat())?;
+    CURVES.require(table)?;
     let keys: Vec<&str> = ["panel", "series", "x"]
         .into_iter()
         .filter(|name| table.has(name))
         .collect();
-    table.unique(NAME, &keys)?;
+    table.unique(CURVES.name, &keys)?;
     let (x, rows) = read(table)?;
     let panels = distinct(rows.iter().map(|r| r.panel.as_str()));
     let series = distinct(rows.iter().map(|r| r.series.as_str()));
@@ -101,7 +111,7 @@ pub fn curves(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, F
     at = draw(&mut c, theme, &shared, (&panels, panel_word), &titles, at);
     let height_mm = footer(&mut c, theme, &[], &source.line(), at);
     let parts = Parts {
-        name: NAME,
+        name: CURVES.name,
         title: format!("{} by {}", titles.1, titles.0),
         data: estimates::kept(table, &COLUMNS)?,
         caption: caption(table, &shared, &panels, &titles, source),
@@ -124,7 +134,7 @@ fn read(table: &Table) -> Result<(Axis, Vec<Row>), FigureError> {
         }
     };
     let names = text("panel")?.into_iter().zip(text("series")?);
-    let estimates = estimates::read(table, NAME)?;
+    let estimates = estimates::read(table)?;
     let mut rows: Vec<Row> = names
         .zip(places.into_iter().zip(estimates))
         .map(|((panel, series), (place, estimate))| Row {
@@ -137,7 +147,7 @@ fn read(table: &Table) -> Result<(Axis, Vec<Row>), FigureError> {
         .collect();
     if !rows.iter().any(|r| r.estimate.is_known()) {
         return Err(FigureError::NothingToDraw {
-            figure: NAME.to_string(),
+            figure: CURVES.name.to_string(),
             reason: "no row has both a value of `x` and an estimate",
         });
     }

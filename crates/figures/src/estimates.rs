@@ -3,8 +3,8 @@
 use super::error::FigureError;
 use super::table::{Column, Table};
 
-/// The columns that [`read`] needs.
-pub(super) const ESTIMATE: [&str; 4] = ["estimate", "ci_low", "ci_high", "n"];
+/// The columns of an estimate, the limits of its 95 % interval, and the runs behind it.
+pub const ESTIMATE: [&str; 4] = ["estimate", "ci_low", "ci_high", "n"];
 
 /// An estimate, the limits of its 95 % interval and the number of runs behind it; NaN where missing.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,11 +70,9 @@ pub fn plain(text: &str) -> String {
 ///
 /// # Errors
 /// [`FigureError::MissingColumns`], [`FigureError::NotNumeric`].
-pub(super) fn read(table: &Table, figure: &str) -> Result<Vec<Estimate>, FigureError> {
-    table.require(figure, &ESTIMATE)?;
-    let (value, low) = (table.numbers("estimate")?, table.numbers("ci_low")?);
-    let (high, n) = (table.numbers("ci_high")?, table.numbers("n")?);
-    let rows = value.into_iter().zip(low).zip(high.into_iter().zip(n));
+pub(super) fn read(table: &Table) -> Result<Vec<Estimate>, FigureError> {
+    let [value, low, high, n] = ESTIMATE.map(|name| table.numbers(name));
+    let rows = value?.into_iter().zip(low?).zip(high?.into_iter().zip(n?));
     Ok(rows
         .map(|((value, low), (high, n))| Estimate {
             value,

@@ -10,6 +10,11 @@ use super::scale::thousands;
 use super::table::Table;
 use super::theme::Theme;
 
+/// Extension of the plotted data.
+const DATA: &str = "csv";
+/// Extension of the caption and the rest.
+const NOTES: &str = "txt";
+
 /// Where a figure's numbers come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
@@ -175,19 +180,38 @@ impl Figure {
             path: dir.to_path_buf(),
             source,
         })?;
-        let path = |extension: &str| dir.join(format!("{}.{extension}", self.name));
         let mut written = Vec::new();
+        for (name, bytes) in self.files(formats)? {
+            written.push(write_whole(&dir.join(name), &bytes)?);
+        }
+        Ok(written)
+    }
+
+    /// The names of the files that [`Figure::write`] makes, in that order.
+    pub fn file_names(&self, formats: &[Format]) -> Vec<String> {
+        let drawn = formats.iter().map(|format| format.extension());
+        drawn
+            .chain([DATA, NOTES])
+            .map(|extension| format!("{}.{extension}", self.name))
+            .collect()
+    }
+
+    /// Those files, by name.
+    ///
+    /// # Errors
+    /// [`FigureError::Render`].
+    pub fn files(&self, formats: &[Format]) -> Result<Vec<(String, Vec<u8>)>, FigureError> {
+        let mut contents = Vec::new();
         for format in formats {
-            let bytes = match format {
+            contents.push(match format {
                 Format::Svg => self.svg.clone().into_bytes(),
                 Format::Pdf => self.pdf()?,
                 Format::Png => self.png()?,
                 Format::Tiff => self.tiff()?,
-            };
-            written.push(write_whole(&path(format.extension()), &bytes)?);
+            });
         }
-        written.push(write_whole(&path("csv"), self.data.to_csv()?.as_bytes())?);
-        written.push(write_whole(&path("txt"), self.notes().as_bytes())?);
-        Ok(written)
+        contents.push(self.data.to_csv()?.into_bytes());
+        contents.push(self.notes().into_bytes());
+        Ok(self.file_names(formats).into_iter().zip(contents).collect())
     }
 }

@@ -10,13 +10,23 @@ use super::error::FigureError;
 use super::estimates::{self, Estimate, short};
 use super::figure::{Figure, Parts, Source};
 use super::font::width_mm;
+use super::kind::Kind;
 use super::layout::{Frame, MARGIN, footer, heading, small, widest};
 use super::legend::{Entry, Key, legend};
 use super::scale::{Span, Tick, extent, linear_ticks};
 use super::table::Table;
-use super::theme::{Rgb, Shape, Theme};
+use super::theme::{Preset, Rgb, Shape, Theme};
 
-const NAME: &str = "heat_map";
+/// The kind of [`heat_map()`].
+pub const HEAT_MAP: Kind = Kind {
+    name: "heat_map",
+    about: "an estimate over two factors, with a contour at a threshold",
+    columns: &["x", "y", "estimate", "ci_low", "ci_high", "n"],
+    optional: &["threshold"],
+    words: &["x", "y", "value"],
+    preset: Preset::Apsr1Col,
+    draw: heat_map,
+};
 const COLUMNS: [&str; 7] = ["x", "y", "estimate", "ci_low", "ci_high", "n", "threshold"];
 /// Steps of colour in the bar.
 const STEPS: usize = 64;
@@ -48,7 +58,7 @@ const STEPS: usize = 64;
 /// # Ok::<(), trilat_figures::FigureError>(())
 /// ```
 pub fn heat_map(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, FigureError> {
-    let grid = Grid::read(table, NAME)?;
+    let grid = Grid::read(table, &HEAT_MAP)?;
     let threshold = threshold(table)?;
     let values = grid.estimates().map(|e| e.value).chain(threshold);
     let (low, high) = extent(values).unwrap_or((0.0, 1.0));
@@ -94,7 +104,7 @@ pub fn heat_map(table: &Table, theme: &Theme, source: &Source) -> Result<Figure,
         lines,
     };
     let parts = Parts {
-        name: NAME,
+        name: HEAT_MAP.name,
         title: format!("{value} by {} and {}", titles.0, titles.1),
         data: estimates::kept(table, &COLUMNS)?,
         caption: caption(table, &grid, &words, source),

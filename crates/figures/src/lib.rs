@@ -5,7 +5,8 @@
 //! [`contrasts()`], [`curves()`], [`heat_map()`], [`tornado()`], [`phase_diagram()`], [`sobol_bars()`],
 //! [`morris()`], [`network()`], [`prim_box()`], [`peeling()`], [`pairs()`], [`predictive_check()`],
 //! [`tolerances()`], [`claims_overview()`], [`claim_map()`]. A [`Figure`] carries the drawing, the data that
-//! it shows, a caption, an alternative text and the command that made it.
+//! it shows, a caption, an alternative text and the command that made it. Each kind says of itself what it shows and
+//! which columns it reads ([`Kind`]); [`KINDS`] lists them.
 //!
 //! Widths and text sizes follow the journals of the field ([`Preset`]); unordered series take the
 //! Okabe–Ito colours, ordered ones viridis, and line type and marker differ too. SVG, PDF and PNG hold
@@ -25,6 +26,7 @@ mod export;
 mod figure;
 mod font;
 mod heat_map;
+mod kind;
 mod layout;
 mod legend;
 mod morris;
@@ -35,6 +37,7 @@ mod phase_diagram;
 mod predictive_check;
 mod prim;
 mod probes_by_rung;
+mod rows;
 mod scale;
 mod sobol_bars;
 mod table;
@@ -44,27 +47,29 @@ mod timeline;
 mod tolerances;
 mod tornado;
 
-pub use bands_over_time::bands_over_time;
-pub use claim_map::claim_map;
-pub use claims_overview::claims_overview;
-pub use contrasts::contrasts;
-pub use curves::curves;
+pub use bands_over_time::{BANDS_OVER_TIME, BELIEFS, bands_over_time};
+pub use claim_map::{CLAIM_MAP, claim_map};
+pub use claims_overview::{CLAIMS_OVERVIEW, claims_overview};
+pub use contrasts::{CONTRASTS, contrasts};
+pub use curves::{CURVES, curves};
 pub use error::FigureError;
-pub use estimates::plain;
+pub use estimates::{ESTIMATE, plain};
 pub use export::{Format, svg_to_pdf, svg_to_png, svg_to_tiff};
 pub use figure::{Figure, Source};
-pub use heat_map::heat_map;
-pub use morris::morris;
-pub use network::network;
-pub use pairs::pairs;
-pub use phase_diagram::phase_diagram;
-pub use predictive_check::predictive_check;
-pub use prim::{peeling, prim_box};
-pub use probes_by_rung::probes_by_rung;
-pub use sobol_bars::sobol_bars;
+pub use heat_map::{HEAT_MAP, heat_map};
+pub use kind::{Draw, KINDS, Kind};
+pub use morris::{MORRIS, morris};
+pub use network::{NETWORK, network};
+pub use pairs::{PAIRS, pairs};
+pub use phase_diagram::{PHASE_DIAGRAM, phase_diagram};
+pub use predictive_check::{PREDICTIVE_CHECK, predictive_check};
+pub use prim::{PEELING, PRIM_BOX, peeling, prim_box};
+pub use probes_by_rung::{PROBES_BY_RUNG, probes_by_rung};
+pub use rows::Columns;
+pub use sobol_bars::{SOBOL_BARS, sobol_bars};
 pub use table::{Column, Table};
 pub use theme::{Preset, Rgb, Theme};
-pub use time_to_first_event::time_to_first_event;
-pub use timeline::{timeline, timeline_in_detail, timeline_of_rows, timeline_rows};
-pub use tolerances::tolerances;
-pub use tornado::tornado;
+pub use time_to_first_event::{TIME_TO_FIRST_EVENT, time_to_first_event};
+pub use timeline::{TIMELINE, timeline, timeline_in_detail, timeline_of_rows, timeline_rows};
+pub use tolerances::{TOLERANCES, tolerances};
+pub use tornado::{TORNADO, tornado};

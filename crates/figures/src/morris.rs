@@ -6,14 +6,23 @@ use super::error::FigureError;
 use super::estimates::{self, Estimate};
 use super::figure::{Figure, Parts, Source};
 use super::font::width_mm;
+use super::kind::Kind;
 use super::layout::{Frame, MARGIN, footer, heading, small};
 use super::legend::{Entry, Key, legend};
 use super::scale::linear_ticks;
 use super::table::{Table, distinct};
-use super::theme::{Dash, Rgb, Shape, Theme};
+use super::theme::{Dash, Preset, Rgb, Shape, Theme};
 
-const NAME: &str = "morris";
-const COLUMNS: [&str; 6] = ["factor", "index", "estimate", "ci_low", "ci_high", "n"];
+/// The kind of [`morris()`].
+pub const MORRIS: Kind = Kind {
+    name: "morris",
+    about: "elementary effects: mean size against spread, with intervals, factors named",
+    columns: &["factor", "index", "estimate", "ci_low", "ci_high", "n"],
+    optional: &["output", "method", "factor2", "share"],
+    words: &["value"],
+    preset: Preset::Apsr1Col,
+    draw: morris,
+};
 
 struct Row<'a> {
     factor: &'a str,
@@ -49,10 +58,10 @@ type Area = (f64, f64, f64, f64);
 /// # Ok::<(), trilat_figures::FigureError>(())
 /// ```
 pub fn morris(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, FigureError> {
-    table.require(NAME, &COLUMNS)?;
-    table.unique(NAME, &["factor", "index"])?;
+    MORRIS.require(table)?;
+    table.unique(MORRIS.name, &["factor", "index"])?;
     let (factors, indices) = (table.text("factor")?, table.text("index")?);
-    let estimates = estimates::read(table, NAME)?;
+    let estimates = estimates::read(table)?;
     let find = |factor: &str, index: &str| {
         let mut rows = factors.iter().zip(&indices).zip(&estimates);
         let found = rows.find(|((f, i), e)| *f == factor && *i == index && e.is_known());
@@ -70,7 +79,7 @@ pub fn morris(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, F
         .collect();
     if rows.is_empty() {
         return Err(FigureError::NothingToDraw {
-            figure: NAME.to_string(),
+            figure: MORRIS.name.to_string(),
             reason: "no factor has both `mu_star` and `sigma`",
         });
     }
@@ -184,9 +193,9 @@ pub fn morris(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, F
         ));
     }
     let parts = Parts {
-        name: NAME,
+        name: MORRIS.name,
         title: format!("Elementary effects on {value}"),
-        data: estimates::kept(table, &COLUMNS)?,
+        data: estimates::kept(table, MORRIS.columns)?,
         caption: format!("{caption} {}", source.line()),
         alt_text,
         height_mm,

@@ -6,13 +6,22 @@ use super::error::FigureError;
 use super::estimates::{self, Estimate, short};
 use super::figure::{Figure, Parts, Source};
 use super::font::{TextSize, fit, width_mm};
+use super::kind::Kind;
 use super::layout::{MARGIN, footer, heading, small};
 use super::scale::extent;
 use super::table::{Table, distinct};
-use super::theme::{MM_PER_PT, Rgb, Shape, Theme};
+use super::theme::{MM_PER_PT, Preset, Rgb, Shape, Theme};
 
-const NAME: &str = "network";
-const COLUMNS: [&str; 6] = ["from", "to", "estimate", "ci_low", "ci_high", "n"];
+/// The kind of [`network()`].
+pub const NETWORK: Kind = Kind {
+    name: "network",
+    about: "states as nodes, pairs as edges of the width of their cooperation",
+    columns: &["from", "to", "estimate", "ci_low", "ci_high", "n"],
+    optional: &[],
+    words: &["value"],
+    preset: Preset::Apsr1Col,
+    draw: network,
+};
 
 /// States as nodes on a circle and pairs of them as edges, the wider the larger the estimate, each with its number and
 /// interval.
@@ -38,10 +47,10 @@ const COLUMNS: [&str; 6] = ["from", "to", "estimate", "ci_low", "ci_high", "n"];
 /// # Ok::<(), trilat_figures::FigureError>(())
 /// ```
 pub fn network(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, FigureError> {
-    table.require(NAME, &COLUMNS)?;
-    table.unique(NAME, &["from", "to"])?;
+    NETWORK.require(table)?;
+    table.unique(NETWORK.name, &["from", "to"])?;
     let (from, to) = (table.text("from")?, table.text("to")?);
-    let all = estimates::read(table, NAME)?;
+    let all = estimates::read(table)?;
     if let Some(row) = all.iter().position(|e| e.value < 0.0) {
         return Err(FigureError::OutOfRange {
             column: "estimate".to_string(),
@@ -59,7 +68,7 @@ pub fn network(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, 
         .collect();
     if edges.is_empty() {
         return Err(FigureError::NothingToDraw {
-            figure: NAME.to_string(),
+            figure: NETWORK.name.to_string(),
             reason: "no pair has an estimate",
         });
     }
@@ -109,9 +118,9 @@ pub fn network(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, 
         alt_text.push_str(&format!(" {a}, {b}: {}.", e.in_words()));
     }
     let parts = Parts {
-        name: NAME,
+        name: NETWORK.name,
         title: value,
-        data: estimates::kept(table, &COLUMNS)?,
+        data: estimates::kept(table, NETWORK.columns)?,
         caption: format!("{caption} {}", source.line()),
         alt_text,
         height_mm,

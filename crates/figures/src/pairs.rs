@@ -5,13 +5,23 @@ use super::error::FigureError;
 use super::estimates::short;
 use super::figure::{Figure, Parts, Source};
 use super::font::{TextSize, fit};
+use super::kind::Kind;
 use super::layout::{Frame, MARGIN, footer, heading, small};
 use super::legend::{Entry, Key, legend};
 use super::scale::{Span, extent, thousands};
 use super::table::{Column, Table};
-use super::theme::{Rgb, Shape, Theme};
+use super::theme::{Preset, Rgb, Shape, Theme};
 
-const NAME: &str = "pairs";
+/// The kind of [`pairs()`].
+pub const PAIRS: Kind = Kind {
+    name: "pairs",
+    about: "draws from prior and posterior: each parameter by itself, and two by two",
+    columns: &["sample"],
+    optional: &[],
+    words: &[],
+    preset: Preset::Mm178,
+    draw: pairs,
+};
 const PRIOR: &str = "prior";
 const POSTERIOR: &str = "posterior";
 /// Bins of a marginal distribution.
@@ -116,7 +126,7 @@ pub fn pairs(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, Fi
     y += count as f64 * theme.line_mm();
     let height_mm = footer(&mut c, theme, &[], &source.line(), y);
     let parts = Parts {
-        name: NAME,
+        name: PAIRS.name,
         title: "Prior and posterior of the parameters".to_owned(),
         data: data(&parameters)?,
         caption: caption(table, &parameters, source),
@@ -127,9 +137,9 @@ pub fn pairs(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, Fi
 }
 
 fn read(table: &Table) -> Result<Vec<Parameter>, FigureError> {
-    table.require(NAME, &["sample"])?;
+    PAIRS.require(table)?;
     let nothing = |reason| FigureError::NothingToDraw {
-        figure: NAME.to_owned(),
+        figure: PAIRS.name.to_owned(),
         reason,
     };
     let samples = table.text("sample")?;

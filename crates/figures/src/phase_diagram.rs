@@ -7,14 +7,23 @@ use super::error::FigureError;
 use super::estimates::{self, Estimate, short};
 use super::figure::{Figure, Parts, Source};
 use super::font::TextSize;
+use super::kind::Kind;
 use super::layout::{MARGIN, footer, heading};
 use super::legend::{Entry, Key, legend};
 use super::scale::extent;
 use super::table::Table;
-use super::theme::{MM_PER_PT, Rgb, Theme};
+use super::theme::{MM_PER_PT, Preset, Rgb, Theme};
 
-const NAME: &str = "phase_diagram";
-const COLUMNS: [&str; 6] = ["x", "y", "estimate", "ci_low", "ci_high", "n"];
+/// The kind of [`phase_diagram()`].
+pub const PHASE_DIAGRAM: Kind = Kind {
+    name: "phase_diagram",
+    about: "where an effect over two factors is positive, negative or undecided",
+    columns: &["x", "y", "estimate", "ci_low", "ci_high", "n"],
+    optional: &[],
+    words: &["x", "y", "value"],
+    preset: Preset::Apsr1Col,
+    draw: phase_diagram,
+};
 
 /// What an interval says about a sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +105,7 @@ impl Sign {
 /// # Ok::<(), trilat_figures::FigureError>(())
 /// ```
 pub fn phase_diagram(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, FigureError> {
-    let grid = Grid::read(table, NAME)?;
+    let grid = Grid::read(table, &PHASE_DIAGRAM)?;
     let titles = (table.words("x", "x"), table.words("y", "y"));
     let value = table.words("value", "effect");
     let count = |sign: Sign| grid.estimates().filter(|e| Sign::of(e) == sign).count();
@@ -136,9 +145,9 @@ pub fn phase_diagram(table: &Table, theme: &Theme, source: &Source) -> Result<Fi
     }
     let height_mm = footer(&mut c, theme, &[], &source.line(), plot.bottom);
     let parts = Parts {
-        name: NAME,
+        name: PHASE_DIAGRAM.name,
         title: format!("Sign of the {value}"),
-        data: estimates::kept(table, &COLUMNS)?,
+        data: estimates::kept(table, PHASE_DIAGRAM.columns)?,
         caption: caption(table, &grid, (&titles, &value), source),
         alt_text: alt_text(&titles, &value, count),
         height_mm,

@@ -6,6 +6,7 @@ use super::error::FigureError;
 use super::estimates::short;
 use super::figure::{Figure, Parts, Source};
 use super::font::fit;
+use super::kind::Kind;
 use super::layout::{
     Frame, MARGIN, axis_title, footer, heading, panel_title, panel_title_height, small, widest,
     x_axis, x_grid,
@@ -13,9 +14,29 @@ use super::layout::{
 use super::legend::{Entry, Key, legend};
 use super::scale::{Span, extent, linear_ticks, thin, thousands};
 use super::table::{Column, Table};
-use super::theme::{Rgb, SeriesStyle, Shape, Theme};
+use super::theme::{Preset, Rgb, SeriesStyle, Shape, Theme};
 
-const NAME: &str = "predictive_check";
+/// The kind of [`predictive_check()`].
+pub const PREDICTIVE_CHECK: Kind = Kind {
+    name: "predictive_check",
+    about: "observed moments with their intervals, and what a fitted model predicts of them",
+    columns: &[
+        "target",
+        "fitted",
+        "observed",
+        "observed_low",
+        "observed_high",
+        "mean",
+        "q05",
+        "q95",
+        "scale",
+        "n",
+    ],
+    optional: &[],
+    words: &[],
+    preset: Preset::Mm178,
+    draw: predictive_check,
+};
 const NUMBERS: [&str; 9] = [
     "fitted",
     "observed",
@@ -180,7 +201,7 @@ pub fn predictive_check(
     }
     let height_mm = footer(&mut c, theme, &notes, &source.line(), y);
     let parts = Parts {
-        name: NAME,
+        name: PREDICTIVE_CHECK.name,
         title: "Predictive check".to_owned(),
         data: data(&rows)?,
         caption: caption(table, &rows, source),
@@ -225,8 +246,8 @@ fn draw_row(
 }
 
 fn read(table: &Table) -> Result<Vec<Row>, FigureError> {
-    table.require(NAME, &[&["target"], &NUMBERS[..]].concat())?;
-    table.unique(NAME, &["target"])?;
+    PREDICTIVE_CHECK.require(table)?;
+    table.unique(PREDICTIVE_CHECK.name, &["target"])?;
     let columns: Result<Vec<Vec<f64>>, FigureError> =
         NUMBERS.iter().map(|name| table.numbers(name)).collect();
     let columns = columns?;
@@ -248,7 +269,7 @@ fn read(table: &Table) -> Result<Vec<Row>, FigureError> {
     }
     if rows.is_empty() {
         return Err(FigureError::NothingToDraw {
-            figure: NAME.to_owned(),
+            figure: PREDICTIVE_CHECK.name.to_owned(),
             reason: "there are no targets",
         });
     }

@@ -5,15 +5,34 @@ use super::canvas::{Canvas, Point, Stroke};
 use super::error::FigureError;
 use super::estimates::{self, short};
 use super::figure::{Figure, Parts, Source};
+use super::kind::Kind;
 use super::layout::{MARGIN, draw_series, footer, heading};
 use super::legend::{Entry, Key, legend};
 use super::scale::{linear_ticks, thousands};
 use super::table::Table;
-use super::theme::{Rgb, SeriesStyle, Shape, Theme};
+use super::theme::{Preset, Rgb, SeriesStyle, Shape, Theme};
 
-const BOX: &str = "prim_box";
+/// The kind of [`prim_box()`].
+pub const PRIM_BOX: Kind = Kind {
+    name: "prim_box",
+    about: "cases and other points over two factors, with the box that holds the cases",
+    columns: &["x", "y", "case"],
+    optional: &["x_low", "x_high", "y_low", "y_high"],
+    words: &["x", "y", "value"],
+    preset: Preset::Apsr1Col,
+    draw: prim_box,
+};
 const BOX_COLUMNS: [&str; 7] = ["x", "y", "case", "x_low", "x_high", "y_low", "y_high"];
-const PEELING: &str = "peeling";
+/// The kind of [`peeling()`].
+pub const PEELING: Kind = Kind {
+    name: "peeling",
+    about: "density against coverage along a peeling trajectory",
+    columns: &["step", "coverage", "density"],
+    optional: &["selected", "box"],
+    words: &[],
+    preset: Preset::Apsr1Col,
+    draw: peeling,
+};
 const PEELING_COLUMNS: [&str; 4] = ["step", "coverage", "density", "selected"];
 
 /// Points of a study over two factors, cases filled and others hollow, and the box that holds the cases
@@ -41,7 +60,7 @@ const PEELING_COLUMNS: [&str; 4] = ["step", "coverage", "density", "selected"];
 /// # Ok::<(), trilat_figures::FigureError>(())
 /// ```
 pub fn prim_box(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, FigureError> {
-    table.require(BOX, &["x", "y", "case"])?;
+    PRIM_BOX.require(table)?;
     // Words have no place on the axes of a box.
     table.numbers("x")?;
     table.numbers("y")?;
@@ -57,7 +76,7 @@ pub fn prim_box(table: &Table, theme: &Theme, source: &Source) -> Result<Figure,
         .collect();
     if points.is_empty() {
         return Err(FigureError::NothingToDraw {
-            figure: BOX.to_string(),
+            figure: PRIM_BOX.name.to_string(),
             reason: "no row has both `x` and `y`",
         });
     }
@@ -133,7 +152,7 @@ pub fn prim_box(table: &Table, theme: &Theme, source: &Source) -> Result<Figure,
         caption.push_str(&format!(" {note}"));
     }
     let parts = Parts {
-        name: BOX,
+        name: PRIM_BOX.name,
         title: format!("Box over {} and {}", titles.0, titles.1),
         data: estimates::kept(table, &BOX_COLUMNS)?,
         alt_text: format!(
@@ -200,7 +219,7 @@ fn limits(table: &Table, column: &str, axis: &Axis) -> Result<(f64, f64), Figure
 /// # Ok::<(), trilat_figures::FigureError>(())
 /// ```
 pub fn peeling(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, FigureError> {
-    table.require(PEELING, &["step", "coverage", "density"])?;
+    PEELING.require(table)?;
     let (coverage, density) = (table.numbers("coverage")?, table.numbers("density")?);
     let selected = if table.has("selected") {
         table.numbers("selected")?
@@ -216,7 +235,7 @@ pub fn peeling(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, 
         .collect();
     if steps.is_empty() {
         return Err(FigureError::NothingToDraw {
-            figure: PEELING.to_string(),
+            figure: PEELING.name.to_string(),
             reason: "no row has both coverage and density",
         });
     }
@@ -285,7 +304,7 @@ pub fn peeling(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, 
     }
     let height_mm = footer(&mut c, theme, &[], &source.line(), drawn.bottom);
     let parts = Parts {
-        name: PEELING,
+        name: PEELING.name,
         title: "Peeling trajectory".to_string(),
         data: estimates::kept(table, &PEELING_COLUMNS)?,
         alt_text: format!(

@@ -9,17 +9,34 @@ use super::canvas::{Align, Canvas};
 use super::error::FigureError;
 use super::figure::{Figure, Parts, Source};
 use super::font::wrap;
+use super::kind::Kind;
 use super::layout::{
     Frame, MARGIN, axis_title, footer, heading, panel_title, panel_title_height, small, widest,
 };
 use super::legend::{Entry, Key, legend};
 use super::scale::{extent, thousands};
 use super::table::{Column, Table, distinct};
-use super::theme::{SeriesStyle, Theme};
+use super::theme::{Preset, SeriesStyle, Theme};
 
-const NAME: &str = "probes_by_rung";
-const NUMBERS: [&str; 5] = ["rung", "estimate", "ci_low", "ci_high", "n"];
-const TEXTS: [&str; 3] = ["prober", "theatre", "rung_label"];
+/// The kind of [`probes_by_rung()`].
+pub const PROBES_BY_RUNG: Kind = Kind {
+    name: "probes_by_rung",
+    about: "expected probes a year by prober, theatre and rung, with intervals",
+    columns: &[
+        "prober",
+        "theatre",
+        "rung",
+        "rung_label",
+        "estimate",
+        "ci_low",
+        "ci_high",
+        "n",
+    ],
+    optional: &[],
+    words: &[],
+    preset: Preset::Apsr1Col,
+    draw: probes_by_rung,
+};
 struct Row {
     prober: String,
     theatre: String,
@@ -72,7 +89,7 @@ pub fn probes_by_rung(
     let rows: Vec<Row> = all.into_iter().filter(|r| r.estimate.is_finite()).collect();
     if rows.is_empty() {
         return Err(FigureError::NothingToDraw {
-            figure: NAME.to_string(),
+            figure: PROBES_BY_RUNG.name.to_string(),
             reason: "no row has an estimate",
         });
     }
@@ -112,7 +129,7 @@ pub fn probes_by_rung(
     y = draw_panels(&mut c, theme, &rows, &probers, &styles, y);
     let height_mm = footer(&mut c, theme, &[], &source.line(), y);
     let parts = Parts {
-        name: NAME,
+        name: PROBES_BY_RUNG.name,
         title: "Expected probes per year by rung".to_string(),
         data: data(&rows)?,
         caption: caption(&rows, left_out, source),
@@ -123,8 +140,8 @@ pub fn probes_by_rung(
 }
 
 fn read(table: &Table) -> Result<Vec<Row>, FigureError> {
-    table.require(NAME, &[&TEXTS[..], &NUMBERS[..]].concat())?;
-    table.unique(NAME, &["prober", "theatre", "rung"])?;
+    PROBES_BY_RUNG.require(table)?;
+    table.unique(PROBES_BY_RUNG.name, &["prober", "theatre", "rung"])?;
     let column = |name: &str| table.numbers(name);
     let (rung, estimate) = (column("rung")?, column("estimate")?);
     let (low, high, n) = (column("ci_low")?, column("ci_high")?, column("n")?);

@@ -5,17 +5,26 @@ use super::canvas::{Align, Canvas, Stroke};
 use super::error::FigureError;
 use super::estimates::{self, Estimate};
 use super::figure::{Figure, Parts, Source};
+use super::kind::Kind;
 use super::layout::{Frame, MARGIN, axis_title, footer, heading, small, widest, x_axis, x_grid};
 use super::legend::{Entry, Key, legend};
 use super::scale::{Span, extent, linear_ticks, thin};
 use super::table::{Table, distinct};
-use super::theme::{SeriesStyle, Theme};
+use super::theme::{Preset, SeriesStyle, Theme};
 use super::tornado::wrap_at_dots;
 
 /// Of bars, so that whiskers show on them.
 const OPACITY: f64 = 0.75;
-const NAME: &str = "sobol_bars";
-const COLUMNS: [&str; 6] = ["factor", "index", "estimate", "ci_low", "ci_high", "n"];
+/// The kind of [`sobol_bars()`].
+pub const SOBOL_BARS: Kind = Kind {
+    name: "sobol_bars",
+    about: "Sobol indices S1 and ST by factor, with intervals",
+    columns: &["factor", "index", "estimate", "ci_low", "ci_high", "n"],
+    optional: &["output", "method", "factor2", "share"],
+    words: &["value"],
+    preset: Preset::Apsr1Col,
+    draw: sobol_bars,
+};
 /// The most factors that fit a page.
 const MOST: usize = 24;
 
@@ -49,10 +58,10 @@ struct Row<'a> {
 /// # Ok::<(), trilat_figures::FigureError>(())
 /// ```
 pub fn sobol_bars(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, FigureError> {
-    table.require(NAME, &COLUMNS)?;
-    table.unique(NAME, &["factor", "index"])?;
+    SOBOL_BARS.require(table)?;
+    table.unique(SOBOL_BARS.name, &["factor", "index"])?;
     let (factors, indices) = (table.text("factor")?, table.text("index")?);
-    let estimates = estimates::read(table, NAME)?;
+    let estimates = estimates::read(table)?;
     let find = |factor: &str, index: &str| {
         let mut rows = factors.iter().zip(&indices).zip(&estimates);
         let found = rows.find(|((f, i), e)| *f == factor && *i == index && e.is_known());
@@ -68,7 +77,7 @@ pub fn sobol_bars(table: &Table, theme: &Theme, source: &Source) -> Result<Figur
         .collect();
     if rows.is_empty() {
         return Err(FigureError::NothingToDraw {
-            figure: NAME.to_string(),
+            figure: SOBOL_BARS.name.to_string(),
             reason: "no row has an `index` of S1 or ST and an estimate",
         });
     }
@@ -112,9 +121,9 @@ pub fn sobol_bars(table: &Table, theme: &Theme, source: &Source) -> Result<Figur
         caption.push_str(&format!(" {note}"));
     }
     let parts = Parts {
-        name: NAME,
+        name: SOBOL_BARS.name,
         title: format!("Sobol indices of {value}"),
-        data: estimates::kept(table, &COLUMNS)?,
+        data: estimates::kept(table, SOBOL_BARS.columns)?,
         caption: format!("{caption} {}", source.line()),
         alt_text: alt_text(&rows, &value),
         height_mm,

@@ -104,18 +104,22 @@ impl Table {
         self.said(key).unwrap_or(otherwise).to_string()
     }
 
-    /// The cells of text columns that equal `old`, and words that do, become `new`.
-    pub fn rename(&mut self, old: &str, new: &str) {
+    /// The cells of text columns that equal `old`, and words that do, become `new`. Says whether there were any.
+    pub fn rename(&mut self, old: &str, new: &str) -> bool {
+        let mut found = false;
         for column in &mut self.columns {
             if let Column::Text(cells) = column {
                 for cell in cells.iter_mut().filter(|cell| *cell == old) {
                     *cell = new.to_string();
+                    found = true;
                 }
             }
         }
         for words in self.words.values_mut().filter(|words| *words == old) {
             *words = new.to_string();
+            found = true;
         }
+        found
     }
 
     /// The table with a column under another name; a column that had that name goes.

@@ -4,6 +4,7 @@ use super::canvas::{Align, Canvas, Point, Stroke};
 use super::error::FigureError;
 use super::figure::{Figure, Parts, Source};
 use super::font::width_mm;
+use super::kind::Kind;
 use super::layout::{
     Frame, MARGIN, axis_title, draw_series, footer, heading, note_in, ribbon, small, upright_title,
     widest, x_axis, x_grid, y_axis,
@@ -11,9 +12,18 @@ use super::layout::{
 use super::legend::{Entry, Key, draw_key, legend, series_key_width};
 use super::scale::{Span, Tick, extent, linear_ticks, thin, thousands};
 use super::table::{Column, Table, distinct};
-use super::theme::{SeriesStyle, Theme};
+use super::theme::{Preset, SeriesStyle, Theme};
 
-const NAME: &str = "time_to_first_event";
+/// The kind of [`time_to_first_event()`].
+pub const TIME_TO_FIRST_EVENT: Kind = Kind {
+    name: "time_to_first_event",
+    about: "Kaplan-Meier curves with intervals and the runs at risk beneath",
+    columns: &["series", "t", "survival", "ci_low", "ci_high", "at_risk"],
+    optional: &[],
+    words: &["x", "value"],
+    preset: Preset::Apsr1Col,
+    draw: time_to_first_event,
+};
 const NUMBERS: [&str; 5] = ["t", "survival", "ci_low", "ci_high", "at_risk"];
 
 /// One time of one curve; `share` is 1 − S and `low`, `high` its interval.
@@ -68,8 +78,8 @@ pub fn time_to_first_event(
     theme: &Theme,
     source: &Source,
 ) -> Result<Figure, FigureError> {
-    table.require(NAME, &[&["series"], &NUMBERS[..]].concat())?;
-    table.unique(NAME, &["series", "t"])?;
+    TIME_TO_FIRST_EVENT.require(table)?;
+    table.unique(TIME_TO_FIRST_EVENT.name, &["series", "t"])?;
     let series = table.text("series")?;
     let curves = read(table, &series)?;
     let names: Vec<&str> = curves.iter().map(|k| k.name).collect();
@@ -101,7 +111,7 @@ pub fn time_to_first_event(
     let y = draw(&mut c, theme, &curves, &styles, &titles, y);
     let height_mm = footer(&mut c, theme, &[], &source.line(), y);
     let parts = Parts {
-        name: NAME,
+        name: TIME_TO_FIRST_EVENT.name,
         title: "Time to first event".to_string(),
         data: data(&curves)?,
         caption: caption(table, source),
@@ -160,7 +170,7 @@ fn read<'a>(table: &Table, series: &'a [String]) -> Result<Vec<Curve<'a>>, Figur
     }
     if curves.is_empty() {
         return Err(FigureError::NothingToDraw {
-            figure: NAME.to_string(),
+            figure: TIME_TO_FIRST_EVENT.name.to_string(),
             reason: "no row has both a time and a survival share",
         });
     }

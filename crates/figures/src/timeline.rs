@@ -8,6 +8,7 @@ pub use self::rows::{timeline_of_rows, timeline_rows};
 use super::canvas::{Canvas, Point, Stroke};
 use super::error::FigureError;
 use super::figure::{Figure, Parts, Source};
+use super::kind::Kind;
 use super::layout::{
     Frame, LaneLabels, MARGIN, axis_title, draw_series, footer, heading, small, widest, x_axis,
     x_grid, y_axis,
@@ -15,9 +16,20 @@ use super::layout::{
 use super::legend::{Entry, Key, legend};
 use super::scale::{Span, Tick, date_ticks, extent, linear_ticks, month_label, thousands};
 use super::table::{Column, Table, distinct};
-use super::theme::{Rgb, SeriesStyle, Theme};
+use super::theme::{Preset, Rgb, SeriesStyle, Theme};
 
-const NAME: &str = "timeline";
+/// The kind of [`timeline_of_rows()`].
+pub const TIMELINE: Kind = Kind {
+    name: "timeline",
+    about: "one run: lines, probes, exercises, politics and crises on one time axis",
+    columns: &[
+        "month", "kind", "panel", "series", "actor", "target", "place", "rung", "value",
+    ],
+    optional: &[],
+    words: &[],
+    preset: Preset::Mm178,
+    draw: timeline_of_rows,
+};
 const MONTHLY: [&str; 5] = ["t", "month", "series", "value", "panel"];
 const EVENTS: [&str; 8] = [
     "t", "month", "kind", "actor", "target", "place", "rung", "value",
@@ -105,7 +117,7 @@ fn draw(
     };
     let (Some(first), Some(last)) = (months().min(), months().max()) else {
         return Err(FigureError::NothingToDraw {
-            figure: NAME.to_string(),
+            figure: TIMELINE.name.to_string(),
             reason: "both tables are empty",
         });
     };
@@ -186,7 +198,7 @@ fn draw(
         .map(|l| l.unlabelled(theme, &x, right))
         .sum();
     let parts = Parts {
-        name: NAME,
+        name: TIMELINE.name,
         title: "Timeline of one run".to_string(),
         data: data(&readings, &events)?,
         caption: caption(&lanes, unlabelled, source),
@@ -198,7 +210,7 @@ fn draw(
 
 fn read_monthly(table: &Table) -> Result<Vec<Reading>, FigureError> {
     table.require("timeline (monthly table)", &MONTHLY)?;
-    table.unique(NAME, &["panel", "series", "month"])?;
+    table.unique(TIMELINE.name, &["panel", "series", "month"])?;
     table.numbers("t")?;
     let texts = table
         .panels_with_units()?

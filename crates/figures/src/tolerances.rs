@@ -5,14 +5,23 @@ use super::canvas::{Canvas, Point};
 use super::error::FigureError;
 use super::estimates::{self, short};
 use super::figure::{Figure, Parts, Source};
+use super::kind::Kind;
 use super::layout::{MARGIN, draw_series, footer, heading};
 use super::legend::{Entry, Key, legend};
 use super::scale::linear_ticks;
 use super::table::{Column, Table};
-use super::theme::{SeriesStyle, Theme};
+use super::theme::{Preset, SeriesStyle, Theme};
 
-const NAME: &str = "tolerances";
-const COLUMNS: [&str; 4] = ["generation", "tolerance", "acceptance", "ess_share"];
+/// The kind of [`tolerances()`].
+pub const TOLERANCES: Kind = Kind {
+    name: "tolerances",
+    about: "generations of a sequential sampler: tolerance, acceptance, effective sample size",
+    columns: &["generation", "tolerance", "acceptance", "ess_share"],
+    optional: &[],
+    words: &[],
+    preset: Preset::Apsr1Col,
+    draw: tolerances,
+};
 
 /// Tolerance by generation (upper panel), and share of proposals accepted and effective share of the sample (lower
 /// panel).
@@ -38,9 +47,12 @@ const COLUMNS: [&str; 4] = ["generation", "tolerance", "acceptance", "ess_share"
 /// # Ok::<(), trilat_figures::FigureError>(())
 /// ```
 pub fn tolerances(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, FigureError> {
-    table.require(NAME, &COLUMNS)?;
-    let columns: Result<Vec<Vec<f64>>, FigureError> =
-        COLUMNS.iter().map(|name| table.numbers(name)).collect();
+    TOLERANCES.require(table)?;
+    let columns: Result<Vec<Vec<f64>>, FigureError> = TOLERANCES
+        .columns
+        .iter()
+        .map(|name| table.numbers(name))
+        .collect();
     let columns = columns?;
     let tolerance = &columns[1];
     let known: Vec<f64> = tolerance
@@ -50,12 +62,12 @@ pub fn tolerances(table: &Table, theme: &Theme, source: &Source) -> Result<Figur
         .collect();
     let (Some(first), Some(last)) = (known.first(), known.last()) else {
         return Err(FigureError::NothingToDraw {
-            figure: NAME.to_owned(),
+            figure: TOLERANCES.name.to_owned(),
             reason: "no generation has a tolerance",
         });
     };
     let mut plain = Table::new();
-    for (name, values) in COLUMNS.iter().zip(&columns) {
+    for (name, values) in TOLERANCES.columns.iter().zip(&columns) {
         plain.push(name, Column::Number(values.clone()))?;
     }
     let most = known.iter().copied().fold(0.0, f64::max);
@@ -140,9 +152,9 @@ pub fn tolerances(table: &Table, theme: &Theme, source: &Source) -> Result<Figur
         caption.push_str(&format!(" {note}"));
     }
     let parts = Parts {
-        name: NAME,
+        name: TOLERANCES.name,
         title: "Tolerance by generation".to_owned(),
-        data: estimates::kept(table, &COLUMNS)?,
+        data: estimates::kept(table, TOLERANCES.columns)?,
         alt_text: format!(
             "Two panels over {rows} generations: the tolerance falls from {} to {}; the share accepted ends at {}, the effective share at {}.",
             short(*first),

@@ -6,14 +6,23 @@ use super::error::FigureError;
 use super::estimates::{self, Estimate};
 use super::figure::{Figure, Parts, Source};
 use super::font::{fit, width_mm};
+use super::kind::Kind;
 use super::layout::{Frame, MARGIN, axis_title, footer, heading, small, widest, x_axis, x_grid};
 use super::legend::{Entry, Key, legend};
 use super::scale::{Span, extent, thin};
 use super::table::{Table, distinct};
-use super::theme::{Rgb, Shape, Theme};
+use super::theme::{Preset, Rgb, Shape, Theme};
 
-const NAME: &str = "tornado";
-const COLUMNS: [&str; 6] = ["factor", "level", "estimate", "ci_low", "ci_high", "n"];
+/// The kind of [`tornado()`].
+pub const TORNADO: Kind = Kind {
+    name: "tornado",
+    about: "one factor at a time: the range of an estimate by factor, with intervals at the ends",
+    columns: &["factor", "level", "estimate", "ci_low", "ci_high", "n"],
+    optional: &[],
+    words: &["value"],
+    preset: Preset::Apsr1Col,
+    draw: tornado,
+};
 /// The most factors that fit a page.
 const MOST: usize = 24;
 
@@ -52,12 +61,12 @@ struct Bar<'a> {
 /// # Ok::<(), trilat_figures::FigureError>(())
 /// ```
 pub fn tornado(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, FigureError> {
-    table.require(NAME, &COLUMNS)?;
-    table.unique(NAME, &["factor", "level"])?;
+    TORNADO.require(table)?;
+    table.unique(TORNADO.name, &["factor", "level"])?;
     let (factors, levels) = (table.text("factor")?, table.text("level")?);
-    let estimates = estimates::read(table, NAME)?;
+    let estimates = estimates::read(table)?;
     let nothing = |reason| FigureError::NothingToDraw {
-        figure: NAME.to_string(),
+        figure: TORNADO.name.to_string(),
         reason,
     };
     let baseline = factors
@@ -96,9 +105,9 @@ pub fn tornado(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, 
     y += axis_title(&mut c, theme, &value, MARGIN, theme.width_mm() - MARGIN, y);
     let height_mm = footer(&mut c, theme, &[], &source.line(), y);
     let parts = Parts {
-        name: NAME,
+        name: TORNADO.name,
         title: format!("{value}, one factor at a time"),
-        data: estimates::kept(table, &COLUMNS)?,
+        data: estimates::kept(table, TORNADO.columns)?,
         caption: caption(table, &estimates, &value, left_out, source),
         alt_text: alt_text(&bars, baseline, &value),
         height_mm,

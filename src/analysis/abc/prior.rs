@@ -1,5 +1,7 @@
 //! Priors, and the scores by which all of them become standard normal.
 
+use std::fmt;
+
 use crate::math::{clamp, exp, ln, normal_cdf, normal_quantile};
 
 /// The shape of a prior between its ends.
@@ -34,6 +36,20 @@ pub struct Prior {
     pub high: f64,
     /// Shape.
     pub shape: Shape,
+}
+
+impl fmt::Display for Prior {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (low, high) = (self.low, self.high);
+        match self.shape {
+            Shape::Uniform => write!(f, "uniform, {low} to {high}"),
+            Shape::LogUniform => write!(f, "log-uniform, {low} to {high}"),
+            Shape::Normal { mean, sd } => write!(f, "normal({mean}, {sd}), {low} to {high}"),
+            Shape::LogNormal { median, sd } => {
+                write!(f, "log-normal(ln {median}, {sd}), {low} to {high}")
+            }
+        }
+    }
 }
 
 impl Prior {

@@ -70,6 +70,9 @@ pub struct Accepted {
 
 /// What keeps accepted proposals, so that a run can go on where it stopped, and hears how far it is.
 pub trait Memory<E> {
+    /// A generation begins, under this tolerance.
+    fn begin(&mut self, _generation: u32, _tolerance: f64) {}
+
     /// What an earlier run accepted of a chunk, if it got that far.
     fn recall(&mut self, _chunk: Chunk) -> Option<Vec<Accepted>> {
         None
@@ -384,6 +387,7 @@ impl Stage<'_> {
         let wanted = self.settings.particles;
         let limit = self.limit();
         let mut accepted: Vec<Accepted> = Vec::with_capacity(wanted);
+        memory.begin(self.number, self.tolerance);
         for number in 0.. {
             let chunk = self.chunk(number);
             if accepted.len() >= wanted || chunk.first >= limit {

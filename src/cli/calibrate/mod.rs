@@ -1,28 +1,21 @@
 //! `trilat calibrate CALIBRATION`
 
-pub(crate) mod text;
+mod text;
 
 use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::Exit;
-use crate::cli::Sets;
-use crate::cli::Streams;
-use crate::cli::TableFormats;
-use crate::cli::calibrate::text::json;
-use crate::cli::calibrate::text::summary;
-use crate::cli::interrupt;
+use self::text::{json, plan_json, plan_text, summary};
 use crate::cli::run::threads;
-use crate::fault::{Fault, HasFault};
-use crate::store::command::shell;
+use crate::cli::terminal::Terminal;
+use crate::cli::{Exit, Sets, Streams, TableFormats};
+use crate::fault::Fault;
+use crate::study::calibration::Calibration;
 use crate::study::load_calibration;
-use crate::tasks::calibrate::CalibrateRequest;
-use crate::tasks::calibrate::calibrate_scenario;
-use crate::tasks::calibrate::plan::as_json;
-use crate::tasks::calibrate::plan::as_text;
-use crate::tasks::calibrate::plan::plan;
+use crate::tasks::calibrate::{Ask, calibrate_into, default_folder, plan};
+use crate::tasks::{Command, Out};
 
 /// Arguments of `trilat calibrate`.
 #[derive(Debug, Args)]
@@ -93,89 +86,74 @@ pub struct CalibrateArgs {
 /// # Errors
 /// When writing to the streams fails.
 pub fn calibrate(args: &CalibrateArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let mut calibration = match load_calibration(&args.file, &args.sets.sets) {
-        Ok(calibration) => calibration,
-        Err(errors) => {
-            write!(streams.err, "{errors}")?;
-            return Ok(Exit::Fault(Fault::Config));
-        }
+    let Some(calibration) = read(args, streams) else {
+        return Ok(Exit::Fault(Fault::Config));
     };
-    if let Some(particles) = args.particles {
-        calibration.settings.particles = particles as usize;
-    }
-    if let Some(generations) = args.generations {
-        calibration.settings.generations = generations;
-    }
-    if let Some(seed) = args.seed {
-        calibration.settings.seed = seed;
-        calibration.study.base.seed = seed;
-    }
-    if !args.quiet {
-        for note in &calibration.notes {
-            writeln!(streams.err, "{note}")?;
-        }
-    }
-    let threads = threads(args.threads);
-    if args.dry_run {
-        return match plan(&calibration, threads) {
-            Ok(cost) => {
-                if args.json {
-                    writeln!(streams.out, "{}", as_json(&calibration, threads, &cost))?;
-                } else {
-                    write!(streams.out, "{}", as_text(&calibration, threads, &cost))?;
-                }
-                Ok(Exit::Ok)
-            }
-            Err(error) => {
-                writeln!(streams.err, "error: {error}")?;
-                Ok(Exit::from(error.fault()))
-            }
-        };
-    }
-    let request = CalibrateRequest {
-        command: command(args),
-        out: args
-            .out
-            .clone()
-            .unwrap_or_else(|| PathBuf::from("outputs").join(&calibration.name)),
-        resume: args.resume,
-        force: args.force,
-        formats: args.tables.formats().unwrap_or_default(),
+    let ask = Ask {
+        threads: threads(args.threads),
         keep_parts: args.keep_parts,
-        threads,
-        quiet: args.quiet,
+        ..Ask::new(&calibration)
     };
-    let stop = interrupt::watch();
-    match calibrate_scenario(&calibration, &request, stop.flag()) {
-        Ok(done) => {
-            if args.json {
-                writeln!(streams.out, "{}", json(&done))?;
-            } else {
-                write!(streams.out, "{}", summary(&done))?;
-            }
-            Ok(Exit::Ok)
+    let mut terminal = Terminal::new(streams, args.quiet);
+    if args.dry_run {
+        let text = match plan(&ask, &mut terminal) {
+            Ok(plan) if args.json => format!("{}\n", plan_json(&ask, &plan)),
+            Ok(plan) => plan_text(&ask, &plan),
+            Err(error) => return Ok(streams.fail(&error)),
+        };
+        return streams.print(&text).map(|()| Exit::Ok);
+    }
+    let folder = args.out.clone();
+    let out = Out {
+        force: args.force,
+        resume: args.resume,
+        formats: args.tables.formats(),
+        ..Out::new(
+            folder.unwrap_or_else(|| default_folder(&calibration)),
+            command(args),
+        )
+    };
+    match calibrate_into(&ask, &out, &mut terminal) {
+        Ok(saved) => {
+            streams.warn(&saved.warnings);
+            let text = match args.json {
+                true => format!("{}\n", json(&saved)),
+                false => summary(&saved),
+            };
+            streams.print(&text).map(|()| Exit::Ok)
         }
-        Err(error) => {
-            writeln!(streams.err, "error: {error}")?;
-            Ok(Exit::from(error.fault()))
-        }
+        Err(error) => Ok(streams.fail(&error)),
     }
 }
 
-/// The command that gives the same files again: what shapes the results; threads and folders do not.
-fn command(args: &CalibrateArgs) -> String {
-    let mut words = vec![
-        "trilat calibrate".to_owned(),
-        shell(&args.file.to_string_lossy()),
-    ];
-    words.extend(
-        args.sets
-            .sets
-            .iter()
-            .map(|set| format!("--set {}", shell(set))),
-    );
-    words.extend(args.particles.map(|n| format!("--particles {n}")));
-    words.extend(args.generations.map(|n| format!("--generations {n}")));
-    words.extend(args.seed.map(|n| format!("--seed {n}")));
-    words.join(" ")
+/// Reads the calibration and says its notes; `None`, with all errors said, if it is wrong.
+fn read(args: &CalibrateArgs, streams: &mut Streams<'_>) -> Option<Calibration> {
+    let mut calibration = match load_calibration(&args.file, &args.sets.sets) {
+        Ok(calibration) => calibration,
+        Err(errors) => {
+            streams.say(errors.to_string().trim_end());
+            return None;
+        }
+    };
+    let settings = &mut calibration.settings;
+    settings.particles = args.particles.map_or(settings.particles, |n| n as usize);
+    settings.generations = args.generations.unwrap_or(settings.generations);
+    if let Some(seed) = args.seed {
+        settings.seed = seed;
+        calibration.study.base.seed = seed;
+    }
+    for note in calibration.notes.iter().filter(|_| !args.quiet) {
+        streams.say(note);
+    }
+    Some(calibration)
+}
+
+/// The command that gives the same files again: what shapes the results; threads, folders and formats do not.
+fn command(args: &CalibrateArgs) -> Command {
+    Command::trilat("calibrate")
+        .path(&args.file)
+        .options("set", &args.sets.sets)
+        .options("particles", args.particles)
+        .options("generations", args.generations)
+        .options("seed", args.seed)
 }

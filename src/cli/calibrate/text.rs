@@ -1,120 +1,187 @@
-//! What a calibration found, for people and for programs.
+//! What a calibration costs and what it found, for people and for programs.
 
 use serde_json::{Value, json};
 
 use crate::analysis::abc::smc::Stop;
+use crate::cli::layout::Table;
+use crate::cli::numbers::{fixed, interval, number};
 use crate::store::calibrate_tables::FitRow;
-use crate::tasks::calibrate::Calibrated;
-use crate::words::grouped;
+use crate::tasks::Saved;
+use crate::tasks::calibrate::{Ask, Calibrated, Plan};
+use crate::words::{duration, grouped};
+
+/// The plan for people.
+pub fn plan_text(ask: &Ask<'_>, plan: &Plan) -> String {
+    let calibration = ask.calibration;
+    let settings = &calibration.settings;
+    let time = |proposals: f64| duration(proposals / plan.per_second);
+    let mut lines = vec![
+        format!("{}: {}", calibration.name, calibration.title),
+        format!(
+            "  sampler     {} particles, at most {} generations, tolerance at the {} quantile, until {} % are accepted",
+            grouped(settings.particles as u64),
+            settings.generations,
+            settings.quantile,
+            100.0 * settings.min_acceptance
+        ),
+        format!(
+            "  time        {} for the first generation, at most {} for one, at most {} in all: {} proposals/s on {} \
+             threads, measured just now",
+            time(settings.particles as f64),
+            time(plan.generation),
+            time(plan.most),
+            grouped(plan.per_second as u64),
+            ask.threads
+        ),
+        format!("  parameters  {}", calibration.parameters.len()),
+    ];
+    for parameter in &calibration.parameters {
+        let more = match parameter.also.len() {
+            0 => String::new(),
+            1 => " and 1 path more".to_owned(),
+            count => format!(" and {count} paths more"),
+        };
+        lines.push(format!("    {}{more}: {}", parameter.path, parameter.prior));
+    }
+    let fitted = calibration.targets.iter().filter(|t| t.fit).count();
+    let count = calibration.targets.len();
+    lines.push(format!("  targets     {count}, of them {fitted} fitted"));
+    for target in &calibration.targets {
+        let how = if target.fit { "fitted" } else { "predicted" };
+        let interval = match target.low.is_finite() {
+            true => format!(" [{:.3}, {:.3}]", target.low, target.high),
+            false => String::new(),
+        };
+        lines.push(format!(
+            "    {}: {} of {} in {}, observed {:.3}{interval}, {how}",
+            target.id,
+            target.observable.name(),
+            target.series,
+            target.window,
+            target.observed
+        ));
+    }
+    lines.join("\n") + "\n"
+}
+
+/// The plan for programs.
+pub fn plan_json(ask: &Ask<'_>, plan: &Plan) -> Value {
+    let calibration = ask.calibration;
+    json!({
+        "calibration": calibration.name,
+        "particles": calibration.settings.particles,
+        "generations": calibration.settings.generations,
+        "parameters": calibration.parameters.iter().map(|p| p.path.as_str()).collect::<Vec<_>>(),
+        "targets": calibration.targets.iter().map(|t| t.id.as_str()).collect::<Vec<_>>(),
+        "fitted": calibration.targets.iter().filter(|t| t.fit).count(),
+        "threads": ask.threads,
+        "proposals_per_second": plan.per_second,
+        "most_proposals": plan.most,
+        "most_seconds": plan.most / plan.per_second,
+    })
+}
 
 /// The findings for people.
-pub fn summary(done: &Calibrated) -> String {
-    let folder = done.folder.display();
-    let Some(stop) = done.stop else {
+pub fn summary(saved: &Saved<Calibrated>) -> String {
+    let (found, folder) = (&saved.what, saved.folder.display());
+    let Some(stop) = found.stop else {
         return format!("{folder} is complete\n");
     };
-    let mut lines = vec![format!("{}: {}", done.name, ended(stop))];
-    if let Some(last) = done.history.last() {
-        let total: u64 = done.history.iter().map(|row| row.simulations).sum();
+    let mut lines = vec![format!("{}: {}", found.name, ended(stop))];
+    if let Some(last) = found.history.last() {
         lines.push(format!(
             "  {} generations, {} proposals, last tolerance {:.3}, effective sample size {:.0}",
-            done.history.len(),
-            grouped(total),
+            found.history.len(),
+            grouped(found.simulations()),
             last.tolerance,
             last.ess
         ));
     }
-    lines.push(String::new());
-    let width = longest(done.parameters.iter().map(|row| row.path.as_str()));
-    lines.push(format!(
-        "  {:width$}  {:>9}  {:>20}  {:>8}  {:>5}",
-        "parameter", "median", "90 % interval", "sd/prior", "KS"
-    ));
-    for row in &done.parameters {
-        let interval = format!("{} to {}", short(row.quantiles[0]), short(row.quantiles[4]));
-        lines.push(format!(
-            "  {:width$}  {:>9}  {interval:>20}  {:>8.2}  {:>5.2}  {}",
-            row.path,
-            short(row.quantiles[2]),
-            row.sd_ratio,
-            row.ks,
-            row.verdict
-        ));
-    }
-    lines.push(String::new());
-    let width = longest(done.fit.iter().map(|row| row.target.as_str()));
-    lines.push(format!(
-        "  {:width$}  {:>9}  {:>20}  {:>9}  {:>20}  {:>5}",
-        "target", "observed", "95 % interval", "predicted", "90 % interval", "z"
-    ));
-    for row in &done.fit {
-        let observed = match row.interval[0].is_finite() {
-            true => format!("{} to {}", short(row.interval[0]), short(row.interval[1])),
-            false => String::new(),
-        };
-        let predicted = &row.posterior;
-        let interval = format!("{} to {}", short(predicted.q05), short(predicted.q95));
-        let how = if row.fitted { "" } else { "  not fitted" };
-        lines.push(format!(
-            "  {:width$}  {:>9}  {observed:>20}  {:>9}  {interval:>20}  {:>5.1}{how}",
-            row.target,
-            short(row.observed),
-            short(predicted.mean),
-            row.z(),
-        ));
-    }
-    lines.push(String::new());
+    let (parameters, targets) = (parameters(found), targets(found));
+    lines.push(format!("\n{parameters}\n{targets}"));
     lines.push("What the model cannot do".to_owned());
-    lines.extend(cannot(&done.fit));
-    let strained = strained(&done.fit);
+    lines.extend(cannot(&found.fit));
+    let strained = strained(&found.fit);
     if !strained.is_empty() {
         lines.push("What it hardly can: intervals meet, but the observed value is beyond the predictive one".to_owned());
         lines.extend(strained);
     }
-    lines.push(String::new());
-    lines.push(format!("{folder}"));
-    lines.join("\n") + "\n"
+    lines.push(format!("\n{folder}\n"));
+    lines.join("\n")
+}
+
+fn parameters(found: &Calibrated) -> Table {
+    let mut table = Table::new("<>>>><").indented(2);
+    table.row(["parameter", "median", "90 % interval", "sd/prior", "KS"]);
+    for row in &found.parameters {
+        table.row([
+            row.path.clone(),
+            number(row.quantiles[2]),
+            interval(row.quantiles[0], row.quantiles[4], number),
+            fixed(row.sd_ratio, 2),
+            fixed(row.ks, 2),
+            row.verdict.to_owned(),
+        ]);
+    }
+    table
+}
+
+fn targets(found: &Calibrated) -> Table {
+    let mut table = Table::new("<>>>>><").indented(2);
+    table.row([
+        "target",
+        "observed",
+        "95 % interval",
+        "predicted",
+        "90 % interval",
+        "z",
+    ]);
+    for row in &found.fit {
+        table.row([
+            row.target.clone(),
+            number(row.observed),
+            interval(row.interval[0], row.interval[1], number),
+            number(row.posterior.mean),
+            predicted(row),
+            fixed(row.z(), 1),
+            if row.fitted { "" } else { "not fitted" }.to_owned(),
+        ]);
+    }
+    table
+}
+
+fn predicted(row: &FitRow) -> String {
+    interval(row.posterior.q05, row.posterior.q95, number)
 }
 
 /// The targets whose predictive interval does not meet the observed one, in plain words.
-pub fn cannot(fit: &[FitRow]) -> Vec<String> {
-    let missed: Vec<String> = fit
-        .iter()
-        .filter(|row| !row.meets())
-        .map(|row| {
-            let side = if row.z() > 0.0 { "too low" } else { "too high" };
-            let how = if row.fitted { "fitted" } else { "not fitted" };
-            format!(
-                "  {} ({how}): {side}, {} to {} against {}",
-                row.target,
-                short(row.posterior.q05),
-                short(row.posterior.q95),
-                short(row.observed)
-            )
-        })
-        .collect();
-    if missed.is_empty() {
-        return vec![format!(
+fn cannot(fit: &[FitRow]) -> Vec<String> {
+    let words = |row: &FitRow| {
+        let side = if row.z() > 0.0 { "too low" } else { "too high" };
+        let how = if row.fitted { "fitted" } else { "not fitted" };
+        let (target, observed) = (&row.target, number(row.observed));
+        let predicted = predicted(row);
+        format!("  {target} ({how}): {side}, {predicted} against {observed}")
+    };
+    let missed = fit.iter().filter(|row| !row.meets());
+    let missed: Vec<String> = missed.map(words).collect();
+    match missed.is_empty() {
+        true => vec![format!(
             "  nothing among these {} targets: every 90 % predictive interval meets the observed one",
             fit.len()
-        )];
+        )],
+        false => missed,
     }
-    missed
 }
 
 /// The targets whose intervals meet although the observed value lies outside the predictive interval.
-pub fn strained(fit: &[FitRow]) -> Vec<String> {
+fn strained(fit: &[FitRow]) -> Vec<String> {
     let outside = |row: &&FitRow| {
         row.meets() && (row.observed < row.posterior.q05 || row.observed > row.posterior.q95)
     };
     let words = |row: &FitRow| {
-        format!(
-            "  {}: {} to {} against {}",
-            row.target,
-            short(row.posterior.q05),
-            short(row.posterior.q95),
-            short(row.observed)
-        )
+        let (target, observed) = (&row.target, number(row.observed));
+        format!("  {target}: {} against {observed}", predicted(row))
     };
     fit.iter().filter(outside).map(words).collect()
 }
@@ -128,78 +195,45 @@ fn ended(stop: Stop) -> &'static str {
     }
 }
 
-fn longest<'a>(names: impl Iterator<Item = &'a str>) -> usize {
-    names
-        .map(|name| name.chars().count())
-        .max()
-        .unwrap_or(0)
-        .max(9)
-}
-
-/// Three significant digits.
-fn short(value: f64) -> String {
-    if value.is_nan() {
-        return "undefined".to_owned();
-    }
-    let size = value.abs();
-    if size >= 100.0 {
-        format!("{value:.0}")
-    } else if size >= 10.0 {
-        format!("{value:.1}")
-    } else if size >= 1.0 || size == 0.0 {
-        format!("{value:.2}")
-    } else {
-        format!("{value:.3}")
-    }
-}
-
-/// The findings for programs.
-pub fn json(done: &Calibrated) -> Value {
-    let number = |value: f64| value.is_finite().then_some(value);
-    let parameters: Vec<Value> = done
-        .parameters
-        .iter()
-        .map(|row| {
-            json!({
-                "parameter": row.path,
-                "median": row.quantiles[2],
-                "q05": row.quantiles[0],
-                "q95": row.quantiles[4],
-                "sd_ratio": row.sd_ratio,
-                "ks": row.ks,
-                "verdict": row.verdict,
-            })
+/// The findings for programs; numbers that do not exist are null.
+pub fn json(saved: &Saved<Calibrated>) -> Value {
+    let found = &saved.what;
+    let parameters = found.parameters.iter().map(|row| {
+        json!({
+            "parameter": row.path,
+            "median": row.quantiles[2],
+            "q05": row.quantiles[0],
+            "q95": row.quantiles[4],
+            "sd_ratio": row.sd_ratio,
+            "ks": row.ks,
+            "verdict": row.verdict,
         })
-        .collect();
-    let fit: Vec<Value> = done
-        .fit
-        .iter()
-        .map(|row| {
-            json!({
-                "target": row.target,
-                "fitted": row.fitted,
-                "observed": row.observed,
-                "mean": number(row.posterior.mean),
-                "q05": number(row.posterior.q05),
-                "q95": number(row.posterior.q95),
-                "z": number(row.z()),
-                "meets": row.meets(),
-            })
+    });
+    let fit = found.fit.iter().map(|row| {
+        json!({
+            "target": row.target,
+            "fitted": row.fitted,
+            "observed": row.observed,
+            "mean": row.posterior.mean,
+            "q05": row.posterior.q05,
+            "q95": row.posterior.q95,
+            "z": row.z(),
+            "meets": row.meets(),
         })
-        .collect();
-    let last = done.history.last();
+    });
+    let last = found.history.last();
     json!({
-        "folder": done.folder,
-        "calibration": done.name,
-        "hash": done.hash,
-        "complete_before": done.stop.is_none(),
-        "stop": done.stop.map(Stop::name),
-        "generations": done.history.len(),
-        "simulations": done.history.iter().map(|row| row.simulations).sum::<u64>(),
-        "tolerance": last.and_then(|row| number(row.tolerance)),
+        "folder": saved.folder,
+        "calibration": found.name,
+        "hash": found.hash,
+        "complete_before": found.stop.is_none(),
+        "stop": found.stop.map(Stop::name),
+        "generations": found.history.len(),
+        "simulations": found.simulations(),
+        "tolerance": last.map(|row| row.tolerance),
         "ess": last.map(|row| row.ess),
-        "parameters": parameters,
-        "fit": fit,
-        "files": done.files,
+        "parameters": parameters.collect::<Vec<_>>(),
+        "fit": fit.collect::<Vec<_>>(),
+        "files": saved.files,
     })
 }

@@ -1,35 +1,22 @@
 //! `trilat claims [ID …]`
 
-pub(crate) mod text;
+mod text;
 
 use std::io;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::Exit;
-use crate::cli::Streams;
-use crate::cli::claims::text::columns;
-use crate::cli::claims::text::json;
-use crate::cli::claims::text::list;
-use crate::cli::claims::text::summary;
+use self::text::{columns, json, list, summary};
 use crate::cli::run::threads;
 use crate::cli::terminal::Terminal;
-use crate::fault::{Fault, HasFault};
-use crate::study::claims::matching::Matching;
+use crate::cli::{Exit, Streams, TableFormats};
+use crate::fault::Fault;
+use crate::study::claims::settings::{DEFAULTS, FIRST_LOOK};
 use crate::study::claims::space::Signs;
-use crate::study::claims::units::Settings;
 use crate::study::claims::{Options, load};
-use crate::tasks::claims::Request;
-use crate::tasks::claims::audit;
-
-/// Points and pairs of a whole audit, and of a first look.
-const WHOLE: (usize, u64) = (256, 100);
-const QUICK: (usize, u64) = (32, 25);
-/// Pairs at the defaults for each pair at a point.
-const DEFAULTS: u64 = 10;
-/// Longest window of a first look, in months.
-const QUICK_WINDOW: u32 = 24;
+use crate::tasks::claims::{Ask, Settings, claims_into};
+use crate::tasks::{Command, Out};
 
 /// Arguments of `trilat claims`.
 #[derive(Debug, Args)]
@@ -69,6 +56,8 @@ pub struct ClaimsArgs {
     /// Replace what an earlier audit wrote to the folder
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    tables: TableFormats,
     /// Threads; all cores if left out. Results do not depend on it
     #[arg(long)]
     threads: Option<usize>,
@@ -103,11 +92,12 @@ impl SignsName {
         }
     }
 
-    fn name(self) -> &'static str {
-        match self {
-            Self::Free => "free",
-            Self::Constrained => "constrained",
-            Self::Both => "both",
+    /// The name of rules, as it is typed.
+    fn of(rules: &[Signs]) -> &'static str {
+        match rules {
+            [Signs::Free] => "free",
+            [Signs::Constrained] => "constrained",
+            _ => "both",
         }
     }
 }
@@ -121,99 +111,77 @@ pub fn claims(args: &ClaimsArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
         folder: args.folder.clone(),
         wanted: args.ids.clone(),
         space: args.space.clone(),
-        longest: args.quick.then_some(QUICK_WINDOW),
+        longest: args.quick.then_some(FIRST_LOOK),
     };
-    let audit_of = match load(&options) {
+    let audit = match load(&options) {
         Ok(audit) => audit,
         Err(errors) => {
-            write!(streams.err, "{errors}")?;
+            streams.say(errors.to_string().trim_end());
             return Ok(Exit::Fault(Fault::Config));
         }
     };
-    if args.list {
-        write!(streams.out, "{}", list(&audit_of, args.json))?;
-        return Ok(Exit::Ok);
+    if args.list || args.columns {
+        let text = match args.list {
+            true => list(&audit, args.json),
+            false => columns(&audit),
+        };
+        return streams.print(&text).map(|()| Exit::Ok);
     }
-    if args.columns {
-        write!(streams.out, "{}", columns(&audit_of))?;
-        return Ok(Exit::Ok);
+    for path in audit.space.forgotten.iter().filter(|_| !args.quiet) {
+        streams.say(format_args!(
+            "note: `{path}` is assumed but not drawn: name it in [factors], or in [fixed] with the reason"
+        ));
     }
-    let (points, pairs) = if args.quick { QUICK } else { WHOLE };
-    let pairs = args.replicates.unwrap_or(pairs);
-    let signs = args.signs.unwrap_or(match args.quick {
-        true => SignsName::Free,
-        false => SignsName::Both,
-    });
-    let settings = Settings {
-        points: args.points.map_or(points, |points| points as usize),
-        pairs,
-        default_pairs: args.default_replicates.unwrap_or(DEFAULTS * pairs),
-        signs: signs.rules(),
-        matching: Matching::default(),
-        frontiers: !args.quick,
+    let ask = Ask {
+        settings: settings(args),
+        threads: threads(args.threads),
+        ..Ask::new(&audit)
     };
-    let request = Request {
-        out: args.out.clone(),
+    let out = Out {
         force: args.force,
         resume: args.resume,
-        threads: threads(args.threads),
-        command: command(args, &settings, signs),
-        quiet: args.quiet,
+        formats: args.tables.formats(),
+        ..Out::new(&args.out, command(args, &ask.settings))
     };
-    for path in audit_of.space.forgotten.iter().filter(|_| !args.quiet) {
-        writeln!(
-            streams.err,
-            "note: `{path}` is assumed but not drawn: name it in [factors], or in [fixed] with the reason"
-        )?;
-    }
-    match audit(
-        &audit_of,
-        &settings,
-        &request,
-        &mut Terminal::new(streams, args.quiet),
-    ) {
-        Ok(Some(done)) => {
-            let text = if args.json {
-                json(&audit_of, &done)
-            } else {
-                summary(&audit_of, &done)
+    match claims_into(&ask, &out, &mut Terminal::new(streams, args.quiet)) {
+        Ok(saved) => {
+            streams.warn(&saved.warnings);
+            let text = match args.json {
+                true => json(&audit, &saved),
+                false => summary(&audit, &saved),
             };
-            write!(streams.out, "{text}")?;
-            Ok(Exit::Ok)
+            streams.print(&text).map(|()| Exit::Ok)
         }
-        Ok(None) => {
-            writeln!(
-                streams.err,
-                "interrupted: what was complete is kept; go on with: {} --out {} --resume",
-                request.command,
-                request.out.display()
-            )?;
-            Ok(Exit::Fault(Fault::Interrupted))
-        }
-        Err(error) => {
-            writeln!(streams.err, "error: {error}")?;
-            Ok(Exit::from(error.fault()))
-        }
+        Err(error) => Ok(streams.fail(&error)),
     }
 }
 
-/// The command that gives the same files again, in whatever folder: what shapes the results is written out.
-fn command(args: &ClaimsArgs, settings: &Settings, signs: SignsName) -> String {
-    let mut words = vec!["trilat claims".to_owned()];
-    words.extend(args.ids.iter().cloned());
-    words.push(format!("--folder {}", args.folder.display()));
-    if let Some(space) = &args.space {
-        words.push(format!("--space {}", space.display()));
+/// How much is run: a whole audit or a first look, but for what is said otherwise.
+fn settings(args: &ClaimsArgs) -> Settings {
+    let usual = match args.quick {
+        true => Settings::first_look(),
+        false => Settings::default(),
+    };
+    let pairs = args.replicates.unwrap_or(usual.pairs);
+    Settings {
+        points: args.points.map_or(usual.points, |points| points as usize),
+        pairs,
+        default_pairs: args.default_replicates.unwrap_or(DEFAULTS * pairs),
+        signs: args.signs.map_or(usual.signs, SignsName::rules),
+        ..usual
     }
-    if args.quick {
-        words.push("--quick".to_owned());
-    }
-    words.push(format!(
-        "--points {} --replicates {} --default-replicates {} --signs {}",
-        settings.points,
-        settings.pairs,
-        settings.default_pairs,
-        signs.name()
-    ));
-    words.join(" ")
+}
+
+/// The command that gives the same files again, in whatever folder and formats: what shapes the results is
+/// written out.
+fn command(args: &ClaimsArgs, settings: &Settings) -> Command {
+    let ids = args.ids.iter();
+    ids.fold(Command::trilat("claims"), |command, id| command.word(id))
+        .option_path("folder", Some(&args.folder))
+        .option_path("space", args.space.as_deref())
+        .flag("quick", args.quick)
+        .option("points", settings.points)
+        .option("replicates", settings.pairs)
+        .option("default-replicates", settings.default_pairs)
+        .option("signs", SignsName::of(&settings.signs))
 }

@@ -1,30 +1,21 @@
 //! `trilat trace DIR|SCENARIO --run K`
 
-pub(crate) mod summary;
-pub(crate) mod text;
-pub(crate) mod words;
+mod summary;
+mod text;
+mod words;
 
 use std::io;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::Exit;
-use crate::cli::Sets;
-use crate::cli::Streams;
-use crate::cli::trace::text::text;
+use self::text::text;
+use crate::cli::terminal::Terminal;
+use crate::cli::{Exit, Sets, Streams};
 use crate::fault::HasFault;
-use crate::scenario::load::closest;
-use crate::scenario::{Month, Scenario};
-use crate::study::trace::{Ask, RunTrace, trace as trace_run};
-use crate::tasks::trace::error::TraceCommandError;
-use crate::tasks::trace::error::Unknown;
-use crate::tasks::trace::figure::figure;
-use crate::tasks::trace::source::TraceSource;
-use crate::tasks::trace::source::read;
-use crate::tasks::trace::tables::csv;
-use crate::tasks::trace::tables::json;
-use crate::watch::unwatched;
+use crate::tasks::trace::tables::{csv, json};
+use crate::tasks::trace::{Ask, TraceError, default_folder, save, trace as trace_run};
+use crate::tasks::{Command, Out};
 
 /// How a trace is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -81,133 +72,48 @@ pub struct TraceArgs {
 /// # Errors
 /// When writing to the streams fails.
 pub fn trace(args: &TraceArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let (source, found) = match explain(args) {
-        Ok(found) => found,
-        Err(error @ TraceCommandError::Scenario(_)) => {
-            write!(streams.err, "{error}")?;
-            return Ok(Exit::from(error.fault()));
-        }
-        Err(error) => {
-            writeln!(streams.err, "error: {error}")?;
-            return Ok(Exit::from(error.fault()));
-        }
+    let ask = Ask {
+        sets: args.sets.sets.clone(),
+        scenario: args.scenario.clone(),
+        prober: args.prober.clone(),
+        theatre: args.theatre.clone(),
+        months: args.months.clone(),
+        ..Ask::new(&args.source, args.run)
     };
-    let disagreement = source.disagreement(args.run, &found.row);
-    let notes: Vec<String> = source.notes.iter().cloned().chain(disagreement).collect();
-    for note in notes
-        .iter()
-        .filter(|note| !args.quiet || note.starts_with("warning"))
-    {
-        writeln!(streams.err, "{note}")?;
-    }
-    match args.format {
-        Format::Text => write!(streams.out, "{}", text(&found))?,
-        Format::Json => write!(streams.out, "{}", json(&found, &notes))?,
-        Format::Csv => write!(streams.out, "{}", csv(&found))?,
-    }
+    let traced = match trace_run(&ask, &mut Terminal::new(streams, args.quiet)) {
+        Ok(traced) => traced,
+        Err(TraceError::Scenario(errors)) => {
+            streams.say(errors.to_string().trim_end());
+            return Ok(Exit::from(TraceError::Scenario(errors).fault()));
+        }
+        Err(error) => return Ok(streams.fail(&error)),
+    };
+    streams.print(&match args.format {
+        Format::Text => text(&traced.trace),
+        Format::Json => json(&traced),
+        Format::Csv => csv(&traced.trace),
+    })?;
     if args.no_figure {
         return Ok(Exit::Ok);
     }
-    let folder = args
-        .out
-        .clone()
-        .unwrap_or_else(|| PathBuf::from("outputs").join(format!("trace_{}", found.scenario)));
-    match figure(&found, &source, &command(args, &found), &folder) {
-        Ok(Some(path)) if !args.quiet => writeln!(streams.err, "{}", path.display())?,
-        Ok(_) => {}
-        Err(error) => {
-            writeln!(streams.err, "error: {error}")?;
-            return Ok(Exit::from(error.fault()));
+    let folder = args.out.clone();
+    let folder = folder.unwrap_or_else(|| default_folder(&traced));
+    match save(traced, &Out::new(folder, command(args))) {
+        Ok(saved) => {
+            if let Some(file) = saved.files.first().filter(|_| !args.quiet) {
+                streams.say(saved.folder.join(&file.path).display());
+            }
+            Ok(Exit::Ok)
         }
-    }
-    Ok(Exit::Ok)
-}
-
-fn explain(args: &TraceArgs) -> Result<(TraceSource, RunTrace), TraceCommandError> {
-    let source = read(
-        &args.source,
-        args.scenario.as_deref(),
-        &args.sets.sets,
-        args.run,
-    )?;
-    let scenario = &source.scenario;
-    let roster = &scenario.roster;
-    let probers: Vec<&str> = roster.probers.iter().map(|p| p.code.as_str()).collect();
-    let theatres: Vec<&str> = roster.theatres.iter().map(|t| t.code.as_str()).collect();
-    let place = |option, wanted: &Option<String>, known: &[&str]| {
-        let Some(name) = wanted else {
-            return Ok(None);
-        };
-        let found = known
-            .iter()
-            .position(|code| code.eq_ignore_ascii_case(name));
-        found.map(Some).ok_or_else(|| {
-            TraceCommandError::Unknown(Box::new(Unknown {
-                option,
-                name: name.clone(),
-                of: scenario.name.clone(),
-                closest: closest(&name.to_uppercase(), known.iter().copied()).map(str::to_owned),
-                known: known.iter().map(|code| (*code).to_owned()).collect(),
-            }))
-        })
-    };
-    let ask = Ask {
-        run: args.run,
-        prober: place("prober", &args.prober, &probers)?,
-        theatre: place("theatre", &args.theatre, &theatres)?,
-        months: args
-            .months
-            .as_deref()
-            .map(|text| months(text, scenario))
-            .transpose()?,
-    };
-    let found = unwatched(|ticker| trace_run(scenario, &ask, ticker))?;
-    Ok((source, found))
-}
-
-/// First and last month, counted from 0.
-fn months(text: &str, scenario: &Scenario) -> Result<(usize, usize), TraceCommandError> {
-    let wrong = || TraceCommandError::Months {
-        text: text.to_owned(),
-        first: scenario.start.to_string(),
-        last: scenario.start.plus(scenario.horizon as i32 - 1).to_string(),
-        horizon: scenario.horizon,
-    };
-    let one = |word: &str| -> Option<usize> {
-        let number = match word.parse::<Month>() {
-            Ok(month) => i64::from(month.since(scenario.start)),
-            Err(()) => word.parse::<i64>().ok()? - 1,
-        };
-        let within = (0..i64::from(scenario.horizon)).contains(&number);
-        usize::try_from(number).ok().filter(|_| within)
-    };
-    // A single month may be written alone.
-    let (first, last) = text.split_once("..").unwrap_or((text, text));
-    match (one(first.trim()), one(last.trim())) {
-        (Some(first), Some(last)) if first <= last => Ok((first, last)),
-        _ => Err(wrong()),
+        Err(error) => Ok(streams.fail(&error)),
     }
 }
 
-/// The command that makes the figure again.
-fn command(args: &TraceArgs, trace: &RunTrace) -> String {
-    let mut words = vec![format!(
-        "trilat trace {} --run {}",
-        args.source.display(),
-        args.run
-    )];
-    words.extend(args.sets.sets.iter().map(|set| format!("--set '{set}'")));
-    words.extend(
-        args.scenario
-            .iter()
-            .map(|name| format!("--scenario {name}")),
-    );
-    words.push(format!(
-        "--prober {} --theatre {}",
-        trace.prober.code, trace.theatre.code
-    ));
-    if let (Some(first), Some(last)) = (trace.months.first(), trace.months.last()) {
-        words.push(format!("--months {}..{}", first.month, last.month));
-    }
-    words.join(" ")
+/// The command as it was given; what it left open is added with the figure.
+fn command(args: &TraceArgs) -> Command {
+    Command::trilat("trace")
+        .path(&args.source)
+        .option("run", args.run)
+        .options("set", &args.sets.sets)
+        .options("scenario", args.scenario.as_ref())
 }

@@ -1,9 +1,6 @@
 //! A trace in a few sentences, each worked out from its numbers.
 
-use crate::cli::numbers::number;
-use crate::cli::trace::text::change;
-use crate::cli::trace::text::percent;
-use crate::cli::trace::text::share;
+use crate::cli::numbers::{chance, change, fixed, number};
 use crate::study::trace::{Happened, MonthTrace, OptionTrace, RunTrace, TERMS, Terms};
 
 /// Differences below this are not worth a word.
@@ -49,9 +46,9 @@ fn chosen(trace: &RunTrace, month: &MonthTrace, option: &OptionTrace) -> String 
         option.rung,
         option.name,
         trace.theatre.name,
-        percent(option.probability),
+        chance(option.probability),
         trace.horizon,
-        percent(mean),
+        chance(mean),
     );
     if let Some(reason) = choice.overridden {
         text.push_str(&format!(". Chance had no part in it: {reason}."));
@@ -66,9 +63,9 @@ fn chosen(trace: &RunTrace, month: &MonthTrace, option: &OptionTrace) -> String 
     let usual = fallen(&trace.means.probability, choice.draw);
     text.push_str(&format!(
         ". Its draw, {}, fell between {} and {}; with the mean probabilities it would have given {}.",
-        share(choice.draw, 5),
-        share(choice.range.0, 5),
-        share(choice.range.1, 5),
+        fixed(choice.draw, 5),
+        fixed(choice.range.0, 5),
+        fixed(choice.range.1, 5),
         if usual == option.rung {
             "the same rung".to_owned()
         } else {
@@ -131,7 +128,7 @@ fn pushes(trace: &RunTrace, month: &MonthTrace, option: &OptionTrace) -> String 
     let named = |list: &[(&str, f64)]| -> String {
         let words = list
             .iter()
-            .map(|(label, x)| format!("{label} ({})", change(*x)));
+            .map(|(label, x)| format!("{label} ({})", change(*x, 3)));
         words.collect::<Vec<_>>().join(", then ")
     };
     let up: Vec<_> = parts.iter().copied().filter(|p| p.1 >= SMALL).collect();
@@ -144,7 +141,7 @@ fn pushes(trace: &RunTrace, month: &MonthTrace, option: &OptionTrace) -> String 
     let mut text = format!(
         "Relative to its mean month, rung {} was worth {} {} to it",
         option.rung,
-        share(total.abs(), 3),
+        fixed(total.abs(), 3),
         if total >= 0.0 { "more" } else { "less" }
     );
     match up.as_slice() {
@@ -164,11 +161,11 @@ fn pushes(trace: &RunTrace, month: &MonthTrace, option: &OptionTrace) -> String 
     let now = option.expected;
     text.push_str(&format!(
         " It expected {} of a full response (mean {}), and {} of coordination (mean {}; in fact {}).",
-        percent(now),
-        percent(rho),
-        share(month.coordination.estimate, 3),
-        share(trace.means.coordination, 3),
-        share(month.coordination.actual, 3),
+        chance(now),
+        chance(rho),
+        fixed(month.coordination.estimate, 3),
+        fixed(trace.means.coordination, 3),
+        fixed(month.coordination.actual, 3),
     ));
     text
 }
@@ -205,15 +202,15 @@ fn beliefs(trace: &RunTrace, month: &MonthTrace) -> Vec<String> {
             .iter()
             .filter(|p| p.1.abs() >= SMALL)
             .take(3)
-            .map(|(label, x)| format!("{label} ({})", change(*x)))
+            .map(|(label, x)| format!("{label} ({})", change(*x, 3)))
             .collect();
         let mean = trace.means.belief.get(i).copied().unwrap_or(0.0);
         lines.push(format!(
             "Its belief that {} is resolute went from {} to {} by then (mean {}; in fact it was {}){}.",
             end.ally,
-            share(start.before, 3),
-            share(end.at_choice, 3),
-            share(mean, 3),
+            fixed(start.before, 3),
+            fixed(end.at_choice, 3),
+            fixed(mean, 3),
             if end.resolute { "resolute" } else { "not" },
             if most.is_empty() {
                 String::new()
@@ -247,8 +244,8 @@ fn answered(trace: &RunTrace, month: &MonthTrace) -> Option<String> {
     };
     text.push_str(&format!(
         " with {} of a full response, against {} expected; the probe {}.",
-        percent(response.strength),
-        percent(response.expected),
+        chance(response.strength),
+        chance(response.expected),
         if response.success {
             "succeeded"
         } else {

@@ -1,18 +1,7 @@
 //! What happened in a month and what was seen of it, in words.
 
-use crate::cli::numbers::number;
-use crate::cli::trace::text::change;
-use crate::cli::trace::text::share;
+use crate::cli::numbers::{change, fixed, short};
 use crate::study::trace::{DyadSeen, Happened, MonthTrace};
-
-/// A whole number without decimals, others with three digits.
-pub fn amount(x: f64) -> String {
-    if libm::trunc(x) == x && x.abs() < 1e9 {
-        format!("{x:.0}")
-    } else {
-        number(x)
-    }
-}
 
 /// The events of a month; those who responded stand with the probe that they responded to.
 pub fn happened(month: &MonthTrace) -> String {
@@ -54,16 +43,20 @@ fn event(event: &Happened) -> String {
     let value = event.value.unwrap_or(f64::NAN);
     let place = &event.theatre;
     match event.kind.as_str() {
-        "exercise" if value > 1.0 => format!("{} exercises {}", amount(value), named.join("-")),
+        "exercise" if value > 1.0 => format!("{} exercises {}", short(value), named.join("-")),
         "exercise" | "statement" | "suspension" | "resumption" => {
             format!("{} {}", event.kind, named.join("-"))
         }
-        "election" => format!("election in {} (stance {})", named.join(""), change(value)),
+        "election" => format!(
+            "election in {} (stance {})",
+            named.join(""),
+            change(value, 3)
+        ),
         "shock" => format!(
             "shock over history in {} about {} ({})",
             event.actor,
             event.target,
-            change(-value)
+            change(-value, 3)
         ),
         "probe" => format!(
             "{} probes {place} at rung {}",
@@ -95,14 +88,14 @@ pub fn dyad(seen: &DyadSeen) -> String {
         (false, false) => "no statement",
     };
     let level = |name: &str, read: Option<f64>, is: f64| match read {
-        Some(read) => format!("{name} read as {} (is {})", share(read, 3), share(is, 3)),
-        None => format!("{name} not read (is {})", share(is, 3)),
+        Some(read) => format!("{name} read as {} (is {})", fixed(read, 3), fixed(is, 3)),
+        None => format!("{name} not read (is {})", fixed(is, 3)),
     };
     format!(
         "{}: exercises {} of {}, {statement}, {}, {}{}",
         seen.dyad,
-        amount(seen.exercises_seen),
-        amount(seen.exercises),
+        short(seen.exercises_seen),
+        short(seen.exercises),
         level("intel", seen.intel_read, seen.intel),
         level("doctrine", seen.doctrine_read, seen.doctrine),
         if seen.suspended {

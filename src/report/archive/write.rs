@@ -1,32 +1,36 @@
 //! From a folder to its archive on disk.
 
-use std::fs;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::fs::{self, File};
+use std::io::{BufReader, copy};
+use std::path::Path;
 use std::process::Command;
+
+use serde_json::Value;
 
 use super::dictionary::Dictionary;
 use super::ro_crate::metadata;
 use super::{About, Code, texts};
 use crate::report::folder::{OutputFolder, ReportError};
-use crate::report::write::{REPORT, TABLES, paper_tables, report};
-use crate::store::atomic::{Fingerprint, fingerprint, write_file};
+use crate::report::page::page;
+use crate::report::write::{REPORT, TABLES, paper_tables, table_texts};
 use crate::store::error::StoreError;
-use crate::store::manifest::{FileEntry, MANIFEST};
+use crate::store::folder::{OutputFolder as Written, is_empty};
+use crate::store::lock::Lock;
+use crate::store::manifest::{FileEntry, MANIFEST, check_path};
 use crate::store::verify::{VerifyError, verify};
 
-/// The file by which an archive is recognised as one.
+/// The file by which an archive is recognised as one. It lists the others and comes last.
 const METADATA: &str = "ro-crate-metadata.json";
 const DATA: &str = "data";
 
 /// Writes the replication archive of a folder to `out`: copies every file of its manifest, checks the
 /// copies, and adds the rest. `source` is a checkout of the program whose last commit is packed into
-/// `code/`. Returns the files in the archive.
+/// `code/`. Returns the files in the archive. Nothing takes its place before everything is written.
 ///
 /// # Errors
-/// [`ReportError::Foreign`] if `out` holds something that is no archive of this program, or one and `force`
-/// is not given; [`ReportError::Nothing`] if the folder's files are not what its manifest says, or the
-/// source cannot be packed.
+/// [`ReportError::Foreign`] if `out` holds something that is no archive of this program;
+/// [`ReportError::Occupied`] if it is one and `force` is not given; [`ReportError::Changed`] if the folder's
+/// files are not what its manifest says; [`ReportError::Nothing`] if the source cannot be packed.
 pub fn write(
     read: &OutputFolder,
     out: &Path,
@@ -37,51 +41,64 @@ pub fn write(
     let folder = read.path.as_path();
     let dictionary = Dictionary::read(folder)?;
     whole(folder)?;
-    clear(out, force)?;
-    let failed = |what, path: &Path, error| ReportError::from(StoreError::io(what, path, error));
-    let mut files = vec![MANIFEST.to_owned()];
-    files.extend(read.manifest.files.iter().map(|file| file.path.clone()));
-    let mut listed = Vec::new();
-    for file in files {
-        let (from, to) = (folder.join(&file), out.join(DATA).join(&file));
-        let above = to.parent().unwrap_or(out);
-        fs::create_dir_all(above).map_err(|error| failed("make", above, error))?;
-        fs::copy(&from, &to).map_err(|error| failed("write", &to, error))?;
-        listed.push(format!("{DATA}/{file}"));
+    let mut archive = room(out, force)?;
+    copy_file(&mut archive, folder, MANIFEST)?;
+    for file in &read.manifest.files {
+        copy_file(&mut archive, folder, &file.path)?;
     }
-    whole(&out.join(DATA))?;
+    as_listed(folder, &archive.entries(), &read.manifest.files)?;
     if let Some(source) = source {
-        let code = pack(source, out, &read.manifest.program.version)?;
-        listed.push(code.file.clone());
+        let (code, bytes) = pack(source, &read.manifest.program.version)?;
+        archive.add_bytes(&code.file, None, &bytes)?;
         about.code = Some(code);
     }
     for text in texts(read, &dictionary, &about) {
-        write_file(&out.join(text.path), text.text.as_bytes())?;
-        listed.push(text.path.to_owned());
+        archive.add_bytes(text.path, None, text.text.as_bytes())?;
     }
-    for path in paper_tables(read, Some(&out.join(TABLES)))? {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        listed.push(format!("{TABLES}/{name}"));
+    for table in table_texts(&paper_tables(read)?) {
+        let path = format!("{TABLES}/{}", table.name);
+        archive.add_bytes(&path, None, table.text.as_bytes())?;
     }
-    report(read, Some(&out.join(REPORT)))?;
-    listed.push(REPORT.to_owned());
-    let mut entries = Vec::new();
-    for file in listed {
-        let path = out.join(&file);
-        let found: Fingerprint =
-            fingerprint(&path).map_err(|error| failed("read", &path, error))?;
-        entries.push(FileEntry::new(&file, None, found));
-    }
-    write_file(
-        &out.join(METADATA),
-        metadata(read, &about, &entries).as_bytes(),
-    )?;
+    archive.add_bytes(REPORT, None, page(read)?.as_bytes())?;
+    let entries = archive.entries();
+    archive.commit_listed(metadata(read, &about, &entries))?;
     Ok(entries)
+}
+
+/// Copies a file of the folder to the data of the archive.
+fn copy_file(archive: &mut Written, folder: &Path, file: &str) -> Result<(), ReportError> {
+    let (from, to) = (folder.join(file), format!("{DATA}/{file}"));
+    let mut copied = archive.create(&to)?;
+    let opened = File::open(&from).map_err(|error| StoreError::io("read", &from, error))?;
+    copy(&mut BufReader::new(opened), &mut copied)
+        .map_err(|error| StoreError::io("write", &archive.root().join(&to), error))?;
+    Ok(archive.add(&to, None, copied)?)
+}
+
+/// Whether the copies are what the manifest says of the files.
+fn as_listed(folder: &Path, copies: &[FileEntry], files: &[FileEntry]) -> Result<(), ReportError> {
+    let sum = |path: &str| {
+        let path = format!("{DATA}/{path}");
+        copies
+            .iter()
+            .find(|copy| copy.path == path)
+            .map(|copy| &copy.sha256)
+    };
+    match files
+        .iter()
+        .find(|file| sum(&file.path) != Some(&file.sha256))
+    {
+        None => Ok(()),
+        Some(file) => Err(ReportError::Changed {
+            folder: folder.to_owned(),
+            message: format!("{} was changed while it was copied", file.path),
+        }),
+    }
 }
 
 /// Whether every file of a folder is what its manifest says.
 fn whole(folder: &Path) -> Result<(), ReportError> {
-    let wrong = |message: String| ReportError::Nothing {
+    let wrong = |message: String| ReportError::Changed {
         folder: folder.to_owned(),
         message,
     };
@@ -95,34 +112,46 @@ fn whole(folder: &Path) -> Result<(), ReportError> {
     }
 }
 
-/// Makes room for an archive: an earlier one goes if `force`; anything else stays.
-fn clear(out: &Path, force: bool) -> Result<(), ReportError> {
-    let mut entries = match fs::read_dir(out) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(StoreError::io("read", out, error).into()),
-    };
-    if entries.next().is_none() {
-        return Ok(());
-    }
-    let ours = out.join(METADATA).is_file() && out.join(DATA).join(MANIFEST).is_file();
-    if !ours {
-        return Err(ReportError::Foreign {
+/// Makes room for an archive: the files of an earlier one go if `force`; anything else stays.
+fn room(out: &Path, force: bool) -> Result<Written, ReportError> {
+    let lock = Lock::take(out)?;
+    let mut earlier = Vec::new();
+    if !is_empty(&lock)? {
+        earlier = listed(out).ok_or_else(|| ReportError::Foreign {
             path: out.to_owned(),
-        });
+        })?;
+        if !force {
+            return Err(ReportError::Occupied {
+                folder: out.to_owned(),
+            });
+        }
     }
-    if !force {
-        return Err(ReportError::Nothing {
-            folder: out.to_owned(),
-            message: "there is an archive already: choose another --out, or --force to replace it"
-                .to_owned(),
-        });
-    }
-    fs::remove_dir_all(out).map_err(|error| StoreError::io("remove", out, error).into())
+    Ok(Written::listed(lock, METADATA, earlier, &[] as &[&str])?)
+}
+
+/// The files of an archive as its metadata lists them; `None` if it is no archive of this program.
+fn listed(out: &Path) -> Option<Vec<FileEntry>> {
+    let text = fs::read_to_string(out.join(METADATA)).ok()?;
+    let crate_metadata: Value = serde_json::from_str(&text).ok()?;
+    let graph = crate_metadata["@graph"].as_array()?;
+    let files = graph.iter().filter(|item| item["@type"] == "File");
+    let entry = |item: &Value| {
+        Some(FileEntry {
+            path: item["@id"].as_str()?.to_owned(),
+            rows: None,
+            bytes: item["contentSize"].as_str()?.parse().ok()?,
+            sha256: item["sha256"].as_str()?.to_owned(),
+        })
+    };
+    let entries: Vec<FileEntry> = files.map(entry).collect::<Option<_>>()?;
+    let manifest = format!("{DATA}/{MANIFEST}");
+    let ours = entries.iter().any(|entry| entry.path == manifest)
+        && entries.iter().all(|entry| check_path(&entry.path).is_ok());
+    ours.then_some(entries)
 }
 
 /// Packs the last commit of a checkout with Git, which leaves out what is not part of the source.
-fn pack(source: &Path, out: &Path, version: &str) -> Result<Code, ReportError> {
+fn pack(source: &Path, version: &str) -> Result<(Code, Vec<u8>), ReportError> {
     let failed = |message: String| ReportError::Nothing {
         folder: source.to_owned(),
         message,
@@ -135,13 +164,15 @@ fn pack(source: &Path, out: &Path, version: &str) -> Result<Code, ReportError> {
             .output()
             .map_err(|error| failed(format!("git cannot be started: {error}")))?;
         if done.status.success() {
-            Ok(String::from_utf8_lossy(&done.stdout).trim().to_owned())
+            Ok(done.stdout)
         } else {
             let said = String::from_utf8_lossy(&done.stderr);
             Err(failed(format!("git: {}", said.trim())))
         }
     };
-    let commit = git(&["rev-parse", "HEAD"])?;
+    let commit = String::from_utf8_lossy(&git(&["rev-parse", "HEAD"])?)
+        .trim()
+        .to_owned();
     if !git(&["status", "--porcelain", "--untracked-files=no"])?.is_empty() {
         return Err(failed(
             "there are changes that are not committed: the archive would not hold what ran"
@@ -149,18 +180,11 @@ fn pack(source: &Path, out: &Path, version: &str) -> Result<Code, ReportError> {
         ));
     }
     let file = format!("code/trilat-{version}.tar.gz");
-    let target: PathBuf = out.join(&file);
-    let above = target.parent().unwrap_or(out);
-    fs::create_dir_all(above).map_err(|error| StoreError::io("make", above, error))?;
-    let absolute = fs::canonicalize(above).map_err(|error| StoreError::io("read", above, error))?;
-    let place = absolute.join(format!("trilat-{version}.tar.gz"));
-    git(&[
+    let bytes = git(&[
         "archive",
         "--format=tar.gz",
         &format!("--prefix=trilat-{version}/"),
-        "-o",
-        &place.display().to_string(),
         "HEAD",
     ])?;
-    Ok(Code { file, commit })
+    Ok((Code { file, commit }, bytes))
 }

@@ -59,7 +59,7 @@ impl HasFault for SimulateError {
 }
 
 /// Simulates proposals of a calibration on several threads.
-pub struct Simulation<'a, const L: usize> {
+pub struct Simulation<'a> {
     calibration: &'a Calibration,
     threads: usize,
     ticker: Ticker<'a>,
@@ -67,7 +67,7 @@ pub struct Simulation<'a, const L: usize> {
     exercises: Vec<Vec<bool>>,
 }
 
-impl<'a, const L: usize> Simulation<'a, L> {
+impl<'a> Simulation<'a> {
     /// The simulator of a calibration. The steps of `ticker` are runs of all that it simulates.
     ///
     /// # Errors
@@ -119,7 +119,7 @@ pub fn replicate(address: Address) -> u64 {
     u64::from(address.generation & 0xffff) << 32 | (address.proposal & 0xffff_ffff)
 }
 
-impl<const L: usize> Simulator for Simulation<'_, L> {
+impl Simulator for Simulation<'_> {
     type Error = SimulateError;
 
     /// A vector of values that is no valid scenario has no summaries: all are NaN.
@@ -138,7 +138,7 @@ impl<const L: usize> Simulator for Simulation<'_, L> {
             .zip(addresses)
             .filter_map(|(scenario, address)| Some((scenario.as_ref()?, replicate(*address))))
             .collect();
-        let counts = simulate_counts::<L>(&runs, self.threads, &mut self.ticker)?;
+        let counts = simulate_counts(&runs, self.threads, &mut self.ticker)?;
         let mut counts = counts.iter();
         let nothing = || vec![f64::NAN; self.calibration.targets.len()];
         let summaries = scenarios.iter().map(|scenario| match scenario {

@@ -4,7 +4,8 @@ use std::sync::atomic::AtomicBool;
 
 use super::extras::Extras;
 use super::{Arm, Change, extras};
-use crate::model::{LaneRun, Simulation};
+use crate::ensemble::LANES;
+use crate::model::{Engine, LaneRun};
 use crate::record::{BlockRecord, Wanted};
 use crate::scenario::{Parameters, Scenario};
 use crate::study::plan::MAX_POINTS;
@@ -115,7 +116,7 @@ fn of_one_past(a: &Arm, b: &Arm) -> bool {
 ///
 /// # Errors
 /// If scenarios cannot share a block.
-pub(super) fn rows<const L: usize>(
+pub(super) fn rows(
     arms: &[Vec<Scenario>],
     runs: &[(usize, u64)],
     mut each: impl FnMut(usize, usize, &[f64]),
@@ -127,11 +128,11 @@ pub(super) fn rows<const L: usize>(
     };
     // Arms of the same levers are one run, recorded after different numbers of months.
     let futures: Vec<Vec<usize>> = futures(&firsts);
-    let mut world = Simulation::<L>::new(first);
-    let mut extras: Vec<Extras<L>> = arms.iter().map(|_| Extras::new(&first.roster)).collect();
+    let mut world = Engine::new(first);
+    let mut extras: Vec<Extras> = arms.iter().map(|_| Extras::new(&first.roster)).collect();
     let mut record = BlockRecord::default();
     let mut row = Vec::new();
-    for (block, chunk) in runs.chunks(L).enumerate() {
+    for (block, chunk) in runs.chunks(LANES).enumerate() {
         let of_arm = |arm: usize| {
             let scenarios = arms.get(arm).map_or(&[][..], |scenarios| scenarios);
             chunk.iter().filter_map(|(at, _)| scenarios.get(*at))
@@ -180,7 +181,7 @@ pub(super) fn rows<const L: usize>(
                         row.clear();
                         row.extend_from_slice(record.row(lane));
                         extra.write(lane, &mut row);
-                        each(*arm, block * L + lane, &row);
+                        each(*arm, block * LANES + lane, &row);
                     }
                 }
             }

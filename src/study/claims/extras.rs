@@ -8,6 +8,7 @@
 
 use bevy_ecs::prelude::*;
 
+use crate::ensemble::LANES;
 use crate::ensemble::lanes::Lanes;
 use crate::model::Layout;
 use crate::model::beliefs::{Belief, marginal};
@@ -98,17 +99,17 @@ fn own_columns(roster: &Roster) -> Vec<Column> {
 }
 
 /// Sums of a block of runs.
-pub(super) struct Extras<const L: usize> {
-    sums: Vec<Lanes<L>>,
-    at_war: Lanes<L>,
-    active: Vec<Lanes<L>>,
+pub(super) struct Extras {
+    sums: Vec<Lanes<LANES>>,
+    at_war: Lanes<LANES>,
+    active: Vec<Lanes<LANES>>,
     /// Months left that count as those after a change of government.
-    fresh: Lanes<L>,
+    fresh: Lanes<LANES>,
     /// Mean of coordination so far, and months.
-    coordination: (Lanes<L>, f64),
+    coordination: (Lanes<LANES>, f64),
 }
 
-impl<const L: usize> Extras<L> {
+impl Extras {
     pub fn new(roster: &Roster) -> Self {
         Self {
             sums: vec![Lanes::ZERO; own_columns(roster).len()],
@@ -128,11 +129,11 @@ impl<const L: usize> Extras<L> {
 
     /// Looks at the world before a month.
     pub fn before(&mut self, world: &World) {
-        self.at_war = world.resource::<AtWar<L>>().0;
+        self.at_war = world.resource::<AtWar<LANES>>().0;
         let cast = world.resource::<Cast>();
         for (active, &entity) in self.active.iter_mut().zip(&cast.theatres) {
             *active = world
-                .get::<Crisis<L>>(entity)
+                .get::<Crisis<LANES>>(entity)
                 .map_or(Lanes::ZERO, |crisis| crisis.active);
         }
     }
@@ -162,11 +163,11 @@ impl<const L: usize> Extras<L> {
     }
 
     fn probes(&mut self, world: &World, cast: &Cast) -> usize {
-        let values = world.resource::<Values<L>>();
+        let values = world.resource::<Values<LANES>>();
         let rungs = values.0.rungs.len();
         for &entity in &cast.challenges {
             let (Some(choice), Some(challenge)) = (
-                world.get::<Choice<L>>(entity),
+                world.get::<Choice<LANES>>(entity),
                 world.get::<Challenge>(entity),
             ) else {
                 continue;
@@ -184,9 +185,9 @@ impl<const L: usize> Extras<L> {
     }
 
     fn wars(&mut self, world: &World, cast: &Cast, at: usize) -> usize {
-        let p = &world.resource::<Values<L>>().0;
+        let p = &world.resource::<Values<LANES>>().0;
         for (theatre, &entity) in cast.theatres.iter().enumerate() {
-            let Some(crisis) = world.get::<Crisis<L>>(entity) else {
+            let Some(crisis) = world.get::<Crisis<LANES>>(entity) else {
                 continue;
             };
             let before = self.active.get(theatre).copied().unwrap_or(Lanes::ZERO);
@@ -206,17 +207,17 @@ impl<const L: usize> Extras<L> {
 
     fn turnovers(&mut self, world: &World, cast: &Cast, at: usize) -> usize {
         for &entity in &cast.allies {
-            if let Some(government) = world.get::<Government<L>>(entity) {
+            if let Some(government) = world.get::<Government<LANES>>(entity) {
                 let turnover = &government.turnover;
                 self.fresh
                     .update(|k, left| if turnover[k] > 0.5 { AFTER } else { left });
             }
         }
         let (fresh, at_war) = (self.fresh, self.at_war);
-        let stakes = &world.resource::<Values<L>>().0.targets;
+        let stakes = &world.resource::<Values<LANES>>().0.targets;
         for &entity in &cast.challenges {
             let (Some(choice), Some(challenge)) = (
-                world.get::<Choice<L>>(entity),
+                world.get::<Choice<LANES>>(entity),
                 world.get::<Challenge>(entity),
             ) else {
                 continue;
@@ -237,7 +238,7 @@ impl<const L: usize> Extras<L> {
 
     /// The sum of squares about the mean, updated month by month (Welford 1962, Technometrics).
     fn steadiness(&mut self, world: &World, at: usize, share: f64) -> usize {
-        let level = world.resource::<Coordination<L>>().level;
+        let level = world.resource::<Coordination<LANES>>().level;
         let (mut mean, months) = self.coordination;
         let months = months + 1.0;
         let before = mean;
@@ -252,7 +253,7 @@ impl<const L: usize> Extras<L> {
     fn uncertainty(&mut self, world: &World, cast: &Cast, at: usize, share: f64) -> usize {
         let each = share / cast.allies.len().max(1) as f64;
         for (m, &entity) in cast.probers.iter().enumerate() {
-            let Some(belief) = world.get::<Belief<L>>(entity) else {
+            let Some(belief) = world.get::<Belief<LANES>>(entity) else {
                 continue;
             };
             for ally in 0..cast.allies.len() {
@@ -267,8 +268,8 @@ impl<const L: usize> Extras<L> {
     fn shortfall(&mut self, world: &World, cast: &Cast, at: usize) -> usize {
         for &entity in &cast.challenges {
             let (Some(choice), Some(answer), Some(challenge)) = (
-                world.get::<Choice<L>>(entity),
-                world.get::<Answer<L>>(entity),
+                world.get::<Choice<LANES>>(entity),
+                world.get::<Answer<LANES>>(entity),
                 world.get::<Challenge>(entity),
             ) else {
                 continue;
@@ -288,10 +289,10 @@ impl<const L: usize> Extras<L> {
         let each = 1 + ChannelKind::ALL.len();
         for (d, &entity) in cast.dyads.iter().enumerate() {
             let first = at + d * each;
-            if let Some(strength) = world.get::<Strength<L>>(entity) {
+            if let Some(strength) = world.get::<Strength<LANES>>(entity) {
                 self.add(first, |k| share * strength.level[k]);
             }
-            if let Some(channels) = world.get::<Channels<L>>(entity) {
+            if let Some(channels) = world.get::<Channels<LANES>>(entity) {
                 for (c, level) in channels.level.iter().enumerate() {
                     self.add(first + 1 + c, |k| share * level[k]);
                 }

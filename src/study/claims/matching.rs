@@ -20,7 +20,7 @@ use crate::model::decision::Choice;
 use crate::model::decoupling::Doubt;
 use crate::model::fear::Fear;
 use crate::model::threat::Threat;
-use crate::model::{LaneRun, Simulation};
+use crate::model::{Engine, LaneRun};
 use crate::record::Wanted;
 use crate::scenario::{Parameters, Scenario};
 use crate::study::base_rates::{MatchError, check, mean_estimate, references, wanted};
@@ -97,7 +97,7 @@ pub fn matched(points: &[Scenario], effort: Matching, stop: &AtomicBool) -> Opti
             .map(|point| State::new(point, effort))
             .collect();
         if let Some(first) = states.first() {
-            let mut world = Simulation::<LANES>::new(&first.scenario);
+            let mut world = Engine::new(&first.scenario);
             for round in 0..effort.rounds.max(1) {
                 if states.iter().all(|state| state.done) {
                     break;
@@ -249,7 +249,7 @@ fn miss(scenario: &Scenario, shown: &[Vec<f64>]) -> Miss {
 
 /// Runs every point on the same replicates and takes its means, unless `stop` is raised.
 fn means(
-    world: &mut Simulation<LANES>,
+    world: &mut Engine,
     states: &[State],
     runs: usize,
     stop: &AtomicBool,
@@ -329,7 +329,7 @@ fn add_month(world: &mut World, share: f64, runs: usize, all: &mut [Means]) {
                 .filter_map(|e| world.get::<Doubt<LANES>>(*e))
                 .map(|x| x.level),
         );
-        levels.push(mean_estimate::<LANES>(world, &cast));
+        levels.push(mean_estimate(world, &cast));
         for (point, means) in all.iter_mut().enumerate() {
             means.references.resize(levels.len(), 0.0);
             for (reference, level) in means.references.iter_mut().zip(&levels) {

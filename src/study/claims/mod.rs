@@ -19,6 +19,7 @@ mod load;
 pub mod matching;
 mod observable;
 mod resolve;
+pub mod settings;
 pub mod space;
 mod space_file;
 mod unit_run;

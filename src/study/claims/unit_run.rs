@@ -8,9 +8,8 @@ use super::effects::{Values, differences, measure, outcomes};
 use super::levels::sides;
 use super::matching::{Miss, matched};
 use super::observable::Observable;
-use super::units::{Dose, Effect, Level, Place, Point, Results, Settings, Unit, UnitError, chosen};
+use super::units::{Dose, Effect, Level, Place, Plan, Point, Results, Unit, UnitError, chosen};
 use super::{Arm, Audit};
-use crate::ensemble::LANES;
 use crate::scenario::load::check_together;
 use crate::scenario::{Parameters, Scenario};
 use crate::study::plan::places;
@@ -20,26 +19,18 @@ const FRONTIER_STREAM: u64 = 1 << 20;
 
 /// Does one unit, unless `stop` is raised before its end; `simulated` counts its runs as they end.
 pub(super) fn one(
-    audit: &Audit,
-    settings: &Settings,
+    plan: &Plan<'_>,
     unit: &Unit,
     simulated: &AtomicU64,
     stop: &AtomicBool,
 ) -> Result<Option<Results>, UnitError> {
+    let audit = plan.audit;
     let experiments = chosen(audit, unit);
     if unit.place == Place::Defaults {
         let points = [(0, 0, None)];
-        return measured(
-            audit,
-            unit,
-            &experiments,
-            &points,
-            settings.default_pairs,
-            simulated,
-            stop,
-        );
+        return measured(plan, unit, &experiments, &points, simulated, stop);
     }
-    let scenarios: Vec<Scenario> = drawn(audit, settings, unit)
+    let scenarios: Vec<Scenario> = drawn(plan, unit)
         .into_iter()
         .map(|parameters| Scenario {
             parameters,
@@ -67,7 +58,7 @@ pub(super) fn one(
         .filter(|(_, checked)| checked.is_ok())
         .map(|(scenario, _)| scenario)
         .collect();
-    let Some(matched) = matched(&valid, settings.matching, stop) else {
+    let Some(matched) = matched(&valid, plan.settings.matching, stop) else {
         return Ok(None);
     };
     let mut matched = matched.into_iter();
@@ -93,15 +84,7 @@ pub(super) fn one(
         }
         told.push(row);
     }
-    let results = measured(
-        audit,
-        unit,
-        &experiments,
-        &points,
-        settings.pairs,
-        simulated,
-        stop,
-    )?;
+    let results = measured(plan, unit, &experiments, &points, simulated, stop)?;
     Ok(results.map(|results| Results {
         points: told,
         ..results
@@ -109,12 +92,15 @@ pub(super) fn one(
 }
 
 /// The numbers of the unit's points.
-fn drawn(audit: &Audit, settings: &Settings, unit: &Unit) -> Vec<Parameters<f64>> {
+fn drawn(plan: &Plan<'_>, unit: &Unit) -> Vec<Parameters<f64>> {
+    let audit = plan.audit;
     let numbers = unit.first..unit.first + unit.count;
     match unit.place {
         Place::Defaults => Vec::new(),
         Place::Space(signs) => {
-            let positions = audit.space.positions(audit.reference.seed, settings.points);
+            let positions = audit
+                .space
+                .positions(audit.reference.seed, plan.settings.points);
             let point = |number: usize| {
                 let position = positions.get(number).unwrap_or(&[]);
                 let values = audit.space.values(position, signs);
@@ -149,14 +135,14 @@ type Drawn = (usize, u64, Option<Parameters<f64>>);
 
 /// Runs the arms of experiments at points and measures the effects, unless `stop` is raised.
 fn measured(
-    audit: &Audit,
+    plan: &Plan<'_>,
     unit: &Unit,
     experiments: &[usize],
     points: &[Drawn],
-    pairs: u64,
     simulated: &AtomicU64,
     stop: &AtomicBool,
 ) -> Result<Option<Results>, UnitError> {
+    let (audit, pairs) = (plan.audit, plan.pairs(unit.place));
     let map = places(&audit.reference);
     // By arm and claim: by test, then point.
     let mut values: BTreeMap<(usize, usize), Vec<Vec<Values>>> = BTreeMap::new();
@@ -197,7 +183,7 @@ fn measured(
                 observers[arm].take(*point, row);
             }
         };
-        if !rows::<LANES>(&scenarios, &runs, each, stop).map_err(UnitError)? {
+        if !rows(&scenarios, &runs, each, stop).map_err(UnitError)? {
             return Ok(None);
         }
         for (n, observer) in observers.into_iter().enumerate() {

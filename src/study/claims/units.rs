@@ -11,7 +11,8 @@ use thiserror::Error;
 
 use super::effects::Measured;
 use super::levels::Side;
-use super::matching::{Matching, Miss};
+use super::matching::Miss;
+use super::settings::Settings;
 use super::space::Signs;
 use super::unit_run::one;
 use super::{Audit, Experiment};
@@ -19,23 +20,6 @@ use crate::analysis::claims::PointEffect;
 use crate::ensemble::LANES;
 use crate::ensemble::runner::panic_text;
 use crate::watch::HEARTBEAT;
-
-/// How much is run.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Settings {
-    /// Points of the space, under each rule for signs.
-    pub points: usize,
-    /// Pairs of runs at a point.
-    pub pairs: u64,
-    /// Pairs at the defaults.
-    pub default_pairs: u64,
-    /// Rules for signs.
-    pub signs: Vec<Signs>,
-    /// How intercepts are matched at a point.
-    pub matching: Matching,
-    /// Whether frontiers are run.
-    pub frontiers: bool,
-}
 
 /// Points that a unit may have, and the least number of units of a place.
 const BATCHES: [usize; 3] = [32, 16, 8];
@@ -146,36 +130,144 @@ pub struct Results {
 #[error("the simulation failed: {0}")]
 pub struct UnitError(pub String);
 
-/// The units of an audit, in order.
-pub fn units(audit: &Audit, settings: &Settings) -> Vec<Unit> {
-    let mut found = Vec::new();
-    let mut batches = |place: Place, points: usize| {
-        let batch = batch(points, settings.pairs);
-        found.extend((0..points).step_by(batch).map(|first| Unit {
-            place,
-            first,
-            count: batch.min(points - first),
-        }));
-    };
-    if !audit.space.factors.is_empty() {
-        for signs in &settings.signs {
-            batches(Place::Space(*signs), settings.points);
-        }
-    }
-    if settings.frontiers {
-        for (number, claim) in audit.claims.iter().enumerate() {
-            if let Some([x, y]) = &claim.frontier {
-                batches(Place::Frontier(number), x.values.len() * y.values.len());
+/// An audit and how much of it is run: the units that this takes.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// Claims and space.
+    pub audit: &'a Audit,
+    /// How much is run.
+    pub settings: &'a Settings,
+    /// The units, in order; a unit's number is its place here.
+    pub units: Vec<Unit>,
+}
+
+impl<'a> Plan<'a> {
+    /// The units of an audit.
+    pub fn new(audit: &'a Audit, settings: &'a Settings) -> Self {
+        let mut units = Vec::new();
+        let mut batches = |place: Place, points: usize| {
+            let batch = batch(points, settings.pairs);
+            units.extend((0..points).step_by(batch).map(|first| Unit {
+                place,
+                first,
+                count: batch.min(points - first),
+            }));
+        };
+        if !audit.space.factors.is_empty() {
+            for signs in &settings.signs {
+                batches(Place::Space(*signs), settings.points);
             }
         }
+        if settings.frontiers {
+            for (number, claim) in audit.claims.iter().enumerate() {
+                if let Some([x, y]) = &claim.frontier {
+                    batches(Place::Frontier(number), x.values.len() * y.values.len());
+                }
+            }
+        }
+        let defaults = (0..audit.claims.len()).map(|claim| Unit {
+            place: Place::Defaults,
+            first: claim,
+            count: 1,
+        });
+        units.extend(defaults);
+        Self {
+            audit,
+            settings,
+            units,
+        }
     }
-    let defaults = (0..audit.claims.len()).map(|claim| Unit {
-        place: Place::Defaults,
-        first: claim,
-        count: 1,
-    });
-    found.extend(defaults);
-    found
+
+    /// Pairs of runs at a place.
+    pub(super) fn pairs(&self, place: Place) -> u64 {
+        match place {
+            Place::Defaults => self.settings.default_pairs,
+            _ => self.settings.pairs,
+        }
+    }
+
+    /// Runs that a unit takes, but for matching.
+    pub fn runs(&self, unit: &Unit) -> u64 {
+        let mut arms: Vec<usize> = chosen(self.audit, unit)
+            .into_iter()
+            .flat_map(|number| self.audit.experiments[number].arms.iter())
+            .map(|(arm, _)| *arm)
+            .collect();
+        arms.sort_unstable();
+        arms.dedup();
+        arms.len() as u64 * unit.count as u64 * self.pairs(unit.place)
+    }
+
+    /// Does the units of these numbers on several threads and hands over their results as they come, on the calling thread. When
+    /// `cancel` becomes true, units in hand are dropped within a month of theirs, and no further ones begun.
+    /// `progress` is told the runs simulated so far, those of units in hand included, with every result and at least
+    /// every [`HEARTBEAT`].
+    ///
+    /// # Errors
+    /// What `sink` returned, or [`UnitError`].
+    pub fn run<E: From<UnitError>>(
+        &self,
+        pending: &[usize],
+        threads: usize,
+        cancel: &AtomicBool,
+        mut sink: impl FnMut(usize, Results) -> Result<(), E>,
+        mut progress: impl FnMut(u64),
+    ) -> Result<(), E> {
+        let simulated = AtomicU64::new(0);
+        let next = AtomicUsize::new(0);
+        let stop = AtomicBool::new(false);
+        let (sender, receiver) = mpsc::channel();
+        std::thread::scope(|scope| {
+            for _ in 0..threads.clamp(1, pending.len().max(1)) {
+                let sender = sender.clone();
+                let (next, stop, simulated) = (&next, &stop, &simulated);
+                scope.spawn(move || {
+                    loop {
+                        if cancel.load(Ordering::Relaxed) || stop.load(Ordering::Relaxed) {
+                            return;
+                        }
+                        let taken = pending.get(next.fetch_add(1, Ordering::Relaxed));
+                        let known =
+                            taken.and_then(|number| Some((*number, self.units.get(*number)?)));
+                        let Some((number, unit)) = known else {
+                            return;
+                        };
+                        let attempt = || one(self, unit, simulated, cancel);
+                        let done = catch_unwind(AssertUnwindSafe(attempt))
+                            .unwrap_or_else(|payload| Err(UnitError(panic_text(payload.as_ref()))));
+                        let Some(done) = done.transpose() else {
+                            return;
+                        };
+                        if sender.send((number, done)).is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+            // The receiver ends with the threads.
+            drop(sender);
+            let mut outcome = Ok(());
+            loop {
+                let received = receiver.recv_timeout(HEARTBEAT);
+                progress(simulated.load(Ordering::Relaxed));
+                let (number, done) = match received {
+                    Ok(received) => received,
+                    Err(RecvTimeoutError::Timeout) => continue,
+                    Err(RecvTimeoutError::Disconnected) => break,
+                };
+                if outcome.is_err() {
+                    continue;
+                }
+                outcome = done
+                    .map_err(E::from)
+                    .and_then(|results| sink(number, results));
+                if outcome.is_err() {
+                    stop.store(true, Ordering::Relaxed);
+                }
+            }
+            outcome
+        })
+    }
 }
 
 /// Points of a unit: those that leave the fewest lanes of its blocks empty, among sizes that leave enough
@@ -192,21 +284,6 @@ fn batch(points: usize, pairs: u64) -> usize {
     fits.min_by_key(empty).unwrap_or(BATCHES[2])
 }
 
-/// Runs that a unit takes, but for matching.
-pub fn runs(audit: &Audit, settings: &Settings, unit: &Unit) -> u64 {
-    let mut arms: Vec<usize> = chosen(audit, unit)
-        .into_iter()
-        .flat_map(|number| audit.experiments[number].arms.iter().map(|(arm, _)| *arm))
-        .collect();
-    arms.sort_unstable();
-    arms.dedup();
-    let pairs = match unit.place {
-        Place::Defaults => settings.default_pairs,
-        _ => settings.pairs,
-    };
-    arms.len() as u64 * unit.count as u64 * pairs
-}
-
 /// The experiments of a unit.
 pub(super) fn chosen(audit: &Audit, unit: &Unit) -> Vec<usize> {
     let wanted = |experiment: &Experiment| match unit.place {
@@ -219,75 +296,6 @@ pub(super) fn chosen(audit: &Audit, unit: &Unit) -> Vec<usize> {
     all.filter(|(_, experiment)| wanted(experiment))
         .map(|(number, _)| number)
         .collect()
-}
-
-/// Does units on several threads and hands over their results as they come, on the calling thread. When
-/// `cancel` becomes true, units in hand are dropped within a month of theirs, and no further ones begun.
-/// `progress` is told the runs simulated so far, those of units in hand included, with every result and at least
-/// every [`HEARTBEAT`].
-///
-/// # Errors
-/// What `sink` returned, or [`UnitError`].
-pub fn run<E: From<UnitError>>(
-    audit: &Audit,
-    settings: &Settings,
-    pending: &[Unit],
-    threads: usize,
-    cancel: &AtomicBool,
-    mut sink: impl FnMut(Unit, Results) -> Result<(), E>,
-    mut progress: impl FnMut(u64),
-) -> Result<(), E> {
-    let simulated = AtomicU64::new(0);
-    let next = AtomicUsize::new(0);
-    let stop = AtomicBool::new(false);
-    let (sender, receiver) = mpsc::channel();
-    std::thread::scope(|scope| {
-        for _ in 0..threads.clamp(1, pending.len().max(1)) {
-            let sender = sender.clone();
-            let (next, stop, simulated) = (&next, &stop, &simulated);
-            scope.spawn(move || {
-                loop {
-                    if cancel.load(Ordering::Relaxed) || stop.load(Ordering::Relaxed) {
-                        return;
-                    }
-                    let Some(unit) = pending.get(next.fetch_add(1, Ordering::Relaxed)) else {
-                        return;
-                    };
-                    let attempt = || one(audit, settings, unit, simulated, cancel);
-                    let done = catch_unwind(AssertUnwindSafe(attempt))
-                        .unwrap_or_else(|payload| Err(UnitError(panic_text(payload.as_ref()))));
-                    let Some(done) = done.transpose() else {
-                        return;
-                    };
-                    if sender.send((*unit, done)).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        // The receiver ends with the threads.
-        drop(sender);
-        let mut outcome = Ok(());
-        loop {
-            let received = receiver.recv_timeout(HEARTBEAT);
-            progress(simulated.load(Ordering::Relaxed));
-            let (unit, done) = match received {
-                Ok(received) => received,
-                Err(RecvTimeoutError::Timeout) => continue,
-                Err(RecvTimeoutError::Disconnected) => break,
-            };
-            if outcome.is_err() {
-                continue;
-            }
-            outcome = done
-                .map_err(E::from)
-                .and_then(|results| sink(unit, results));
-            if outcome.is_err() {
-                stop.store(true, Ordering::Relaxed);
-            }
-        }
-        outcome
-    })
 }
 
 #[cfg(test)]

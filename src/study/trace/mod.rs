@@ -20,10 +20,9 @@ pub use data::{
 };
 pub use terms::{TERMS, Terms};
 
-use crate::ensemble::LANES;
 use crate::ensemble::rng::MAX_REPLICATES;
 use crate::fault::{Fault, HasFault};
-use crate::model::{IncompatibleScenarios, LaneRun, Layout, Simulation};
+use crate::model::{Engine, IncompatibleScenarios, LaneRun, Layout};
 use crate::record::{BlockRecord, Wanted};
 use crate::scenario::Scenario;
 use crate::watch::{Stopped, Ticker};
@@ -117,7 +116,7 @@ pub fn trace(
     if ask.run >= MAX_REPLICATES {
         return Err(TraceError::Run { run: ask.run });
     }
-    let mut simulation = Simulation::<LANES>::new(scenario);
+    let mut simulation = Engine::new(scenario);
     let lane: [LaneRun<'_>; 1] = [(scenario, ask.run)];
     let wanted = Wanted {
         months: true,

@@ -1,19 +1,21 @@
-//! Why a calibration stopped, and the exit code that says so.
+//! Why a calibration stopped.
 
-use crate::fault::{Fault, HasFault};
 use thiserror::Error;
 
 use crate::analysis::abc::smc::SmcError;
+use crate::fault::{Fault, HasFault};
 use crate::store::error::StoreError;
-use crate::store::sweep_error::SweepError;
+use crate::store::growing::GrowingError;
 use crate::study::calibration::simulate::SimulateError;
+use crate::tasks::Out;
+use crate::words::grouped;
 
 /// Why a calibration stopped.
 #[derive(Debug, Error)]
 pub enum CalibrateError {
     /// Its folder.
-    #[error("{}", in_folder(.0))]
-    Folder(#[from] SweepError),
+    #[error(transparent)]
+    Folder(#[from] GrowingError),
     /// The simulation, or the parts.
     #[error(transparent)]
     Simulate(#[from] SimulateError),
@@ -21,12 +23,6 @@ pub enum CalibrateError {
     #[error("{message}")]
     Sampler {
         /// What it said.
-        message: String,
-    },
-    /// A figure could not be drawn.
-    #[error("a figure could not be drawn: {message}")]
-    Figure {
-        /// What happened.
         message: String,
     },
     /// Stopped with work done, which is kept.
@@ -41,9 +37,15 @@ pub enum CalibrateError {
     },
 }
 
-/// The folder's messages speak of studies.
-fn in_folder(error: &SweepError) -> String {
-    error.to_string().replace("study", "calibration")
+impl CalibrateError {
+    /// With the proposals that the folder keeps, and how to go on.
+    pub(super) fn with_parts(self, proposals: u64, out: &Out) -> Self {
+        Self::Stopped {
+            source: Box::new(self),
+            kept: grouped(proposals),
+            command: out.go_on().to_string(),
+        }
+    }
 }
 
 impl HasFault for CalibrateError {
@@ -52,7 +54,7 @@ impl HasFault for CalibrateError {
             Self::Simulate(error) => error.fault(),
             Self::Folder(error) => error.fault(),
             Self::Stopped { source, .. } => source.fault(),
-            Self::Sampler { .. } | Self::Figure { .. } => Fault::Failed,
+            Self::Sampler { .. } => Fault::Failed,
         }
     }
 }

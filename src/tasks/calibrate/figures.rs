@@ -1,16 +1,16 @@
 //! The figures of a calibration.
 
+use super::Calibrated;
+use super::results::values;
 use crate::analysis::abc::posterior::resample;
 use crate::analysis::abc::smc::{Generation, Outcome};
 use crate::figures::{
     Column, FigureError, Preset, Source, Table, Theme, pairs, predictive_check, tolerances,
 };
-use crate::store::calibrate_files::CalibrateData;
+use crate::store::calibrate_tables::FitRow;
 use crate::store::run_files::NewFile;
 use crate::study::calibration::Calibration;
-use crate::tasks::calibrate::results::values;
-use crate::tasks::run::figures::Failure;
-use crate::tasks::run::figures::files_of;
+use crate::tasks::plot::files::{Failure, files_of};
 
 /// Draws of each sample in the pairs plot.
 const DRAWS: usize = 400;
@@ -22,14 +22,13 @@ const DRAWS: usize = 400;
 pub fn figures(
     calibration: &Calibration,
     outcome: &Outcome,
-    data: &CalibrateData,
+    found: &Calibrated,
     command: &str,
 ) -> Result<Vec<NewFile>, Failure> {
-    let runs: u64 = data.history.iter().map(|row| row.simulations).sum();
     let source = Source {
         scenario: calibration.study.base.name.clone(),
         seed: calibration.settings.seed,
-        runs: runs + calibration.predictive as u64,
+        runs: found.simulations() + calibration.predictive as u64,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command: command.to_owned(),
     };
@@ -37,8 +36,8 @@ pub fn figures(
     let narrow = Theme::new(Preset::Apsr1Col);
     let drawn = [
         pairs(&draws(calibration, outcome)?, &wide, &source),
-        predictive_check(&fit(data)?, &wide, &source),
-        tolerances(&history(calibration, data)?, &narrow, &source),
+        predictive_check(&fit(found)?, &wide, &source),
+        tolerances(&history(calibration, found)?, &narrow, &source),
     ];
     let mut files = Vec::new();
     for figure in drawn {
@@ -76,12 +75,12 @@ fn draws(calibration: &Calibration, outcome: &Outcome) -> Result<Table, FigureEr
     Ok(table)
 }
 
-fn fit(data: &CalibrateData) -> Result<Table, FigureError> {
+fn fit(found: &Calibrated) -> Result<Table, FigureError> {
     let mut table = Table::new();
-    let targets = data.fit.iter().map(|row| row.target.clone());
+    let targets = found.fit.iter().map(|row| row.target.clone());
     table.push("target", Column::Text(targets.collect()))?;
-    let mut number = |name: &str, f: fn(&crate::store::calibrate_tables::FitRow) -> f64| {
-        let column = data.fit.iter().map(f);
+    let mut number = |name: &str, f: fn(&FitRow) -> f64| {
+        let column = found.fit.iter().map(f);
         table.push(name, Column::Number(column.collect()))
     };
     number("fitted", |row| f64::from(u8::from(row.fitted)))?;
@@ -96,18 +95,18 @@ fn fit(data: &CalibrateData) -> Result<Table, FigureError> {
     Ok(table)
 }
 
-fn history(calibration: &Calibration, data: &CalibrateData) -> Result<Table, FigureError> {
+fn history(calibration: &Calibration, found: &Calibrated) -> Result<Table, FigureError> {
     let particles = calibration.settings.particles as f64;
     let mut table = Table::new();
-    let count = data.history.len();
+    let count = found.history.len();
     let generations = (0..count).map(|at| at as f64).collect();
     table.push("generation", Column::Number(generations))?;
     let finite = |value: f64| if value.is_finite() { value } else { f64::NAN };
-    let tolerance = data.history.iter().map(|row| finite(row.tolerance));
+    let tolerance = found.history.iter().map(|row| finite(row.tolerance));
     table.push("tolerance", Column::Number(tolerance.collect()))?;
-    let acceptance = data.history.iter().map(|row| row.acceptance);
+    let acceptance = found.history.iter().map(|row| row.acceptance);
     table.push("acceptance", Column::Number(acceptance.collect()))?;
-    let share = data.history.iter().map(|row| row.ess / particles);
+    let share = found.history.iter().map(|row| row.ess / particles);
     table.push("ess_share", Column::Number(share.collect()))?;
     Ok(table)
 }

@@ -1,186 +1,244 @@
-//! From a calibration to its folder: parts, which an earlier process may have begun, and then its files.
+//! `calibrate`: a scenario fitted to observed moments by approximate Bayesian computation.
 
 pub mod error;
-pub mod figures;
+mod figures;
+mod folder;
 pub mod plan;
-pub mod progress;
+mod progress;
 pub mod results;
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 
-use serde_json::json;
-
+pub use self::error::CalibrateError;
+use self::figures::figures;
+use self::folder::{data, open, record, write};
+use self::plan::from_the_prior;
+pub use self::plan::{Plan, plan};
+use self::progress::{Keeper, Told};
+use self::results::values;
+use super::{Out, Saved, all_cores};
 use crate::analysis::abc::posterior::resample;
 use crate::analysis::abc::smc::{Address, Outcome, Simulator, Stop, run};
 use crate::ensemble::LANES;
-use crate::store::add_parquet::has_parquet;
-use crate::store::atomic::sha256;
-use crate::store::calibrate_files::{CalibrateData, add_parquet, check_folder, finish};
-use crate::store::calibrate_parts::{CalibrationRecord, CalibrationWork};
-use crate::store::calibrate_tables::{FitRow, HistoryRow, ParameterRow};
-use crate::store::command::shell;
-use crate::store::lock::Lock;
-use crate::store::manifest::{
-    self, Analysis, Execution, FileEntry, Manifest, Program, Recorded, Runs, SCHEMA_VERSION,
-    Status, platform,
-};
-use crate::store::parts::Found;
-use crate::store::study_record::with_format;
-use crate::store::sweep_error::SweepError;
-use crate::store::table_file::Formats;
+use crate::hash::sha256;
+use crate::scenario::Scenario;
+use crate::store::calibrate_tables::{FitRow, HistoryRow, ParameterRow, Particle};
+use crate::store::growing::Opened;
+use crate::store::manifest::{FileEntry, Status};
 use crate::study::calibration::Calibration;
 use crate::study::calibration::simulate::{PREDICTIVE, Simulation};
-use crate::tasks::calibrate::error::CalibrateError;
-use crate::tasks::calibrate::figures::figures;
-use crate::tasks::calibrate::plan::from_the_prior;
-use crate::tasks::calibrate::plan::prior_in_words;
-use crate::tasks::calibrate::progress::Keeper;
-use crate::tasks::calibrate::results::calibrated;
-use crate::tasks::calibrate::results::fit;
-use crate::tasks::calibrate::results::history;
-use crate::tasks::calibrate::results::medians;
-use crate::tasks::calibrate::results::parameters;
-use crate::tasks::calibrate::results::posterior;
-use crate::tasks::calibrate::results::values;
-use crate::watch::Ticker;
-use crate::words::grouped;
+use crate::watch::{Ticker, Watch};
 
-/// How a calibration is to be run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CalibrateRequest {
-    /// The command that gives the same results; without folder and threads.
-    pub command: String,
-    /// Output folder.
-    pub out: PathBuf,
-    /// Go on with what is there.
-    pub resume: bool,
-    /// Replace what is there.
-    pub force: bool,
-    /// Formats of the tables.
-    pub formats: Formats,
-    /// Keep the parts.
-    pub keep_parts: bool,
-    /// Threads, at least 1.
+/// What is to be fitted, and with how many threads.
+#[derive(Clone, Copy, Debug)]
+pub struct Ask<'a> {
+    /// The calibration, with its seed and the settings of its sampler.
+    pub calibration: &'a Calibration,
+    /// Threads, at least 1. Results do not depend on it.
     pub threads: usize,
-    /// Nothing on standard error but warnings and errors.
-    pub quiet: bool,
+    /// Whether to keep the folder of the parts when the calibration is complete.
+    pub keep_parts: bool,
 }
 
-/// What a calibration left behind.
+impl<'a> Ask<'a> {
+    /// A calibration, on all cores, without the parts in the end.
+    pub fn new(calibration: &'a Calibration) -> Self {
+        Self {
+            calibration,
+            threads: all_cores(),
+            keep_parts: false,
+        }
+    }
+}
+
+/// What a calibration found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calibrated {
-    /// Output folder.
-    pub folder: PathBuf,
     /// Name of the calibration.
     pub name: String,
     /// SHA-256 of what decides its results.
     pub hash: String,
-    /// Why the sampler ended; `None` if the folder was complete before.
+    /// Why the sampler ended; `None` if the folder was complete before, and then nothing follows.
     pub stop: Option<Stop>,
-    /// The generations; empty if the folder was complete before, as the next two.
+    /// Paths of the free parameters, tied ones included.
+    pub paths: Vec<String>,
+    /// The weighted posterior sample, with a value for each path.
+    pub posterior: Vec<Particle>,
+    /// The generations.
     pub history: Vec<HistoryRow>,
     /// The parameters.
     pub parameters: Vec<ParameterRow>,
     /// The targets.
     pub fit: Vec<FitRow>,
-    /// Every file but the manifest.
-    pub files: Vec<FileEntry>,
+    /// The scenario at the posterior medians.
+    pub scenario: Option<Scenario>,
+    /// Whether it is at the medians indeed, and not at the particle closest to them because they are no valid
+    /// scenario together.
+    pub at_medians: bool,
 }
 
-/// Runs a calibration and writes its files. When `cancel` becomes true, complete parts are kept.
+impl Calibrated {
+    /// Proposals that were simulated.
+    pub fn simulations(&self) -> u64 {
+        self.history.iter().map(|row| row.simulations).sum()
+    }
+}
+
+/// Runs a calibration and keeps what it finds in memory.
+///
+/// # Errors
+/// [`CalibrateError`].
+pub fn calibrate(ask: &Ask<'_>, watch: &mut dyn Watch) -> Result<Calibrated, CalibrateError> {
+    let stop = watch.stop();
+    let told = RefCell::new(Told::new(watch));
+    let mut tell = |done| told.borrow_mut().still(done);
+    let ticker = Ticker::new(&mut tell, stop.flag());
+    let mut simulation = Simulation::new(ask.calibration, ask.threads, ticker)?;
+    let mut keeper = Keeper::new(ask, None, &told);
+    let (_, found) = sample(ask.calibration, &mut simulation, &mut keeper)?;
+    Ok(found)
+}
+
+/// Runs a calibration, or what is left of one, and writes its tables, its figures and the calibrated scenario
+/// into a folder. When it is stopped, complete parts are kept.
 ///
 /// # Errors
 /// [`CalibrateError`]; complete parts are kept then as well.
-pub fn calibrate_scenario(
-    calibration: &Calibration,
-    request: &CalibrateRequest,
-    cancel: &AtomicBool,
-) -> Result<Calibrated, CalibrateError> {
-    let mut tell = |_| ();
-    let ticker = Ticker::new(&mut tell, cancel);
-    let mut simulation = Simulation::<LANES>::new(calibration, request.threads, ticker)?;
+pub fn calibrate_into(
+    ask: &Ask<'_>,
+    out: &Out,
+    watch: &mut dyn Watch,
+) -> Result<Saved<Calibrated>, CalibrateError> {
+    let calibration = ask.calibration;
+    let stop = watch.stop();
+    let told = RefCell::new(Told::new(watch));
+    let mut tell = |done| told.borrow_mut().still(done);
+    let ticker = Ticker::new(&mut tell, stop.flag());
+    let mut simulation = Simulation::new(calibration, ask.threads, ticker)?;
     let mut record = record(calibration);
-    let (values, addresses) = from_the_prior(calibration, LANES);
-    let first = simulation.simulate(&values, &addresses)?;
-    let bits = first
-        .iter()
-        .flatten()
-        .map(|x| format!("{:x}\n", x.to_bits()));
-    record.first = sha256(&bits.collect::<String>());
-    let (work, found) = match open(calibration, request, &record)? {
-        Opened::Complete(manifest) => {
-            return Ok(complete(calibration, request, &record, *manifest));
+    record.first = first(calibration, &mut simulation, &told)?;
+    let (work, found) = match open(calibration, out, &record)? {
+        Opened::Complete(manifest, _lock) => {
+            return Ok(complete(calibration, out, record.hash(), manifest.files));
         }
         Opened::Work(work, found) => (*work, found),
     };
-    let settings = &calibration.settings;
-    let mut keeper = Keeper::new(
-        work,
-        settings.particles,
-        settings.generations,
-        request.quiet,
-    );
-    begin(&keeper, calibration, request, &found);
-    let stopped = |error: CalibrateError, keeper: Keeper| CalibrateError::Stopped {
-        source: Box::new(error),
-        kept: grouped(keeper.finish().proposals()),
-        command: resume_command(request),
+    told.borrow_mut().parts(&found);
+    let mut keeper = Keeper::new(ask, Some(work), &told);
+    let (outcome, found) = match sample(calibration, &mut simulation, &mut keeper) {
+        Ok(found) => found,
+        Err(error) => return Err(error.with_parts(keeper.proposals(), out)),
     };
-    let distance = calibration.distance();
-    let ended = run(
-        &calibration.priors(),
-        &distance,
-        settings,
-        &mut simulation,
-        &mut keeper,
-    );
-    let outcome = match ended {
-        Ok(outcome) => outcome,
-        Err(error) => return Err(stopped(error.into(), keeper)),
+    let mut warnings = Vec::new();
+    let drawn = match out.figures {
+        true => figures(calibration, &outcome, &found, &out.command.to_string()),
+        false => Ok(Vec::new()),
     };
-    let predictive = match predictive(calibration, &outcome, &mut simulation) {
-        Ok(predictive) => predictive,
-        Err(error) => return Err(stopped(error, keeper)),
+    // A figure that cannot be had never costs the data.
+    let drawn = drawn.unwrap_or_else(|error| {
+        warnings.push(format!("the figures could not be made: {error}"));
+        Vec::new()
+    });
+    let data = data(calibration, &found, drawn, out);
+    // A keeper without a folder is for what stays in memory.
+    let files = match keeper.into_work() {
+        Some(work) => write(ask, out, &record, &outcome, &data, work)?,
+        None => Vec::new(),
     };
-    let data = match data(calibration, &outcome, &predictive, request) {
-        Ok(data) => data,
-        Err(error) => return Err(stopped(error, keeper)),
-    };
-    let manifest = manifest(calibration, &outcome, &record, request);
-    let work = keeper.finish();
-    let manifest = finish(&request.out, request.formats, &data, manifest)?;
-    let lock = work.into_lock();
-    if !request.keep_parts {
-        lock.discard()?;
-    }
-    Ok(Calibrated {
-        folder: request.out.clone(),
-        name: calibration.name.clone(),
-        hash: record.hash(),
-        stop: Some(outcome.stop),
-        history: data.history,
-        parameters: data.parameters,
-        fit: data.fit,
-        files: manifest.files,
+    Ok(Saved {
+        what: found,
+        folder: out.folder.clone(),
+        files,
+        status: Status::Complete,
+        warnings,
     })
+}
+
+/// The folder of a calibration if none is named.
+pub fn default_folder(calibration: &Calibration) -> PathBuf {
+    Path::new("outputs").join(&calibration.name)
+}
+
+/// A folder that was complete before.
+fn complete(
+    calibration: &Calibration,
+    out: &Out,
+    hash: String,
+    files: Vec<FileEntry>,
+) -> Saved<Calibrated> {
+    Saved {
+        what: Calibrated {
+            name: calibration.name.clone(),
+            hash,
+            stop: None,
+            paths: results::paths(calibration),
+            posterior: Vec::new(),
+            history: Vec::new(),
+            parameters: Vec::new(),
+            fit: Vec::new(),
+            scenario: None,
+            at_medians: false,
+        },
+        folder: out.folder.clone(),
+        files,
+        status: Status::Complete,
+        warnings: Vec::new(),
+    }
+}
+
+/// SHA-256 of the first summaries, by which a program that gives other results is told.
+fn first(
+    calibration: &Calibration,
+    simulation: &mut Simulation<'_>,
+    told: &RefCell<Told<'_>>,
+) -> Result<String, CalibrateError> {
+    let (values, addresses) = from_the_prior(calibration, LANES);
+    told.borrow_mut().draws("prior", LANES as u64);
+    let found = simulation.simulate(&values, &addresses);
+    told.borrow_mut().end();
+    let found = found?;
+    let numbers = found.iter().flatten();
+    let bits: String = numbers.map(|x| format!("{:x}\n", x.to_bits())).collect();
+    Ok(sha256(&bits))
+}
+
+/// Runs the sampler and fresh runs at draws from the posterior.
+fn sample(
+    calibration: &Calibration,
+    simulation: &mut Simulation<'_>,
+    keeper: &mut Keeper<'_, '_>,
+) -> Result<(Outcome, Calibrated), CalibrateError> {
+    let (priors, distance) = (calibration.priors(), calibration.distance());
+    let ended = run(
+        &priors,
+        &distance,
+        &calibration.settings,
+        simulation,
+        keeper,
+    );
+    keeper.told().borrow_mut().end();
+    let outcome = ended?;
+    let draws = calibration.predictive as u64;
+    keeper.told().borrow_mut().draws("posterior", draws);
+    let fresh = predictive(calibration, &outcome, simulation);
+    keeper.told().borrow_mut().end();
+    let found = results::found(calibration, &outcome, &fresh?)?;
+    Ok((outcome, found))
 }
 
 /// Summaries of fresh runs at draws from the posterior.
 fn predictive(
     calibration: &Calibration,
     outcome: &Outcome,
-    simulation: &mut Simulation<'_, LANES>,
+    simulation: &mut Simulation<'_>,
 ) -> Result<Vec<Vec<f64>>, CalibrateError> {
     let Some(last) = outcome.generations.last() else {
         return Ok(Vec::new());
     };
     let sample = values(calibration, last);
-    let chosen = resample(
-        &last.weights(),
-        calibration.predictive,
-        calibration.settings.seed,
-    );
+    let (draws, seed) = (calibration.predictive, calibration.settings.seed);
+    let chosen = resample(&last.weights(), draws, seed);
     let drawn: Vec<Vec<f64>> = chosen.iter().map(|at| sample[*at].clone()).collect();
     let addresses: Vec<Address> = (0..drawn.len() as u64)
         .map(|proposal| Address {
@@ -189,266 +247,4 @@ fn predictive(
         })
         .collect();
     Ok(simulation.simulate(&drawn, &addresses)?)
-}
-
-fn data(
-    calibration: &Calibration,
-    outcome: &Outcome,
-    predictive: &[Vec<f64>],
-    request: &CalibrateRequest,
-) -> Result<CalibrateData, CalibrateError> {
-    let Some(last) = outcome.generations.last() else {
-        return Err(CalibrateError::Sampler {
-            message: "no generation is complete".to_owned(),
-        });
-    };
-    let (centre, are_medians) = medians(calibration, last);
-    let scenario =
-        calibration
-            .study
-            .scenario_with(&centre)
-            .map_err(|errors| CalibrateError::Sampler {
-                message: errors.to_string(),
-            })?;
-    let mut data = CalibrateData {
-        name: calibration.name.clone(),
-        paths: paths(calibration),
-        posterior: posterior(calibration, last),
-        history: history(outcome),
-        parameters: parameters(calibration, last),
-        fit: fit(calibration, outcome, predictive),
-        scenario: calibration.study.base.to_toml(),
-        calibrated: calibrated(calibration, &scenario, are_medians, &request.command),
-        figures: Vec::new(),
-    };
-    data.figures = figures(calibration, outcome, &data, &request.command).map_err(|error| {
-        CalibrateError::Figure {
-            message: error.to_string(),
-        }
-    })?;
-    Ok(data)
-}
-
-/// The paths of the free parameters, tied ones included.
-fn paths(calibration: &Calibration) -> Vec<String> {
-    let paths = calibration.parameters.iter().flat_map(|one| one.paths());
-    paths.map(str::to_owned).collect()
-}
-
-/// What decides the results, as text.
-fn record(calibration: &Calibration) -> CalibrationRecord {
-    let parameters: String = calibration
-        .parameters
-        .iter()
-        .map(|p| format!("{} {:?} {:?}\n", p.path, p.also, p.prior))
-        .collect();
-    let targets: String = calibration
-        .targets
-        .iter()
-        .map(|target| format!("{target:?}\n"))
-        .collect();
-    let settings = format!("{:?} {}", calibration.settings, calibration.predictive);
-    CalibrationRecord {
-        program: Program::this(),
-        schema_version: SCHEMA_VERSION,
-        calibration: calibration.name.clone(),
-        scenario: sha256(&calibration.study.base.to_toml()),
-        parameters: sha256(&parameters),
-        targets: sha256(&targets),
-        settings: sha256(&settings),
-        first: String::new(),
-    }
-}
-
-/// What is in the output folder.
-enum Opened {
-    Complete(Box<Manifest>),
-    Work(Box<CalibrationWork>, Found),
-}
-
-fn open(
-    calibration: &Calibration,
-    request: &CalibrateRequest,
-    record: &CalibrationRecord,
-) -> Result<Opened, SweepError> {
-    let summaries = calibration.targets.len();
-    let lock = Lock::take(&request.out)?;
-    let out = &request.out;
-    if lock.has_study() {
-        if request.resume {
-            let (work, found) = CalibrationWork::resume(lock, record, summaries)?;
-            return Ok(Opened::Work(Box::new(work), found));
-        }
-        if !request.force {
-            return Err(SweepError::Unfinished {
-                folder: out.clone(),
-            });
-        }
-    }
-    let judged = judge(out, request, record, lock.has_study());
-    match judged {
-        Ok(None) => {
-            let work = CalibrationWork::begin(lock, record, summaries)?;
-            Ok(Opened::Work(Box::new(work), Found::default()))
-        }
-        Ok(Some(manifest)) => {
-            let manifest = match request.formats.parquet && !has_parquet(&manifest) {
-                true => add_parquet(out, &calibration.name, &paths(calibration), manifest),
-                false => Ok(manifest),
-            };
-            lock.abandon();
-            Ok(Opened::Complete(Box::new(manifest?)))
-        }
-        Err(error) => {
-            lock.abandon();
-            Err(error)
-        }
-    }
-}
-
-/// The manifest of a folder that is complete already, or nothing if files may be written to it.
-fn judge(
-    out: &Path,
-    request: &CalibrateRequest,
-    record: &CalibrationRecord,
-    unfinished: bool,
-) -> Result<Option<Manifest>, SweepError> {
-    if !unfinished
-        && request.resume
-        && let Some(manifest) = Manifest::read(out)?
-    {
-        let said = |key: &str| -> Option<String> {
-            let analysis = manifest.analysis.as_ref()?;
-            Some(analysis.settings[key].as_str()?.to_owned())
-        };
-        let other = |differences: &str| SweepError::OtherStudy {
-            folder: out.to_owned(),
-            differences: differences.to_owned(),
-        };
-        return match (said("hash"), said("first")) {
-            (Some(hash), Some(first)) if hash == record.hash() => {
-                if first == record.first {
-                    Ok(Some(manifest))
-                } else {
-                    Err(SweepError::OtherProgram {
-                        folder: out.to_owned(),
-                    })
-                }
-            }
-            (Some(_), _) => Err(other("its hash")),
-            (None, _) => Err(other("kind: there are the files of another command")),
-        };
-    }
-    check_folder(out, request.force, request.formats)?;
-    Ok(None)
-}
-
-fn complete(
-    calibration: &Calibration,
-    request: &CalibrateRequest,
-    record: &CalibrationRecord,
-    manifest: Manifest,
-) -> Calibrated {
-    Calibrated {
-        folder: request.out.clone(),
-        name: calibration.name.clone(),
-        hash: record.hash(),
-        stop: None,
-        history: Vec::new(),
-        parameters: Vec::new(),
-        fit: Vec::new(),
-        files: manifest.files,
-    }
-}
-
-fn manifest(
-    calibration: &Calibration,
-    outcome: &Outcome,
-    record: &CalibrationRecord,
-    request: &CalibrateRequest,
-) -> Manifest {
-    let settings = &calibration.settings;
-    let base = &calibration.study.base;
-    let simulated: u64 = outcome.generations.iter().map(|g| g.simulations).sum();
-    let runs = simulated + calibration.predictive as u64;
-    let parameters: Vec<_> = calibration
-        .parameters
-        .iter()
-        .map(|p| json!({ "path": p.path, "also": p.also, "prior": prior_in_words(&p.prior) }))
-        .collect();
-    Manifest {
-        program: Program::this(),
-        schema_version: SCHEMA_VERSION,
-        scenario: manifest::Scenario {
-            name: base.name.clone(),
-            sha256: record.scenario.clone(),
-            start: base.start.to_string(),
-            months: base.horizon as usize,
-        },
-        seed: settings.seed,
-        runs: Runs {
-            requested: runs,
-            completed: runs,
-        },
-        status: Status::Complete,
-        recorded: Recorded::default(),
-        study: None,
-        analysis: Some(Analysis {
-            kind: "calibrate".to_owned(),
-            inputs: Vec::new(),
-            settings: json!({
-                "name": calibration.name,
-                "title": calibration.title,
-                "hash": record.hash(),
-                "first": record.first,
-                "parameters": parameters,
-                "targets": calibration.targets.iter().filter(|t| t.fit).map(|t| t.id.as_str()).collect::<Vec<_>>(),
-                "predicted": calibration.targets.iter().filter(|t| !t.fit).map(|t| t.id.as_str()).collect::<Vec<_>>(),
-                "particles": settings.particles,
-                "quantile": settings.quantile,
-                "generations": outcome.generations.len(),
-                "min_acceptance": settings.min_acceptance,
-                "stop": outcome.stop.name(),
-                "tolerance": outcome.generations.last().map(|g| g.tolerance).filter(|t| t.is_finite()),
-                "ess": outcome.generations.last().map(|g| g.ess()),
-                "predictive": calibration.predictive,
-            }),
-        }),
-        files: Vec::new(),
-        execution: Execution {
-            command: with_format(&request.command, request.formats),
-            scenario_path: calibration.path.display().to_string(),
-            threads: request.threads,
-            platform: platform(),
-        },
-    }
-}
-
-fn begin(keeper: &Keeper, calibration: &Calibration, request: &CalibrateRequest, found: &Found) {
-    for damaged in &found.damaged {
-        keeper.warn(&format!("warning: {damaged}; it is made again"));
-    }
-    if found.torn > 0 {
-        keeper
-            .warn("warning: the last line of the journal was not complete; its part is made again");
-    }
-    let already = match keeper.proposals() {
-        0 => String::new(),
-        proposals => format!(", {} proposals done before", grouped(proposals)),
-    };
-    keeper.say(&format!(
-        "{}: {} parameters, {} targets, {} particles{already}, on {} threads",
-        calibration.name,
-        calibration.parameters.len(),
-        calibration.targets.len(),
-        grouped(calibration.settings.particles as u64),
-        request.threads
-    ));
-}
-
-/// The command that goes on with what is there.
-fn resume_command(request: &CalibrateRequest) -> String {
-    let out = shell(&request.out.to_string_lossy());
-    let command = with_format(&request.command, request.formats);
-    format!("{command} --out {out} --resume")
 }

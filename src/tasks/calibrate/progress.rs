@@ -1,119 +1,178 @@
-//! How far a calibration is: a bar on a terminal, a line a generation elsewhere.
+//! How far a calibration is: what it tells, and the parts that it keeps.
 
-use std::io::{IsTerminal, Write};
-use std::time::{Duration, Instant};
+use std::cell::RefCell;
+use std::time::Instant;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-
-use crate::analysis::abc::smc::{Accepted, Chunk, Generation, Memory};
-use crate::store::calibrate_parts::{CalibrationWork, part_number};
+use super::Ask;
+use crate::analysis::abc::smc::{Accepted, Chunk, Generation, Memory, Settings};
+use crate::store::calibrate_parts::{self as parts, CalibrationWork, part_number};
+use crate::store::growing::Found;
 use crate::study::calibration::simulate::SimulateError;
-use crate::words::duration;
-use crate::words::grouped;
+use crate::watch::{Event, Watch};
+use crate::words::{duration, grouped};
 
-const TEMPLATE: &str = "{msg}  {bar:24} {human_pos}/{human_len} accepted  {eta} left";
-/// Time between two lines where there is no terminal.
-const LINE_EVERY: Duration = Duration::from_secs(30);
-
-/// The parts of a calibration, and what is said meanwhile.
-#[derive(Debug)]
-pub struct Keeper {
-    work: CalibrationWork,
-    particles: usize,
-    generations: u32,
-    quiet: bool,
-    bar: Option<ProgressBar>,
-    begun: Instant,
-    told: Instant,
-    generation: u32,
-    /// Whether this process simulated anything in the generation.
-    fresh: bool,
+/// What is told: whoever simulates and whoever keeps have the same watch.
+pub struct Told<'w> {
+    watch: &'w mut dyn Watch,
+    /// Whether something was begun that has not ended.
+    begun: bool,
+    /// Particles of the generation that goes on.
+    accepted: Option<u64>,
+    /// Runs so far, and when the draws began.
+    runs: u64,
+    before: u64,
 }
 
-impl Keeper {
-    /// Keeps parts in `work`.
-    pub fn new(work: CalibrationWork, particles: usize, generations: u32, quiet: bool) -> Self {
-        let terminal = std::io::stderr().is_terminal();
-        let bar = (terminal && !quiet).then(|| {
-            let total = Some(particles as u64);
-            let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr());
-            match ProgressStyle::with_template(TEMPLATE) {
-                Ok(style) => bar.with_style(style),
-                Err(_) => bar,
-            }
+impl<'w> Told<'w> {
+    /// Nothing is told yet.
+    pub fn new(watch: &'w mut dyn Watch) -> Self {
+        Self {
+            watch,
+            begun: false,
+            accepted: None,
+            runs: 0,
+            before: 0,
+        }
+    }
+
+    /// What was wrong with parts of an earlier process.
+    pub fn parts(&mut self, found: &Found) {
+        for warning in found.warnings() {
+            self.watch.tell(Event::Warning(&warning));
+        }
+    }
+
+    /// A generation goes on, with so many particles.
+    fn generation(&mut self, what: &str, accepted: u64, total: u64) {
+        self.begin(what, "accepted", total, accepted);
+        self.accepted = Some(accepted);
+    }
+
+    /// A batch of draws begins, from the prior or the posterior.
+    pub fn draws(&mut self, from: &str, total: u64) {
+        self.before = self.runs;
+        self.begin("", &format!("draws from the {from}"), total, 0);
+    }
+
+    fn begin(&mut self, what: &str, unit: &str, total: u64, before: u64) {
+        self.begun = true;
+        self.watch.tell(Event::Begin {
+            what,
+            unit,
+            total,
+            before,
         });
+    }
+
+    fn at(&mut self, accepted: u64) {
+        if self.begun {
+            self.accepted = Some(accepted);
+            self.watch.tell(Event::At(accepted));
+        }
+    }
+
+    /// Runs go on, so many done since the beginning: a generation counts its particles alone.
+    pub fn still(&mut self, runs: u64) {
+        self.runs = runs;
+        let done = runs - self.before;
+        if self.begun {
+            self.watch.tell(Event::At(self.accepted.unwrap_or(done)));
+        }
+    }
+
+    /// What was begun has ended.
+    pub fn end(&mut self) {
+        self.accepted = None;
+        if std::mem::take(&mut self.begun) {
+            self.watch.tell(Event::End);
+        }
+    }
+}
+
+/// The memory of the sampler: the parts of a folder, if there is one.
+pub struct Keeper<'a, 'w> {
+    work: Option<CalibrationWork>,
+    told: &'a RefCell<Told<'w>>,
+    settings: Settings,
+    /// Summaries of a proposal.
+    summaries: usize,
+    /// What is fitted to what; said once.
+    headline: String,
+    /// The generation in words.
+    name: String,
+    accepted: u64,
+    /// When this process began to simulate the generation; `None` while all of it was done before.
+    begun: Option<Instant>,
+}
+
+impl<'a, 'w> Keeper<'a, 'w> {
+    /// Keeps parts in `work`, or nothing.
+    pub fn new(ask: &Ask<'_>, work: Option<CalibrationWork>, told: &'a RefCell<Told<'w>>) -> Self {
+        let calibration = ask.calibration;
+        let settings = calibration.settings;
+        let already = match work.as_ref().map_or(0, parts::proposals) {
+            0 => String::new(),
+            proposals => format!(", {} proposals done before", grouped(proposals)),
+        };
+        let headline = format!(
+            "{}: {} parameters, {} targets, {} particles{already}, on {} threads; ",
+            calibration.name,
+            calibration.parameters.len(),
+            calibration.targets.len(),
+            grouped(settings.particles as u64),
+            ask.threads
+        );
         Self {
             work,
-            particles,
-            generations,
-            quiet,
-            bar,
-            begun: Instant::now(),
-            told: Instant::now(),
-            generation: 0,
-            fresh: false,
+            told,
+            settings,
+            summaries: calibration.targets.len(),
+            headline,
+            name: String::new(),
+            accepted: 0,
+            begun: None,
         }
     }
 
-    /// A line, unless quiet.
-    pub fn say(&self, line: &str) {
-        if !self.quiet {
-            self.warn(line);
-        }
-    }
-
-    /// A line, even when quiet.
-    pub fn warn(&self, line: &str) {
-        let print = || {
-            // A closed stderr is no reason to fail.
-            let _ = writeln!(std::io::stderr(), "{line}");
-        };
-        match &self.bar {
-            Some(bar) => bar.suspend(print),
-            None => print(),
-        }
+    /// What is told.
+    pub fn told(&self) -> &'a RefCell<Told<'w>> {
+        self.told
     }
 
     /// Proposals that are kept.
     pub fn proposals(&self) -> u64 {
-        self.work.proposals()
+        self.work.as_ref().map_or(0, parts::proposals)
     }
 
-    /// Removes the bar and gives the parts back.
-    pub fn finish(self) -> CalibrationWork {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
+    /// Gives the parts back.
+    pub fn into_work(self) -> Option<CalibrationWork> {
         self.work
     }
-
-    fn begin(&mut self, generation: u32) {
-        if generation != self.generation {
-            self.generation = generation;
-            self.fresh = false;
-            self.begun = Instant::now();
-            if let Some(bar) = &self.bar {
-                bar.set_position(0);
-                bar.reset_eta();
-            }
-        }
-    }
 }
 
-fn name(generation: u32, tolerance: f64) -> String {
-    if tolerance.is_finite() {
-        format!("generation {generation}, tolerance {tolerance:.3}")
-    } else {
-        format!("generation {generation}, from the prior")
+impl Memory<SimulateError> for Keeper<'_, '_> {
+    fn begin(&mut self, generation: u32, tolerance: f64) {
+        let last = self.settings.generations - 1;
+        self.name = match tolerance.is_finite() {
+            true => format!("generation {generation} of at most {last}, tolerance {tolerance:.3}"),
+            false => format!("generation {generation} of at most {last}, from the prior"),
+        };
+        (self.accepted, self.begun) = (0, None);
     }
-}
 
-impl Memory<SimulateError> for Keeper {
     fn recall(&mut self, chunk: Chunk) -> Option<Vec<Accepted>> {
-        let rows = self
-            .work
-            .read(part_number(chunk.generation, chunk.number))?;
-        let accepted = rows.into_iter().map(|(proposal, summaries)| Accepted {
+        let part = part_number(chunk.generation, chunk.number);
+        let summaries = self.summaries;
+        let work = self.work.as_ref();
+        let rows = work.and_then(|work| parts::accepted(work, part, summaries));
+        if rows.is_none() && self.begun.is_none() {
+            self.begun = Some(Instant::now());
+            let what = std::mem::take(&mut self.headline) + &self.name;
+            let total = self.settings.particles as u64;
+            let mut told = self.told.borrow_mut();
+            told.generation(&what, self.accepted, total);
+        }
+        let accepted = rows?.into_iter().map(|(proposal, summaries)| Accepted {
             proposal,
             summaries,
         });
@@ -121,51 +180,35 @@ impl Memory<SimulateError> for Keeper {
     }
 
     fn keep(&mut self, chunk: Chunk, accepted: &[Accepted]) -> Result<(), SimulateError> {
-        self.begin(chunk.generation);
-        self.fresh = true;
+        let Some(work) = &mut self.work else {
+            return Ok(());
+        };
         let part = part_number(chunk.generation, chunk.number);
         let rows = accepted
             .iter()
             .map(|one| (one.proposal, &one.summaries[..]));
-        self.work
-            .publish(part, chunk.proposals, rows)
+        parts::keep(work, part, chunk.proposals, rows)
             .map_err(|error| SimulateError::Keep(Box::new(error)))
     }
 
-    fn progress(&mut self, chunk: Chunk, tolerance: f64, accepted: usize, proposals: u64) {
-        self.begin(chunk.generation);
-        let words = name(chunk.generation, tolerance);
-        if let Some(bar) = &self.bar {
-            bar.set_message(words);
-            bar.set_position(accepted.min(self.particles) as u64);
-        } else if !self.quiet && self.fresh && self.told.elapsed() >= LINE_EVERY {
-            self.told = Instant::now();
-            let left = self.particles.saturating_sub(accepted) as f64;
-            let seconds = self.begun.elapsed().as_secs_f64() * left / accepted.max(1) as f64;
-            self.warn(&format!(
-                "{words}: {} of {} accepted in {} proposals, {} left",
-                grouped(accepted as u64),
-                grouped(self.particles as u64),
-                grouped(proposals),
-                duration(seconds)
-            ));
-        }
+    fn progress(&mut self, _: Chunk, _: f64, accepted: usize, _: u64) {
+        self.accepted = accepted.min(self.settings.particles) as u64;
+        self.told.borrow_mut().at(self.accepted);
     }
 
     fn complete(&mut self, found: &Generation) {
-        let how = if self.fresh {
-            duration(self.begun.elapsed().as_secs_f64())
-        } else {
-            "done before".to_owned()
+        let (what, time) = match self.begun {
+            Some(begun) => ("", duration(begun.elapsed().as_secs_f64())),
+            None => (self.name.as_str(), "done before".to_owned()),
         };
-        self.say(&format!(
-            "{}, of at most {}: {} proposals, {:.1} % accepted, effective sample size {:.0}, {how}",
-            name(found.number, found.tolerance),
-            self.generations - 1,
+        let between = if what.is_empty() { "" } else { ": " };
+        let mut told = self.told.borrow_mut();
+        told.end();
+        told.watch.tell(Event::Note(&format!(
+            "{what}{between}{} proposals, {:.1} % accepted, effective sample size {:.0}, {time}",
             grouped(found.simulations),
             100.0 * found.acceptance(),
             found.ess(),
-        ));
-        self.begin(found.number + 1);
+        )));
     }
 }

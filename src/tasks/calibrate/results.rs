@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::folder::record;
+use super::{CalibrateError, Calibrated};
 use crate::analysis::abc::posterior::{Verdict, ks_distance, mean_sd, quantiles};
 use crate::analysis::abc::prior::Shape;
 use crate::analysis::abc::smc::{Generation, Outcome};
@@ -10,6 +12,44 @@ use crate::store::calibrate_tables::{FitRow, HistoryRow, ParameterRow, Particle,
 use crate::study::calibration::Calibration;
 
 const PROBABILITIES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/// What the sampler found. `predictive` has the summaries of draws from the posterior.
+///
+/// # Errors
+/// [`CalibrateError::Sampler`] if no generation is complete or the medians are no scenario.
+pub fn found(
+    calibration: &Calibration,
+    outcome: &Outcome,
+    predictive: &[Vec<f64>],
+) -> Result<Calibrated, CalibrateError> {
+    let failed = |message: String| CalibrateError::Sampler { message };
+    let Some(last) = outcome.generations.last() else {
+        return Err(failed("no generation is complete".to_owned()));
+    };
+    let (centre, at_medians) = medians(calibration, last);
+    let scenario = calibration
+        .study
+        .scenario_with(&centre)
+        .map_err(|errors| failed(errors.to_string()))?;
+    Ok(Calibrated {
+        name: calibration.name.clone(),
+        hash: record(calibration).hash(),
+        stop: Some(outcome.stop),
+        paths: paths(calibration),
+        posterior: posterior(calibration, last),
+        history: history(outcome),
+        parameters: parameters(calibration, last),
+        fit: fit(calibration, outcome, predictive),
+        scenario: Some(scenario),
+        at_medians,
+    })
+}
+
+/// The paths of the free parameters, tied ones included.
+pub fn paths(calibration: &Calibration) -> Vec<String> {
+    let paths = calibration.parameters.iter().flat_map(|one| one.paths());
+    paths.map(str::to_owned).collect()
+}
 
 /// The sample of the last generation: values of the parameters by particle.
 pub fn values(calibration: &Calibration, generation: &Generation) -> Vec<Vec<f64>> {
@@ -25,7 +65,7 @@ pub fn values(calibration: &Calibration, generation: &Generation) -> Vec<Vec<f64
 }
 
 /// The rows of `posterior.csv`.
-pub fn posterior(calibration: &Calibration, generation: &Generation) -> Vec<Particle> {
+fn posterior(calibration: &Calibration, generation: &Generation) -> Vec<Particle> {
     let values = values(calibration, generation);
     let rows = values.into_iter().zip(&generation.particles);
     rows.map(|(values, particle)| {
@@ -41,7 +81,7 @@ pub fn posterior(calibration: &Calibration, generation: &Generation) -> Vec<Part
 }
 
 /// The rows of `history.csv`.
-pub fn history(outcome: &Outcome) -> Vec<HistoryRow> {
+fn history(outcome: &Outcome) -> Vec<HistoryRow> {
     let row = |generation: &Generation| HistoryRow {
         tolerance: generation.tolerance,
         simulations: generation.simulations,
@@ -53,7 +93,7 @@ pub fn history(outcome: &Outcome) -> Vec<HistoryRow> {
 }
 
 /// The rows of `parameters.csv`.
-pub fn parameters(calibration: &Calibration, generation: &Generation) -> Vec<ParameterRow> {
+fn parameters(calibration: &Calibration, generation: &Generation) -> Vec<ParameterRow> {
     let values = values(calibration, generation);
     let weights = generation.weights();
     let each = calibration.parameters.iter().enumerate();
@@ -94,7 +134,7 @@ pub fn parameters(calibration: &Calibration, generation: &Generation) -> Vec<Par
 }
 
 /// The rows of `fit.csv`. `predictive` has the summaries of draws from the posterior.
-pub fn fit(calibration: &Calibration, outcome: &Outcome, predictive: &[Vec<f64>]) -> Vec<FitRow> {
+fn fit(calibration: &Calibration, outcome: &Outcome, predictive: &[Vec<f64>]) -> Vec<FitRow> {
     let first = outcome.generations.first();
     let each = calibration.targets.iter().enumerate();
     each.map(|(at, target)| {
@@ -135,7 +175,7 @@ fn predicted(values: &[f64]) -> Predicted {
 
 /// The scenario at the posterior medians, and whether they are a valid scenario together; if not, it is that of the
 /// particle closest to them in scores.
-pub fn medians(calibration: &Calibration, generation: &Generation) -> (Vec<f64>, bool) {
+fn medians(calibration: &Calibration, generation: &Generation) -> (Vec<f64>, bool) {
     let weights = generation.weights();
     let sample = values(calibration, generation);
     let count = calibration.parameters.len();

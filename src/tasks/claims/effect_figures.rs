@@ -1,12 +1,12 @@
 //! Figures of an audit's effects at the defaults: of all claims, by dose, and from what to what.
 
+use crate::figures::Columns;
 use crate::figures::{Figure, FigureError, Preset, Source, Theme, curves};
 use crate::study::claims::doses::responses;
 use crate::study::claims::findings::Finding;
 use crate::study::claims::levels::Side;
 use crate::study::claims::units::{Dose, Level};
 use crate::study::claims::{Audit, Prediction};
-use crate::tasks::run::figures::Columns;
 
 const NUMBERS: [&str; 4] = ["estimate", "ci_low", "ci_high", "n"];
 

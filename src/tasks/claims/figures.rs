@@ -1,21 +1,18 @@
 //! The figures of a claim audit.
 
+use super::Audited;
+use super::effect_figures::{by_dose, defaults, levels, selection};
 use crate::analysis::claims::Sign;
 use crate::figures::{
-    Figure, FigureError, Preset, Source, Theme, claim_map, claims_overview, curves, phase_diagram,
+    Columns, Figure, FigureError, Preset, Source, Theme, claim_map, claims_overview, curves,
+    phase_diagram,
 };
 use crate::store::run_files::NewFile;
 use crate::study::claims::Audit;
 use crate::study::claims::effects::Stratum;
 use crate::study::claims::findings::{Finding, Spread, direction};
-use crate::study::claims::units::{Dose, Effect, Place, Results};
-use crate::tasks::claims::effect_figures::by_dose;
-use crate::tasks::claims::effect_figures::defaults;
-use crate::tasks::claims::effect_figures::levels;
-use crate::tasks::claims::effect_figures::selection;
-use crate::tasks::run::figures::Columns;
-use crate::tasks::run::figures::Failure;
-use crate::tasks::run::figures::files_of;
+use crate::study::claims::units::{Dose, Effect, Place};
+use crate::tasks::plot::files::{Failure, files_of};
 
 /// Figures of all claims, and those of single ones by number of the claim.
 #[derive(Debug, Default)]
@@ -49,23 +46,22 @@ impl Figures {
 ///
 /// # Errors
 /// When a drawing step fails.
-pub fn draw(
-    audit: &Audit,
-    findings: &[Finding],
-    results: &Results,
-    runs: u64,
-    command: &str,
-) -> Result<Figures, Failure> {
+pub fn draw(audit: &Audit, found: &Audited, command: &str) -> Result<Figures, Failure> {
     let source = Source {
         scenario: audit.reference.name.clone(),
         seed: audit.reference.seed,
-        runs,
+        runs: found.runs,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command: command.to_owned(),
     };
+    let results = &found.results;
     let (effects, doses) = (&results.effects, &results.doses);
     let mut figures = Figures::default();
-    let heads: Vec<&Finding> = findings.iter().filter(|finding| finding.head).collect();
+    let heads: Vec<&Finding> = found
+        .findings
+        .iter()
+        .filter(|finding| finding.head)
+        .collect();
     let rules = heads
         .iter()
         .flat_map(|finding| &finding.spaces)

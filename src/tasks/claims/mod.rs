@@ -1,151 +1,145 @@
-//! The work behind `trilat claims`.
+//! `claims`: the claims of an argument, each tried as a paired experiment over a space of parameters.
 
 pub mod effect_figures;
+pub mod error;
 pub mod figures;
-pub mod page;
+mod folder;
+mod notes;
+mod page;
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
 
-use serde_json::json;
-use thiserror::Error;
-
-use crate::cli::claims::text::notes;
-use crate::fault::{Fault, HasFault};
+pub use self::error::ClaimsError;
+use self::figures::{Figures, draw};
+use self::folder::Growing;
+use self::notes::notes;
+use self::page::page;
+use super::{Out, Saved, all_cores};
 use crate::report::write::REPORT;
-use crate::store::atomic::{sha256, write_file};
-use crate::store::claims_files::{AuditData, planned, write};
-use crate::store::claims_parts::{AuditError, Work};
-use crate::store::error::StoreError;
-use crate::store::folder::OutputFolder;
-use crate::store::manifest::{
-    self, Analysis, Execution, FileEntry, Manifest, Program, Recorded, Runs, SCHEMA_VERSION,
-    Status, platform,
-};
-use crate::store::parts::PARTS;
+use crate::store::atomic::write_file;
+use crate::store::manifest::Status;
 use crate::study::claims::Audit;
 use crate::study::claims::findings::{Finding, findings};
-use crate::study::claims::units::{Point, Results, Settings, Unit, UnitError, run, runs, units};
-use crate::tasks::claims::figures::Figures;
-use crate::tasks::claims::figures::draw;
-use crate::tasks::claims::page::page;
-use crate::watch::{Event, Ticker, Watch};
-use crate::words::duration;
-use crate::words::grouped;
+pub use crate::study::claims::settings::Settings;
+use crate::study::claims::units::{Plan, Results};
+use crate::watch::{Event, Stopped, Ticker, Watch};
+use crate::words::{duration, grouped};
 
-/// The name of the analysis in manifests.
-const KIND: &str = "claims";
-
-/// What was asked for, besides the audit itself.
+/// What is to be tried, and how hard.
 #[derive(Clone, Debug)]
-pub struct Request {
-    /// Output folder.
-    pub out: PathBuf,
-    /// Replace an earlier audit.
-    pub force: bool,
-    /// Go on with one.
-    pub resume: bool,
-    /// Threads.
-    pub threads: usize,
-    /// The command that gives the same files.
-    pub command: String,
-    /// Say little.
-    pub quiet: bool,
-}
-
-/// A complete audit.
-#[derive(Debug)]
-pub struct Done {
-    /// How much was run.
+pub struct Ask<'a> {
+    /// Claims and space, with the seed of the scenario that they are about.
+    pub audit: &'a Audit,
+    /// How much is run.
     pub settings: Settings,
-    /// The folder.
-    pub out: PathBuf,
-    /// Points.
-    pub points: Vec<Point>,
-    /// What they say.
-    pub findings: Vec<Finding>,
-    /// The files.
-    pub files: Vec<FileEntry>,
-    /// Runs, but for matching.
-    pub runs: u64,
+    /// Threads, at least 1. Results do not depend on it.
+    pub threads: usize,
 }
 
-/// Why an audit was not completed.
-#[derive(Debug, Error)]
-pub enum ClaimsError {
-    /// The folder in which it grows.
-    #[error(transparent)]
-    Folder(#[from] AuditError),
-    /// A file.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The simulation.
-    #[error(transparent)]
-    Unit(#[from] UnitError),
-}
-
-impl HasFault for ClaimsError {
-    fn fault(&self) -> Fault {
-        match self {
-            Self::Folder(error) => error.fault(),
-            Self::Store(error) => error.fault(),
-            Self::Unit(_) => Fault::Failed,
+impl<'a> Ask<'a> {
+    /// A whole audit, on all cores.
+    pub fn new(audit: &'a Audit) -> Self {
+        Self {
+            audit,
+            settings: Settings::default(),
+            threads: all_cores(),
         }
     }
 }
 
-/// Runs an audit, or what is left of one, and writes its files; `None` if it was interrupted.
+/// A complete audit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Audited {
+    /// How much was run.
+    pub settings: Settings,
+    /// Effects, points, doses and levels.
+    pub results: Results,
+    /// What they say of each claim.
+    pub findings: Vec<Finding>,
+    /// Runs, but for matching.
+    pub runs: u64,
+    /// How well base rates were matched, and points that could not be run.
+    pub notes: Vec<String>,
+}
+
+/// Tries claims and keeps what is found in memory.
 ///
 /// # Errors
 /// [`ClaimsError`].
-pub fn audit(
-    audit: &Audit,
-    settings: &Settings,
-    request: &Request,
+pub fn claims(ask: &Ask<'_>, watch: &mut dyn Watch) -> Result<Audited, ClaimsError> {
+    let plan = Plan::new(ask.audit, &ask.settings);
+    audit(&plan, ask.threads, BTreeMap::new(), watch, |_, _| Ok(()))
+}
+
+/// Tries claims, or does what is left of an audit, and writes its tables, figures and report into a folder.
+/// When it is stopped, units that are complete are kept.
+///
+/// # Errors
+/// [`ClaimsError`]; complete units are kept then as well.
+pub fn claims_into(
+    ask: &Ask<'_>,
+    out: &Out,
     watch: &mut dyn Watch,
-) -> Result<Option<Done>, ClaimsError> {
-    let all = units(audit, settings);
-    let description = description(audit, settings);
-    // A process may have ended between its last file and the removal of the parts.
-    let again = request.resume && complete(&request.out, &description)?;
-    let force = request.force || again;
-    // What is in the way is said before anything is run.
-    drop(OutputFolder::prepare_beside(
-        &request.out,
-        force,
-        &planned(audit),
-        &[PARTS],
-    )?);
-    let (work, found) = Work::open(
-        &request.out,
-        &description,
-        &all,
-        request.resume,
-        request.force,
-    )?;
-    let size = |unit: &Unit| runs(audit, settings, unit);
-    let total: u64 = all.iter().map(size).sum();
-    let mut results: Vec<Option<Results>> = vec![None; all.len()];
-    for (number, own) in found.done {
-        results[number] = Some(own);
+) -> Result<Saved<Audited>, ClaimsError> {
+    let plan = Plan::new(ask.audit, &ask.settings);
+    let (mut growing, left) = Growing::open(&plan, out)?;
+    for warning in &left.warnings {
+        watch.tell(Event::Warning(warning));
     }
-    let before: u64 = all
-        .iter()
-        .zip(&results)
-        .filter(|(_, own)| own.is_some())
-        .map(|(unit, _)| size(unit))
-        .sum();
-    for name in &found.damaged {
-        watch.tell(Event::Warning(&format!(
-            "{name} is damaged: it is made again"
-        )));
+    let keep = |number, own: &Results| growing.keep(number, own);
+    let found =
+        audit(&plan, ask.threads, left.done, watch, keep).map_err(|error| error.with_parts(out))?;
+    let mut warnings = Vec::new();
+    let command = out.command.to_string();
+    let drawn = match out.figures {
+        true => draw(ask.audit, &found, &command).and_then(|made| Ok((made.files()?, made))),
+        false => Ok((Vec::new(), Figures::default())),
+    };
+    // A figure or a report that cannot be had never costs the data.
+    let (drawn, figures) = drawn.unwrap_or_else(|error| {
+        warnings.push(format!("the figures could not be made: {error}"));
+        (Vec::new(), Figures::default())
+    });
+    let files = growing.finish(&found, &drawn, ask.threads)?;
+    if out.report {
+        let text = page(ask.audit, &found, &figures, &command);
+        if let Err(error) = write_file(&out.folder.join(REPORT), text.as_bytes()) {
+            warnings.push(format!("the report could not be made: {error}"));
+        }
     }
+    // Last: until then a process that ends is gone on with by --resume.
+    growing.discard()?;
+    Ok(Saved {
+        what: found,
+        folder: out.folder.clone(),
+        files,
+        status: Status::Complete,
+        warnings,
+    })
+}
+
+/// Does the units that are not done, hands each to `keep`, and judges all.
+fn audit(
+    plan: &Plan<'_>,
+    threads: usize,
+    mut done: BTreeMap<usize, Results>,
+    watch: &mut dyn Watch,
+    keep: impl FnMut(usize, &Results) -> Result<(), ClaimsError>,
+) -> Result<Audited, ClaimsError> {
+    let audit = plan.audit;
+    let total: u64 = plan.units.iter().map(|unit| plan.runs(unit)).sum();
+    let known = plan.units.iter().enumerate();
+    let known = known.filter(|(number, _)| done.contains_key(number));
+    let before: u64 = known.map(|(_, unit)| plan.runs(unit)).sum();
     let what = format!(
         "{} claims, {} experiments, {} scenarios; {} runs at the defaults and at {} points",
         audit.claims.len(),
         audit.experiments.len(),
         audit.arms.len(),
         grouped(total),
-        settings.points
+        plan.settings.points
     );
     watch.tell(Event::Begin {
         what: &what,
@@ -153,183 +147,59 @@ pub fn audit(
         total,
         before,
     });
-    let pending: Vec<Unit> = all
-        .iter()
-        .zip(&results)
-        .filter(|(_, own)| own.is_none())
-        .map(|(unit, _)| *unit)
-        .collect();
-    let stop = watch.stop();
-    let begun = std::time::Instant::now();
-    run(
-        audit,
-        settings,
-        &pending,
-        request.threads,
-        stop.flag(),
-        |unit, own| {
-            let Some(number) = all.iter().position(|known| *known == unit) else {
-                return Ok(());
-            };
-            work.keep(number, &own)?;
-            results[number] = Some(own);
-            Ok::<(), ClaimsError>(())
-        },
-        |simulated| watch.tell(Event::At(before + simulated)),
-    )?;
+    let (stop, begun) = (watch.stop(), Instant::now());
+    let at = |simulated| watch.tell(Event::At(before + simulated));
+    let judged = simulate(plan, threads, &mut done, stop.flag(), keep, at).and_then(|()| {
+        let results = joined(done);
+        let mut still = |_| watch.tell(Event::At(total));
+        let mut ticker = Ticker::new(&mut still, stop.flag());
+        let findings = findings(audit, &results.effects, threads, &mut ticker)?;
+        Ok((results, findings))
+    });
     watch.tell(Event::End);
-    if results.iter().any(Option::is_none) {
-        // Threads stop early for no other reason.
-        debug_assert!(stop.is_up());
-        return Ok(None);
+    let (results, findings) = judged?;
+    let seconds = begun.elapsed().as_secs_f64();
+    watch.tell(Event::Note(&format!("run in {}", duration(seconds))));
+    Ok(Audited {
+        settings: plan.settings.clone(),
+        notes: notes(&results.points),
+        runs: total,
+        results,
+        findings,
+    })
+}
+
+/// Adds the units that are missing to those that are done.
+fn simulate(
+    plan: &Plan<'_>,
+    threads: usize,
+    done: &mut BTreeMap<usize, Results>,
+    stop: &AtomicBool,
+    mut keep: impl FnMut(usize, &Results) -> Result<(), ClaimsError>,
+    at: impl FnMut(u64),
+) -> Result<(), ClaimsError> {
+    let missing = |number: &usize| !done.contains_key(number);
+    let pending: Vec<usize> = (0..plan.units.len()).filter(missing).collect();
+    let sink = |number, own: Results| {
+        keep(number, &own)?;
+        done.insert(number, own);
+        Ok::<(), ClaimsError>(())
+    };
+    plan.run(&pending, threads, stop, sink, at)?;
+    match done.len() < plan.units.len() {
+        true => Err(Stopped.into()),
+        false => Ok(()),
     }
-    watch.tell(Event::Note(&format!(
-        "run in {}",
-        duration(begun.elapsed().as_secs_f64())
-    )));
+}
+
+/// The results of all units, in order.
+fn joined(done: BTreeMap<usize, Results>) -> Results {
     let mut whole = Results::default();
-    for own in results.into_iter().flatten() {
+    for own in done.into_values() {
         whole.effects.extend(own.effects);
         whole.points.extend(own.points);
         whole.doses.extend(own.doses);
         whole.levels.extend(own.levels);
     }
-    let mut tell = |_| watch.tell(Event::At(total));
-    let mut ticker = Ticker::new(&mut tell, stop.flag());
-    let Ok(findings) = findings(audit, &whole.effects, request.threads, &mut ticker) else {
-        return Ok(None);
-    };
-    let data = AuditData {
-        audit,
-        effects: &whole.effects,
-        points: &whole.points,
-        doses: &whole.doses,
-        levels: &whole.levels,
-        findings: &findings,
-    };
-    let manifest = manifest(audit, settings, request, total, &description);
-    // A figure that cannot be had never costs the data.
-    let figures = draw(audit, &findings, &whole, total, &request.command)
-        .and_then(|figures| Ok((figures.files()?, figures)));
-    let (drawn, figures) = figures.unwrap_or_else(|error| {
-        watch.tell(Event::Warning(&format!(
-            "the figures could not be made: {error}"
-        )));
-        (Vec::new(), Figures::default())
-    });
-    let files = write(&request.out, force, &data, &drawn, manifest)?;
-    work.discard()?;
-    let done = Done {
-        settings: settings.clone(),
-        out: request.out.clone(),
-        points: whole.points,
-        findings,
-        files,
-        runs: total,
-    };
-    // As with the figures.
-    let text = page(audit, &done, &figures, request, &notes(&done));
-    if let Err(error) = write_file(&request.out.join(REPORT), text.as_bytes()) {
-        watch.tell(Event::Warning(&format!(
-            "the report could not be made: {error}"
-        )));
-    }
-    Ok(Some(done))
-}
-
-/// Whether a folder holds this audit, complete.
-fn complete(out: &Path, description: &str) -> Result<bool, StoreError> {
-    let there = Manifest::read(out)?.and_then(|manifest| manifest.analysis);
-    let same = |own: Analysis| own.kind == KIND && own.settings["sha256"] == sha256(description);
-    Ok(there.is_some_and(same))
-}
-
-/// Everything that shapes the results, a line each: name and checksum, or the setting itself.
-fn description(audit: &Audit, settings: &Settings) -> String {
-    let mut lines = vec![
-        format!("program,{}", env!("CARGO_PKG_VERSION")),
-        format!("scenario,{}", sha256(&audit.reference.to_toml())),
-        format!("space,{}", sha256(&format!("{:?}", audit.space.factors))),
-    ];
-    for (number, claim) in audit.claims.iter().enumerate() {
-        // The scenarios tell what the files that a claim names say.
-        let own = audit.experiments.iter().filter(|e| e.claim == number);
-        let arms = own.flat_map(|experiment| experiment.arms.iter());
-        let arms: String = arms
-            .map(|(arm, weight)| {
-                let arm = &audit.arms[*arm];
-                format!(
-                    "{weight}{}{:?}{:?}",
-                    arm.scenario.to_toml(),
-                    arm.fixed,
-                    arm.changes
-                )
-            })
-            .collect();
-        let text = format!("{}{arms}", claim.text);
-        lines.push(format!("claim {},{}", claim.id, sha256(&text)));
-    }
-    let signs: Vec<&str> = settings.signs.iter().map(|signs| signs.name()).collect();
-    lines.extend([
-        format!("points,{}", settings.points),
-        format!("replicates,{}", settings.pairs),
-        format!("default-replicates,{}", settings.default_pairs),
-        format!("signs,{}", signs.join(" ")),
-        format!("frontiers,{}", settings.frontiers),
-        format!("matching,{:?}", settings.matching),
-    ]);
-    lines.join("\n") + "\n"
-}
-
-fn manifest(
-    audit: &Audit,
-    settings: &Settings,
-    request: &Request,
-    total: u64,
-    description: &str,
-) -> Manifest {
-    let reference = &audit.reference;
-    let signs: Vec<&str> = settings.signs.iter().map(|signs| signs.name()).collect();
-    let ids: Vec<&str> = audit.claims.iter().map(|claim| claim.id.as_str()).collect();
-    Manifest {
-        program: Program::this(),
-        schema_version: SCHEMA_VERSION,
-        scenario: manifest::Scenario {
-            name: reference.name.clone(),
-            sha256: sha256(&reference.to_toml()),
-            start: reference.start.to_string(),
-            months: reference.horizon as usize,
-        },
-        seed: reference.seed,
-        runs: Runs {
-            requested: total,
-            completed: total,
-        },
-        status: Status::Complete,
-        recorded: Recorded::default(),
-        study: None,
-        analysis: Some(Analysis {
-            kind: KIND.to_owned(),
-            inputs: Vec::new(),
-            settings: json!({
-                "claims": ids,
-                "points": settings.points,
-                "replicates": settings.pairs,
-                "default_replicates": settings.default_pairs,
-                "signs": signs,
-                "frontiers": settings.frontiers,
-                "matching_rounds": settings.matching.rounds,
-                "matching_runs": settings.matching.runs,
-                "matching_months": settings.matching.months,
-                "sha256": sha256(description),
-            }),
-        }),
-        files: Vec::new(),
-        execution: Execution {
-            command: request.command.clone(),
-            scenario_path: audit.scenario_path.display().to_string(),
-            threads: request.threads,
-            platform: platform(),
-        },
-    }
+    whole
 }

@@ -1,29 +1,22 @@
 //! The report of a claim audit, from what was found.
 
+use super::Audited;
+use super::figures::Figures;
 use crate::figures::Figure;
 use crate::report::audit_page::{AuditPage, ClaimSection, Grid, Picture, audit_page};
 use crate::report::numbers::number;
-use crate::store::claims_rows::median;
+use crate::store::claims_tables::median;
 use crate::study::claims::decide::CaseBox;
 use crate::study::claims::effects::Stratum;
 use crate::study::claims::findings::{Finding, Spread};
 use crate::study::claims::{Audit, Claim, Prediction};
-use crate::tasks::claims::Done;
-use crate::tasks::claims::Request;
-use crate::tasks::claims::figures::Figures;
 use crate::words::grouped;
 
 /// Most factors that a page tells of.
 const TOLD: usize = 6;
 
 /// The text of `report.html`.
-pub fn page(
-    audit: &Audit,
-    done: &Done,
-    figures: &Figures,
-    request: &Request,
-    notes: &str,
-) -> String {
+pub fn page(audit: &Audit, done: &Audited, figures: &Figures, command: &str) -> String {
     let settings = &done.settings;
     let claims = audit.claims.iter().enumerate();
     audit_page(&AuditPage {
@@ -35,16 +28,12 @@ pub fn page(
             settings.pairs,
             settings.points
         ),
-        notes: notes
-            .lines()
-            .filter(|line| !line.is_empty())
-            .map(str::to_owned)
-            .collect(),
+        notes: done.notes.clone(),
         pictures: figures.all.iter().map(picture).collect(),
         claims: claims
             .map(|(at, claim)| section(audit, at, claim, done, figures))
             .collect(),
-        command: request.command.clone(),
+        command: command.to_owned(),
     })
 }
 
@@ -60,7 +49,7 @@ fn section(
     audit: &Audit,
     at: usize,
     claim: &Claim,
-    done: &Done,
+    done: &Audited,
     figures: &Figures,
 ) -> ClaimSection {
     let own: Vec<&Finding> = done.findings.iter().filter(|f| f.claim == at).collect();

@@ -1,10 +1,10 @@
-//! Why a study cannot go to a cluster, and the exit code that says so.
+//! Why a study cannot go to a cluster.
 
-use crate::fault::{Fault, HasFault};
 use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::fault::{Fault, HasFault};
 use crate::store::error::StoreError;
 
 /// Why the scripts were not written or not submitted.

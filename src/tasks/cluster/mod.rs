@@ -1,6 +1,193 @@
-//! The scripts that run a study on a cluster.
+//! `slurm`: the scripts that run a study on a cluster, written and submitted.
 
 pub mod error;
 pub mod script;
 pub mod submit;
 pub mod values;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub use self::error::SlurmError;
+use self::script::{ARRAY, MERGE, Scripts, check_path};
+use super::{Event, Formats, Watch};
+use crate::store::atomic::write_file;
+use crate::store::error::StoreError;
+use crate::store::growing::What;
+use crate::store::lock::Lock;
+use crate::store::sweep_files::check_folder;
+use crate::study::order::RunOrder;
+use crate::tasks::sweep::{Planned, Source};
+use crate::words::grouped;
+
+/// What is to be run on a cluster. Values that end up in scripts are checked by [`values`].
+#[derive(Clone, Debug)]
+pub struct Ask<'a> {
+    /// The study as it is to be read there.
+    pub source: &'a Source,
+    /// The study as it was read here.
+    pub planned: &'a Planned,
+    /// Number of shards, which is the number of tasks of the array.
+    pub shards: u64,
+    /// Output folder of the study. Shards go to the same name with `.shards`, scripts and logs to that with
+    /// `.slurm`.
+    pub out: PathBuf,
+    /// Replace scripts that are there, and let the merge replace what an earlier study wrote.
+    pub force: bool,
+    /// Cores of each shard, which are its threads.
+    pub cpus: u32,
+    /// Options of `sbatch` in full, such as `--time=90`.
+    pub options: Vec<String>,
+    /// Lines of shell that run first.
+    pub setup: Vec<String>,
+    /// The program on the nodes: a path, or a bare name that is found there.
+    pub program: PathBuf,
+}
+
+impl<'a> Ask<'a> {
+    /// So many shards of a study, on one core each, with the cluster's own limits.
+    pub fn new(source: &'a Source, planned: &'a Planned, shards: u64, program: PathBuf) -> Self {
+        Self {
+            source,
+            planned,
+            shards,
+            out: Path::new("outputs").join(&planned.study.name),
+            force: false,
+            cpus: 1,
+            options: Vec::new(),
+            setup: Vec::new(),
+            program,
+        }
+    }
+
+    /// Parts into which the study falls: more shards than that have nothing to do.
+    pub fn parts(&self) -> u64 {
+        let Planned { study, grouping } = self.planned;
+        RunOrder::new(grouping.groups.clone(), study.replicates)
+            .parts()
+            .len() as u64
+    }
+}
+
+/// Makes the scripts; nothing is written.
+///
+/// # Errors
+/// [`SlurmError`] if a path cannot stand in a script, or the merge could not write to the output folder.
+pub fn cluster(ask: &Ask<'_>) -> Result<Scripts, SlurmError> {
+    let out = absolute(&ask.out)?;
+    if out.file_name().is_none() {
+        return Err(SlurmError::NoName { path: out });
+    }
+    check_out(&out, ask.force)?;
+    let program = &ask.program;
+    let bare = program.components().count() == 1 && program.is_relative();
+    let binary = match bare {
+        true => program.clone(),
+        false => absolute(program)?,
+    };
+    let source = ask.source;
+    let mut arguments = Vec::new();
+    for set in &source.sets {
+        arguments.extend(["--set".to_owned(), set.clone()]);
+    }
+    arguments.extend(source.replicates.map(|n| format!("--replicates={n}")));
+    arguments.extend(source.skip_invalid.then(|| "--skip-invalid".to_owned()));
+    Ok(Scripts {
+        name: ask.planned.study.name.clone(),
+        shards: ask.shards,
+        project: text(&absolute(Path::new("."))?)?,
+        binary: text(&binary)?,
+        study: text(&source.path)?,
+        arguments,
+        out: text(&out)?,
+        force: ask.force,
+        cpus: ask.cpus,
+        options: ask.options.clone(),
+        setup: ask.setup.clone(),
+    })
+}
+
+/// Makes the scripts and writes both or neither. A script that is there already as it should be is no
+/// obstacle.
+///
+/// # Errors
+/// [`SlurmError`].
+pub fn cluster_into(ask: &Ask<'_>, watch: &mut dyn Watch) -> Result<Scripts, SlurmError> {
+    let scripts = cluster(ask)?;
+    write(&scripts)?;
+    remark(ask, &scripts, watch);
+    Ok(scripts)
+}
+
+/// A path from the root, without what goes nowhere.
+fn absolute(path: &Path) -> Result<PathBuf, StoreError> {
+    let path = std::path::absolute(path).map_err(|error| StoreError::io("find", path, error))?;
+    Ok(path.components().collect())
+}
+
+/// A path as text for a script.
+fn text(path: &Path) -> Result<String, SlurmError> {
+    let wrong = match path.to_str() {
+        None => Some("bytes that are no Unicode"),
+        Some(text) => check_path(text).err(),
+    };
+    match wrong {
+        Some(problem) => Err(SlurmError::Path {
+            path: path.to_owned(),
+            problem,
+        }),
+        None => Ok(path.to_string_lossy().into_owned()),
+    }
+}
+
+/// The merge comes last, perhaps days from now: whether it may write to the folder is asked here.
+fn check_out(out: &Path, force: bool) -> Result<(), SlurmError> {
+    if What::there(out).is_some() {
+        return Err(SlurmError::Unfinished {
+            folder: out.to_owned(),
+        });
+    }
+    check_folder(&Lock::take(out)?, force, Formats::default())?;
+    Ok(())
+}
+
+fn write(scripts: &Scripts) -> Result<(), SlurmError> {
+    let folder = PathBuf::from(scripts.folder());
+    let files = [(ARRAY, scripts.array()), (MERGE, scripts.merge())]
+        .map(|(name, text)| (folder.join(name), text));
+    let other = |(path, text): &&(PathBuf, String)| {
+        path.symlink_metadata().is_ok() && fs::read_to_string(path).ok().as_ref() != Some(text)
+    };
+    if let Some((path, _)) = files.iter().find(other).filter(|_| !scripts.force) {
+        return Err(SlurmError::Occupied { path: path.clone() });
+    }
+    fs::create_dir_all(&folder).map_err(|error| StoreError::io("create", &folder, error))?;
+    for (path, text) in &files {
+        write_file(path, text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// What is worth knowing before the shards begin.
+fn remark(ask: &Ask<'_>, scripts: &Scripts, watch: &mut dyn Watch) {
+    let mut note = |text: &str| watch.tell(Event::Note(text));
+    let parts = ask.parts();
+    if parts < ask.shards {
+        let (idle, made) = (grouped(ask.shards - parts), grouped(parts));
+        note(&format!(
+            "{idle} shards have nothing to do; {made} would be enough"
+        ));
+    }
+    let binary = &scripts.binary;
+    if binary.contains('/') && !Path::new(binary).exists() {
+        note(&format!(
+            "there is no {binary} on this machine; the nodes need it"
+        ));
+    }
+    let folder = scripts.shards_folder();
+    if Path::new(&folder).exists() {
+        note(&format!(
+            "{folder} is there already; its shards go on if they are of this study, and stop if not"
+        ));
+    }
+}

@@ -1,7 +1,7 @@
 //! The two scripts of a study on a cluster, as text.
 
+use super::values::WARNING;
 use crate::store::command::shell;
-use crate::tasks::cluster::values::WARNING;
 
 /// Name of the script that runs the shards.
 pub const ARRAY: &str = "array.sh";

@@ -3,11 +3,9 @@
 use std::io::ErrorKind;
 use std::process::{Command, Stdio};
 
+use super::error::SlurmError;
+use super::script::{ARRAY, MERGE, Scripts};
 use crate::store::command::shell;
-use crate::tasks::cluster::error::SlurmError;
-use crate::tasks::cluster::script::ARRAY;
-use crate::tasks::cluster::script::MERGE;
-use crate::tasks::cluster::script::Scripts;
 
 /// The jobs of a study.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,13 +1,12 @@
 //! The figure of a comparison, drawn from its contrasts.
 
+use crate::figures::Columns;
 use crate::figures::{FigureError, Preset, Source, Theme, contrasts};
 use crate::store::run_files::NewFile;
 use crate::tasks::compare::Compared;
 use crate::tasks::compare::select::Shown;
 use crate::tasks::compare::select::pick;
-use crate::tasks::run::figures::Columns;
-use crate::tasks::run::figures::Failure;
-use crate::tasks::run::figures::files_of;
+use crate::tasks::plot::files::{Failure, files_of};
 
 /// The most observables that fit a page.
 pub(crate) const MOST: usize = 45;

@@ -11,7 +11,6 @@ use self::figure::figure;
 use self::select::{Shown, headline, select};
 use super::{Out, Saved, all_cores, report};
 use crate::analysis::contrast::Against;
-use crate::ensemble::LANES;
 use crate::ensemble::runner::{Job, Model};
 use crate::model::Ensemble;
 use crate::record::{Wanted, check_columns};
@@ -267,7 +266,7 @@ impl Ready {
     }
 }
 
-fn models(members: &[Member]) -> Vec<Ensemble<'_, LANES>> {
+fn models(members: &[Member]) -> Vec<Ensemble<'_>> {
     let scenarios = members.iter().map(|member| &member.scenario);
     scenarios.map(Ensemble::new).collect()
 }
@@ -331,7 +330,7 @@ fn paired_time(baseline: &Scenario, other: &Scenario) -> Result<(), CompareError
 fn share(
     only: &[String],
     members: &[Member],
-    models: &[Ensemble<'_, LANES>],
+    models: &[Ensemble<'_>],
     notes: &mut Vec<String>,
 ) -> Result<Vec<Shared>, CompareError> {
     let Some((first, others)) = models.split_first() else {

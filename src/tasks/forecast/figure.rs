@@ -4,7 +4,7 @@ use super::{Ask, Forecasted};
 use crate::figures::{Column, Preset, Source, Table, Theme, bands_over_time};
 use crate::store::forecast_files::ForecastMonth;
 use crate::store::run_files::NewFile;
-use crate::tasks::run::figures::{Failure, files_of};
+use crate::tasks::plot::files::{Failure, files_of};
 
 /// Draws it; `command` stands in its footer.
 ///

@@ -5,7 +5,6 @@ use std::path::Path;
 use super::error::ForecastError;
 use super::sets::Sets;
 use super::{Ask, Forecasted};
-use crate::ensemble::LANES;
 use crate::scenario::load::closest;
 use crate::scenario::{Month, Scenario};
 use crate::store::forecast_files::ForecastMonth;
@@ -99,7 +98,7 @@ impl Ready {
             before: 0,
         };
         let filtered = counted(watch, begin, |ticker| {
-            filter::<LANES>(&members, self.record, &self.evidence, ask.effort, ticker)
+            filter(&members, self.record, &self.evidence, ask.effort, ticker)
         })?;
         let known = |month: Month| self.seen.counts.at(month);
         let ahead = filtered.iter().enumerate().skip(self.before);

@@ -1,24 +1,51 @@
-//! The figure of a comparison, from its folder.
+//! The folder of a comparison and its figure.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::figures::Table;
+use super::choices::Choices;
+use super::error::PlotError;
+use super::origin::{Folder, Gives, Place};
+use super::read::{manifest_source, scenario, table};
+use crate::figures::{CONTRASTS as KIND, Columns, Source, Table};
 use crate::store::compare_files::resolved_path;
 use crate::store::manifest::Manifest;
 use crate::store::tables::CONTRASTS;
 use crate::tasks::compare::figure::MOST;
-use crate::tasks::compare::select::Shown;
-use crate::tasks::compare::select::headline;
-use crate::tasks::plot::error::PlotError;
-use crate::tasks::plot::read::scenario;
-use crate::tasks::plot::read::table;
-use crate::tasks::run::figures::Columns;
+use crate::tasks::compare::select::{Shown, headline};
+
+/// The folder of a comparison.
+pub struct ComparisonFolder {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its manifest.
+    pub manifest: Manifest,
+}
+
+impl Folder for ComparisonFolder {
+    const PLACE: Place = Place::Comparison;
+    const GIVES: &'static [Gives<Self>] = &[Gives {
+        kind: &KIND,
+        from: "compare",
+        takes: &[],
+        unasked: |_, _: &Choices| true,
+        table: |folder, _| contrasts(&folder.path, &folder.manifest),
+    }];
+
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn source(&self, command: &str) -> Source {
+        let source = manifest_source(&self.manifest, command);
+        Source {
+            scenario: format!("{} as baseline", source.scenario),
+            ..source
+        }
+    }
+}
 
 /// The contrasts that `trilat compare` draws, from `contrasts.csv`.
-///
-/// # Errors
-/// [`PlotError`].
-pub fn contrasts(folder: &Path, manifest: &Manifest) -> Result<Table, PlotError> {
+fn contrasts(folder: &Path, manifest: &Manifest) -> Result<Table, PlotError> {
     let all = table(&folder.join(CONTRASTS))?;
     let baseline = &manifest.scenario.name;
     // With --only the user chose, and no headline hides anything.

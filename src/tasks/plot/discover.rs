@@ -1,59 +1,86 @@
-//! Tables of the figures of a scenario discovery: the box over two factors, the way to it.
+//! The folder of a scenario discovery and its figures: the box over two factors, the way to it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::figures::{Column, Table, plain};
-use crate::scenario::load::closest;
+use super::choices::{Choice, Choices};
+use super::error::PlotError;
+use super::origin::{Folder, Gives, Place};
+use super::read::{folder_source, number, rows_where, table};
+use crate::figures::{Column, Kind, PEELING, PRIM_BOX, Source, Table, plain};
 use crate::store::discover_tables::{POINTS, TRAJECTORY};
-use crate::store::findings::{Findings, FoundBox};
-use crate::tasks::plot::ask::Ask;
-use crate::tasks::plot::error::PlotError;
-use crate::tasks::plot::kinds::Kind;
-use crate::tasks::plot::read::number;
-use crate::tasks::plot::read::rows_where;
+use crate::store::findings::{FactorLimit, Findings, FoundBox};
+use crate::store::manifest::Manifest;
 
 /// The column that tells the trajectories of several boxes apart.
 const BOX: &str = "box";
 
-/// The table of a figure of the folder of a discovery.
-///
-/// # Errors
-/// [`PlotError`].
-pub fn of_discovery(
-    path: &Path,
-    findings: &Findings,
-    kind: &Kind,
-    ask: &Ask,
-) -> Result<Table, PlotError> {
-    let found = box_of(path, findings, kind, ask)?;
-    match kind.name {
-        "prim_box" => over_two(path, findings, found, kind, ask),
-        "peeling" => {
-            let file = path.join(TRAJECTORY);
-            let mut out = steps_of(&file, found.number)?;
-            let note = format!(
-                "Box {} of {}: {}.",
-                found.number,
-                findings.case(),
-                holds(found)
-            );
-            out.say("note", note);
-            Ok(out)
-        }
-        _ => Err(super::folder::elsewhere(kind, path, "discovery")),
+/// The folder of a scenario discovery.
+pub struct DiscoveryFolder {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it found.
+    pub findings: Findings,
+    /// Its manifest, if it has one.
+    pub manifest: Option<Manifest>,
+}
+
+impl Folder for DiscoveryFolder {
+    const PLACE: Place = Place::Discovery;
+    const GIVES: &'static [Gives<Self>] = &[
+        Gives {
+            kind: &PRIM_BOX,
+            from: "discover",
+            takes: &[Choice::X, Choice::Y, Choice::Box],
+            unasked: |_, _| true,
+            table: |folder, choices| over_two(&folder.path, &folder.findings, choices),
+        },
+        Gives {
+            kind: &PEELING,
+            from: "discover",
+            takes: &[Choice::Box],
+            unasked: |_, _| true,
+            table: |folder, choices| peeling(&folder.path, &folder.findings, choices),
+        },
+    ];
+
+    fn path(&self) -> &Path {
+        &self.path
     }
+
+    fn source(&self, command: &str) -> Source {
+        folder_source(&self.path, self.manifest.as_ref(), command)
+    }
+}
+
+/// The way to a box.
+fn peeling(path: &Path, findings: &Findings, choices: &Choices) -> Result<Table, PlotError> {
+    let found = box_of(path, findings, &PEELING, choices)?;
+    let file = path.join(TRAJECTORY);
+    let mut out = steps_of(&file, found.number)?;
+    let note = format!(
+        "Box {} of {}: {}.",
+        found.number,
+        findings.case(),
+        holds(found)
+    );
+    out.say("note", note);
+    Ok(out)
 }
 
 /// The trajectory of one box, of a table that may hold those of several.
 ///
 /// # Errors
 /// [`PlotError`].
-pub fn one_trajectory(path: &Path, read: &Table, ask: &Ask) -> Result<Option<Table>, PlotError> {
+pub fn one_trajectory(
+    path: &Path,
+    read: &Table,
+    choices: &Choices,
+) -> Result<Option<Table>, PlotError> {
     if !read.has(BOX) {
         return Ok(None);
     }
     let boxes = read.text(BOX)?;
-    let wanted = ask.box_number.unwrap_or(1);
+    let wanted = choices.box_number.unwrap_or(1);
     if !boxes.contains(&wanted.to_string()) {
         let mut known = boxes;
         known.dedup();
@@ -79,23 +106,19 @@ fn box_of<'a>(
     path: &Path,
     findings: &'a Findings,
     kind: &Kind,
-    ask: &Ask,
+    choices: &Choices,
 ) -> Result<&'a FoundBox, PlotError> {
     let mut boxes = findings.boxes.iter();
-    let found = match ask.box_number {
+    let found = match choices.box_number {
         None => boxes.next(),
         Some(wanted) => boxes.find(|found| found.number == wanted),
     };
-    found.ok_or_else(|| match ask.box_number {
+    found.ok_or_else(|| match choices.box_number {
         Some(wanted) if !findings.boxes.is_empty() => {
             let known = findings.boxes.iter().map(|found| found.number.to_string());
             no_box(wanted, known.collect())
         }
-        _ => PlotError::NotThere {
-            figure: kind.name.to_owned(),
-            path: path.to_path_buf(),
-            reason: "no box was found".to_owned(),
-        },
+        _ => PlotError::not_there(kind, path, "no box was found"),
     })
 }
 
@@ -109,15 +132,10 @@ fn no_box(wanted: u64, allowed: Vec<String>) -> PlotError {
 }
 
 /// The points over two factors, with the limits of a box.
-fn over_two(
-    path: &Path,
-    findings: &Findings,
-    found: &FoundBox,
-    kind: &Kind,
-    ask: &Ask,
-) -> Result<Table, PlotError> {
+fn over_two(path: &Path, findings: &Findings, choices: &Choices) -> Result<Table, PlotError> {
+    let found = box_of(path, findings, &PRIM_BOX, choices)?;
     let file = path.join(POINTS);
-    let axes = axes(path, findings, found, kind, ask)?;
+    let axes = axes(path, findings, found, choices)?;
     let [across, upwards] = axes.each_ref().map(String::as_str);
     let rows = rows_where(&file, &[across, upwards, "case", "in_box"], |row| {
         // The points of earlier boxes were taken away before this one was looked for.
@@ -176,18 +194,17 @@ fn axes(
     path: &Path,
     findings: &Findings,
     found: &FoundBox,
-    kind: &Kind,
-    ask: &Ask,
+    choices: &Choices,
 ) -> Result<[String; 2], PlotError> {
     let mut limits: Vec<_> = found.limits.iter().collect();
     limits.retain(|limit| limit.values.is_empty());
-    let p = |limit: &crate::store::findings::FactorLimit| limit.quasi_p.unwrap_or(f64::NAN);
+    let p = |limit: &FactorLimit| limit.quasi_p.unwrap_or(f64::NAN);
     limits.sort_by(|a, b| p(a).total_cmp(&p(b)));
     let mut order: Vec<String> = limits
         .into_iter()
         .map(|limit| limit.factor.clone())
         .collect();
-    let points = crate::tasks::plot::read::table(&path.join(POINTS))?;
+    let points = table(&path.join(POINTS))?;
     let others = findings
         .factors
         .iter()
@@ -198,7 +215,7 @@ fn axes(
         }
     }
     let mut asked = [None, None];
-    for ((option, name), place) in [("--x", &ask.x), ("--y", &ask.y)]
+    for ((option, name), place) in [("--x", &choices.x), ("--y", &choices.y)]
         .into_iter()
         .zip(&mut asked)
     {
@@ -209,12 +226,7 @@ fn axes(
                 .iter()
                 .map(|column| findings.path(column).to_owned())
                 .collect();
-            PlotError::UnknownName {
-                option: option.to_owned(),
-                closest: closest(name, allowed.iter().map(String::as_str)).map(str::to_owned),
-                name: name.clone(),
-                allowed,
-            }
+            PlotError::unknown(option, name, allowed)
         })?;
         *place = Some(column);
     }
@@ -227,10 +239,9 @@ fn axes(
     let mut rest = order.into_iter();
     match asked.map(|column| column.or_else(|| rest.next())) {
         [Some(across), Some(upwards)] => Ok([across, upwards]),
-        _ => Err(PlotError::NotThere {
-            figure: kind.name.to_owned(),
-            path: path.to_path_buf(),
-            reason: "it needs two factors of numbers that vary".to_owned(),
-        }),
+        _ => {
+            let reason = "it needs two factors of numbers that vary";
+            Err(PlotError::not_there(&PRIM_BOX, path, reason))
+        }
     }
 }

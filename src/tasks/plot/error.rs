@@ -1,12 +1,12 @@
 //! Why a figure could not be had from files.
 
-use crate::fault::{Fault, HasFault};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::figures::FigureError;
-use crate::scenario::load::Diagnostics;
+use crate::fault::{Fault, HasFault};
+use crate::figures::{FigureError, Kind};
+use crate::scenario::load::{Diagnostics, closest};
 use crate::store::error::StoreError;
 use crate::store::study_error::StudyDataError;
 
@@ -73,6 +73,27 @@ pub enum PlotError {
         /// What was probably meant.
         closest: Option<String>,
     },
+    /// A choice that the figures do not offer.
+    #[error("{option} is no option of {}; it is one of {}", figures.join(", "), takers.join(", "))]
+    NotTaken {
+        /// The option.
+        option: &'static str,
+        /// The figures, with what they are drawn from.
+        figures: Vec<String>,
+        /// The figures that offer it, with what they are drawn from then.
+        takers: Vec<String>,
+    },
+    /// A label that is not there.
+    #[error("--labels `{key}`: nothing in {} is called that", figures.join(", "))]
+    NoLabel {
+        /// The label.
+        key: String,
+        /// The figures.
+        figures: Vec<String>,
+    },
+    /// It was stopped.
+    #[error("interrupted before all figures were drawn: none was written")]
+    Interrupted,
     /// Options that make no sense together.
     #[error("{0}")]
     Usage(String),
@@ -104,6 +125,27 @@ pub enum PlotError {
     Store(#[from] StoreError),
 }
 
+impl PlotError {
+    /// A figure that a folder or file does not have.
+    pub(super) fn not_there(kind: &Kind, path: &Path, reason: impl Into<String>) -> Self {
+        Self::NotThere {
+            figure: kind.name.to_owned(),
+            path: path.to_path_buf(),
+            reason: reason.into(),
+        }
+    }
+
+    /// A name that is none of those allowed.
+    pub(super) fn unknown(option: &str, name: &str, allowed: Vec<String>) -> Self {
+        Self::UnknownName {
+            option: option.to_owned(),
+            name: name.to_owned(),
+            closest: closest(name, allowed.iter().map(String::as_str)).map(str::to_owned),
+            allowed,
+        }
+    }
+}
+
 fn meant(closest: &Option<String>) -> String {
     closest
         .as_ref()
@@ -116,12 +158,16 @@ impl HasFault for PlotError {
             Self::UnknownKind { .. }
             | Self::UnknownName { .. }
             | Self::Usage(_)
+            | Self::NotTaken { .. }
+            | Self::NoLabel { .. }
             | Self::NoKind { .. }
             | Self::Exists { .. }
             | Self::Figure(FigureError::UnknownPreset { .. } | FigureError::UnknownFormat { .. }) => {
                 Fault::Usage
             }
             Self::Scenario(_) => Fault::Config,
+            Self::Interrupted => Fault::Interrupted,
+            Self::Study(error) => error.fault(),
             Self::Store(error) => error.fault(),
             _ => Fault::Failed,
         }

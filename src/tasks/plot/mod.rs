@@ -1,71 +1,258 @@
-//! Figures drawn again from files alone.
+//! `plot`: figures drawn again from files alone.
+//!
+//! Each kind says of itself what it shows and which columns it reads ([`crate::figures::Kind`]); each folder
+//! says which kinds it gives and which choices they offer there ([`kinds::all_origins`]).
 
-pub mod ask;
-pub mod compare;
-pub mod csv_file;
-pub mod discover;
+mod choices;
+mod compare;
+mod csv_file;
+mod discover;
 pub mod error;
-pub mod folder;
+pub mod files;
+mod folder;
 pub mod kinds;
-pub mod read;
+mod origin;
+mod read;
 pub mod run_data;
-pub mod sensitivity;
-pub mod study;
-pub mod study_tables;
+mod run_folder;
+mod sensitivity;
+mod study;
+mod study_tables;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use self::ask::Ask;
-use self::error::PlotError;
-use self::folder::{Drawable, drawables};
-use crate::figures::{Figure, FigureError, Preset, Theme};
+pub use self::choices::{Choice, Choices};
+pub use self::error::PlotError;
+use self::files::FORMATS;
+use self::folder::drawables;
+use self::kinds::{all_origins, kind};
+use self::origin::{Drawable, Wish};
+pub use self::origin::{Origin, Place};
+use super::{Command, Out, Saved};
+use crate::figures::{Figure, FigureError, Format, Preset, Theme};
+use crate::store::atomic::write_file;
+use crate::store::error::StoreError;
+use crate::store::manifest::{FileEntry, Status};
+use crate::watch::{Event, Watch};
 
 /// How figures look.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Look {
-    /// Width and text size; each kind's own if `None`.
+    /// Width and text size; each kind's own if left out.
     pub preset: Option<Preset>,
     /// Whether they are drawn in shades of grey.
     pub grey: bool,
+    /// Dots per inch of PNG; those of the preset if left out.
+    pub dpi: Option<u32>,
 }
 
-/// All figures that a folder of `trilat run`, `compare` or `sweep` gives, with those of the analyses in it, drawn
-/// from its files alone, with names that differ.
+/// What is to be drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ask {
+    /// A folder or a CSV file; several folders of runs for survival curves by scenario.
+    pub paths: Vec<PathBuf>,
+    /// The kind; all that fit if left out.
+    pub figure: Option<String>,
+    /// What it shows, and what it calls that.
+    pub choices: Choices,
+    /// How it looks.
+    pub look: Look,
+    /// The formats in which it is written.
+    pub formats: Vec<Format>,
+}
+
+impl Ask {
+    /// All figures that a folder or file gives, as SVG, PDF and PNG.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self {
+            paths: vec![path.into()],
+            figure: None,
+            choices: Choices::default(),
+            look: Look::default(),
+            formats: FORMATS.to_vec(),
+        }
+    }
+
+    /// The command that draws the same figures again.
+    pub fn command(&self) -> Command {
+        let (c, look) = (&self.choices, &self.look);
+        let formats: Vec<&str> = self.formats.iter().map(|f| f.extension()).collect();
+        let paths = self.paths.iter();
+        let command = paths.fold(Command::trilat("plot"), |command, path| command.path(path));
+        let pairs = |pairs: &[(String, String)]| -> Vec<String> {
+            pairs
+                .iter()
+                .map(|(key, text)| format!("{key}={text}"))
+                .collect()
+        };
+        command
+            .options("figure", self.figure.as_ref())
+            .options("preset", look.preset.map(|preset| preset.name()))
+            .options("title", c.title.as_ref())
+            .options("x-label", c.x_label.as_ref())
+            .options("y-label", c.y_label.as_ref())
+            .options("value-label", c.value_label.as_ref())
+            .options("x", c.x.as_ref())
+            .options("y", c.y.as_ref())
+            .options("series", c.series.as_ref())
+            .options("panel", c.panel.as_ref())
+            .options("value", c.value.as_ref())
+            .options("statistic", c.statistic.as_ref())
+            .options("threshold", c.threshold)
+            .options("effect", c.effect.as_ref())
+            .options("at", pairs(&c.at))
+            .options("labels", pairs(&c.labels))
+            .options("box", c.box_number)
+            .options("run", c.run)
+            .options(
+                "format",
+                (self.formats != FORMATS).then(|| formats.join(",")),
+            )
+            .options("dpi", look.dpi)
+            .flag("grey", look.grey)
+    }
+}
+
+/// Draws figures and keeps them in memory, with names that differ.
 ///
 /// # Errors
 /// [`PlotError`].
-pub fn figures_of(folder: &Path, look: &Look, ask: &Ask) -> Result<Vec<Figure>, PlotError> {
-    let command = format!("trilat plot {}", folder.display());
-    draw_all(drawables(folder, None, ask, &command)?, look, ask, false)
+pub fn plot(ask: &Ask, watch: &mut dyn Watch) -> Result<Vec<Figure>, PlotError> {
+    draw(ask, &ask.command(), watch)
+}
+
+/// Draws figures and writes each in the formats asked for, with the plotted data and a text beside it. There is
+/// no manifest: the folder may be any.
+///
+/// # Errors
+/// [`PlotError`]; nothing is written then, unless writing itself fails.
+pub fn plot_into(
+    ask: &Ask,
+    out: &Out,
+    watch: &mut dyn Watch,
+) -> Result<Saved<Vec<Figure>>, PlotError> {
+    let figures = draw(ask, &out.command, watch)?;
+    let mut names = figures.iter().flat_map(|f| f.file_names(&ask.formats));
+    let taken = names.find(|name| out.folder.join(name).exists());
+    if let Some(name) = taken.filter(|_| !out.force) {
+        let path = out.folder.join(name);
+        return Err(PlotError::Exists { path });
+    }
+    std::fs::create_dir_all(&out.folder)
+        .map_err(|source| StoreError::io("make", &out.folder, source))?;
+    let mut files = Vec::new();
+    for figure in &figures {
+        for (name, bytes) in figure.files(&ask.formats)? {
+            let written = write_file(&out.folder.join(&name), &bytes)?;
+            files.push(FileEntry::new(&name, None, written));
+        }
+    }
+    Ok(Saved {
+        what: figures,
+        folder: out.folder.clone(),
+        files,
+        status: Status::Complete,
+        warnings: Vec::new(),
+    })
+}
+
+/// The folder of the figures of a folder or file if none is named.
+pub fn default_folder(ask: &Ask) -> PathBuf {
+    let path = ask.paths.first().map_or(Path::new("figure"), |path| path);
+    let full = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let name = full.file_stem().unwrap_or_default().to_string_lossy();
+    Path::new("outputs").join(format!("plot_{name}"))
+}
+
+fn draw(ask: &Ask, command: &Command, watch: &mut dyn Watch) -> Result<Vec<Figure>, PlotError> {
+    let wish = Wish {
+        kind: ask.figure.as_deref().map(kind).transpose()?,
+        choices: &ask.choices,
+        command: &command.to_string(),
+    };
+    let mut drawables = drawables(&ask.paths, &wish)?;
+    check_choices(&drawables, &ask.choices)?;
+    say_words(&mut drawables, &ask.choices)?;
+    let total = drawables.len() as u64;
+    watch.tell(Event::Begin {
+        what: "",
+        unit: "figures",
+        total,
+        before: 0,
+    });
+    let drawn = draw_all(&drawables, &ask.look, wish.kind.is_some(), watch);
+    watch.tell(Event::End);
+    drawn
 }
 
 /// Draws tables; with `insist` a table with nothing to draw is an error, otherwise it is passed over unless it is
 /// the only one.
-pub fn draw_all(
-    drawables: Vec<Drawable>,
+fn draw_all(
+    drawables: &[Drawable],
     look: &Look,
-    ask: &Ask,
     insist: bool,
+    watch: &mut dyn Watch,
 ) -> Result<Vec<Figure>, PlotError> {
+    let stop = watch.stop();
     let mut figures: Vec<Figure> = Vec::new();
     let mut nothing = None;
-    for mut drawable in drawables {
-        for (key, words) in &ask.labels {
-            match key.as_str() {
-                "title" | "x" | "y" | "value" => drawable.table.say(key, words),
-                _ => drawable.table.rename(key, words),
-            }
+    for (done, drawable) in drawables.iter().enumerate() {
+        if stop.is_up() {
+            return Err(PlotError::Interrupted);
         }
-        let preset = look.preset.unwrap_or(drawable.kind.preset);
-        let theme = Theme::new(preset).grey(look.grey);
-        match (drawable.kind.draw)(&drawable.table, &theme, &drawable.source) {
-            Ok(figure) => figures.push(figure),
+        let kind = drawable.origin.kind;
+        let theme = Theme::new(look.preset.unwrap_or(kind.preset)).grey(look.grey);
+        match (kind.draw)(&drawable.table, &theme, &drawable.source) {
+            Ok(mut figure) => {
+                figure.png_dpi = look.dpi.unwrap_or(figure.png_dpi);
+                figures.push(figure);
+            }
             Err(error @ FigureError::NothingToDraw { .. }) if !insist => nothing = Some(error),
             Err(error) => return Err(error.into()),
         }
+        watch.tell(Event::At(done as u64 + 1));
     }
     match nothing {
         Some(error) if figures.is_empty() => Err(error.into()),
         _ => Ok(figures),
     }
+}
+
+/// Every choice that was made must be one of a figure.
+fn check_choices(drawables: &[Drawable], choices: &Choices) -> Result<(), PlotError> {
+    let taken = |choice: &Choice| drawables.iter().any(|d| d.origin.takes.contains(choice));
+    let mut made = Choice::ALL.into_iter().filter(|c| c.is_made(choices));
+    let Some(choice) = made.find(|choice| !taken(choice)) else {
+        return Ok(());
+    };
+    let name = |origin: &Origin| format!("{} ({})", origin.kind.name, origin.place.word());
+    let takers = all_origins().filter(|origin| origin.takes.contains(&choice));
+    Err(PlotError::NotTaken {
+        option: choice.option(),
+        figures: drawables.iter().map(|d| name(&d.origin)).collect(),
+        takers: takers.map(|origin| name(&origin)).collect(),
+    })
+}
+
+/// Gives the tables the words that are asked for. Every label must be in a figure.
+fn say_words(drawables: &mut [Drawable], choices: &Choices) -> Result<(), PlotError> {
+    for drawable in drawables.iter_mut() {
+        for (key, words) in choices.words() {
+            drawable.table.say(key, words);
+        }
+    }
+    for (key, words) in &choices.labels {
+        let mut found = false;
+        for drawable in drawables.iter_mut() {
+            found |= drawable.table.rename(key, words);
+        }
+        if !found {
+            let names = drawables.iter().map(|d| d.origin.kind.name.to_owned());
+            return Err(PlotError::NoLabel {
+                key: key.clone(),
+                figures: names.collect(),
+            });
+        }
+    }
+    Ok(())
 }

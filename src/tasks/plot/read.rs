@@ -2,10 +2,30 @@
 
 use std::path::Path;
 
-use crate::figures::Table;
+use super::error::PlotError;
+use crate::figures::{Source, Table};
 use crate::scenario::Scenario;
 use crate::scenario::load::load;
-use crate::tasks::plot::error::PlotError;
+use crate::store::manifest::Manifest;
+
+/// What figures from a folder name as the source of their numbers.
+pub fn manifest_source(manifest: &Manifest, command: &str) -> Source {
+    Source {
+        scenario: manifest.scenario.name.clone(),
+        seed: manifest.seed,
+        runs: manifest.runs.completed,
+        version: manifest.program.version.clone(),
+        command: command.to_owned(),
+    }
+}
+
+/// As [`manifest_source`], of a folder that may have no manifest.
+pub fn folder_source(path: &Path, manifest: Option<&Manifest>, command: &str) -> Source {
+    match manifest {
+        Some(manifest) => manifest_source(manifest, command),
+        None => Source::of_file(&path.display().to_string(), command),
+    }
+}
 
 /// A CSV file as a table.
 ///

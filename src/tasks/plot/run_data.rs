@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::figures::{FigureError, Table};
+use super::error::PlotError;
+use super::read::table;
+use crate::figures::{Columns, ESTIMATE, FigureError, Table};
 use crate::model::layout::{belief_column, probes_column, slug};
 use crate::scenario::{Roster, Scenario};
 use crate::store::tables::{EVENTS, MONTHS, SUMMARY, SURVIVAL, TRACES};
-use crate::tasks::plot::error::PlotError;
-use crate::tasks::plot::read::table;
 use crate::tasks::run::Results;
-use crate::tasks::run::figures::Columns;
 
 /// The panel of what allies are together.
 const ALLIANCE: &str = "Alliance";
@@ -101,7 +100,7 @@ impl RunFiles {
             .text("column")?
             .into_iter()
             .zip(summary.text("statistic")?);
-        let values = rows(&summary, ["estimate", "ci_low", "ci_high", "n"])?;
+        let values = rows(&summary, ESTIMATE)?;
         files.summary = keys.zip(values).collect();
         let months = table(&folder.join(MONTHS))?;
         let keys = months
@@ -261,7 +260,7 @@ pub fn survival(roster: &Roster, data: &impl RunData) -> Result<Table, FigureErr
 /// # Errors
 /// Never for what a run holds.
 pub fn network(roster: &Roster, data: &impl RunData, runs: u64) -> Result<Table, FigureError> {
-    let mut out = Columns::new(&["from", "to"], &["estimate", "ci_low", "ci_high", "n"]);
+    let mut out = Columns::new(&["from", "to"], &ESTIMATE);
     let mut last = String::new();
     for dyad in &roster.dyads {
         let [i, j] = dyad.between.map(|ally| &roster.allies[ally].code);

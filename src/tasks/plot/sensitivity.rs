@@ -1,21 +1,60 @@
-//! Tables of the figures of a sensitivity analysis, from `sensitivity.csv`.
+//! The folder of a sensitivity analysis and its figures, from `sensitivity.csv`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::figures::{Column, Table};
-use crate::scenario::load::closest;
-use crate::tasks::plot::ask::Ask;
-use crate::tasks::plot::error::PlotError;
-use crate::tasks::plot::kinds::Kind;
+use super::choices::{Choice, Choices};
+use super::error::PlotError;
+use super::origin::{Folder, Gives, Place};
+use super::read::folder_source;
+use crate::figures::{Column, ESTIMATE, Kind, MORRIS, SOBOL_BARS, Source, Table};
+use crate::store::manifest::Manifest;
 
 /// The file of indices.
 pub const SENSITIVITY: &str = "sensitivity.csv";
 
+/// The folder of a sensitivity analysis.
+pub struct IndicesFolder {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its indices.
+    pub indices: Table,
+    /// Its manifest, if it has one.
+    pub manifest: Option<Manifest>,
+}
+
+impl Folder for IndicesFolder {
+    const PLACE: Place = Place::Sensitivity;
+    const GIVES: &'static [Gives<Self>] = &[
+        Gives {
+            kind: &SOBOL_BARS,
+            from: "sensitivity",
+            takes: &[Choice::Value],
+            unasked: |folder, _| has(&folder.indices, &SOBOL_BARS),
+            table: |f, choices| indices(&f.path, &f.indices, &SOBOL_BARS, choices),
+        },
+        Gives {
+            kind: &MORRIS,
+            from: "sensitivity",
+            takes: &[Choice::Value],
+            unasked: |folder, _| has(&folder.indices, &MORRIS),
+            table: |f, choices| indices(&f.path, &f.indices, &MORRIS, choices),
+        },
+    ];
+
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn source(&self, command: &str) -> Source {
+        folder_source(&self.path, self.manifest.as_ref(), command)
+    }
+}
+
 /// What a kind of figure shows of `sensitivity.csv`: its method and its indices.
 fn shown(kind: &Kind) -> Option<(&'static str, [&'static str; 2])> {
     match kind.name {
-        "sobol_bars" => Some(("sobol", ["S1", "ST"])),
-        "morris" => Some(("morris", ["mu_star", "sigma"])),
+        name if name == SOBOL_BARS.name => Some(("sobol", ["S1", "ST"])),
+        name if name == MORRIS.name => Some(("morris", ["mu_star", "sigma"])),
         _ => None,
     }
 }
@@ -30,14 +69,15 @@ pub fn has(table: &Table, kind: &Kind) -> bool {
 ///
 /// # Errors
 /// [`PlotError`].
-pub fn indices(path: &Path, all: &Table, kind: &Kind, ask: &Ask) -> Result<Table, PlotError> {
-    let not_there = |reason: String| PlotError::NotThere {
-        figure: kind.name.to_owned(),
-        path: path.to_path_buf(),
-        reason,
-    };
+pub fn indices(
+    path: &Path,
+    all: &Table,
+    kind: &Kind,
+    choices: &Choices,
+) -> Result<Table, PlotError> {
+    let not_there = |reason: &str| PlotError::not_there(kind, path, reason);
     let (method, names) =
-        shown(kind).ok_or_else(|| not_there(format!("the figure comes from: {}", kind.from)))?;
+        shown(kind).ok_or_else(|| not_there("it holds indices, which the figure does not show"))?;
     let text = |name: &str| {
         if all.has(name) {
             all.text(name)
@@ -62,18 +102,12 @@ pub fn indices(path: &Path, all: &Table, kind: &Kind, ask: &Ask) -> Result<Table
     let mut known: Vec<String> = rows.iter().map(|row| outputs[*row].clone()).collect();
     known.dedup();
     let Some(first) = known.first() else {
-        return Err(not_there(format!(
-            "it has no indices of the method `{method}`"
-        )));
+        let reason = format!("it has no indices of the method `{method}`");
+        return Err(not_there(&reason));
     };
-    let output = ask.value.clone().unwrap_or_else(|| first.clone());
+    let output = choices.value.clone().unwrap_or_else(|| first.clone());
     if !known.contains(&output) {
-        return Err(PlotError::UnknownName {
-            option: "--value".to_owned(),
-            closest: closest(&output, known.iter().map(String::as_str)).map(str::to_owned),
-            name: output,
-            allowed: known,
-        });
+        return Err(PlotError::unknown("--value", &output, known));
     }
     let rows: Vec<usize> = rows
         .into_iter()
@@ -84,7 +118,7 @@ pub fn indices(path: &Path, all: &Table, kind: &Kind, ask: &Ask) -> Result<Table
         |cells: &[String]| Column::Text(rows.iter().map(|row| cells[*row].clone()).collect());
     table.push("factor", texts(&factors))?;
     table.push("index", texts(&indices))?;
-    for name in ["estimate", "ci_low", "ci_high", "n"] {
+    for name in ESTIMATE {
         let values = all.numbers(name)?;
         table.push(
             name,

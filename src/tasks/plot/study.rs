@@ -5,16 +5,18 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::figures::plain;
-use crate::scenario::load::closest;
+use super::choices::{Choice, Choices};
+use super::error::PlotError;
+use super::origin::{Folder, Gives, Place};
+use super::read::{manifest_source, number, rows_where};
+use super::study_tables::{curves, heat_map, phase, survival, tornado};
+use crate::figures::{
+    CURVES, ESTIMATE, HEAT_MAP, Kind, PHASE_DIAGRAM, Source, TIME_TO_FIRST_EVENT, TORNADO, plain,
+};
 use crate::store::manifest::Manifest;
 use crate::store::study_data::{OutputInfo, StudyData};
 use crate::store::study_record::StudyInfo;
 use crate::store::tables::SUMMARY;
-use crate::tasks::plot::ask::Ask;
-use crate::tasks::plot::error::PlotError;
-use crate::tasks::plot::read::number;
-use crate::tasks::plot::read::rows_where;
 
 /// Outputs shown if none is asked for, the first that the study has.
 const USUAL: [&str; 4] = ["crises", "probes", "wars", "cohesion_mean"];
@@ -84,24 +86,104 @@ impl Output {
 /// The folder of a study.
 #[derive(Clone, Debug)]
 pub struct StudyFiles {
+    /// Its manifest.
+    manifest: Manifest,
     /// Where it is.
     pub folder: PathBuf,
     /// What the manifest says about the study.
     pub info: StudyInfo,
-    /// Horizon of the scenario in months.
-    pub horizon: usize,
     /// Its factors.
     pub factors: Vec<Factor>,
     /// Its outputs.
     outputs: Vec<OutputInfo>,
 }
 
+impl Folder for StudyFiles {
+    const PLACE: Place = Place::Study;
+    const GIVES: &'static [Gives<Self>] = &[
+        Gives {
+            kind: &CURVES,
+            from: "sweep (grid, zip, ofat, list)",
+            takes: &[
+                Choice::X,
+                Choice::Series,
+                Choice::Panel,
+                Choice::Value,
+                Choice::Statistic,
+                Choice::At,
+            ],
+            unasked: |study, _| study.design() != "ofat",
+            table: curves,
+        },
+        Gives {
+            kind: &HEAT_MAP,
+            from: "sweep (grid, list)",
+            takes: &[
+                Choice::X,
+                Choice::Y,
+                Choice::Value,
+                Choice::Statistic,
+                Choice::Threshold,
+                Choice::At,
+            ],
+            unasked: |study, _| study.is_plane(),
+            table: heat_map,
+        },
+        Gives {
+            kind: &PHASE_DIAGRAM,
+            from: "sweep (grid, list) with --effect FACTOR",
+            takes: &[
+                Choice::X,
+                Choice::Y,
+                Choice::Value,
+                Choice::Statistic,
+                Choice::Effect,
+                Choice::At,
+            ],
+            unasked: |study, choices| study.is_plane() && choices.effect.is_some(),
+            table: phase,
+        },
+        Gives {
+            kind: &TORNADO,
+            from: "sweep (ofat)",
+            takes: &[Choice::Value, Choice::Statistic],
+            unasked: |study, _| study.design() == "ofat",
+            table: tornado,
+        },
+        Gives {
+            kind: &TIME_TO_FIRST_EVENT,
+            from: "sweep (grid, zip, ofat, list) with --value COLUMN",
+            takes: &[Choice::X, Choice::Series, Choice::Value, Choice::At],
+            unasked: |_, _| false,
+            table: survival,
+        },
+    ];
+
+    fn path(&self) -> &Path {
+        &self.folder
+    }
+
+    fn source(&self, command: &str) -> Source {
+        manifest_source(&self.manifest, command)
+    }
+}
+
 impl StudyFiles {
+    /// Horizon of the scenario in months.
+    pub fn horizon(&self) -> usize {
+        self.manifest.scenario.months
+    }
+
+    /// Whether its points fill planes of two factors.
+    fn is_plane(&self) -> bool {
+        self.design() == "grid" && self.factors.len() > 1
+    }
+
     /// Reads design, factors and the names of outputs.
     ///
     /// # Errors
     /// [`PlotError`].
-    pub fn read(folder: &Path, manifest: &Manifest, info: &StudyInfo) -> Result<Self, PlotError> {
+    pub fn read(folder: &Path, manifest: Manifest, info: StudyInfo) -> Result<Self, PlotError> {
         let data = StudyData::open(folder, None)?;
         let factors = data.factors.iter().map(|factor| Factor {
             column: factor.column.clone(),
@@ -112,8 +194,8 @@ impl StudyFiles {
         });
         Ok(Self {
             folder: folder.to_path_buf(),
-            info: info.clone(),
-            horizon: manifest.scenario.months,
+            info,
+            manifest,
             factors: factors.collect(),
             outputs: data.outputs,
         })
@@ -141,12 +223,7 @@ impl StudyFiles {
             .position(|f| f.path == name || f.column == name);
         found.ok_or_else(|| {
             let names: Vec<String> = self.factors.iter().map(|f| f.path.clone()).collect();
-            PlotError::UnknownName {
-                option: option.to_owned(),
-                name: name.to_owned(),
-                closest: closest(name, names.iter().map(String::as_str)).map(str::to_owned),
-                allowed: names,
-            }
+            PlotError::unknown(option, name, names)
         })
     }
 
@@ -154,7 +231,7 @@ impl StudyFiles {
     ///
     /// # Errors
     /// [`PlotError`].
-    pub fn output(&self, ask: &Ask) -> Result<Output, PlotError> {
+    pub fn output(&self, choices: &Choices) -> Result<Output, PlotError> {
         let path = self.folder.join(SUMMARY);
         let rows = rows_where(&path, &["point", "column", "statistic"], |row| {
             row[0] == "0"
@@ -169,24 +246,18 @@ impl StudyFiles {
                 str::to_owned,
             )
         };
-        let column = ask.value.clone().unwrap_or_else(usual);
-        let unknown = |option: &str, name: &str, allowed: Vec<String>| PlotError::UnknownName {
-            option: option.to_owned(),
-            name: name.to_owned(),
-            closest: closest(name, allowed.iter().map(String::as_str)).map(str::to_owned),
-            allowed,
-        };
+        let column = choices.value.clone().unwrap_or_else(usual);
         let statistics: Vec<String> = rows
             .iter()
             .filter(|row| row[1] == column)
             .map(|row| row[2].clone())
             .collect();
         let Some(first) = statistics.first() else {
-            return Err(unknown("--value", &column, columns));
+            return Err(PlotError::unknown("--value", &column, columns));
         };
-        let statistic = ask.statistic.clone().unwrap_or_else(|| first.clone());
+        let statistic = choices.statistic.clone().unwrap_or_else(|| first.clone());
         if !statistics.contains(&statistic) {
-            return Err(unknown("--statistic", &statistic, statistics));
+            return Err(PlotError::unknown("--statistic", &statistic, statistics));
         }
         let info = self.outputs.iter().find(|info| info.name == column);
         Ok(Output {
@@ -203,15 +274,8 @@ impl StudyFiles {
     /// [`PlotError`].
     pub fn estimates(&self, output: &Output) -> Result<BTreeMap<usize, [f64; 4]>, PlotError> {
         let path = self.folder.join(SUMMARY);
-        let columns = [
-            "column",
-            "statistic",
-            "point",
-            "estimate",
-            "ci_low",
-            "ci_high",
-            "n",
-        ];
+        let keys = ["column", "statistic", "point"];
+        let columns = [&keys[..], &ESTIMATE[..]].concat();
         let rows = rows_where(&path, &columns, |row| {
             row[0] == output.column && row[1] == output.statistic
         })?;
@@ -233,15 +297,15 @@ impl StudyFiles {
     /// [`PlotError::NotThere`] where a factor has no value to be held at; [`PlotError::UnknownName`].
     pub fn held(
         &self,
-        figure: &str,
+        kind: &Kind,
         free: &[usize],
-        ask: &Ask,
+        choices: &Choices,
     ) -> Result<(Vec<usize>, String), PlotError> {
         let points = self.factors.first().map_or(0, |f| f.values.len());
         let mut kept: Vec<usize> = (0..points).collect();
         let mut words = Vec::new();
         let mut asked = BTreeMap::new();
-        for (name, value) in &ask.at {
+        for (name, value) in &choices.at {
             asked.insert(self.factor("--at", name)?, value.clone());
         }
         for (k, factor) in self.factors.iter().enumerate() {
@@ -264,18 +328,15 @@ impl StudyFiles {
                         closest: None,
                     });
                 }
-                return Err(PlotError::NotThere {
-                    figure: figure.to_owned(),
-                    path: self.folder.clone(),
-                    reason: format!(
-                        "{} varies too, and its baseline `{}` is none of its values; hold it with --at {}=VALUE \
-                         ({}), or show it with --series or --panel",
-                        factor.path,
-                        factor.baseline,
-                        factor.path,
-                        levels.join(", ")
-                    ),
-                });
+                let reason = format!(
+                    "{} varies too, and its baseline `{}` is none of its values; hold it with --at {}=VALUE \
+                     ({}), or show it with --series or --panel",
+                    factor.path,
+                    factor.baseline,
+                    factor.path,
+                    levels.join(", ")
+                );
+                return Err(PlotError::not_there(kind, &self.folder, reason));
             };
             kept.retain(|point| factor.values.get(*point).is_some_and(|v| v == level));
             words.push(format!("{} = {}", factor.path, plain(level)));

@@ -2,29 +2,25 @@
 
 use std::collections::BTreeMap;
 
+use super::choices::Choices;
+use super::error::PlotError;
+use super::read::{number, rows_where};
+use super::run_data::{push_curve, survival_columns};
+use super::study::{Factor, StudyFiles};
 use crate::analysis::summary::Moments;
 use crate::analysis::survival::EventCounts;
-use crate::figures::{Column, FigureError, Table, plain};
+use crate::figures::{
+    CURVES, Column, ESTIMATE, FigureError, HEAT_MAP, Kind, PHASE_DIAGRAM, TIME_TO_FIRST_EVENT,
+    TORNADO, Table, plain,
+};
 use crate::store::sweep_tables::FAILED;
 use crate::store::tables::RUNS;
-use crate::tasks::plot::ask::Ask;
-use crate::tasks::plot::error::PlotError;
-use crate::tasks::plot::read::number;
-use crate::tasks::plot::read::rows_where;
-use crate::tasks::plot::run_data::push_curve;
-use crate::tasks::plot::run_data::survival_columns;
-use crate::tasks::plot::study::Factor;
-use crate::tasks::plot::study::StudyFiles;
 
 /// The most survival curves in a figure.
 const MOST_CURVES: usize = 7;
 
-fn not_there(study: &StudyFiles, figure: &str, reason: impl Into<String>) -> PlotError {
-    PlotError::NotThere {
-        figure: figure.to_owned(),
-        path: study.folder.clone(),
-        reason: reason.into(),
-    }
+fn not_there(study: &StudyFiles, kind: &Kind, reason: impl Into<String>) -> PlotError {
+    PlotError::not_there(kind, &study.folder, reason)
 }
 
 /// A column of a factor's values at points: numbers if all are.
@@ -42,10 +38,7 @@ fn push_estimates(
     points: &[usize],
     estimates: &BTreeMap<usize, [f64; 4]>,
 ) -> Result<(), FigureError> {
-    for (k, name) in ["estimate", "ci_low", "ci_high", "n"]
-        .into_iter()
-        .enumerate()
-    {
+    for (k, name) in ESTIMATE.into_iter().enumerate() {
         let value = |p: &usize| estimates.get(p).map_or(f64::NAN, |e| e[k]);
         out.push(name, Column::Number(points.iter().map(value).collect()))?;
     }
@@ -69,13 +62,13 @@ fn by_levels(study: &StudyFiles) -> Vec<usize> {
     order
 }
 
-fn regular(study: &StudyFiles, figure: &str) -> Result<(), PlotError> {
+fn regular(study: &StudyFiles, kind: &Kind) -> Result<(), PlotError> {
     if study.is_regular() {
         return Ok(());
     }
     Err(not_there(
         study,
-        figure,
+        kind,
         format!(
             "the points of the design `{}` are spread over all factors at once; this figure needs a grid, zip, ofat or \
              list",
@@ -88,17 +81,16 @@ fn regular(study: &StudyFiles, figure: &str) -> Result<(), PlotError> {
 ///
 /// # Errors
 /// [`PlotError`].
-pub fn curves(study: &StudyFiles, ask: &Ask) -> Result<Table, PlotError> {
-    const FIGURE: &str = "curves";
-    regular(study, FIGURE)?;
-    let output = study.output(ask)?;
+pub fn curves(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotError> {
+    regular(study, &CURVES)?;
+    let output = study.output(choices)?;
     let order = by_levels(study);
     let grid = study.design() == "grid";
-    let x = match &ask.x {
+    let x = match &choices.x {
         Some(name) => study.factor("--x", name)?,
         None => *order
             .first()
-            .ok_or_else(|| not_there(study, FIGURE, "the study has no factors"))?,
+            .ok_or_else(|| not_there(study, &CURVES, "the study has no factors"))?,
     };
     let mut used = vec![x];
     // In a grid the other factors become series and panels by themselves.
@@ -106,7 +98,7 @@ pub fn curves(study: &StudyFiles, ask: &Ask) -> Result<Table, PlotError> {
         let found = match wanted {
             Some(name) => Some(study.factor(option, name)?),
             None if grid => order.iter().copied().find(|k| {
-                let asked = ask.at.iter().any(|(name, _)| {
+                let asked = choices.at.iter().any(|(name, _)| {
                     *name == study.factors[*k].path || *name == study.factors[*k].column
                 });
                 !used.contains(k) && !asked && (2..=7).contains(&study.factors[*k].levels().len())
@@ -116,9 +108,9 @@ pub fn curves(study: &StudyFiles, ask: &Ask) -> Result<Table, PlotError> {
         used.extend(found);
         Ok::<_, PlotError>(found)
     };
-    let series = next(&ask.series, "--series", &mut used)?;
-    let panel = next(&ask.panel, "--panel", &mut used)?;
-    let (points, held) = study.held(FIGURE, &used, ask)?;
+    let series = next(&choices.series, "--series", &mut used)?;
+    let panel = next(&choices.panel, "--panel", &mut used)?;
+    let (points, held) = study.held(&CURVES, &used, choices)?;
     let mut out = Table::new();
     for (name, factor) in [("panel", panel), ("series", series), ("x", Some(x))] {
         if let Some(factor) = factor.map(|k| &study.factors[k]) {
@@ -139,15 +131,14 @@ pub fn curves(study: &StudyFiles, ask: &Ask) -> Result<Table, PlotError> {
 ///
 /// # Errors
 /// [`PlotError`].
-pub fn heat_map(study: &StudyFiles, ask: &Ask) -> Result<Table, PlotError> {
-    const FIGURE: &str = "heat_map";
-    let output = study.output(ask)?;
-    let (x, y, points, held) = plane(study, FIGURE, ask, &[])?;
+pub fn heat_map(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotError> {
+    let output = study.output(choices)?;
+    let (x, y, points, held) = plane(study, &HEAT_MAP, choices, &[])?;
     let mut out = Table::new();
     out.push("x", column(&study.factors[x], &points))?;
     out.push("y", column(&study.factors[y], &points))?;
     push_estimates(&mut out, &points, &study.estimates(&output)?)?;
-    if let Some(level) = ask.threshold {
+    if let Some(level) = choices.threshold {
         out.push("threshold", Column::Number(vec![level; points.len()]))?;
     }
     say_plane(&mut out, study, (x, y));
@@ -168,17 +159,17 @@ fn say_plane(out: &mut Table, study: &StudyFiles, (x, y): (usize, usize)) {
 /// Two factors of a grid, the points at which the others are held, and where.
 fn plane(
     study: &StudyFiles,
-    figure: &str,
-    ask: &Ask,
+    kind: &Kind,
+    choices: &Choices,
     free: &[usize],
 ) -> Result<(usize, usize, Vec<usize>, String), PlotError> {
-    regular(study, figure)?;
+    regular(study, kind)?;
     if matches!(study.design(), "zip" | "ofat") || study.factors.len() < 2 {
         let reason = format!(
             "a {} study has no plane of two factors; use a grid",
             study.design()
         );
-        return Err(not_there(study, figure, reason));
+        return Err(not_there(study, kind, reason));
     }
     let mut order: Vec<usize> = by_levels(study)
         .into_iter()
@@ -189,18 +180,18 @@ fn plane(
             Some(name) => study.factor(option, name)?,
             None => *order
                 .first()
-                .ok_or_else(|| not_there(study, figure, "it needs two factors besides"))?,
+                .ok_or_else(|| not_there(study, kind, "it needs two factors besides"))?,
         };
         order.retain(|k| *k != found);
         Ok(found)
     };
     // What is named first, so that the other does not take it.
-    let (x, y) = if ask.x.is_none() && ask.y.is_some() {
-        let y = pick(&ask.y, "--y")?;
-        (pick(&ask.x, "--x")?, y)
+    let (x, y) = if choices.x.is_none() && choices.y.is_some() {
+        let y = pick(&choices.y, "--y")?;
+        (pick(&choices.x, "--x")?, y)
     } else {
-        let x = pick(&ask.x, "--x")?;
-        (x, pick(&ask.y, "--y")?)
+        let x = pick(&choices.x, "--x")?;
+        (x, pick(&choices.y, "--y")?)
     };
     if x == y {
         return Err(PlotError::Usage(
@@ -208,7 +199,7 @@ fn plane(
         ));
     }
     let free: Vec<usize> = free.iter().copied().chain([x, y]).collect();
-    let (points, held) = study.held(figure, &free, ask)?;
+    let (points, held) = study.held(kind, &free, choices)?;
     Ok((x, y, points, held))
 }
 
@@ -216,13 +207,12 @@ fn plane(
 ///
 /// # Errors
 /// [`PlotError`].
-pub fn tornado(study: &StudyFiles, ask: &Ask) -> Result<Table, PlotError> {
-    const FIGURE: &str = "tornado";
+pub fn tornado(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotError> {
     if study.design() != "ofat" {
         let reason = format!("its design is `{}`; a tornado needs `ofat`", study.design());
-        return Err(not_there(study, FIGURE, reason));
+        return Err(not_there(study, &TORNADO, reason));
     }
-    let output = study.output(ask)?;
+    let output = study.output(choices)?;
     // Point 0 is the baseline; every other departs from it in one factor.
     let first = |factor: &Factor| factor.values.first().cloned().unwrap_or_default();
     let points = study.factors.first().map_or(0, |f| f.values.len());
@@ -256,42 +246,37 @@ pub fn tornado(study: &StudyFiles, ask: &Ask) -> Result<Table, PlotError> {
 ///
 /// # Errors
 /// [`PlotError`].
-pub fn survival(study: &StudyFiles, ask: &Ask) -> Result<Table, PlotError> {
-    const FIGURE: &str = "time_to_first_event";
-    regular(study, FIGURE)?;
-    let wanted = ask.clone();
-    let column = match &wanted.value {
-        Some(name) => name.clone(),
-        None => {
-            return Err(PlotError::Usage(
-                "of a study, time_to_first_event needs --value, such as first_r3".into(),
-            ));
-        }
+pub fn survival(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotError> {
+    regular(study, &TIME_TO_FIRST_EVENT)?;
+    let Some(column) = &choices.value else {
+        return Err(PlotError::Usage(
+            "of a study, time_to_first_event needs --value, such as first_r3".into(),
+        ));
     };
     if !column.starts_with("first") {
         let reason = format!("`{column}` is no event time; event times are called first_…");
-        return Err(not_there(study, FIGURE, reason));
+        return Err(not_there(study, &TIME_TO_FIRST_EVENT, reason));
     }
-    let k = match wanted.series.as_ref().or(wanted.x.as_ref()) {
+    let k = match choices.series.as_ref().or(choices.x.as_ref()) {
         Some(name) => study.factor("--series", name)?,
         None => *by_levels(study)
             .first()
-            .ok_or_else(|| not_there(study, FIGURE, "the study has no factors"))?,
+            .ok_or_else(|| not_there(study, &TIME_TO_FIRST_EVENT, "the study has no factors"))?,
     };
-    let (points, held) = study.held(FIGURE, &[k], ask)?;
+    let (points, held) = study.held(&TIME_TO_FIRST_EVENT, &[k], choices)?;
     if points.len() > MOST_CURVES {
         let reason = format!(
             "{} curves are more than {MOST_CURVES}; choose a factor with --series",
             points.len()
         );
-        return Err(not_there(study, FIGURE, reason));
+        return Err(not_there(study, &TIME_TO_FIRST_EVENT, reason));
     }
     let factor = &study.factors[k];
     let mut counts: BTreeMap<usize, EventCounts> = points
         .iter()
-        .map(|p| (*p, EventCounts::new(study.horizon)))
+        .map(|p| (*p, EventCounts::new(study.horizon())))
         .collect();
-    for (point, _, time) in runs(study, &column, &points)? {
+    for (point, _, time) in runs(study, column, &points)? {
         let Some(counts) = counts.get_mut(&point) else {
             continue;
         };
@@ -300,9 +285,9 @@ pub fn survival(study: &StudyFiles, ask: &Ask) -> Result<Table, PlotError> {
         } else if !counts.add_event(time as usize) {
             let reason = format!(
                 "point {point} goes beyond the horizon of the scenario, {} months",
-                study.horizon
+                study.horizon()
             );
-            return Err(not_there(study, FIGURE, reason));
+            return Err(not_there(study, &TIME_TO_FIRST_EVENT, reason));
         }
     }
     let mut out = survival_columns();
@@ -358,14 +343,13 @@ fn runs(
 ///
 /// # Errors
 /// [`PlotError`].
-pub fn phase(study: &StudyFiles, ask: &Ask) -> Result<Table, PlotError> {
-    const FIGURE: &str = "phase_diagram";
-    let Some(name) = &ask.effect else {
+pub fn phase(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotError> {
+    let Some(name) = &choices.effect else {
         return Err(PlotError::Usage(
             "phase_diagram needs --effect FACTOR: a factor whose effect it shows".into(),
         ));
     };
-    let output = study.output(ask)?;
+    let output = study.output(choices)?;
     let effect = study.factor("--effect", name)?;
     let levels: Vec<String> = study.factors[effect]
         .levels()
@@ -376,11 +360,11 @@ pub fn phase(study: &StudyFiles, ask: &Ask) -> Result<Table, PlotError> {
     else {
         return Err(not_there(
             study,
-            FIGURE,
+            &PHASE_DIAGRAM,
             format!("{name} has a single value"),
         ));
     };
-    let (x, y, points, held) = plane(study, FIGURE, ask, &[effect])?;
+    let (x, y, points, held) = plane(study, &PHASE_DIAGRAM, choices, &[effect])?;
     let mut by_point: BTreeMap<usize, BTreeMap<u64, f64>> = BTreeMap::new();
     for (point, replicate, value) in runs(study, &output.column, &points)? {
         by_point.entry(point).or_default().insert(replicate, value);

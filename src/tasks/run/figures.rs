@@ -1,25 +1,16 @@
 //! The figures of a run, drawn from its tables.
 
-use std::error::Error;
-
-use crate::ensemble::LANES;
 use crate::figures::{
-    Column, Figure, FigureError, Preset, Source, Table, Theme, bands_over_time, probes_by_rung,
+    Columns, FigureError, Preset, Source, Table, Theme, bands_over_time, probes_by_rung,
     time_to_first_event, timeline,
 };
-use crate::model::{LaneRun, Layout, Simulation};
+use crate::model::{Engine, LaneRun, Layout};
 use crate::record::{BlockRecord, NO_LABEL, NO_RUNG, Wanted};
 use crate::scenario::{Month, Scenario};
 use crate::store::run_files::NewFile;
-use crate::tasks::plot::run_data::bands;
-use crate::tasks::plot::run_data::event_columns;
-use crate::tasks::plot::run_data::rates;
-use crate::tasks::plot::run_data::shown;
-use crate::tasks::plot::run_data::survival;
+use crate::tasks::plot::files::{Failure, files_of};
+use crate::tasks::plot::run_data::{bands, event_columns, rates, shown, survival};
 use crate::tasks::run::Results;
-
-/// The boxed error that a caller of the store can pass on.
-pub(crate) type Failure = Box<dyn Error + Send + Sync>;
 
 /// What the figures are drawn of.
 pub struct FigureSet<'a> {
@@ -72,66 +63,10 @@ pub fn figures(set: &FigureSet<'_>, results: &Results) -> Result<Vec<NewFile>, F
     Ok(files)
 }
 
-pub(crate) fn files_of(figure: &Figure) -> Result<Vec<NewFile>, FigureError> {
-    let file = |extension: &str, bytes: Vec<u8>| NewFile {
-        path: format!("figures/{}.{extension}", figure.name),
-        bytes,
-    };
-    Ok(vec![
-        file("svg", figure.svg.clone().into_bytes()),
-        file("pdf", figure.pdf()?),
-        file("png", figure.png()?),
-        file("csv", figure.data.to_csv()?.into_bytes()),
-        file("txt", figure.notes().into_bytes()),
-    ])
-}
-
-/// A table under construction, column by column.
-#[derive(Default)]
-pub struct Columns {
-    texts: Vec<(&'static str, Vec<String>)>,
-    numbers: Vec<(&'static str, Vec<f64>)>,
-}
-
-impl Columns {
-    /// Columns of text, then of numbers, without rows.
-    pub fn new(texts: &[&'static str], numbers: &[&'static str]) -> Self {
-        Self {
-            texts: texts.iter().map(|name| (*name, Vec::new())).collect(),
-            numbers: numbers.iter().map(|name| (*name, Vec::new())).collect(),
-        }
-    }
-
-    /// Adds a row.
-    pub fn push<const T: usize, const N: usize>(&mut self, texts: [&str; T], numbers: [f64; N]) {
-        for ((_, column), text) in self.texts.iter_mut().zip(texts) {
-            column.push(text.to_owned());
-        }
-        for ((_, column), number) in self.numbers.iter_mut().zip(numbers) {
-            column.push(number);
-        }
-    }
-
-    /// The table.
-    ///
-    /// # Errors
-    /// [`FigureError`] if a name occurs twice.
-    pub fn table(self) -> Result<Table, FigureError> {
-        let mut table = Table::new();
-        for (name, column) in self.texts {
-            table.push(name, Column::Text(column))?;
-        }
-        for (name, column) in self.numbers {
-            table.push(name, Column::Number(column))?;
-        }
-        Ok(table)
-    }
-}
-
 /// Monthly values and events of the traced run, simulated again by itself: addressed random
 /// numbers make it the same run.
 fn traced_run(scenario: &Scenario) -> Result<(Table, Table), Failure> {
-    let mut simulation = Simulation::<LANES>::new(scenario);
+    let mut simulation = Engine::new(scenario);
     let runs: [LaneRun<'_>; 1] = [(scenario, TRACED)];
     simulation.load(
         &runs,

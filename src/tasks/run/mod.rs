@@ -13,7 +13,6 @@ use super::{Out, Saved, all_cores, report};
 use crate::analysis::bands::Band;
 use crate::analysis::summary::SummaryRow;
 use crate::analysis::survival::SurvivalPoint;
-use crate::ensemble::LANES;
 use crate::model::Ensemble;
 use crate::record::{Column, MonthColumn};
 use crate::scenario::{Month, Scenario};
@@ -99,7 +98,7 @@ pub struct Results {
 /// # Errors
 /// [`RunError`]; [`RunError::Interrupted`] only if not a single block was complete.
 pub fn run(ask: &Ask<'_>, watch: &mut dyn Watch) -> Result<Results, RunError> {
-    let model = Ensemble::<LANES>::new(ask.scenario);
+    let model = Ensemble::new(ask.scenario);
     run_model(&model, &ask.job(), watch)
 }
 
@@ -113,7 +112,7 @@ pub fn run_into(
     out: &Out,
     watch: &mut dyn Watch,
 ) -> Result<Saved<Results>, RunError> {
-    let model = Ensemble::<LANES>::new(ask.scenario);
+    let model = Ensemble::new(ask.scenario);
     let command = out.command.to_string();
     let drawn = FigureSet {
         scenario: ask.scenario,

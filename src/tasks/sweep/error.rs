@@ -1,25 +1,39 @@
-//! Why a study stopped, and the exit code that says so.
+//! Why a study stopped.
 
-use crate::fault::{Fault, HasFault};
 use std::convert::Infallible;
 
 use thiserror::Error;
 
 use crate::ensemble::runner::EnsembleError;
+use crate::fault::{Fault, HasFault};
 use crate::record::ColumnError;
 use crate::store::error::StoreError;
-use crate::store::sweep_error::SweepError;
+use crate::store::growing::GrowingError;
 
 /// Why a study stopped.
 #[derive(Debug, Error)]
 pub enum SweepRunError {
     /// Its folder.
     #[error(transparent)]
-    Folder(#[from] SweepError),
+    Folder(#[from] GrowingError),
     /// The model describes its columns wrongly.
     #[error(transparent)]
     Columns(#[from] ColumnError),
-    /// Threads could not be started.
+    /// A row in memory is not what it should be.
+    #[error("a row of the study cannot be read: {message}")]
+    Row {
+        /// What is wrong with it.
+        message: String,
+    },
+    /// Parts of the shards are missing, or not what they should be.
+    #[error("{}", problems.join("\nerror: "))]
+    Parts {
+        /// What is wrong, one by one.
+        problems: Vec<String>,
+        /// Whether something is wrong with those that are there.
+        damaged: bool,
+    },
+    /// The simulation failed, or threads could not be started.
     #[error("{message}")]
     Ensemble {
         /// What happened.
@@ -42,7 +56,9 @@ impl HasFault for SweepRunError {
         match self {
             Self::Folder(error) => error.fault(),
             Self::Stopped { source, .. } => source.fault(),
-            Self::Columns(_) | Self::Ensemble { .. } => Fault::Failed,
+            Self::Parts { damaged: true, .. } => Fault::Mismatch,
+            Self::Parts { damaged: false, .. } => Fault::Incomplete,
+            Self::Columns(_) | Self::Row { .. } | Self::Ensemble { .. } => Fault::Failed,
         }
     }
 }
@@ -54,7 +70,7 @@ impl From<StoreError> for SweepRunError {
 }
 
 /// A failure of the ensemble in these terms.
-pub(crate) fn ensemble_error<E: Into<SweepRunError>>(error: EnsembleError<E>) -> SweepRunError {
+pub(super) fn ensemble_error<E: Into<SweepRunError>>(error: EnsembleError<E>) -> SweepRunError {
     match error {
         EnsembleError::Sink(error) => error.into(),
         EnsembleError::NoRoom { threads, lanes } => SweepRunError::Ensemble {

@@ -1,500 +1,172 @@
-//! From a study to its folder: parts, which an earlier process may have begun, and then its files.
+//! `sweep`: scenarios at the points of a design. In a folder a study grows part by part, so that it can be
+//! interrupted, gone on with and shared out.
 
+mod ask;
+pub mod cost;
 pub mod error;
+mod folder;
+mod found;
+mod job;
+pub mod memory;
+pub mod merge;
 pub mod pace;
-pub mod record;
+pub mod read;
+mod record;
+pub mod status;
 
-use std::path::{Path, PathBuf};
-
-use serde::Serialize;
-
-use crate::fault::Fault;
-use crate::record::{ColumnError, check_columns};
-use crate::store::add_parquet::has_parquet;
-use crate::store::atomic::AtomicFile;
-use crate::store::command::shell;
-use crate::store::design_tables::{design_csv, design_fields, factors_csv};
-use crate::store::error::StoreError;
-use crate::store::gather::Gathered;
-use crate::store::lock::Lock;
-use crate::store::manifest::{Execution, FileEntry, Manifest, platform};
-use crate::store::parts::{Found, Work, parts_folder, read_input};
-use crate::store::study_record::{FactorField, StudyRecord, with_format};
-use crate::store::sweep_error::SweepError;
-use crate::store::sweep_files::{PartSource, add_parquet, check_folder, finish};
-use crate::store::sweep_tables::{self, DESIGN, FACTORS, FAILED};
-use crate::store::table_file::Formats;
-use crate::store::tables::{RUNS, SCENARIO};
-use crate::store::unfinished::recover;
-use crate::study::Study;
-use crate::study::execute::{Piece, PointModel, execute, first_rows};
-use crate::study::lanes::Grouping;
-use crate::study::order::{RunOrder, Shard};
-pub use crate::tasks::sweep::error::SweepRunError;
-use crate::tasks::sweep::error::ensemble_error;
-use crate::tasks::sweep::record::record;
+pub use self::ask::{Ask, Inputs};
+pub use self::cost::{Cost, cost};
+pub use self::error::SweepRunError;
+use self::error::ensemble_error;
+use self::folder::{Writer, done, finish_work, open};
+pub use self::found::{Progress, Swept};
+use self::job::Job;
+use self::memory::{DesignColumns, RunColumns};
+pub use self::merge::merge_into;
+pub use self::read::{Planned, ReadError, Source};
+pub use self::status::status;
+use super::{Command, Out, Saved, report};
+use crate::store::growing::Opened;
+use crate::store::manifest::{Manifest, Status};
+use crate::store::study_record::{StudyRecord, with_format};
+use crate::study::execute::{PointModel, first_rows};
+use crate::study::lanes::StudyLanes;
+use crate::study::order::Shard;
 use crate::watch::{Event, Watch};
 use crate::words::grouped;
 
-/// Columns of `runs.csv` that a study writes itself.
-const OWN: [&str; 3] = ["point", "replicate", FAILED];
-
-/// What is kept of a study beside its results.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Inputs {
-    /// `design.csv`.
-    pub design: String,
-    /// `factors.csv`.
-    pub factors: String,
-    /// `scenario.resolved.toml`.
-    pub scenario: String,
-    /// The columns of `design.csv`.
-    pub fields: Vec<FactorField>,
-}
-
-impl Inputs {
-    /// Those of a study that was read.
-    pub fn of(study: &Study) -> Self {
-        Self {
-            design: design_csv(study),
-            factors: factors_csv(study),
-            scenario: study.base.to_toml(),
-            fields: design_fields(study),
-        }
-    }
-}
-
-/// How a study is to be run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SweepRequest {
-    /// The command that gives the same results; without folder and threads.
-    pub command: String,
-    /// The study's design and scenario.
-    pub inputs: Inputs,
-    /// Output folder.
-    pub out: PathBuf,
-    /// Which share.
-    pub shard: Shard,
-    /// Go on with what is there.
-    pub resume: bool,
-    /// Replace what is there.
-    pub force: bool,
-    /// Keep the parts when the study is complete.
-    pub keep_parts: bool,
-    /// Formats of the tables; if left out, those that the study was asked for before.
-    pub formats: Option<Formats>,
-    /// Threads, at least 1.
-    pub threads: usize,
-}
-
-/// How far a study is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Progress {
-    /// All runs are done and the files are written.
-    Complete,
-    /// All runs of the shard are done.
-    ShardComplete,
-    /// Interrupted.
-    Interrupted,
-}
-
-/// What a study left behind.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SweepOutcome {
-    /// Output folder.
-    pub folder: PathBuf,
-    /// Name of the study.
-    pub study: String,
-    /// SHA-256 of what decides its results.
-    pub hash: String,
-    /// Runs of the study, or of its shard.
-    pub runs: u64,
-    /// Runs that are there.
-    pub runs_done: u64,
-    /// Runs made by this process.
-    pub runs_new: u64,
-    /// Runs that failed.
-    pub failed: u64,
-    /// How far it is.
-    pub status: Progress,
-    /// Every file but the manifest; empty until the study is complete.
-    pub files: Vec<FileEntry>,
-}
-
-impl SweepOutcome {
-    /// What is wrong with it, although files were written: interrupted, or runs failed.
-    pub fn fault(&self) -> Option<Fault> {
-        match self.status {
-            Progress::Interrupted => Some(Fault::Interrupted),
-            _ if self.failed > 0 => Some(Fault::Failed),
-            _ => None,
-        }
-    }
-
-    /// One line of JSON for `--json`.
-    pub fn to_json(&self) -> String {
-        // Fails only for a folder name that is not Unicode.
-        serde_json::to_string(self).unwrap_or_default()
-    }
-}
-
-/// Runs a study, or a shard of one, and writes its files when all its parts are there. When it is stopped,
-/// complete parts are kept.
-///
-/// # Errors
-/// [`SweepRunError`]; complete parts are kept then as well.
-pub fn sweep_study<M: PointModel>(
-    study: &Study,
-    grouping: &Grouping,
-    model: &M,
-    request: &SweepRequest,
-    watch: &mut dyn Watch,
-) -> Result<SweepOutcome, SweepRunError> {
-    check_columns(model.columns(), &[])?;
-    if let Some(column) = model
-        .columns()
-        .iter()
-        .find(|c| OWN.contains(&c.name.as_str()))
-    {
-        let (name, table) = (column.name.clone(), RUNS);
-        return Err(ColumnError::Duplicate { name, table }.into());
-    }
-    let order = RunOrder::new(grouping.groups.clone(), study.replicates);
-    let inputs = [
-        (DESIGN, request.inputs.design.clone()),
-        (FACTORS, request.inputs.factors.clone()),
-        (SCENARIO, request.inputs.scenario.clone()),
-    ];
-    let mut record = record(study, grouping, model, &order, &inputs, request);
-    record.study.first_rows = first_rows(model, &order).map_err(ensemble_error)?;
-    let texts = inputs.map(|(_, text)| text);
-    let mut work = match open(request, &record, &texts)? {
-        Opened::Complete(manifest) => {
-            watch.tell(Event::Note(&format!(
-                "{} is complete",
-                request.out.display()
-            )));
-            return Ok(complete(&request.out, &record, manifest, 0));
-        }
-        Opened::Work(work, found) => {
-            begin(watch, request, &record, &work, &found);
-            *work
-        }
-    };
-    let shard = request.shard;
-    let pending: Vec<u64> = (0..order.parts().len() as u64)
-        .filter(|part| shard.has(*part) && !work.done().contains_key(part))
-        .collect();
-    let before = done(&work);
-    let ended = run(model, &order, &pending, request, &mut work, watch);
-    watch.tell(Event::End);
-    let stopped = |source: SweepRunError, kept: u64| SweepRunError::Stopped {
-        source: Box::new(source),
-        kept: format!("{} of {}", grouped(kept), grouped(record.runs)),
-        command: resume_command(request),
-    };
-    let now = done(&work);
-    let cancelled = ended.map_err(|error| stopped(error, now))?;
-    let mut outcome = SweepOutcome {
-        folder: request.out.clone(),
-        study: study.name.clone(),
-        hash: record.study.hash.clone(),
-        runs: record.runs,
-        runs_done: now,
-        runs_new: now - before,
-        failed: work.done().values().map(|entry| entry.failed).sum(),
-        status: match (cancelled, shard == Shard::WHOLE) {
-            (true, _) => Progress::Interrupted,
-            (false, true) => Progress::Complete,
-            (false, false) => Progress::ShardComplete,
-        },
-        files: Vec::new(),
-    };
-    if outcome.status == Progress::Complete {
-        let manifest = finish_work(work, request).map_err(|error| stopped(error, now))?;
-        outcome.files = manifest.files;
-    }
-    Ok(outcome)
-}
-
-/// Formats asked for now.
-fn asked(request: &SweepRequest) -> Formats {
-    request.formats.unwrap_or_default()
-}
-
-fn done(work: &Work) -> u64 {
-    work.done().values().map(|entry| entry.runs).sum()
-}
-
-/// What is in the output folder.
-enum Opened {
-    Complete(Box<Manifest>),
-    Work(Box<Work>, Found),
-}
-
-fn open(
-    request: &SweepRequest,
-    record: &StudyRecord,
-    inputs: &[String],
-) -> Result<Opened, SweepError> {
-    let lock = Lock::take(&request.out)?;
-    match judge(request, record, &lock) {
-        Ok(Next::Begin) => {
-            let work = Work::begin(lock, record.clone(), inputs)?;
-            Ok(Opened::Work(Box::new(work), Found::default()))
-        }
-        Ok(Next::Resume) => {
-            let (work, found) = Work::resume(lock, record.clone(), request.formats)?;
-            Ok(Opened::Work(Box::new(work), found))
-        }
-        Ok(Next::Nothing(manifest)) => {
-            let manifest = match asked(request).parquet && !has_parquet(&manifest) {
-                true => add_parquet(&request.out, record, *manifest).map(Box::new),
-                false => recover(&request.out).map(|()| manifest),
-            };
-            lock.abandon();
-            Ok(Opened::Complete(manifest?))
-        }
-        Err(error) => {
-            lock.abandon();
-            Err(error)
-        }
-    }
-}
-
-enum Next {
-    Begin,
-    Resume,
-    Nothing(Box<Manifest>),
-}
-
-fn judge(request: &SweepRequest, record: &StudyRecord, lock: &Lock) -> Result<Next, SweepError> {
-    let out = &request.out;
-    if lock.has_study() {
-        if request.resume {
-            return Ok(Next::Resume);
-        }
-        if !request.force {
-            return Err(SweepError::Unfinished {
-                folder: out.clone(),
-            });
-        }
-    } else if request.resume
-        && let Some(manifest) = Manifest::read(out)?
-    {
-        return match &manifest.study {
-            Some(there) if there.hash == record.study.hash => {
-                if there.first_rows == record.study.first_rows {
-                    Ok(Next::Nothing(Box::new(manifest)))
-                } else {
-                    Err(SweepError::OtherProgram {
-                        folder: out.clone(),
-                    })
-                }
-            }
-            Some(there) => Err(SweepError::OtherStudy {
-                folder: out.clone(),
-                differences: format!(
-                    "its hash ({}… there, {}… here)",
-                    &there.hash.get(..12).unwrap_or_default(),
-                    &record.study.hash.get(..12).unwrap_or_default()
-                ),
-            }),
-            None => Err(SweepError::OtherStudy {
-                folder: out.clone(),
-                differences: "kind: there are the files of another command".to_owned(),
-            }),
-        };
-    }
-    check_folder(out, request.force, asked(request))?;
-    Ok(Next::Begin)
-}
-
-/// Runs parts; whether it was cancelled.
-fn run<M: PointModel>(
-    model: &M,
-    order: &RunOrder,
-    pending: &[u64],
-    request: &SweepRequest,
-    work: &mut Work,
-    watch: &mut dyn Watch,
-) -> Result<bool, SweepRunError> {
-    let header = sweep_tables::runs(model.columns()).header();
-    let (stop, before) = (watch.stop(), done(work));
-    let mut open: Option<(AtomicFile, u64, u64)> = None;
-    let mut sink = |piece: Piece<'_>| -> Result<(), StoreError> {
-        let (mut file, mut runs, mut failed) = match open.take().filter(|_| !piece.first) {
-            Some(open) => open,
-            None => {
-                let mut file = work.create(piece.part)?;
-                file.write(header.as_str().as_bytes())?;
-                (file, 0, 0)
-            }
-        };
-        file.write(piece.rows.as_str().as_bytes())?;
-        runs += piece.rows.rows();
-        failed += piece.failed;
-        if piece.last {
-            work.publish(piece.part, runs, failed, file)?;
-        } else {
-            open = Some((file, runs, failed));
-        }
-        Ok(())
-    };
-    execute(
-        model,
-        order,
-        pending,
-        request.threads,
-        &mut sink,
-        |runs| watch.tell(Event::At(before + runs)),
-        stop.flag(),
-    )
-    .map(|completed| completed.cancelled)
-    .map_err(ensemble_error)
-}
-
-fn finish_work(work: Work, request: &SweepRequest) -> Result<Manifest, SweepRunError> {
-    let out = &request.out;
-    let record = work.record().clone();
-    let folder = parts_folder(out);
-    let parts: Vec<PartSource> = work
-        .done()
-        .values()
-        .map(|entry| PartSource {
-            entry: entry.clone(),
-            folder: folder.clone(),
-        })
-        .collect();
-    let inputs: Result<Vec<String>, SweepError> = record
-        .inputs
-        .iter()
-        .map(|entry| read_input(out, entry))
-        .collect();
-    let execution = Execution {
-        command: record.command.clone(),
-        scenario_path: record.study_path.clone(),
-        threads: request.threads,
-        platform: platform(),
-    };
-    let manifest = finish(out, &record, &parts, &inputs?, execution)?;
-    let lock = work.into_lock();
-    if !request.keep_parts {
-        lock.discard()?;
-    }
-    Ok(manifest)
-}
-
-/// Writes the files of a study from the parts of its shards, which must be all there, in `formats` or,
-/// without, in those that any shard was asked for. The shards stay where they are.
+/// Runs a study, or a shard of one, and keeps design and runs in memory. When it is stopped, the runs that are
+/// complete are kept.
 ///
 /// # Errors
 /// [`SweepRunError`].
-pub fn merge_parts(
-    gathered: &Gathered,
-    out: &Path,
-    force: bool,
-    formats: Option<Formats>,
-) -> Result<SweepOutcome, SweepRunError> {
-    let mut record = gathered.record.clone();
-    record.parquet = formats.map_or(record.parquet, |formats| formats.parquet);
-    let record = &record;
-    let lock = Lock::take(out)?;
-    let own = parts_folder(out);
-    let from_here = gathered.parts.values().any(|part| part.folder == own);
-    let merge = || -> Result<Manifest, SweepError> {
-        if lock.has_study() && !from_here {
-            return Err(SweepError::Unfinished {
-                folder: out.to_owned(),
-            });
-        }
-        check_folder(out, force, record.formats())?;
-        let inputs: Result<Vec<String>, SweepError> = record
-            .inputs
-            .iter()
-            .map(|entry| read_input(&gathered.first, entry))
-            .collect();
-        let execution = Execution {
-            command: record.command.clone(),
-            scenario_path: record.study_path.clone(),
-            threads: 1,
-            platform: platform(),
-        };
-        finish(out, record, &gathered.in_order(), &inputs?, execution)
-    };
-    let merged = merge();
-    lock.abandon();
-    let manifest = merged?;
-    let runs = manifest.runs.completed;
-    Ok(SweepOutcome {
-        runs,
-        ..complete(out, record, Box::new(manifest), 0)
+pub fn sweep(ask: &Ask<'_>, watch: &mut dyn Watch) -> Result<Swept, SweepRunError> {
+    let Planned { study, grouping } = ask.planned;
+    sweep_model(ask, &StudyLanes::new(study, grouping), watch)
+}
+
+/// Runs a study, or a shard of one, into a folder, and writes its files when all its parts are there. When it
+/// is stopped, complete parts are kept.
+///
+/// # Errors
+/// [`SweepRunError`]; complete parts are kept then as well.
+pub fn sweep_into(
+    ask: &Ask<'_>,
+    out: &Out,
+    watch: &mut dyn Watch,
+) -> Result<Saved<Swept>, SweepRunError> {
+    let Planned { study, grouping } = ask.planned;
+    let lanes = StudyLanes::new(study, grouping);
+    sweep_model_into(ask, &lanes, out, watch)
+}
+
+/// [`sweep`] with a model of one's own.
+///
+/// # Errors
+/// [`SweepRunError`].
+pub fn sweep_model<M: PointModel>(
+    ask: &Ask<'_>,
+    model: &M,
+    watch: &mut dyn Watch,
+) -> Result<Swept, SweepRunError> {
+    let job = Job::new(ask, model, "", None)?;
+    let mut rows = RunColumns::new(model.columns().len());
+    let mut failed = 0;
+    job.begin(0, watch);
+    let all = job.pending(|_| true);
+    let cancelled = job.run(&all, 0, watch, |piece| {
+        failed += piece.failed;
+        rows.add(&piece)
+    })?;
+    let runs = rows.len() as u64;
+    Ok(Swept {
+        runs_new: runs,
+        design: DesignColumns::new(&ask.planned.study, job.record.factors.clone()),
+        rows,
+        ..Swept::counted(&job.record, runs, failed, job.progress(cancelled))
     })
 }
 
-fn complete(out: &Path, record: &StudyRecord, manifest: Box<Manifest>, new: u64) -> SweepOutcome {
-    SweepOutcome {
-        folder: out.to_owned(),
-        study: record.study.name.clone(),
-        hash: record.study.hash.clone(),
-        runs: record.runs,
-        runs_done: manifest.runs.completed,
-        runs_new: new,
-        failed: manifest.study.as_ref().map_or(0, |s| s.failed_runs),
-        status: Progress::Complete,
-        files: manifest.files,
-    }
-}
-
-fn begin(
+/// [`sweep_into`] with a model of one's own.
+///
+/// # Errors
+/// [`SweepRunError`].
+pub fn sweep_model_into<M: PointModel>(
+    ask: &Ask<'_>,
+    model: &M,
+    out: &Out,
     watch: &mut dyn Watch,
-    request: &SweepRequest,
-    record: &StudyRecord,
-    work: &Work,
-    found: &Found,
-) {
-    for damaged in &found.damaged {
-        watch.tell(Event::Warning(&format!("{damaged}; it is made again")));
-    }
-    if found.torn > 0 {
-        watch.tell(Event::Warning(
-            "the last line of the journal was not complete; its part is made again",
-        ));
-    }
-    let info = &record.study;
-    let share = match request.shard == Shard::WHOLE {
-        true => String::new(),
-        false => format!(", shard {}/{}", record.shard[0], record.shard[1]),
+) -> Result<Saved<Swept>, SweepRunError> {
+    let mut job = Job::new(ask, model, &out.command.to_string(), out.formats)?;
+    let hash = first_rows(model, &job.order).map_err(ensemble_error)?;
+    job.record.study.first_rows = hash;
+    let texts = job.inputs.files().map(|(_, text)| text.to_owned());
+    let (mut work, found) = match open(out, &job.record, &texts)? {
+        Opened::Work(work, found) => (*work, found),
+        Opened::Complete(manifest, _lock) => {
+            let folder = out.folder.display();
+            watch.tell(Event::Note(&format!("{folder} is complete")));
+            return Ok(complete(out, &job.record, *manifest));
+        }
     };
-    let already = match done(work) {
-        0 => String::new(),
-        runs => format!(", {} of them done before", grouped(runs)),
+    for warning in found.warnings() {
+        watch.tell(Event::Warning(&warning));
+    }
+    let before = done(&work);
+    job.begin(before, watch);
+    let pending = job.pending(|part| !work.done().contains_key(&part));
+    let ended = {
+        let mut writer = Writer::new(&mut work);
+        job.run(&pending, before, watch, |piece| writer.write(&piece))
     };
-    let what = format!(
-        "{}: {} points, {} replicates{share}: {} runs{already}, on {} threads",
-        info.name,
-        grouped(info.points),
-        grouped(info.replicates),
-        grouped(record.runs),
-        request.threads
-    );
-    watch.tell(Event::Begin {
-        what: &what,
-        unit: "runs",
-        total: record.runs,
-        before: done(work),
-    });
+    let now = done(&work);
+    let stopped = |source: SweepRunError| SweepRunError::Stopped {
+        source: Box::new(source),
+        kept: format!("{} of {}", grouped(now), grouped(job.record.runs)),
+        command: resume_command(ask, out).to_string(),
+    };
+    let progress = job.progress(ended.map_err(stopped)?);
+    let failed = work.done().values().map(|entry| entry.failed).sum();
+    let swept = Swept {
+        runs_new: now - before,
+        ..Swept::counted(&job.record, now, failed, progress)
+    };
+    let mut saved = Saved {
+        what: swept,
+        folder: out.folder.clone(),
+        files: Vec::new(),
+        status: match progress {
+            Progress::Interrupted => Status::Interrupted,
+            _ => Status::Complete,
+        },
+        warnings: Vec::new(),
+    };
+    if progress == Progress::Complete {
+        let finished = finish_work(work, out, ask.threads, ask.keep_parts);
+        saved.files = finished.map_err(|error| stopped(error.into()))?.files;
+        saved.warnings.extend(report::after(out));
+    }
+    Ok(saved)
 }
 
-/// The command that goes on with what is there.
-pub fn resume_command(request: &SweepRequest) -> String {
-    let mut words = vec![with_format(&request.command, asked(request))];
-    if request.shard != Shard::WHOLE {
-        let Shard { index, of } = request.shard;
-        words.push(format!("--shard {}/{of}", index + 1));
+/// The command that goes on with what is in the folder.
+pub fn resume_command(ask: &Ask<'_>, out: &Out) -> Command {
+    let Shard { index, of } = ask.shard;
+    let shard = (ask.shard != Shard::WHOLE).then(|| format!("{}/{of}", index + 1));
+    Command::recorded(&with_format(&out.command.to_string(), out.formats()))
+        .options("shard", shard)
+        .option_path("out", Some(&out.folder))
+        .flag("resume", true)
+}
+
+/// A folder that holds all files of its study.
+fn complete(out: &Out, record: &StudyRecord, manifest: Manifest) -> Saved<Swept> {
+    let failed = manifest.study.as_ref().map_or(0, |study| study.failed_runs);
+    Saved {
+        what: Swept::counted(record, manifest.runs.completed, failed, Progress::Complete),
+        folder: out.folder.clone(),
+        files: manifest.files,
+        status: Status::Complete,
+        warnings: report::after(out).into_iter().collect(),
     }
-    let out = shell(&request.out.to_string_lossy());
-    words.push(format!("--out {out} --resume"));
-    words.join(" ")
 }

@@ -8,8 +8,8 @@ use crate::ensemble::LANES;
 use crate::ensemble::runner::{EnsembleError, Job, KeepRecord, run_ensemble};
 use crate::model::Ensemble;
 use crate::record::{BlockRecord, Wanted};
+use crate::rows::Rows;
 use crate::scenario::Scenario;
-use crate::store::csv::Rows;
 
 /// How long is tried at least.
 const TRIAL: Duration = Duration::from_millis(300);
@@ -30,7 +30,7 @@ pub struct Pace {
 /// # Errors
 /// If the simulation fails.
 pub fn measure(scenario: &Scenario, threads: usize) -> Result<Pace, EnsembleError<Infallible>> {
-    let model = Ensemble::<LANES>::new(scenario);
+    let model = Ensemble::new(scenario);
     let block = (LANES * threads) as u64;
     let mut rows = Rows::default();
     let mut bytes = 0;

@@ -2,28 +2,27 @@
 
 use serde_json::{Value, json};
 
+use super::{Inputs, Planned};
+use crate::hash::sha256;
 use crate::scenario::Scenario;
-use crate::store::atomic::{Fingerprint, sha256};
+use crate::store::atomic::Fingerprint;
 use crate::store::manifest::{self, FileEntry, Program, SCHEMA_VERSION};
 use crate::store::study_record::{StudyInfo, StudyRecord};
 use crate::study::execute::PointModel;
-use crate::study::lanes::Grouping;
-use crate::study::order::RunOrder;
-use crate::study::{Criterion, Design, Study};
-use crate::tasks::sweep::SweepRequest;
+use crate::study::order::{RunOrder, Shard};
+use crate::study::{Criterion, Design};
 
-/// The record of a study; its first rows are not known yet. `inputs` are the names and texts of its
-/// design, its factors and its scenario.
-pub(crate) fn record<M: PointModel>(
-    study: &Study,
-    grouping: &Grouping,
+/// The record of a study; its first rows, its command and its formats are not known yet.
+pub(super) fn record<M: PointModel>(
+    planned: &Planned,
     model: &M,
     order: &RunOrder,
-    inputs: &[(&str, String)],
-    request: &SweepRequest,
+    inputs: &Inputs,
+    shard: Shard,
 ) -> StudyRecord {
+    let Planned { study, grouping } = planned;
     let base: &Scenario = &study.base;
-    let entry = |(path, text): &(&str, String)| {
+    let entry = |(path, text): (&str, &str)| {
         let rows = path
             .ends_with(".csv")
             .then(|| text.lines().count() as u64 - 1);
@@ -33,9 +32,9 @@ pub(crate) fn record<M: PointModel>(
         };
         FileEntry::new(path, rows, printed)
     };
-    let inputs: Vec<FileEntry> = inputs.iter().map(entry).collect();
+    let files: Vec<FileEntry> = inputs.files().map(entry).into();
     let parts = order.parts().iter().enumerate();
-    let own = parts.filter(|(part, _)| request.shard.has(*part as u64));
+    let own = parts.filter(|(part, _)| shard.has(*part as u64));
     let mut record = StudyRecord {
         program: Program::this(),
         schema_version: SCHEMA_VERSION,
@@ -54,22 +53,17 @@ pub(crate) fn record<M: PointModel>(
             part_runs: order.part_runs(),
             first_rows: String::new(),
         },
-        scenario: manifest::Scenario {
-            name: base.name.clone(),
-            sha256: inputs.last().map(|f| f.sha256.clone()).unwrap_or_default(),
-            start: base.start.to_string(),
-            months: base.horizon as usize,
-        },
+        scenario: manifest::Scenario::of(base, &inputs.scenario),
         seed: base.seed,
-        shard: [request.shard.index + 1, request.shard.of],
+        shard: [shard.index + 1, shard.of],
         runs: own.map(|(_, part)| part.runs).sum(),
-        inputs,
+        inputs: files,
         horizons: grouping.horizons.clone(),
         columns: model.columns().to_vec(),
-        factors: request.inputs.fields.clone(),
-        command: request.command.clone(),
+        factors: inputs.fields.clone(),
+        command: String::new(),
         study_path: study.path.display().to_string(),
-        parquet: request.formats.unwrap_or_default().parquet,
+        parquet: false,
     };
     record.study.hash = record.hash();
     record

@@ -1,19 +1,19 @@
-//! Why a run was not traced, and the exit code that says so.
+//! Why a run was not traced.
 
-use crate::fault::{Fault, HasFault};
 use thiserror::Error;
 
+use crate::fault::{Fault, HasFault};
 use crate::scenario::load::Diagnostics;
 use crate::store::error::StoreError;
-use crate::study::trace::TraceError;
-use crate::tasks::run::figures::Failure;
+use crate::study::trace::TraceError as RunError;
+use crate::tasks::plot::files::Failure;
 
 /// A name that the scenario or folder does not have.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[error("--{option} `{name}`: {of} has no {option} of that name{}; it has {}", meant(.closest), .known.join(", "))]
+#[error("{of} has no {kind} `{name}`{}; it has {}", meant(.closest), .known.join(", "))]
 pub struct Unknown {
-    /// The option, which says what kind of thing it is.
-    pub option: &'static str,
+    /// What kind of thing it is, such as a prober.
+    pub kind: &'static str,
     /// What was asked for.
     pub name: String,
     /// Scenario or folder.
@@ -26,7 +26,7 @@ pub struct Unknown {
 
 /// Why there is no trace.
 #[derive(Debug, Error)]
-pub enum TraceCommandError {
+pub enum TraceError {
     /// A folder that `run` or `compare` did not write.
     #[error(
         "{folder} holds no run: give an output folder of `trilat run` or `trilat compare`, or a scenario file"
@@ -48,7 +48,7 @@ pub enum TraceCommandError {
     Unknown(Box<Unknown>),
     /// Months that cannot be read or that lie outside the run.
     #[error(
-        "--months `{text}`: write FIRST..LAST, as dates from {first} to {last} or as numbers from 1 to {horizon}"
+        "`{text}` are no months of the run: write FIRST..LAST, as dates from {first} to {last} or as numbers from 1 to {horizon}"
     )]
     Months {
         /// What was asked for.
@@ -68,7 +68,7 @@ pub enum TraceCommandError {
     Store(#[from] StoreError),
     /// The run cannot be traced.
     #[error(transparent)]
-    Trace(#[from] TraceError),
+    Trace(#[from] RunError),
     /// The figure could not be made.
     #[error("the figure could not be made: {0}")]
     Figure(Failure),
@@ -80,7 +80,7 @@ fn meant(closest: &Option<String>) -> String {
         .map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
 }
 
-impl HasFault for TraceCommandError {
+impl HasFault for TraceError {
     fn fault(&self) -> Fault {
         match self {
             Self::Scenario(_) => Fault::Config,

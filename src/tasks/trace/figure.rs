@@ -1,36 +1,15 @@
 //! The figure of a trace.
 
-use std::path::{Path, PathBuf};
-
 use crate::figures::{
-    Figure, FigureError, Format, Preset, Source, Table, Theme, timeline_in_detail,
+    Columns, Figure, FigureError, Preset, Source, Table, Theme, timeline_in_detail,
 };
 use crate::study::trace::{Happened, RunTrace};
-use crate::tasks::run::figures::Columns;
-use crate::tasks::trace::error::TraceCommandError;
-use crate::tasks::trace::source::TraceSource;
 
-/// Draws the months of a trace and writes the figure into a folder. Returns the path of its SVG; `None` if
-/// there is nothing to draw.
+/// Draws the months of a trace; `None` if there is nothing to draw.
 ///
 /// # Errors
-/// [`TraceCommandError::Figure`].
-pub fn figure(
-    trace: &RunTrace,
-    source: &TraceSource,
-    command: &str,
-    folder: &Path,
-) -> Result<Option<PathBuf>, TraceCommandError> {
-    let failed = |error: FigureError| TraceCommandError::Figure(error.into());
-    let Some(figure) = draw(trace, source.runs, command).map_err(failed)? else {
-        return Ok(None);
-    };
-    let formats = [Format::Svg, Format::Pdf, Format::Png];
-    let written = figure.write(folder, &formats).map_err(failed)?;
-    Ok(written.into_iter().next())
-}
-
-fn draw(trace: &RunTrace, runs: u64, command: &str) -> Result<Option<Figure>, FigureError> {
+/// [`FigureError`].
+pub fn draw(trace: &RunTrace, runs: u64, command: &str) -> Result<Option<Figure>, FigureError> {
     let source = Source {
         scenario: trace.scenario.clone(),
         seed: trace.seed,

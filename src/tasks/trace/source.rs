@@ -3,15 +3,15 @@
 use std::fs;
 use std::path::Path;
 
+use super::Ask;
+use super::error::{TraceError, Unknown};
+use crate::hash::sha256;
+use crate::rows::Rows;
 use crate::scenario::Scenario;
-use crate::scenario::load::{closest, load};
-use crate::store::atomic::sha256;
-use crate::store::csv::Rows;
+use crate::scenario::load::{Diagnostic, closest, load};
 use crate::store::error::StoreError;
 use crate::store::manifest::{Manifest, Program};
 use crate::store::tables::{RUNS, SCENARIO};
-use crate::tasks::trace::error::TraceCommandError;
-use crate::tasks::trace::error::Unknown;
 
 /// What follows the name of a scenario in its resolved file in the folder of a comparison.
 const SUFFIX: &str = ".resolved.toml";
@@ -20,33 +20,32 @@ const SUFFIX: &str = ".resolved.toml";
 pub struct TraceSource {
     /// The scenario, resolved.
     pub scenario: Scenario,
-    /// What the reader should know: remarks on the scenario, doubts about the folder.
+    /// Remarks on the scenario and the folder.
     pub notes: Vec<String>,
+    /// Doubts about the folder.
+    pub warnings: Vec<String>,
     /// The runs in the folder, or that the scenario asks for.
     pub runs: u64,
     /// Header and line of the run in `runs.csv`, if it is there and was made with the same scenario.
     line: Option<(String, String)>,
 }
 
-/// Reads the scenario of a path, with overrides. `member` names one of the scenarios of a comparison.
+/// Reads the scenario that is asked for.
 ///
 /// # Errors
-/// [`TraceCommandError`].
-pub fn read(
-    path: &Path,
-    member: Option<&str>,
-    sets: &[String],
-    run: u64,
-) -> Result<TraceSource, TraceCommandError> {
+/// [`TraceError`].
+pub fn read(ask: &Ask) -> Result<TraceSource, TraceError> {
+    let path = &ask.source;
     if !path.exists() {
-        return Err(TraceCommandError::Missing {
+        return Err(TraceError::Missing {
             path: path.display().to_string(),
         });
     }
     if path.is_dir() {
-        return folder(path, member, sets, run);
+        return folder(ask);
     }
-    let loaded = load(path, sets).map_err(TraceCommandError::Scenario)?;
+    let loaded = load(path, &ask.sets).map_err(TraceError::Scenario)?;
+    let member = ask.scenario.as_deref();
     if let Some(name) = member.filter(|name| *name != loaded.scenario.name) {
         let own = loaded.scenario.name;
         return Err(unknown(name, path, vec![own]));
@@ -54,14 +53,22 @@ pub fn read(
     Ok(TraceSource {
         runs: loaded.scenario.runs,
         scenario: loaded.scenario,
-        notes: loaded.notes.iter().map(ToString::to_string).collect(),
+        notes: loaded.notes.iter().map(remark).collect(),
+        warnings: Vec::new(),
         line: None,
     })
 }
 
-fn unknown(name: &str, path: &Path, known: Vec<String>) -> TraceCommandError {
-    TraceCommandError::Unknown(Box::new(Unknown {
-        option: "scenario",
+/// A remark without the word that it begins with where it is shown.
+fn remark(note: &Diagnostic) -> String {
+    let text = note.to_string();
+    let text = text.strip_prefix("note: ").unwrap_or(&text);
+    text.trim_end().to_owned()
+}
+
+fn unknown(name: &str, path: &Path, known: Vec<String>) -> TraceError {
+    TraceError::Unknown(Box::new(Unknown {
+        kind: "scenario",
         name: name.to_owned(),
         of: path.display().to_string(),
         closest: closest(name, known.iter().map(String::as_str)).map(str::to_owned),
@@ -69,13 +76,10 @@ fn unknown(name: &str, path: &Path, known: Vec<String>) -> TraceCommandError {
     }))
 }
 
-fn folder(
-    path: &Path,
-    member: Option<&str>,
-    sets: &[String],
-    run: u64,
-) -> Result<TraceSource, TraceCommandError> {
-    let no_run = || TraceCommandError::NoRun {
+fn folder(ask: &Ask) -> Result<TraceSource, TraceError> {
+    let (path, sets, run) = (&ask.source, &ask.sets, ask.run);
+    let member = ask.scenario.as_deref();
+    let no_run = || TraceError::NoRun {
         folder: path.display().to_string(),
     };
     let manifest = Manifest::read(path)?.ok_or_else(no_run)?;
@@ -96,30 +100,30 @@ fn folder(
     let resolved = path.join(&file);
     let text =
         fs::read_to_string(&resolved).map_err(|error| StoreError::io("read", &resolved, error))?;
-    let loaded = load(&resolved, sets).map_err(TraceCommandError::Scenario)?;
-    let mut notes = Vec::new();
+    let loaded = load(&resolved, sets).map_err(TraceError::Scenario)?;
+    let (mut notes, mut warnings) = (Vec::new(), Vec::new());
     let same_text = sha256(&text) == entry.sha256;
     if !same_text {
-        notes.push(format!(
-            "warning: {file} was changed after trilat wrote it: this is not the scenario of the folder's runs"
+        warnings.push(format!(
+            "{file} was changed after trilat wrote it: this is not the scenario of the folder's runs"
         ));
     }
     let (theirs, ours) = (&manifest.program.version, Program::this().version);
     if *theirs != ours {
-        notes.push(format!(
-            "warning: the folder was written by trilat {theirs}, this is {ours}: the run may not be the same"
+        warnings.push(format!(
+            "the folder was written by trilat {theirs}, this is {ours}: the run may not be the same"
         ));
     }
     if !sets.is_empty() {
         notes.push(
-            "note: with --set this is the run that the changed scenario has on the same random numbers, not the run of the folder"
+            "with changes this is the run that the changed scenario has on the same random numbers, not the run of the folder"
                 .to_owned(),
         );
     }
     let runs = manifest.runs.completed;
     if run >= runs {
         notes.push(format!(
-            "note: the folder holds runs 0 to {}; run {run} is the one that more runs would have added",
+            "the folder holds runs 0 to {}; run {run} is the one that more runs would have added",
             runs.saturating_sub(1)
         ));
     }
@@ -128,6 +132,7 @@ fn folder(
     Ok(TraceSource {
         scenario: loaded.scenario,
         notes,
+        warnings,
         runs,
         line,
     })
@@ -167,7 +172,7 @@ impl TraceSource {
             |((name, theirs), ours)| format!("{name} is {ours} here and {theirs} there"),
         );
         Some(format!(
-            "warning: run {run} does not come out as {RUNS} has it ({what}): another version of the model wrote the folder, and what follows explains the run as this version has it"
+            "run {run} does not come out as {RUNS} has it ({what}): another version of the model wrote the folder, and what follows explains the run as this version has it"
         ))
     }
 }

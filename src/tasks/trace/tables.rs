@@ -2,55 +2,95 @@
 
 use serde_json::json as value;
 
-use crate::store::csv::Rows;
+use super::Traced;
+use crate::scenario::Month;
+use crate::store::sheet::sheet;
 use crate::study::trace::{MonthTrace, RunTrace, TERMS};
 
-/// The header of the long table.
-const HEADER: &str = "run,prober,theatre,t,month,section,rung,ally,dyad,channel,item,value\n";
-
 /// One line of JSON: the trace, and what the reader should know.
-pub fn json(trace: &RunTrace, notes: &[String]) -> String {
-    let whole = value!({ "trace": trace, "notes": notes });
+pub fn json(traced: &Traced) -> String {
+    let whole = value!({
+        "trace": traced.trace,
+        "notes": traced.notes,
+        "warnings": traced.warnings,
+    });
     format!("{whole}\n")
 }
 
 /// What a row is about; empty for nothing.
-#[derive(Clone, Copy, Default)]
-struct About<'a> {
+#[derive(Clone, Copy, Debug, Default)]
+struct About<'d> {
     section: &'static str,
     rung: Option<usize>,
-    ally: &'a str,
-    dyad: &'a str,
-    channel: &'a str,
+    ally: &'d str,
+    dyad: &'d str,
+    channel: &'d str,
 }
 
-struct Long<'a> {
-    rows: Rows,
-    trace: &'a RunTrace,
+/// A number of a trace.
+#[derive(Clone, Copy, Debug)]
+pub struct LongRow<'d> {
+    trace: &'d RunTrace,
+    t: usize,
+    month: Month,
+    about: About<'d>,
+    item: &'d str,
+    value: f64,
 }
 
-impl Long<'_> {
-    fn put(&mut self, month: &MonthTrace, about: About<'_>, item: &str, number: f64) {
-        let rows = &mut self.rows;
-        rows.integer(self.trace.run)
-            .text(&self.trace.prober.code)
-            .text(&self.trace.theatre.code);
-        rows.integer(month.t as u64)
-            .text(&month.month.to_string())
-            .text(about.section);
-        match about.rung {
-            Some(rung) => rows.integer(rung as u64),
-            None => rows.missing(),
-        };
-        rows.text(about.ally).text(about.dyad).text(about.channel);
-        rows.text(item).number(number).end_row();
+sheet! {
+    /// The long table of a trace: a row for every number.
+    pub fn long<'d>() -> LongRow<'d> =
+        "trace.csv", "Every number of a trace: what it is about, what it is, and its value." {
+        /// Replicate number, counted from 0.
+        run: integer["1"] = |r| r.trace.run,
+        /// Who challenges.
+        prober: string = |r| &r.trace.prober.code,
+        /// Where.
+        theatre: string = |r| &r.trace.theatre.code,
+        /// Month counted from 0.
+        t: integer["months"] = |r| r.t,
+        /// Calendar month.
+        month: yearmonth = |r| r.month,
+        /// event, seen, belief, coordination, option, choice or response.
+        section: string = |r| r.about.section,
+        /// Rung that the row is about; empty if none.
+        rung: integer["rung"] = |r| r.about.rung,
+        /// Ally that the row is about, or who acted; empty if none.
+        ally: string = |r| r.about.ally,
+        /// Dyad that the row is about, or who was acted upon; empty if none.
+        dyad: string = |r| r.about.dyad,
+        /// Channel that the row is about, or where an event happened; empty if none.
+        channel: string = |r| r.about.channel,
+        /// What the number is.
+        item: string = |r| r.item,
+        /// The number; empty if missing.
+        value: number["see item"] = |r| r.value,
     }
 }
 
-/// A row for every number: what it is about, what it is, and its value; an empty value is missing.
-pub fn csv(trace: &RunTrace) -> String {
+struct Long<'d> {
+    rows: Vec<LongRow<'d>>,
+    trace: &'d RunTrace,
+}
+
+impl<'d> Long<'d> {
+    fn put(&mut self, month: &MonthTrace, about: About<'d>, item: &'d str, value: f64) {
+        self.rows.push(LongRow {
+            trace: self.trace,
+            t: month.t,
+            month: month.month,
+            about,
+            item,
+            value,
+        });
+    }
+}
+
+/// The rows of the long table.
+pub fn rows(trace: &RunTrace) -> Vec<LongRow<'_>> {
     let mut long = Long {
-        rows: Rows::default(),
+        rows: Vec::new(),
         trace,
     };
     for month in &trace.months {
@@ -59,14 +99,19 @@ pub fn csv(trace: &RunTrace) -> String {
         options(&mut long, month);
         response(&mut long, month);
     }
-    format!("{HEADER}{}", long.rows.as_str())
+    long.rows
+}
+
+/// The long table as CSV.
+pub fn csv(trace: &RunTrace) -> String {
+    long().csv(rows(trace))
 }
 
 fn flag(x: bool) -> f64 {
     f64::from(u8::from(x))
 }
 
-fn seen(long: &mut Long<'_>, month: &MonthTrace) {
+fn seen<'d>(long: &mut Long<'d>, month: &'d MonthTrace) {
     for event in &month.events {
         let about = About {
             section: "event",
@@ -97,7 +142,7 @@ fn seen(long: &mut Long<'_>, month: &MonthTrace) {
     }
 }
 
-fn beliefs(long: &mut Long<'_>, month: &MonthTrace) {
+fn beliefs<'d>(long: &mut Long<'d>, month: &'d MonthTrace) {
     for belief in &month.beliefs {
         let about = About {
             section: "belief",
@@ -140,7 +185,7 @@ fn beliefs(long: &mut Long<'_>, month: &MonthTrace) {
     long.put(month, about, "actual", c.actual);
 }
 
-fn options(long: &mut Long<'_>, month: &MonthTrace) {
+fn options<'d>(long: &mut Long<'d>, month: &'d MonthTrace) {
     for option in &month.options {
         let about = About {
             section: "option",
@@ -177,7 +222,7 @@ fn options(long: &mut Long<'_>, month: &MonthTrace) {
     long.put(month, about(choice.rung), "rung", choice.rung as f64);
 }
 
-fn response(long: &mut Long<'_>, month: &MonthTrace) {
+fn response<'d>(long: &mut Long<'d>, month: &'d MonthTrace) {
     let Some(response) = &month.response else {
         return;
     };

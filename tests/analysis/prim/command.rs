@@ -8,6 +8,8 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::tables::agree;
+
 pub fn trilat(folder: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_trilat"))
         .args(args)
@@ -320,4 +322,31 @@ fn bad_input_is_refused_with_what_is_wrong_and_leaves_nothing_behind() {
         code == 1 && err.contains("no factor has more than one value"),
         "{err}"
     );
+}
+
+#[test]
+fn a_discovery_writes_parquet_when_asked() {
+    let home = study();
+    let little = ["--resamples", "2", "--shuffles", "2", "--quiet"];
+    let plain = trilat(
+        home.path(),
+        &[&ABOVE[..], &little, &["--out", "csv"]].concat(),
+    );
+    assert!(plain.status.success(), "{}", text(&plain.stderr));
+    let both = [
+        &ABOVE[..],
+        &little,
+        &["--out", "both", "--format", "parquet"],
+    ]
+    .concat();
+    let both = trilat(home.path(), &both);
+    assert!(both.status.success(), "{}", text(&both.stderr));
+    let said = agree(&home.path().join("both"));
+    assert_eq!(said.len(), 3);
+    for (name, _) in said {
+        let read = |folder: &str| fs::read(home.path().join(folder).join(&name)).unwrap();
+        assert_eq!(read("csv"), read("both"), "{name}");
+    }
+    let manifest = fs::read_to_string(home.path().join("both/manifest.json")).unwrap();
+    assert!(manifest.contains("--format parquet"));
 }

@@ -7,6 +7,7 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 use super::support::fixture;
+use crate::tables::agree;
 
 fn trilat(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_trilat"))
@@ -344,4 +345,17 @@ fn words_are_compared_with_the_first_of_their_list() {
     assert!(of("high") > 0.9 && of("mid").abs() < 1e-9, "{out}");
     // One run per point: shares of replicates are not to be had, and one share is all.
     assert!(found.iter().all(|row| row["share"] == "1"));
+}
+
+#[test]
+fn an_analysis_writes_parquet_when_asked() {
+    let home = TempDir::new().unwrap();
+    let folder = foreign(&home, "sobol_second");
+    let args = ["sensitivity", path(&folder), "--design", "saltelli", "-q"];
+    fine(&[&args[..], &["--format", "parquet"]].concat());
+    let said = agree(&folder.join("sensitivity"));
+    assert_eq!(said.len(), 2);
+    assert!(said.iter().all(|(_, rows)| *rows > 0));
+    let manifest = fs::read_to_string(folder.join("sensitivity/manifest.json")).unwrap();
+    assert!(manifest.contains("--format parquet"));
 }

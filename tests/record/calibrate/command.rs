@@ -4,9 +4,11 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use serde_json::Value;
+use trilat::store::atomic::partial_path;
 use trilat::study::load_calibration;
 
 use super::place::{FIT, Place, text};
+use crate::tables::agree;
 
 const CALIBRATE: [&str; 5] = ["calibrate", "fit.toml", "--out", "out", "-q"];
 
@@ -60,6 +62,14 @@ fn threads_change_no_byte_and_the_folder_is_complete() {
     // Complete: nothing is done again, and nothing is replaced unasked.
     let again = place.good(&["calibrate", "fit.toml", "--out", "one", "-q", "--resume"]);
     assert_eq!(again, "one is complete\n");
+    // Parquet files can be added; they are those that are written if asked for from the beginning.
+    let more = ["calibrate", "fit.toml", "--out", "one", "-q", "--resume"];
+    place.good(&[&more[..], &["--format", "parquet"]].concat());
+    assert_eq!(agree(&place.file("one")).len(), 4);
+    let fresh = ["calibrate", "fit.toml", "--out", "three", "-q"];
+    place.good(&[&fresh[..], &["--format", "parquet"]].concat());
+    assert_eq!(place.contents("one"), place.contents("three"));
+    place.good(&["verify", "one"]);
     let refused = place.trilat(&["calibrate", "fit.toml", "--out", "one", "-q"]);
     assert_eq!(refused.status.code(), Some(2));
     let other = [
@@ -197,6 +207,24 @@ fn a_calibration_that_is_killed_ends_with_the_same_bytes() {
     }
     place.good(&resume);
     assert_eq!(place.contents("out"), whole);
+}
+
+/// Whatever its files came to: --resume goes on, and simulates nothing again.
+#[test]
+fn a_calibration_goes_on_after_its_files_were_half_published() {
+    let place = Place::new();
+    place.good(&["calibrate", "fit.toml", "--out", "whole", "-q"]);
+    let obstacle = partial_path(&place.file("out/manifest.json"));
+    std::fs::create_dir_all(&obstacle).unwrap();
+    let failed = place.trilat(&[&CALIBRATE[..], &["--force"]].concat());
+    assert_eq!(failed.status.code(), Some(1), "{}", text(&failed.stderr));
+    std::fs::remove_dir(&obstacle).unwrap();
+    let fit = place.file("out/fit.csv");
+    std::fs::rename(&fit, partial_path(&fit)).unwrap();
+    let kept = place.read("out/parts/journal.jsonl").lines().count();
+    assert!(kept > 0);
+    place.good(&[&CALIBRATE[..], &["--resume"]].concat());
+    assert_eq!(place.contents("out"), place.contents("whole"));
 }
 
 #[cfg(unix)]

@@ -1,7 +1,8 @@
-//! `trilat calibrate` as a user types it, on a scenario small enough to be quick.
+//! `trilat calibrate` as a user types it and as a program calls it, on a scenario small enough to be quick.
 
 mod command;
 mod errors;
+mod library;
 mod observed;
 mod place;
 mod recovery;

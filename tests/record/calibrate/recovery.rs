@@ -12,7 +12,6 @@ use trilat::study::load_calibration;
 use trilat::watch::Ticker;
 
 /// Lanes of these runs; results do not depend on it.
-const LANES: usize = 128;
 /// A generation that no sampler has: the planted draws.
 const PLANTED: u32 = 0xfffe;
 /// Draws among which the planted value is ranked.
@@ -23,7 +22,7 @@ const DRAWS: usize = 99;
 fn solve(calibration: &Calibration, problem: u64) -> Vec<(bool, usize)> {
     let (mut tell, never) = (|_| (), AtomicBool::new(false));
     let ticker = Ticker::new(&mut tell, &never);
-    let mut simulation = Simulation::<LANES>::new(calibration, 2, ticker).unwrap();
+    let mut simulation = Simulation::new(calibration, 2, ticker).unwrap();
     let priors = calibration.priors();
     let address = Address {
         generation: PLANTED,

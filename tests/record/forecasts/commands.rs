@@ -7,6 +7,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::{root, text, trilat};
+use crate::tables::agree;
 
 fn json(args: &[&str]) -> Value {
     let done = trilat(args);
@@ -127,6 +128,12 @@ fn a_forecast_is_scored_into_a_folder_that_verifies_and_repeats() {
             "samples on nk_monthly_csis_missile_days: 24 months, 7 baselines\n"
         );
     }
+    let both = home.path().join("both");
+    let paths = [samples.to_str().unwrap(), "--out", both.to_str().unwrap()];
+    let args = [&["score", paths[0]], &SERIES[..], &paths[1..]].concat();
+    let done = trilat(&[&args[..], &["--format", "parquet"]].concat());
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert_eq!(agree(&both).len(), 6);
     let names = [
         "scores.csv",
         "score_summary.csv",
@@ -342,4 +349,31 @@ fn mistakes_are_named_with_file_and_line() {
         "2020-01..2020-02",
     ]);
     assert!(text(&gap.stderr).contains("gap.csv:3: 2020-03 where 2020-02 was due"));
+}
+
+#[test]
+fn a_forecast_writes_parquet_when_asked() {
+    let home = TempDir::new().unwrap();
+    let out = home.path().join("out");
+    let done = trilat(&[
+        "forecast",
+        "configs/korea_2012_recorded.toml",
+        "--from",
+        "2012-07",
+        "--months",
+        "2",
+        "--particles",
+        "8",
+        "--out",
+        out.to_str().unwrap(),
+        "--format",
+        "parquet",
+        "-q",
+    ]);
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    let tables = agree(&out);
+    assert_eq!(tables.len(), 3);
+    assert_eq!(tables[1], ("forecast_months.csv".to_owned(), 2));
+    let manifest = fs::read_to_string(out.join("manifest.json")).unwrap();
+    assert!(manifest.contains("--format parquet"));
 }

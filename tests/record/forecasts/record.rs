@@ -256,7 +256,7 @@ fn what_is_not_counts_by_month_says_so() {
 
 /// The standard's own validator, as for the package of a run (`tests/run/datapackage.rs`).
 #[test]
-#[ignore = "needs the frictionless command from PyPI"]
+#[ignore = "needs the frictionless command from PyPI; tests/all.sh runs it"]
 fn frictionless_accepts_the_record_and_sees_a_damaged_one() {
     let folder = tempfile::tempdir().unwrap();
     for file in fs::read_dir(root().join("data")).unwrap() {

@@ -116,6 +116,7 @@ fn ended(state: &str, exit: &str) -> Job {
 }
 
 #[test]
+#[ignore = "needs Slurm and munge; tests/all.sh runs it"]
 fn an_array_and_its_merge_make_the_files_of_the_study() {
     let cluster = Cluster::start();
     let (place, whole) = study();
@@ -146,6 +147,7 @@ fn an_array_and_its_merge_make_the_files_of_the_study() {
 }
 
 #[test]
+#[ignore = "needs Slurm and munge; tests/all.sh runs it"]
 fn shards_that_are_killed_or_requeued_go_on() {
     let cluster = Cluster::start();
     let (place, whole) = study();
@@ -176,6 +178,7 @@ fn shards_that_are_killed_or_requeued_go_on() {
 }
 
 #[test]
+#[ignore = "needs Slurm and munge; tests/all.sh runs it"]
 fn a_merge_without_all_shards_says_how_to_run_the_missing_ones() {
     let cluster = Cluster::start();
     let (place, whole) = study();
@@ -219,6 +222,7 @@ fn a_merge_without_all_shards_says_how_to_run_the_missing_ones() {
 }
 
 #[test]
+#[ignore = "needs Slurm and munge; tests/all.sh runs it"]
 fn a_refusal_of_slurm_is_passed_on() {
     let cluster = Cluster::start();
     let place = Place::new(30);

@@ -1,6 +1,6 @@
 //! Studies on a cluster: the scripts as text, and on a real Slurm that the tests start on this machine.
 //!
-//! Needs `slurm-wlm`, `munge` and `shellcheck` of Debian.
+//! The ignored ones need `slurm-wlm`, `munge` and `shellcheck` of Debian; `tests/all.sh` runs them.
 #![cfg(unix)]
 
 mod cluster;

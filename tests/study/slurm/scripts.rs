@@ -70,6 +70,7 @@ fn golden_scripts_of_a_plain_study_and_of_one_with_every_option() {
 }
 
 #[test]
+#[ignore = "needs shellcheck; tests/all.sh runs it"]
 fn bash_and_shellcheck_find_nothing_wrong() {
     let place = Place::new(30);
     place.good(&["slurm", "study.toml", "--shards", "3", "-q"]);

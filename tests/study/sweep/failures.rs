@@ -6,11 +6,10 @@ use std::sync::atomic::AtomicBool;
 use trilat::fault::Fault;
 use trilat::record::{BlockRecord, Column, Kind, Role};
 use trilat::study::execute::PointModel;
-use trilat::study::lanes::Grouping;
 use trilat::study::load;
-use trilat::study::order::{Run, Shard};
-use trilat::tasks::Quiet;
-use trilat::tasks::sweep::{Inputs, SweepOutcome, SweepRequest, sweep_study};
+use trilat::study::order::Run;
+use trilat::tasks::sweep::{Ask, Planned, Swept, sweep_model_into};
+use trilat::tasks::{Command, Out, Quiet};
 
 use super::support::{Place, code, study, text};
 
@@ -66,7 +65,7 @@ impl PointModel for Faulty {
     }
 }
 
-fn faulty(place: &Place, out: &str, lanes: usize, threads: usize) -> SweepOutcome {
+fn faulty(place: &Place, out: &str, lanes: usize, threads: usize) -> Swept {
     let column = |name: &str, kind, role| Column {
         name: name.to_owned(),
         kind,
@@ -81,20 +80,14 @@ fn faulty(place: &Place, out: &str, lanes: usize, threads: usize) -> SweepOutcom
         ],
         lanes,
     };
-    let study = load(&place.file("study.toml"), &[]).unwrap();
-    let request = SweepRequest {
-        command: "trilat sweep study.toml".to_owned(),
-        inputs: Inputs::of(&study),
-        out: place.file(out),
-        shard: Shard::WHOLE,
-        resume: false,
-        force: false,
-        keep_parts: false,
-        formats: None,
+    let planned = Planned::new(load(&place.file("study.toml"), &[]).unwrap());
+    let ask = Ask {
         threads,
+        ..Ask::new(&planned)
     };
-    let grouping = Grouping::new(&study);
-    sweep_study(&study, &grouping, &model, &request, &mut Quiet::default()).unwrap()
+    let out = Out::new(place.file(out), Command::trilat("sweep").word("study.toml"));
+    let saved = sweep_model_into(&ask, &model, &out, &mut Quiet::default()).unwrap();
+    saved.what
 }
 
 #[test]

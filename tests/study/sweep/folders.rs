@@ -156,7 +156,7 @@ fn a_read_only_folder_is_an_error_that_says_so() {
     };
     fs::set_permissions(place.path(), fs::Permissions::from_mode(0o755)).unwrap();
     assert_eq!(code(&done), 1, "{}", text(&done.stderr));
-    let said = "error: no permission to create out/parts: choose another --out\n";
+    let said = "error: no permission to write to out: choose another --out\n";
     assert_eq!(text(&done.stderr), said);
     assert!(fs::read_dir(place.file("out")).unwrap().next().is_none());
 }

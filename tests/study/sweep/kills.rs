@@ -4,6 +4,8 @@ use std::sync::OnceLock;
 use std::thread::sleep;
 use std::time::Duration;
 
+use trilat::store::atomic::partial_path;
+
 use super::support::{Place, code, json, signal, text};
 
 const SWEEP: [&str; 6] = ["sweep", "study.toml", "--out", "out", "--resume", "-q"];
@@ -163,19 +165,76 @@ fn damaged_parts_and_a_torn_journal_are_noticed_and_made_again() {
     assert_eq!(place.sums("out"), whole);
 }
 
-/// A process can end after some of the files got their names.
+/// A process can end after some of the files got their names; what still waited may be there or gone.
 #[test]
 fn files_that_were_half_published_are_recognised() {
     let (place, whole) = place();
-    place.good(&["sweep", "study.toml", "--out", "out", "--keep-parts", "-q"]);
-    let manifest: serde_json::Value =
-        serde_json::from_str(&place.read("out/manifest.json")).unwrap();
-    place.write("out/parts/commit.json", &manifest["files"].to_string());
-    for name in ["manifest.json", "summary.csv", "datapackage.json"] {
-        std::fs::remove_file(place.file("out").join(name)).unwrap();
+    for lost in [false, true] {
+        let out = format!("out_{lost}");
+        let file = |name: &str| place.file(&out).join(name);
+        let obstacle = partial_path(&file("manifest.json"));
+        std::fs::create_dir_all(&obstacle).unwrap();
+        let done = place.trilat(&["sweep", "study.toml", "--out", &out, "--force", "-q"]);
+        assert_eq!(code(&done), 1, "{}", text(&done.stderr));
+        std::fs::remove_dir(&obstacle).unwrap();
+        for name in ["summary.csv", "datapackage.json"] {
+            match lost {
+                true => std::fs::remove_file(file(name)).unwrap(),
+                false => std::fs::rename(file(name), partial_path(&file(name))).unwrap(),
+            }
+        }
+        place.write(&format!("{out}/notes.txt"), "mine");
+        let verified = place.trilat(&["verify", &out]);
+        assert_eq!(code(&verified), 5);
+        let said = text(&verified.stderr);
+        assert!(said.contains("while it published files"), "{said}");
+        place.good(&["sweep", "study.toml", "--out", &out, "--resume", "-q"]);
+        assert_eq!(place.sums(&out), whole);
+        place.good(&["verify", &out]);
+        assert_eq!(place.read(&format!("{out}/notes.txt")), "mine");
+        assert!(!file("parts").exists());
     }
-    place.write("out/notes.txt", "mine");
-    place.good(&SWEEP);
-    assert_eq!(place.sums("out"), whole);
-    assert_eq!(place.read("out/notes.txt"), "mine");
+}
+
+/// The parts of one study under the record of another.
+#[test]
+fn the_journal_of_another_study_is_refused() {
+    let (place, _) = place();
+    for (out, seed) in [("one", "scenario.seed=1"), ("other", "scenario.seed=2")] {
+        let sweep = ["sweep", "study.toml", "--out", out, "-q", "--set", seed];
+        let mut child = place.start(&sweep);
+        assert!(place.wait_for_parts(out, 3, &mut child));
+        signal(&child, "-KILL");
+        child.wait().unwrap();
+    }
+    for entry in std::fs::read_dir(place.file("one/parts")).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        if name.starts_with("part_") || name == "journal.jsonl" {
+            std::fs::copy(entry.path(), place.file("other/parts").join(name)).unwrap();
+        }
+    }
+    let sweep = [
+        "sweep",
+        "study.toml",
+        "--out",
+        "other",
+        "-q",
+        "--set",
+        "scenario.seed=2",
+    ];
+    let resumed = place.trilat(&[&sweep[..], &["--resume"]].concat());
+    assert_eq!(code(&resumed), 6);
+    let said = text(&resumed.stderr);
+    assert!(
+        said.contains("belongs to another study than the record beside it"),
+        "{said}"
+    );
+    for command in ["verify", "merge"] {
+        let done = place.trilat(&[command, "other"]);
+        assert_eq!(code(&done), 6);
+        let said = text(&done.stderr);
+        assert!(said.contains("belongs to another study"), "{said}");
+    }
+    place.good(&[&sweep[..], &["--force"]].concat());
 }

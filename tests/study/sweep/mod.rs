@@ -4,6 +4,7 @@
 mod failures;
 mod folders;
 mod kills;
+mod library;
 mod parquet;
 mod rows;
 mod shards;

@@ -172,7 +172,7 @@ fn verify_and_rerun_know_parquet_files() {
 /// Polars, pyarrow and DuckDB read every value of every table as it stands in the CSV file, and the
 /// reference validator accepts the data packages: `tests/all.sh` installs them.
 #[test]
-#[ignore = "needs Python with pyarrow, polars, duckdb and frictionless (READERS, FRICTIONLESS)"]
+#[ignore = "needs Python with pyarrow, polars, duckdb and frictionless (READERS, FRICTIONLESS); tests/all.sh runs it"]
 fn other_programs_read_what_the_csv_files_say() {
     let place = Place::new(150);
     let toy = concat!(env!("CARGO_MANIFEST_DIR"), "/configs/toy.toml");

@@ -16,6 +16,8 @@ const RENAMED: [&str; 5] = [
     "factors.parquet",
     "datapackage.json",
 ];
+/// Says what is being published.
+const NOTE: &str = ".trilat.publishing";
 const BASE: [&str; 4] = ["sweep", "study.toml", "-q", "--out"];
 
 /// The folders `csv` (a complete study), `whole` (the same with Parquet files) and `ended` (the same,
@@ -95,22 +97,28 @@ fn whichever_rename_was_the_last_the_next_command_puts_it_right() {
         place.good(&[&BASE[..], &["out", "--resume", "--format", "parquet"]].concat());
         holds(&place, "whole");
 
-        // One who does not ask for them gets the study as it was.
+        // One who does not ask for them gets them as well: they were asked for before.
         ended_after(&place, renames);
         place.good(&[&BASE[..], &["out", "--resume"]].concat());
-        holds(&place, "csv");
+        holds(&place, "whole");
+
+        // What waited is gone: the study is as it was before they were asked for.
+        ended_after(&place, renames);
+        for name in RENAMED {
+            let _ = fs::remove_file(partial_path(&place.file("out").join(name)));
+        }
+        if renames < RENAMED.len() {
+            place.good(&[&BASE[..], &["out", "--resume"]].concat());
+            holds(&place, "csv");
+        }
 
         ended_after(&place, renames);
         place.good(&[&BASE[..], &["out", "--force", "--format", "parquet"]].concat());
         holds(&place, "whole");
     }
-    // Ended after the manifest, before the list of files was removed.
+    // Ended after the manifest, before the note was removed.
     copy(&place, "whole", "out");
-    fs::create_dir(place.file("out/parts")).unwrap();
-    for name in ["added.json", "datapackage.json"] {
-        let list = place.file("ended/parts").join(name);
-        fs::copy(list, place.file("out/parts").join(name)).unwrap();
-    }
+    fs::copy(place.file("ended").join(NOTE), place.file("out").join(NOTE)).unwrap();
     place.good(&[&BASE[..], &["out", "--resume"]].concat());
     holds(&place, "whole");
 }

@@ -1,15 +1,12 @@
 //! A timeline's own data as its input.
 
-use super::timeline;
+use super::{TIMELINE, timeline};
 use crate::error::FigureError;
 use crate::figure::{Figure, Source};
 use crate::table::{Column, Table};
 use crate::theme::Theme;
 
 const READING: &str = "reading";
-const NEEDED: [&str; 9] = [
-    "month", "kind", "panel", "series", "actor", "target", "place", "rung", "value",
-];
 
 /// [`timeline()`] from one table, such as the CSV that lies beside a timeline: rows whose `kind` is `reading` are
 /// values of the lines (`panel`, `series`, `value`), all others events (`actor`, `target`, `place`, `rung`, `value`).
@@ -21,7 +18,7 @@ pub fn timeline_of_rows(
     theme: &Theme,
     source: &Source,
 ) -> Result<Figure, FigureError> {
-    table.require("timeline", &NEEDED)?;
+    TIMELINE.require(table)?;
     let months = table.months("month")?;
     let first = months.iter().copied().min().unwrap_or(0);
     let kinds = table.text("kind")?;

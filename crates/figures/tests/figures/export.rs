@@ -59,6 +59,7 @@ fn small_svg_equals_its_golden_copy() {
 }
 
 #[test]
+#[ignore = "needs pdffonts and pdftotext; tests/all.sh runs it"]
 fn pdf_holds_every_label_as_text_in_an_embedded_font() {
     let dir = tempfile::tempdir().unwrap();
     for (name, figure) in gallery(&narrow()) {
@@ -86,6 +87,7 @@ fn pdf_holds_every_label_as_text_in_an_embedded_font() {
 }
 
 #[test]
+#[ignore = "needs pdfinfo; tests/all.sh runs it"]
 fn pdf_page_has_the_width_of_the_preset() {
     let dir = tempfile::tempdir().unwrap();
     for preset in Preset::ALL {

@@ -1,7 +1,7 @@
 //! Figures as a paper would meet them: files, text, fonts, sizes, overlaps, errors.
 //!
-//! Needs `pdftotext`, `pdffonts` and `pdfinfo` (poppler-utils). With `TRILAT_BLESS=1` the golden SVG is
-//! written anew.
+//! The ignored ones need `pdftotext`, `pdffonts` and `pdfinfo` (poppler-utils); `tests/all.sh` runs them. With
+//! `TRILAT_BLESS=1` the golden SVGs are written anew.
 
 mod export;
 mod greys;

@@ -1,7 +1,6 @@
 //! Arms run as a family against arms run by themselves.
 
 use super::*;
-use crate::ensemble::LANES;
 use crate::scenario::load;
 
 /// An arm of the reference scenario with changes laid on.
@@ -32,7 +31,7 @@ fn bits(scenarios: &[Vec<Scenario>], runs: &[(usize, u64)]) -> Vec<Vec<(usize, V
         found[arm].push((run, row.iter().map(|x| x.to_bits()).collect()));
     };
     let never = AtomicBool::new(false);
-    assert!(rows::<LANES>(scenarios, runs, each, &never).unwrap());
+    assert!(rows(scenarios, runs, each, &never).unwrap());
     found
 }
 

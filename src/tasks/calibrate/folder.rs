@@ -1,0 +1,159 @@
+//! The folder of a calibration: parts, which an earlier process may have begun, and then its files.
+
+use serde_json::json;
+
+use super::results::{calibrated, paths};
+use super::{Ask, CalibrateError, Calibrated};
+use crate::analysis::abc::smc::Outcome;
+use crate::hash::sha256;
+use crate::store::add_parquet::has_parquet;
+use crate::store::calibrate_files::{CalibrateData, add_parquet, check_folder, finish};
+use crate::store::calibrate_parts::{CalibrationRecord, CalibrationWork};
+use crate::store::growing::{GrowingError, Opened};
+use crate::store::lock::Lock;
+use crate::store::manifest::{Execution, FileEntry, Manifest, Program, SCHEMA_VERSION, Scenario};
+use crate::store::run_files::NewFile;
+use crate::study::calibration::Calibration;
+use crate::tasks::Out;
+
+/// The name of the analysis in manifests.
+const KIND: &str = "calibrate";
+
+/// What decides the results, as text, but for the first summaries.
+pub fn record(calibration: &Calibration) -> CalibrationRecord {
+    let parameters: String = calibration
+        .parameters
+        .iter()
+        .map(|p| format!("{} {:?} {:?}\n", p.path, p.also, p.prior))
+        .collect();
+    let targets: String = calibration
+        .targets
+        .iter()
+        .map(|target| format!("{target:?}\n"))
+        .collect();
+    let settings = format!("{:?} {}", calibration.settings, calibration.predictive);
+    CalibrationRecord {
+        program: Program::this(),
+        schema_version: SCHEMA_VERSION,
+        calibration: calibration.name.clone(),
+        scenario: sha256(&calibration.study.base.to_toml()),
+        parameters: sha256(&parameters),
+        targets: sha256(&targets),
+        settings: sha256(&settings),
+        first: String::new(),
+    }
+}
+
+/// Takes up the calibration in the folder where that is asked for, or begins one.
+///
+/// # Errors
+/// If something is in the way, or files cannot be read or written.
+pub fn open(
+    calibration: &Calibration,
+    out: &Out,
+    record: &CalibrationRecord,
+) -> Result<Opened<CalibrationRecord>, GrowingError> {
+    let free = |lock: &Lock| check_folder(lock, out.force, out.formats());
+    match CalibrationWork::open(&out.folder, record.clone(), &[], out.how(), free)? {
+        Opened::Complete(manifest, lock) if out.formats().parquet && !has_parquet(&manifest) => {
+            let paths = paths(calibration);
+            let manifest = add_parquet(&lock, &calibration.name, &paths, *manifest)?;
+            Ok(Opened::Complete(Box::new(manifest), lock))
+        }
+        opened => Ok(opened),
+    }
+}
+
+/// What goes into the folder.
+pub fn data(
+    calibration: &Calibration,
+    found: &Calibrated,
+    figures: Vec<NewFile>,
+    out: &Out,
+) -> CalibrateData {
+    let command = out.command.to_string();
+    let calibrated = found
+        .scenario
+        .as_ref()
+        .map(|scenario| calibrated(calibration, scenario, found.at_medians, &command));
+    CalibrateData {
+        name: found.name.clone(),
+        paths: found.paths.clone(),
+        posterior: found.posterior.clone(),
+        history: found.history.clone(),
+        parameters: found.parameters.clone(),
+        fit: found.fit.clone(),
+        scenario: calibration.study.base.to_toml(),
+        calibrated: calibrated.unwrap_or_default(),
+        figures,
+    }
+}
+
+/// Writes the files and, unless they are to be kept, removes the parts.
+///
+/// # Errors
+/// If a file cannot be written; the parts are kept then.
+pub fn write(
+    ask: &Ask<'_>,
+    out: &Out,
+    record: &CalibrationRecord,
+    outcome: &Outcome,
+    data: &CalibrateData,
+    work: CalibrationWork,
+) -> Result<Vec<FileEntry>, CalibrateError> {
+    let manifest = manifest(ask, outcome, record, out);
+    let manifest = finish(work.lock(), out.formats(), data, manifest)?;
+    if !ask.keep_parts {
+        work.discard()?;
+    }
+    Ok(manifest.files)
+}
+
+fn manifest(ask: &Ask<'_>, outcome: &Outcome, record: &CalibrationRecord, out: &Out) -> Manifest {
+    let calibration = ask.calibration;
+    let (settings, base) = (&calibration.settings, &calibration.study.base);
+    let simulated: u64 = outcome.generations.iter().map(|g| g.simulations).sum();
+    let runs = simulated + calibration.predictive as u64;
+    let parameters: Vec<_> = calibration
+        .parameters
+        .iter()
+        .map(|p| json!({ "path": p.path, "also": p.also, "prior": p.prior.to_string() }))
+        .collect();
+    let targets = |fitted: bool| -> Vec<&str> {
+        let own = calibration.targets.iter().filter(|t| t.fit == fitted);
+        own.map(|target| target.id.as_str()).collect()
+    };
+    let last = outcome.generations.last();
+    let analysis = json!({
+        "name": calibration.name,
+        "title": calibration.title,
+        "hash": record.hash(),
+        "first": record.first,
+        "parameters": parameters,
+        "targets": targets(true),
+        "predicted": targets(false),
+        "particles": settings.particles,
+        "quantile": settings.quantile,
+        "generations": outcome.generations.len(),
+        "min_acceptance": settings.min_acceptance,
+        "stop": outcome.stop.name(),
+        "tolerance": last.map(|g| g.tolerance).filter(|t| t.is_finite()),
+        "ess": last.map(|g| g.ess()),
+        "predictive": calibration.predictive,
+    });
+    let scenario = Scenario {
+        name: base.name.clone(),
+        sha256: record.scenario.clone(),
+        start: base.start.to_string(),
+        months: base.horizon as usize,
+    };
+    let command = out.command.clone().formats(out.formats());
+    let path = calibration.path.display().to_string();
+    Manifest::new(
+        scenario,
+        settings.seed,
+        Execution::new(&command, path, ask.threads),
+    )
+    .with_runs(runs, runs)
+    .with_analysis(KIND, Vec::new(), analysis)
+}

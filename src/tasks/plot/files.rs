@@ -1,0 +1,25 @@
+//! The files of the figures that tasks draw beside their tables.
+
+use std::error::Error;
+
+use crate::figures::{Figure, FigureError, Format};
+use crate::store::run_files::NewFile;
+
+/// Why a figure could not be had; never a reason to lose the data that it shows.
+pub type Failure = Box<dyn Error + Send + Sync>;
+
+/// The formats of a figure unless others are asked for: for vector programs, for print, for screens.
+pub const FORMATS: [Format; 3] = [Format::Svg, Format::Pdf, Format::Png];
+
+/// The files of a figure for the folder of what it shows: the drawing in [`FORMATS`], the plotted data, and a text
+/// with caption, alt text and command.
+///
+/// # Errors
+/// [`FigureError::Render`].
+pub fn files_of(figure: &Figure) -> Result<Vec<NewFile>, FigureError> {
+    let in_folder = |(name, bytes)| NewFile {
+        path: format!("figures/{name}"),
+        bytes,
+    };
+    Ok(figure.files(&FORMATS)?.into_iter().map(in_folder).collect())
+}

@@ -1,0 +1,181 @@
+//! Where figures come from: which kinds a folder or file gives, and the choices that each offers there.
+
+use std::path::Path;
+
+use super::choices::{Choice, Choices};
+use super::error::PlotError;
+use crate::figures::{Kind, Source, TIMELINE, Table};
+
+/// What a figure is drawn from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The folder of a run.
+    Run,
+    /// The folders of several runs.
+    Runs,
+    /// The folder of a comparison.
+    Comparison,
+    /// The folder of a study.
+    Study,
+    /// The folder of a sensitivity analysis.
+    Sensitivity,
+    /// The folder of a scenario discovery.
+    Discovery,
+    /// A CSV file.
+    File,
+}
+
+impl Place {
+    /// What it is, in words.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Run => "run",
+            Self::Runs => "several runs",
+            Self::Comparison => "comparison",
+            Self::Study => "study",
+            Self::Sensitivity => "sensitivity analysis",
+            Self::Discovery => "discovery",
+            Self::File => "CSV",
+        }
+    }
+}
+
+/// A kind of figure in one of the places from which it can be drawn.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The kind.
+    pub kind: &'static Kind,
+    /// The place.
+    pub place: Place,
+    /// The place in words, with what it must hold.
+    pub from: String,
+    /// The choices that it offers there, besides title and labels, which every figure has.
+    pub takes: Vec<Choice>,
+}
+
+impl Origin {
+    /// A kind in a place, where it offers these choices and those of its own words.
+    pub(super) fn new(kind: &'static Kind, place: Place, from: &str, takes: &[Choice]) -> Self {
+        let words = kind.words.iter().filter_map(|key| Choice::of_words(key));
+        Self {
+            kind,
+            place,
+            from: from.to_owned(),
+            takes: takes.iter().copied().chain(words).collect(),
+        }
+    }
+}
+
+/// A kind of figure that a folder, read as `F`, gives.
+pub(super) struct Gives<F> {
+    /// The kind.
+    pub kind: &'static Kind,
+    /// The folder in words, with what it must hold.
+    pub from: &'static str,
+    /// The choices that it offers, besides those of words.
+    pub takes: &'static [Choice],
+    /// Whether it is drawn if no kind is asked for.
+    pub unasked: fn(&F, &Choices) -> bool,
+    /// Its table.
+    pub table: fn(&F, &Choices) -> Result<Table, PlotError>,
+}
+
+/// A folder of which the kinds of figures that it gives are declared.
+pub(super) trait Folder: Sized + 'static {
+    /// What it is.
+    const PLACE: Place;
+    /// The kinds, in the order in which they are drawn.
+    const GIVES: &'static [Gives<Self>];
+
+    /// Where it is.
+    fn path(&self) -> &Path;
+
+    /// What its figures name as the source of their numbers.
+    fn source(&self, command: &str) -> Source;
+}
+
+/// The kinds of figures that a folder gives.
+pub(super) fn origins<F: Folder>() -> impl Iterator<Item = Origin> {
+    let gives = F::GIVES.iter();
+    gives.map(|gives| Origin::new(gives.kind, F::PLACE, gives.from, gives.takes))
+}
+
+/// Whether a kind is given by a folder.
+pub(super) fn is_given<F: Folder>(kind: &Kind) -> bool {
+    F::GIVES.iter().any(|gives| gives.kind.name == kind.name)
+}
+
+/// A table for a figure, and the source that the figure names.
+#[derive(Debug)]
+pub(super) struct Drawable {
+    /// The figure's kind, and where it comes from.
+    pub origin: Origin,
+    /// Its table.
+    pub table: Table,
+    /// Where the numbers come from.
+    pub source: Source,
+}
+
+/// What is asked of folders and files.
+#[derive(Clone, Copy)]
+pub(super) struct Wish<'a> {
+    /// The kind; all that fit if left out.
+    pub kind: Option<&'static Kind>,
+    /// The choices.
+    pub choices: &'a Choices,
+    /// The command that the figures name.
+    pub command: &'a str,
+}
+
+/// The tables of the figures of a folder: of the kind that is wanted, or of all that it gives unasked. Then a
+/// figure that it cannot give is passed over, unless there is no other.
+///
+/// # Errors
+/// [`PlotError`].
+pub(super) fn drawables<F: Folder>(
+    folder: &F,
+    wish: &Wish<'_>,
+) -> Result<Vec<Drawable>, PlotError> {
+    let one = |gives: &Gives<F>| -> Result<Drawable, PlotError> {
+        let mut source = folder.source(wish.command);
+        if gives.kind.name == TIMELINE.name {
+            source.runs = 1;
+        }
+        Ok(Drawable {
+            origin: Origin::new(gives.kind, F::PLACE, gives.from, gives.takes),
+            table: (gives.table)(folder, wish.choices)?,
+            source,
+        })
+    };
+    if let Some(kind) = wish.kind {
+        let mut gives = F::GIVES.iter();
+        let gives = gives.find(|gives| gives.kind.name == kind.name);
+        let gives = gives.ok_or_else(|| elsewhere(kind, folder.path(), F::PLACE))?;
+        return Ok(vec![one(gives)?]);
+    }
+    let (mut out, mut passed_over) = (Vec::new(), None);
+    let unasked = |gives: &&Gives<F>| (gives.unasked)(folder, wish.choices);
+    for gives in F::GIVES.iter().filter(unasked) {
+        match one(gives) {
+            Ok(drawable) => out.push(drawable),
+            Err(error @ PlotError::NotThere { .. }) => passed_over = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    match passed_over {
+        Some(error) if out.is_empty() => Err(error),
+        _ => Ok(out),
+    }
+}
+
+fn elsewhere(kind: &Kind, path: &Path, place: Place) -> PlotError {
+    let from = super::kinds::places_of(kind);
+    PlotError::not_there(
+        kind,
+        path,
+        format!(
+            "it is the folder of a {}; the figure comes from: {from}",
+            place.word()
+        ),
+    )
+}

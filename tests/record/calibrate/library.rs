@@ -1,0 +1,136 @@
+//! What a program that calls the library gets: the numbers of the command, progress, and an end on request.
+
+use trilat::study::calibration::Calibration;
+use trilat::study::load_calibration;
+use trilat::tasks::calibrate::{Ask, calibrate, calibrate_into, plan};
+use trilat::tasks::{Command, Event, Fault, HasFault, Out, Quiet, Stop, Watch};
+
+use super::place::Place;
+
+/// Counts what is told, and stops after so many generations.
+#[derive(Default)]
+struct Listener {
+    open: bool,
+    at: u64,
+    begun: Vec<String>,
+    notes: Vec<String>,
+    patience: Option<usize>,
+    stop: Stop,
+}
+
+impl Watch for Listener {
+    fn tell(&mut self, event: Event<'_>) {
+        match event {
+            Event::Begin { what, before, .. } => {
+                assert!(!self.open, "{what}: two at once");
+                (self.open, self.at) = (true, before);
+                self.begun.push(what.to_owned());
+            }
+            Event::At(done) => {
+                assert!(self.open && done >= self.at, "{done} after {}", self.at);
+                self.at = done;
+            }
+            Event::End => {
+                assert!(self.open);
+                self.open = false;
+            }
+            Event::Note(text) => self.notes.push(text.to_owned()),
+            Event::Warning(text) => panic!("{text}"),
+        }
+        if self.patience.is_some_and(|most| self.notes.len() >= most) {
+            self.stop.raise();
+        }
+    }
+
+    fn stop(&self) -> Stop {
+        self.stop.clone()
+    }
+}
+
+fn loaded(place: &Place) -> Calibration {
+    load_calibration(&place.file("fit.toml"), &[]).unwrap()
+}
+
+fn into(place: &Place, name: &str) -> Out {
+    let command = Command::trilat("calibrate").word("fit.toml");
+    Out::new(place.file(name), command)
+}
+
+#[test]
+fn memory_holds_what_the_folder_does() {
+    let place = Place::new();
+    place.good(&["calibrate", "fit.toml", "--out", "typed", "-q"]);
+    let calibration = loaded(&place);
+    let ask = Ask {
+        threads: 1,
+        ..Ask::new(&calibration)
+    };
+    let mut listener = Listener::default();
+    let found = calibrate(&ask, &mut listener).unwrap();
+    assert!(!listener.open);
+    // One for each generation, one for the draws from the posterior.
+    assert_eq!(listener.begun.len(), found.history.len() + 1);
+    assert!(listener.begun[0].contains("2 parameters, 4 targets, 200 particles"));
+    assert_eq!(listener.notes.len(), found.history.len());
+    let rows = place.rows("typed/posterior.csv");
+    assert_eq!(rows.len(), found.posterior.len());
+    for (row, particle) in rows.iter().zip(&found.posterior) {
+        let written = |name: &str| row[name].parse::<f64>().unwrap();
+        assert_eq!(written("weight"), particle.weight);
+        for (path, value) in found.paths.iter().zip(&particle.values) {
+            assert_eq!(written(path), *value);
+        }
+    }
+    let saved = calibrate_into(&ask, &into(&place, "called"), &mut Quiet::default()).unwrap();
+    assert_eq!(format!("{:?}", saved.what), format!("{found:?}"));
+    assert_eq!(place.contents("called"), place.contents("typed"));
+}
+
+#[test]
+fn a_stopped_calibration_is_gone_on_with() {
+    let place = Place::new();
+    let calibration = loaded(&place);
+    let ask = Ask::new(&calibration);
+    let whole = calibrate(&ask, &mut Quiet::default()).unwrap();
+    let mut listener = Listener {
+        patience: Some(2),
+        ..Listener::default()
+    };
+    let out = into(&place, "out");
+    let error = calibrate_into(&ask, &out, &mut listener).unwrap_err();
+    assert_eq!(error.fault(), Fault::Interrupted);
+    let said = error.to_string();
+    assert!(
+        said.contains("trilat calibrate fit.toml --out ") && said.ends_with(" --resume"),
+        "{said}"
+    );
+    assert!(!listener.open);
+    let resumed = Out {
+        resume: true,
+        ..out.clone()
+    };
+    let mut again = Listener::default();
+    let saved = calibrate_into(&ask, &resumed, &mut again).unwrap();
+    assert_eq!(format!("{:?}", saved.what), format!("{whole:?}"));
+    let before = again.notes.iter().filter(|n| n.ends_with("done before"));
+    assert_eq!(before.count(), 2, "{:?}", again.notes);
+    // Complete before, or in the way.
+    let complete = calibrate_into(&ask, &resumed, &mut again).unwrap();
+    assert_eq!(complete.what.stop, None);
+    assert_eq!(complete.files, saved.files);
+    let error = calibrate_into(&ask, &out, &mut again).unwrap_err();
+    assert_eq!(error.fault(), Fault::Usage);
+}
+
+#[test]
+fn a_plan_can_be_stopped_too() {
+    let place = Place::new();
+    let calibration = loaded(&place);
+    let mut listener = Listener::default();
+    let cost = plan(&Ask::new(&calibration), &mut listener).unwrap();
+    assert!(cost.per_second > 0.0 && cost.most >= 200.0);
+    listener.stop.raise();
+    let error = plan(&Ask::new(&calibration), &mut listener).unwrap_err();
+    assert_eq!(error.fault(), Fault::Interrupted);
+    assert!(!listener.open);
+}
