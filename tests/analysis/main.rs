@@ -9,3 +9,5 @@ mod contrast;
 mod prim;
 mod sensitivity;
 mod statistics;
+#[path = "../support/steps.rs"]
+mod steps;

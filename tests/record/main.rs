@@ -6,3 +6,5 @@ mod tables;
 mod abc;
 mod calibrate;
 mod forecasts;
+#[path = "../support/steps.rs"]
+mod steps;

@@ -12,7 +12,7 @@ use crate::cli::run::threads;
 use crate::cli::score::month;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Sets, Streams, TableFormats};
-use crate::fault::HasFault;
+use crate::fault::Fault;
 use crate::scenario::Month;
 use crate::study::filter::Effort;
 use crate::tasks::forecast::{Ask, ForecastError, Forecasted, default_folder, forecast_into};
@@ -89,7 +89,7 @@ pub fn forecast(args: &ForecastArgs, streams: &mut Streams<'_>) -> io::Result<Ex
         // Errors of files bring their own places and heads.
         Err(ForecastError::Config(errors)) => {
             streams.say(errors.to_string().trim_end());
-            Ok(Exit::from(ForecastError::Config(errors).fault()))
+            Ok(Exit::Fault(Fault::Config))
         }
         Err(error) => Ok(streams.fail(&error)),
     }

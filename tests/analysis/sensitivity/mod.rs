@@ -6,3 +6,4 @@ mod known;
 mod noise;
 mod oracles;
 mod support;
+mod tasks;

@@ -123,7 +123,10 @@ fn a_forecast_is_scored_into_a_folder_that_verifies_and_repeats() {
         let told = text(&done.stdout);
         assert_eq!(told.lines().last(), out.to_str());
         assert!(told.contains("samples - climatology"), "{told}");
-        assert_eq!(text(&done.stderr), "");
+        assert_eq!(
+            text(&done.stderr),
+            "samples on nk_monthly_csis_missile_days: 24 months, 7 baselines\n"
+        );
     }
     let both = home.path().join("both");
     let paths = [samples.to_str().unwrap(), "--out", both.to_str().unwrap()];

@@ -5,6 +5,7 @@ mod baselines;
 mod commands;
 mod record;
 mod scores;
+mod tasks;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
