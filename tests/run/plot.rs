@@ -469,19 +469,23 @@ fn an_option_that_a_figure_does_not_take_is_refused_and_those_that_do_are_named(
         (
             run,
             &["--effect", "a"][..],
-            "it is one of phase_diagram (study)",
+            "figures that take it: phase_diagram (study)",
         ),
         (
             run,
             &["--value", "first_r1"],
             "time_to_first_event (several runs)",
         ),
-        (run, &["--panel", "a"], "curves (study), curves (CSV)"),
+        (
+            run,
+            &["--panel", "a"],
+            "curves (study), bands_over_time (CSV)",
+        ),
         (run, &["--y-label", "Up"], "heat_map (study)"),
         (
             run,
             &["--figure", "network", "--x-label", "Across"],
-            "--x-label is no option of network (run); it is one of time_to_first_event (run)",
+            "--x-label is no option of network (run); figures that take it: time_to_first_event (run)",
         ),
         (run, &["--box", "1"], "prim_box (discovery)"),
         (

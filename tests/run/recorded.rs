@@ -17,6 +17,11 @@ fn name() -> impl Strategy<Value = String> {
     "[a-z\"'$é語\n\t `\\\\~#&;*?!(){}|<>=%-]{1,12}"
 }
 
+/// Titles of a scenario or a figure: a line in letters that the figures' font has.
+fn title() -> impl Strategy<Value = String> {
+    "[a-z\"'$éж `\\\\~#&;*?!(){}|<>=%-]{1,12}"
+}
+
 fn trilat(home: &Path, args: &[&str]) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_trilat"));
     let done = command.current_dir(home).args(args).output().unwrap();
@@ -40,6 +45,14 @@ fn by_shell(home: &Path, command: &str, more: &[&str], out: &str) {
         .unwrap();
     let said = String::from_utf8_lossy(&done.stderr);
     assert!(done.status.success(), "{command}: {said}");
+}
+
+/// A scenario that has a name of its own, since that of its file cannot name a folder.
+fn write_toy(path: &Path, name: &str) {
+    let named = format!("\n[scenario]\nname = \"{name}\"\n");
+    let text = TOY.replacen("\n[scenario]\n", &named, 1);
+    assert!(text.contains(&named));
+    fs::write(path, text).unwrap();
 }
 
 /// Every file of a folder by its path.
@@ -87,10 +100,10 @@ fn check(file: &str, other: &str, title: &str, out: &str) {
     let home = home.path();
     let out = format!("out {out}");
     let (file, other) = (format!("a {file}.toml"), format!("b {other}.toml"));
-    fs::write(home.join(&file), TOY).unwrap();
-    fs::write(home.join(&other), TOY).unwrap();
+    write_toy(&home.join(&file), "a");
+    write_toy(&home.join(&other), "b");
     let quoted = serde_json::Value::from(title).to_string();
-    let set = format!("scenario.title={quoted}");
+    let set = format!("\nscenario.title={quoted}");
     let sets = ["--set", &set, "--runs", "8", "--out", &out];
 
     trilat(home, &[&["run", &file][..], &ASIDE, &sets].concat());
@@ -98,8 +111,9 @@ fn check(file: &str, other: &str, title: &str, out: &str) {
     same(home, &out, "again", 7);
 
     let drawn = format!("drawn {out}");
+    let title = format!("--title={title}");
     let plot = [
-        "plot", &out, "--figure", "survival", "--format", "svg", "--title", title, "--out", &drawn,
+        "plot", &out, "--figure", "survival", "--format", "svg", &title, "--out", &drawn,
     ];
     trilat(home, &plot);
     let notes = fs::read_to_string(home.join(&drawn).join("time_to_first_event.txt")).unwrap();
@@ -126,7 +140,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn a_recorded_command_makes_the_same_folder(
-        file in name(), other in name(), title in name(), out in name(),
+        file in name(), other in name(), title in title(), out in name(),
     ) {
         check(&file, &other, &title, &out);
     }
@@ -136,7 +150,7 @@ proptest! {
 fn names_that_begin_like_options_are_names() {
     let home = TempDir::new().unwrap();
     let home = home.path();
-    fs::write(home.join("-q toy.toml"), TOY).unwrap();
+    write_toy(&home.join("-q toy.toml"), "a");
     let out = ["--runs", "8", "--out", "out"];
     trilat(
         home,

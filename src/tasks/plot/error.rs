@@ -74,7 +74,7 @@ pub enum PlotError {
         closest: Option<String>,
     },
     /// A choice that the figures do not offer.
-    #[error("{option} is no option of {}; it is one of {}", figures.join(", "), takers.join(", "))]
+    #[error("{option} is no option of {}; figures that take it: {}", figures.join(", "), takers.join(", "))]
     NotTaken {
         /// The option.
         option: &'static str,
