@@ -177,6 +177,7 @@ mod tests {
             }
         });
         assert!(turns.into_inner() > 20);
-        assert!(!out.exists());
+        // Of two that come at once each may take the folder for the other's: it may stay, but empty.
+        assert_eq!(fs::read_dir(&out).map_or(0, Iterator::count), 0);
     }
 }

@@ -119,6 +119,11 @@ impl<R> Sheet<R> {
     }
 }
 
+/// Appends a column.
+pub(crate) fn put<R>(columns: &mut Vec<Column<R>>, column: Column<R>) {
+    columns.push(column);
+}
+
 /// Appends columns that were made elsewhere.
 pub(crate) fn take_in<R>(columns: &mut Vec<Column<R>>, more: Vec<Column<R>>) {
     columns.extend(more);
@@ -167,7 +172,7 @@ macro_rules! columns {
         $name:ident: $kind:ident $([$unit:expr])? = |$row:pat_param| $cell:expr,
         $($rest:tt)*
     ) => {
-        $list.push($crate::store::sheet::Column::new(
+        $crate::store::sheet::put(&mut $list, $crate::store::sheet::Column::new(
             $crate::store::tables::field(
                 stringify!($name),
                 $crate::store::sheet::columns!(@type $kind),
