@@ -376,7 +376,7 @@ fn an_archive_that_was_half_published_is_finished_and_files_of_others_stay() {
     );
     fs::write(out.join("README.md"), "edited").unwrap();
     let done = export("run", &out, &["--force"]);
-    assert_eq!(done.status.code(), Some(1));
+    assert_eq!(done.status.code(), Some(2));
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
     assert!(said.contains("README.md was changed after"), "{said}");
     assert_eq!(text(out.join("README.md")), "edited");

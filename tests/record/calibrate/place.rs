@@ -19,7 +19,7 @@ impl Place {
         let toy = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/toy.toml");
         fs::copy(toy, home.path().join("toy.toml")).unwrap();
         let place = Self { home };
-        let scenario = SCENARIO.replace("../../configs/toy.toml", "toy.toml");
+        let scenario = SCENARIO.replace("../../../configs/toy.toml", "toy.toml");
         place.write("two_states.toml", &scenario);
         place.write("fit.toml", FIT);
         place
