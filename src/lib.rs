@@ -9,8 +9,8 @@
 //!
 //! let scenario = load("configs/toy.toml".as_ref(), &["scenario.runs=64".to_owned()])?.scenario;
 //! let results = run::run(&run::Ask::new(&scenario), &mut Quiet::default())?;
-//! let probes = results.summary.iter().find(|row| row.column == "probes");
-//! println!("{} probes a run", probes.map_or(f64::NAN, |row| row.estimate));
+//! let probes = results.summary.iter().find(|row| row.column == "probes_r1");
+//! println!("{} probes at the first rung a run", probes.map_or(f64::NAN, |row| row.estimate));
 //! # assert_eq!((results.runs, probes.map(|row| row.n)), (64, Some(64)));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

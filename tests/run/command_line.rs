@@ -213,3 +213,72 @@ fn a_reader_that_goes_away_is_no_error() {
     let done = child.wait_with_output().unwrap();
     assert_eq!((code(&done), err(&done)), (0, String::new()));
 }
+
+#[test]
+fn the_help_and_the_documents_have_the_same_table_of_exit_codes() {
+    let help = out(&trilat(&["--help"]));
+    let (_, table) = help.split_once("Exit codes:\n").unwrap();
+    // A row is a code and its meaning, which may go on in the next line, further in.
+    let mut rows: Vec<(String, String)> = Vec::new();
+    for line in table.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match line.split_once("  ") {
+            Some((code, meaning)) if code.parse::<u8>().is_ok() => {
+                rows.push((code.to_owned(), meaning.trim().to_owned()));
+            }
+            _ => {
+                let (_, meaning) = rows.last_mut().unwrap();
+                meaning.push(' ');
+                meaning.push_str(line);
+            }
+        }
+    }
+    assert_eq!(rows.len(), 7, "{table}");
+    let documented = std::fs::read_to_string("docs/commands.md").unwrap();
+    for (code, meaning) in rows {
+        let row = format!("| {code} | {meaning} |");
+        assert!(documented.contains(&row), "docs/commands.md lacks: {row}");
+    }
+}
+
+/// Whoever reads messages may go away: the work is done all the same, and an error stays one.
+#[test]
+#[cfg(unix)]
+fn a_reader_that_is_gone_stops_no_work_and_hides_no_error() {
+    let home = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_trilat"))
+            .args(args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        drop(child.stderr.take());
+        child.wait().unwrap().code()
+    };
+    let folder = home.path().join("toy");
+    let to = folder.to_str().unwrap();
+    let made = ["run", "configs/toy.toml", "--runs", "8", "--out", to];
+    assert_eq!(run(&made), Some(0));
+    assert!(folder.join("manifest.json").exists());
+    assert_eq!(run(&made), Some(2));
+    let nowhere = home.path().join("nosuch");
+    assert_ne!(run(&["verify", nowhere.to_str().unwrap()]), Some(0));
+    let study = home.path().join("study.toml");
+    let toy = std::fs::canonicalize("configs/toy.toml").unwrap();
+    let text = format!(
+        "[study]\nscenario = \"{}\"\nreplicates = 2\n[design]\nkind = \"grid\"\n\
+         [factors]\n\"signals.drill_size_spread\" = {{ levels = [0.1, 0.5] }}\n",
+        toy.display()
+    );
+    std::fs::write(&study, text).unwrap();
+    let swept = home.path().join("swept");
+    let sweep = [
+        "sweep",
+        study.to_str().unwrap(),
+        "--out",
+        swept.to_str().unwrap(),
+    ];
+    assert_eq!(run(&sweep), Some(0));
+    assert!(swept.join("manifest.json").exists());
+}
