@@ -74,7 +74,8 @@ impl Record for CalibrationRecord {
             (self.settings != here.settings, "its settings"),
         ]
         .into_iter()
-        .filter_map(|(differs, what)| differs.then(|| what.to_owned()))
+        .filter(|(differs, _)| *differs)
+        .map(|(_, what)| what.to_owned())
         .collect()
     }
 }

@@ -256,7 +256,9 @@ mod tests {
                     ,4,,,7,\n";
         assert_eq!(visits().csv(two()), text);
         // Rows may be lent as well.
-        assert_eq!(visits().csv(&two()), text);
+        let lent = two();
+        assert_eq!(visits().csv(&lent), text);
+        assert_eq!(visits().csv(lent), text);
     }
 
     #[test]

@@ -120,7 +120,7 @@ fn grown(gathered: Gathered, lone: Option<[u64; 2]>) -> Standing {
     let (runs, parts) = match lone {
         Some([_, of]) => (
             record.runs,
-            info.parts / of + u64::from(info.parts % of > 0),
+            info.parts / of + u64::from(!info.parts.is_multiple_of(of)),
         ),
         None => (info.points * info.replicates, info.parts),
     };
