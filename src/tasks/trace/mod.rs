@@ -106,7 +106,7 @@ pub fn trace(ask: &Ask, watch: &mut dyn Watch) -> Result<Traced, TraceError> {
     Ok(traced)
 }
 
-/// [`trace`], with its figure in a folder.
+/// [`trace()`], with its figure in a folder.
 ///
 /// # Errors
 /// [`TraceError`].
