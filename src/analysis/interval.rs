@@ -11,6 +11,27 @@ pub const Z_975: f64 = 1.959_963_984_540_054;
 /// Above this many degrees of freedom the expansion is accurate to full precision.
 const EXPANSION_FROM: u64 = 200;
 
+/// Share of the largest size up to which values that differ are taken for the same: sums of some hundred months
+/// that are equal on paper come out up to some hundred rounding errors (2⁻⁵²) apart.
+const ROUNDING: f64 = 1e-12;
+
+/// Whether values are the same, or differ by no more than rounding leaves of equal sums. Not so if one is missing
+/// and another is not.
+///
+/// ```
+/// use trilat::analysis::interval::only_rounding;
+///
+/// assert!(only_rounding(&[0.3, 0.1 + 0.2]) && only_rounding(&[0.0, 0.0]) && only_rounding(&[]));
+/// assert!(!only_rounding(&[0.3, 0.300_001]) && !only_rounding(&[0.0, 1e-300]));
+/// ```
+pub fn only_rounding(values: &[f64]) -> bool {
+    let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let missing = values.iter().filter(|value| value.is_nan()).count();
+    let size = fabs(low).max(fabs(high));
+    missing == 0 && (low == high || high - low <= ROUNDING * size || values.is_empty())
+}
+
 /// The 97.5 % quantile of Student's t with `df` degrees of freedom: the half-width, in standard errors,
 /// of a 95 % interval. NaN for `df = 0`.
 ///

@@ -47,13 +47,31 @@ pub(super) fn header(reader: &mut Reader, path: &Path) -> Result<Vec<String>, St
     let header = reader.headers().map_err(|error| csv_error(path, error))?;
     let clean = |name: &str| name.trim_start_matches('\u{feff}').trim().to_owned();
     let names: Vec<String> = header.iter().map(clean).collect();
+    let wrong = |message: String| StudyDataError::Line {
+        path: path.to_owned(),
+        line: 1,
+        message,
+    };
+    if let [alone] = names.as_slice()
+        && let Some(separator) = [';', '\t', '|'].into_iter().find(|c| alone.contains(*c))
+    {
+        let shown = match separator {
+            '\t' => "tabulators".to_owned(),
+            other => format!("`{other}`"),
+        };
+        return Err(wrong(format!(
+            "the header is one column: its names seem to be separated by {shown}, not by commas; save the table as CSV with commas and decimal points"
+        )));
+    }
+    if let Some(at) = names.iter().position(String::is_empty) {
+        return Err(wrong(format!(
+            "column {} has no name: leave the row numbers of pandas or R out (to_csv(…, index=False), write.csv(…, row.names = FALSE)), or name it",
+            at + 1
+        )));
+    }
     for (at, name) in names.iter().enumerate() {
         if names.iter().take(at).any(|other| other == name) {
-            return Err(StudyDataError::Line {
-                path: path.to_owned(),
-                line: 1,
-                message: format!("two columns `{name}`"),
-            });
+            return Err(wrong(format!("two columns `{name}`")));
         }
     }
     Ok(names)

@@ -29,7 +29,8 @@ pub struct DieboldMariano {
 /// Tests that the mean of paired score differences is zero (Diebold & Mariano 1995, JBES 13), with the
 /// variance of Newey & West over `lags` and the small-sample factor of Harvey, Leybourne & Newbold (1997,
 /// International Journal of Forecasting 13) for forecasts `horizon` months ahead:
-/// statistic · √\[(n + 1 − 2h + h(h − 1)/n)/n\], judged by t with n − 1 degrees of freedom.
+/// statistic · √\[(n + 1 − 2h + h(h − 1)/n)/n\], judged by t with n − 1 degrees of freedom. The factor is that of
+/// h < n; from h = n on there is no test, only the mean of the differences.
 ///
 /// The test takes the forecasts as given. Between forecasts of which one contains the other with fitted
 /// parameters it is only approximate (Giacomini & White 2006 say what it then tests).
@@ -37,7 +38,11 @@ pub fn diebold_mariano(differences: &[f64], horizon: usize, lags: usize) -> Dieb
     let found = newey_west(differences, lags);
     let (n, h) = (found.n as f64, horizon as f64);
     let factor = (n + 1.0 - 2.0 * h + h * (h - 1.0) / n) / n;
-    let factor = if factor > 0.0 { sqrt(factor) } else { f64::NAN };
+    // Its polynomial grows again far beyond n, where it would call anything significant.
+    let factor = match h < n && factor > 0.0 {
+        true => sqrt(factor),
+        false => f64::NAN,
+    };
     let std_error = found.std_error / factor;
     let same = differences.iter().all(|d| *d == 0.0);
     let statistic = if same {
@@ -75,6 +80,11 @@ mod tests {
 
     #[test]
     fn horizons_beyond_the_sample_have_no_factor() {
-        assert!(diebold_mariano(&[1.0, 2.0, 4.0], 3, 0).std_error.is_nan());
+        for horizon in [3, 4, 6, 7, 100] {
+            let found = diebold_mariano(&[1.0, 2.0, 4.0], horizon, 0);
+            assert!((found.difference - 7.0 / 3.0).abs() < 1e-12);
+            assert!(found.std_error.is_nan() && found.p_value.is_nan());
+            assert!(found.ci_low.is_nan() && found.ci_high.is_nan());
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::analysis::interval::only_rounding;
+
 /// An output of every run: by point, the values of its replicates.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Responses {
@@ -103,10 +105,9 @@ impl Responses {
         }
     }
 
-    /// Whether all values are the same.
+    /// Whether all values are the same, but for what rounding leaves of equal sums.
     pub fn is_constant(&self) -> bool {
-        let first = self.values.first();
-        self.values.iter().all(|value| Some(value) == first)
+        only_rounding(&self.values)
     }
 
     /// Subtracts the mean of all values, against the cancellation of large numbers.

@@ -140,8 +140,16 @@ fn name(root: &Table, table: &Table, path: &Path, cx: &mut Context<'_>) -> Strin
                 .unwrap_or_default();
             if !is_folder_name(&stem) && table.get("name").is_none() {
                 let span = root.get("scenario").map(|entry| entry.key);
-                let message = "the scenario has no name, and its file's cannot name a folder";
-                cx.found.error(span, message, help());
+                let message = format!(
+                    "the scenario has no name, and its file's, \"{stem}\", cannot name a folder"
+                );
+                let mut help = help();
+                help.insert(
+                    0,
+                    "write name = \"my_scenario\" under [scenario], or give --set scenario.name=my_scenario"
+                        .to_owned(),
+                );
+                cx.found.error(span, message, help);
             }
             stem
         }

@@ -38,6 +38,16 @@ pub enum DiscoverError {
     /// PRIM cannot work with these points or settings.
     #[error(transparent)]
     Prim(#[from] PrimError),
+    /// An outcome that tells no point from another.
+    #[error(
+        "the mean of `{output}` is the same at all {points} points, but for rounding: no box of factors can tell them apart"
+    )]
+    Constant {
+        /// The outcome.
+        output: String,
+        /// Number of points.
+        points: usize,
+    },
     /// A factor with the name of another column.
     #[error(
         "design.csv has a factor `{column}`, which is also a column of points.csv: give the factor another name (points.csv has {reserved})"
@@ -60,7 +70,7 @@ impl HasFault for DiscoverError {
             Self::Data(error) => error.fault(),
             Self::Prim(error) => error.fault(),
             Self::Store(error) => error.fault(),
-            Self::Cases { .. } | Self::Column { .. } => Fault::Failed,
+            Self::Cases { .. } | Self::Column { .. } | Self::Constant { .. } => Fault::Failed,
         }
     }
 }

@@ -12,6 +12,7 @@ pub use self::error::DiscoverError;
 use self::findings::{findings, rule_in_words};
 use self::points::{dimensions, moments, outcomes};
 use super::{Out, Saved, counted};
+use crate::analysis::interval::only_rounding;
 use crate::analysis::prim::cases::{CaseRule, Cases, classify};
 use crate::analysis::prim::discover::{self as prim, Discovery, searches};
 use crate::analysis::prim::error::PrimError;
@@ -158,6 +159,12 @@ fn search(
     let points = Points::new(dimensions(&study.factors, &mut notes))?;
     let runs = output.values.iter();
     let means: Vec<f64> = runs.map(|runs| moments(runs).mean()).collect();
+    if only_rounding(&means) {
+        return Err(DiscoverError::Constant {
+            output: ask.output.clone(),
+            points: means.len(),
+        });
+    }
     let cases = classify(&means, ask.rule);
     let inputs = inputs(study)?;
     let begin = Event::Begin {

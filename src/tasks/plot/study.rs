@@ -37,14 +37,20 @@ pub struct Factor {
 }
 
 impl Factor {
-    /// Different values, numbers in increasing order, words in the order in which they occur.
-    pub fn levels(&self) -> Vec<&str> {
+    /// Different values in the order in which they occur: in a grid, that in which they were given.
+    pub fn given(&self) -> Vec<&str> {
         let mut levels: Vec<&str> = Vec::new();
         for value in &self.values {
             if !value.is_empty() && !levels.contains(&value.as_str()) {
                 levels.push(value);
             }
         }
+        levels
+    }
+
+    /// Different values, numbers in increasing order, words in the order in which they occur.
+    pub fn levels(&self) -> Vec<&str> {
+        let mut levels = self.given();
         if levels.iter().all(|l| l.parse::<f64>().is_ok()) {
             let key = |l: &&str| l.parse::<f64>().unwrap_or(f64::NAN);
             levels.sort_by(|a, b| key(a).total_cmp(&key(b)));

@@ -351,8 +351,9 @@ pub fn phase(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotError> 
     };
     let output = study.output(choices)?;
     let effect = study.factor("--effect", name)?;
+    // From the first level given to the last: sorted, `levels = [0, -2.5]` would turn every sign round.
     let levels: Vec<String> = study.factors[effect]
-        .levels()
+        .given()
         .iter()
         .map(|l| (*l).to_owned())
         .collect();

@@ -73,6 +73,16 @@ pub enum ScoreError {
         /// The name.
         name: String,
     },
+    /// A forecast with the name of a baseline that takes part.
+    #[error(
+        "the forecast `{name}` has the name of a baseline: {cure}, or leave that baseline out with --baselines"
+    )]
+    Taken {
+        /// The name.
+        name: String,
+        /// What else helps.
+        cure: &'static str,
+    },
     /// A rival of other months.
     #[error("{} is not of the same months as the forecast; pairs need both", path.display())]
     Unlike {

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::Ask;
 use super::error::ScoreError;
 use super::observed::{Observed, observed, stem};
+use crate::analysis::baselines::names;
 use crate::analysis::score::Predictive;
 use crate::analysis::score::contest::Forecast;
 use crate::data::MonthlyCounts;
@@ -39,8 +40,10 @@ impl Given {
         };
         observed.has(first, last, "the forecast is of")?;
         possible(&ask.forecast, &file, &observed.counts)?;
+        let name = stem(&ask.forecast);
+        no_baseline(&name, ask, "give its file another name")?;
         Ok(Self {
-            name: stem(&ask.forecast),
+            name,
             file,
             observed,
             months,
@@ -75,6 +78,7 @@ impl Given {
             if *name == self.name || found.iter().any(|(other, _)| other == name) {
                 return Err(ScoreError::Name { name: name.clone() });
             }
+            no_baseline(name, ask, "give --rival another name")?;
             let file = read_forecasts(path)?;
             let months = file.forecasts.iter().map(|f| &f.month);
             if !months.eq(&self.months) {
@@ -110,6 +114,19 @@ impl Given {
             ));
         }
         notes
+    }
+}
+
+/// Refuses a forecast that would share its name, and with it its rows, with a baseline.
+fn no_baseline(name: &str, ask: &Ask, cure: &'static str) -> Result<(), ScoreError> {
+    let wanted = &ask.how.baselines;
+    let takes_part = wanted.is_empty() || wanted.iter().any(|own| own == name);
+    match takes_part && names().contains(&name) {
+        false => Ok(()),
+        true => Err(ScoreError::Taken {
+            name: name.to_owned(),
+            cure,
+        }),
     }
 }
 

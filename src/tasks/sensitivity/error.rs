@@ -72,6 +72,18 @@ pub enum SensitivityError {
         /// The factor.
         factor: String,
     },
+    /// More values than the grid that the steps are measured by.
+    #[error(
+        "factor `{factor}` takes {taken} values, more than {levels} levels allow: give --levels as the design was made"
+    )]
+    Levels {
+        /// The factor.
+        factor: String,
+        /// Different values in the design.
+        taken: usize,
+        /// Levels said.
+        levels: usize,
+    },
     /// A value that no range or list holds.
     #[error("factor `{factor}` has values that are not in its list in factors.csv")]
     OffList {
@@ -99,7 +111,8 @@ impl HasFault for SensitivityError {
             | Self::OtherDesign { .. }
             | Self::Described { .. }
             | Self::Method { .. }
-            | Self::NoRange { .. } => Fault::Usage,
+            | Self::NoRange { .. }
+            | Self::Levels { .. } => Fault::Usage,
             Self::Data(error) => error.fault(),
             Self::Store(error) => error.fault(),
             Self::Interrupted(stopped) => stopped.fault(),

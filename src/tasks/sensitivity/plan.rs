@@ -174,6 +174,9 @@ fn layout(
                 names: &names,
             };
             let steps = trajectories(&columns, levels.map(step)).map_err(wrong)?;
+            for factor in factors {
+                fits_levels(factor, levels)?;
+            }
             let units = Units::Trajectories(steps.groups + 1);
             Ok((Layout::Steps(steps), group_names, units))
         }
@@ -208,6 +211,21 @@ fn groups(factors: &[Factor]) -> (Vec<usize>, Vec<String>) {
     };
     let groups = factors.iter().map(place).collect();
     (groups, names)
+}
+
+/// Refuses a factor that takes more values than the grid has levels: its steps would be measured wrongly.
+fn fits_levels(factor: &Factor, levels: Option<usize>) -> Result<(), SensitivityError> {
+    let mut taken: Vec<u64> = factor.values.iter().map(|value| value.to_bits()).collect();
+    taken.sort_unstable();
+    taken.dedup();
+    match levels {
+        Some(levels) if taken.len() > levels => Err(SensitivityError::Levels {
+            factor: factor.column.clone(),
+            taken: taken.len(),
+            levels,
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// Positions of a factor. With levels the grid says how far a step goes, and numbers in their order will do.
