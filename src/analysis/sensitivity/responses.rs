@@ -25,6 +25,16 @@ pub struct Shape {
     pub wanted: usize,
 }
 
+/// Values that differ by rounding alone, as one: no index may be made of the rest.
+fn levelled(mut values: Vec<f64>) -> Vec<f64> {
+    if let Some(&first) = values.first()
+        && only_rounding(&values)
+    {
+        values.fill(first);
+    }
+    values
+}
+
 impl Responses {
     /// Values by point and replicate.
     ///
@@ -43,7 +53,7 @@ impl Responses {
         }
         Ok(Self {
             replicates: wanted.max(1),
-            values: points.concat(),
+            values: levelled(points.concat()),
         })
     }
 
@@ -51,7 +61,7 @@ impl Responses {
     pub fn single(values: &[f64]) -> Self {
         Self {
             replicates: 1,
-            values: values.to_vec(),
+            values: levelled(values.to_vec()),
         }
     }
 
@@ -105,9 +115,10 @@ impl Responses {
         }
     }
 
-    /// Whether all values are the same, but for what rounding leaves of equal sums.
+    /// Whether all values are the same; those that differed by rounding alone were made so.
     pub fn is_constant(&self) -> bool {
-        only_rounding(&self.values)
+        let first = self.values.first();
+        self.values.iter().all(|value| Some(value) == first)
     }
 
     /// Subtracts the mean of all values, against the cancellation of large numbers.
