@@ -6,6 +6,7 @@ mod tables;
 mod claims_oracle;
 mod claims_truth;
 mod contrast;
+mod foreign_tables;
 mod prim;
 mod sensitivity;
 mod statistics;
