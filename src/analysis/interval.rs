@@ -11,25 +11,26 @@ pub const Z_975: f64 = 1.959_963_984_540_054;
 /// Above this many degrees of freedom the expansion is accurate to full precision.
 const EXPANSION_FROM: u64 = 200;
 
-/// Share of the largest size up to which values that differ are taken for the same: sums of some hundred months
-/// that are equal on paper come out up to some hundred rounding errors (2⁻⁵²) apart.
-const ROUNDING: f64 = 1e-12;
+/// Share of the largest size up to which values that differ are taken for the same (dimensionless): sums of some
+/// hundred months that are equal on paper come out up to some hundred rounding errors (2⁻⁵²) apart.
+pub const ROUNDING: f64 = 1e-12;
 
-/// Whether values are the same, or differ by no more than rounding leaves of equal sums. Not so if one is missing
-/// and another is not.
+/// Whether values, in any unit, are the same, or differ by no more than [`ROUNDING`] of the largest. Values that are
+/// missing or not finite are never the same.
 ///
 /// ```
 /// use trilat::analysis::interval::only_rounding;
 ///
 /// assert!(only_rounding(&[0.3, 0.1 + 0.2]) && only_rounding(&[0.0, 0.0]) && only_rounding(&[]));
 /// assert!(!only_rounding(&[0.3, 0.300_001]) && !only_rounding(&[0.0, 1e-300]));
+/// assert!(!only_rounding(&[1.0, f64::INFINITY]) && !only_rounding(&[1.0, f64::NAN]));
 /// ```
 pub fn only_rounding(values: &[f64]) -> bool {
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let missing = values.iter().filter(|value| value.is_nan()).count();
     let size = fabs(low).max(fabs(high));
-    missing == 0 && (low == high || high - low <= ROUNDING * size || values.is_empty())
+    let finite = values.iter().all(|value| value.is_finite());
+    finite && (values.is_empty() || high - low <= ROUNDING * size)
 }
 
 /// The 97.5 % quantile of Student's t with `df` degrees of freedom: the half-width, in standard errors,

@@ -1,5 +1,6 @@
 //! `trilat plot` as a user types it: figures from files alone.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -286,6 +287,63 @@ fn studies_give_curves_heat_maps_tornados_survival_and_signs() {
     let data = std::fs::read_to_string(out.join("tornado.csv")).unwrap();
     assert!(data.lines().nth(1).unwrap().starts_with(",,"), "{data}");
     assert!(data.contains("\nmechanisms.fear,1,"), "{data}");
+}
+
+#[test]
+fn an_effect_goes_from_the_first_level_given_to_the_last() {
+    let home = TempDir::new().unwrap();
+    let rows = |file: &Path| -> Vec<BTreeMap<String, String>> {
+        let mut reader = csv::Reader::from_path(file).unwrap();
+        reader.deserialize().map(Result::unwrap).collect()
+    };
+    let number = |row: &BTreeMap<String, String>, name: &str| row[name].parse::<f64>().unwrap();
+    for (name, [first, last]) in [("up", [1.0, 3.0]), ("down", [3.0, 1.0])] {
+        let factors = format!(
+            "\"response.precision\" = {{ levels = [1.0, 3.0] }}\n\
+             \"fear.decay\" = {{ levels = [0.05, 0.3] }}\n\
+             \"states.PROBER.precision\" = {{ levels = [{first:?}, {last:?}] }}"
+        );
+        let file = study(&home, name, "kind = \"grid\"", &factors);
+        let folder = home.path().join(name);
+        let plots = home.path().join(format!("{name}_plots"));
+        let (from, to) = (path(&folder), path(&plots));
+        let what = [
+            "--effect",
+            "states.PROBER.precision",
+            "--value",
+            "probes_r1",
+        ];
+        ok(&["sweep", &file, "-q", "--out", from]);
+        let figure = [
+            "plot",
+            from,
+            "--figure",
+            "phase_diagram",
+            "--format",
+            "svg",
+            "--out",
+            to,
+        ];
+        ok(&[&figure[..], &what].concat());
+        // The mean over the four cells, once more from the table of runs.
+        let design = rows(&folder.join("design.csv"));
+        let signed = |row: &BTreeMap<String, String>| {
+            let point: usize = row["point"].parse().unwrap();
+            let level = number(&design[point], "states_PROBER_precision");
+            let value = number(row, "probes_r1");
+            if level == last { value } else { -value }
+        };
+        let runs = rows(&folder.join("runs.csv"));
+        let wanted = runs.iter().map(signed).sum::<f64>() / (runs.len() / 2) as f64;
+        let drawn = rows(&plots.join("phase_diagram.csv"));
+        let cells = drawn.iter().map(|row| number(row, "estimate"));
+        let found = cells.sum::<f64>() / drawn.len() as f64;
+        assert_eq!(drawn.len(), 4);
+        assert!(
+            wanted != 0.0 && (found - wanted).abs() < 1e-12,
+            "{found} {wanted}"
+        );
+    }
 }
 
 #[test]

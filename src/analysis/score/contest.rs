@@ -50,6 +50,16 @@ pub struct Rules {
     pub lags: Option<usize>,
 }
 
+impl Rules {
+    /// Months ahead that a forecast is tested as; 1 from a fixed origin, where every month has its own.
+    pub fn horizon(&self) -> usize {
+        match self.origin {
+            Origin::Rolling(horizon) => horizon,
+            Origin::Fixed => 1,
+        }
+    }
+}
+
 /// The outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Contest {
@@ -115,10 +125,7 @@ pub fn contest(
         counts: &observed.counts[..end.min(observed.counts.len())],
         from: index(rules.fit_from).unwrap_or(0),
         size: rules.size,
-        horizon: match rules.origin {
-            Origin::Rolling(horizon) => horizon,
-            Origin::Fixed => 1,
-        },
+        horizon: rules.horizon(),
     };
     let mut missing = Vec::new();
     for make in chosen(&rules.baselines)? {
@@ -133,11 +140,7 @@ pub fn contest(
         ticker.add(1)?;
     }
     let lags = rules.lags.unwrap_or_else(|| rule_of_thumb(known.len()));
-    let horizon = match rules.origin {
-        Origin::Rolling(horizon) => horizon,
-        Origin::Fixed => 1,
-    };
-    let differences = differences(&entries, !given.is_empty(), horizon, lags);
+    let differences = differences(&entries, !given.is_empty(), rules.horizon(), lags);
     Ok(Contest {
         entries,
         differences,

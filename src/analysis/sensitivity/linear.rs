@@ -1,5 +1,7 @@
 //! Small dense symmetric systems: the Cholesky factor of a correlation matrix.
 
+use crate::analysis::interval::ROUNDING;
+
 /// Least pivot of a correlation matrix that is not taken for singular.
 const SINGULAR: f64 = 1e-10;
 
@@ -71,7 +73,7 @@ pub fn standardise(column: &mut [f64], weights: &[f64]) -> bool {
         .map(|(x, w)| w * x * x)
         .sum::<f64>();
     let sd = (squares / total).sqrt();
-    let varies = sd > 1e-12 * mean.abs() && sd > 0.0;
+    let varies = sd > ROUNDING * mean.abs() && sd > 0.0;
     let scale = if varies { 1.0 / sd } else { 0.0 };
     column.iter_mut().for_each(|x| *x *= scale);
     varies

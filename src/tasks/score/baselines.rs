@@ -2,7 +2,7 @@
 
 use super::error::ScoreError;
 use super::observed::{Observed, observed};
-use super::{How, Scoring, contested, saved, told};
+use super::{How, Scoring, contested, saved, told, untested};
 use crate::scenario::Month;
 use crate::store::atomic::sha256;
 use crate::tasks::{Out, Saved};
@@ -76,6 +76,7 @@ pub fn baselines(ask: &Ask, watch: &mut dyn Watch) -> Result<Scoring, ScoreError
     let title = format!("baselines of {}", observed.name);
     let contest = contested(&title, &[], &months, &observed.counts, &rules, watch)?;
     let mut notes = contest.missing.clone();
+    notes.extend(untested(&rules, months.len()));
     if score.0 <= fit.1 {
         notes.push(format!(
             "months up to {} are scored by baselines that were fitted on them",

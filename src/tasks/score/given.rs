@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Ask;
 use super::error::ScoreError;
 use super::observed::{Observed, observed, stem};
-use crate::analysis::baselines::names;
+use crate::analysis::baselines;
 use crate::analysis::score::Predictive;
 use crate::analysis::score::contest::Forecast;
 use crate::data::MonthlyCounts;
@@ -121,7 +121,7 @@ impl Given {
 fn no_baseline(name: &str, ask: &Ask, cure: &'static str) -> Result<(), ScoreError> {
     let wanted = &ask.how.baselines;
     let takes_part = wanted.is_empty() || wanted.iter().any(|own| own == name);
-    match takes_part && names().contains(&name) {
+    match takes_part && baselines::names().contains(&name) {
         false => Ok(()),
         true => Err(ScoreError::Taken {
             name: name.to_owned(),

@@ -144,6 +144,7 @@ pub fn score(ask: &Ask, watch: &mut dyn Watch) -> Result<Scoring, ScoreError> {
     let contest = contested(&title, &all, &given.months, counts, &rules, watch)?;
     let mut notes = given.remarks();
     notes.extend(contest.missing.iter().cloned());
+    notes.extend(untested(&rules, given.months.len()));
     told(&notes, watch);
     Ok(Scoring {
         sha256: sha256(&format!("{all:?}{counts:?}")),
@@ -192,6 +193,17 @@ fn contested(
         contest(given, months, counts, rules, ticker)
     });
     Ok(found?)
+}
+
+/// Why differences have neither interval nor test, where they have none.
+fn untested(rules: &Rules, months: usize) -> Option<String> {
+    let horizon = rules.horizon();
+    (horizon >= months).then(|| {
+        format!(
+            "differences of scores have no interval and no test: forecasts {horizon} months ahead need more than \
+             the {months} months scored"
+        )
+    })
 }
 
 fn told(notes: &[String], watch: &mut dyn Watch) {

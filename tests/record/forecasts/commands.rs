@@ -251,6 +251,62 @@ fn counts_of_a_file_serve_as_well_as_a_series() {
 }
 
 #[test]
+fn no_forecast_has_the_name_of_a_baseline_that_takes_part() {
+    let home = TempDir::new().unwrap();
+    let (_, masses) = files(&home);
+    let namesake = home.path().join("persistence.csv");
+    fs::copy(&masses, &namesake).unwrap();
+    let out = home.path().join("out");
+    let score = |forecast: &Path, more: &[&str]| {
+        let paths = [forecast.to_str().unwrap(), "--out", out.to_str().unwrap()];
+        let done = trilat(&[&["score", paths[0]], &SERIES[..], &paths[1..], more].concat());
+        (done.status.code(), text(&done.stderr))
+    };
+    let rival = format!("climatology={}", masses.display());
+    let (code, err) = score(&masses, &["--rival", &rival]);
+    assert_eq!(code, Some(2), "{err}");
+    assert!(
+        err.contains("`climatology` has the name of a baseline: give --rival"),
+        "{err}"
+    );
+    let (code, err) = score(&namesake, &[]);
+    assert_eq!(code, Some(2), "{err}");
+    assert!(
+        err.contains("`persistence` has the name of a baseline: give its file"),
+        "{err}"
+    );
+    assert!(!out.exists());
+    // Where that baseline is left out, the name is free.
+    let (code, err) = score(&namesake, &["--baselines", "climatology"]);
+    assert_eq!(code, Some(0), "{err}");
+}
+
+#[test]
+fn a_horizon_that_leaves_nothing_to_test_is_said() {
+    let home = TempDir::new().unwrap();
+    let (_, masses) = files(&home);
+    let score = |horizon: &str| {
+        let out = home.path().join(horizon);
+        let paths = [masses.to_str().unwrap(), "--out", out.to_str().unwrap()];
+        let more = ["--horizon", horizon, "--baselines", "climatology"];
+        let done = trilat(&[&["score", paths[0]], &SERIES[..], &paths[1..], &more].concat());
+        let err = text(&done.stderr);
+        assert_eq!(done.status.code(), Some(0), "{err}");
+        (column(&out.join("differences.csv"), "p_value"), err)
+    };
+    let (tested, quiet) = score("1");
+    assert!(tested.iter().all(|p| !p.is_empty()), "{tested:?}");
+    assert!(!quiet.contains("no test"), "{quiet}");
+    // 24 months are scored; at 60 the factor's polynomial is above 1 again.
+    for horizon in ["24", "60"] {
+        let (none, said) = score(horizon);
+        assert!(none.iter().all(String::is_empty), "{none:?}");
+        let told = format!("forecasts {horizon} months ahead need more than the 24 months scored");
+        assert!(said.contains(&told), "{said}");
+    }
+}
+
+#[test]
 fn mistakes_are_named_with_file_and_line() {
     let home = TempDir::new().unwrap();
     let path = home.path().join("f.csv");
