@@ -45,7 +45,11 @@ fn main() {
     let check = start.elapsed().as_secs_f64();
     let start = Instant::now();
     for point in 0..study.len() {
-        std::hint::black_box(study.scenario_again(point, 0).expect("every point is valid"));
+        std::hint::black_box(
+            study
+                .scenario_again(point, 0)
+                .expect("every point is valid"),
+        );
     }
     let again = start.elapsed().as_secs_f64();
     println!(

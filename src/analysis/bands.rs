@@ -83,12 +83,14 @@ impl Bands {
     /// at once, each with its own fold, and each must [`flush`](Self::flush) at its end. Panics if the
     /// record has other months or columns than the accumulator.
     pub fn fold(&self, fold: &mut Fold, record: &BlockRecord) {
-        let shape = (record.steps(), record.month_columns());
-        assert_eq!(
-            shape,
-            (self.months.len(), self.scales.len()),
-            "months recorded"
-        );
+        assert_eq!(record.month_columns(), self.scales.len(), "months recorded");
+        self.fold_from(fold, record, 0);
+    }
+
+    /// The same of a record that has the accumulator's columns from `first` on.
+    pub fn fold_from(&self, fold: &mut Fold, record: &BlockRecord, first: usize) {
+        let shape = (record.steps(), self.scales.len());
+        assert_eq!(shape.0, self.months.len(), "months recorded");
         let lanes = record.lanes();
         if fold.gathered + lanes > fold.room {
             self.flush(fold);
@@ -98,7 +100,7 @@ impl Bands {
         for (step, month) in self.months.iter().enumerate() {
             let mut month = lock(month);
             for (column, (cell, scale)) in month.cells.iter_mut().zip(&self.scales).enumerate() {
-                let values = record.month(step, column);
+                let values = record.month(step, first + column);
                 let at = (step * self.scales.len() + column) * fold.room + fold.gathered;
                 scale.slots(values, &mut fold.slots[at..][..lanes]);
                 cell.add(scale, values);

@@ -8,6 +8,7 @@ pub mod contrast;
 mod histogram;
 pub mod interval;
 mod moments;
+pub mod month_effects;
 pub mod prim;
 pub mod score;
 pub mod sensitivity;

@@ -6,13 +6,14 @@ use super::runner::{Block, Model};
 use crate::record::{BlockRecord, Column, EventLabels, MonthColumn, Wanted};
 
 /// Models that are run on the same blocks of replicates, one after the other. A run row is theirs side
-/// by side, in their order; months and events are not recorded.
+/// by side, in their order, and so is a month where months are wanted; events are not recorded.
 ///
 /// What pairs the runs is the addressing of random numbers, so the models should share seed, first
 /// month and burn-in.
 pub struct Joint<'a, M> {
     models: &'a [M],
     columns: Vec<Column>,
+    months: Vec<MonthColumn>,
     labels: EventLabels,
 }
 
@@ -29,6 +30,11 @@ impl<'a, M: Model> Joint<'a, M> {
         Self {
             models,
             columns: columns.cloned().collect(),
+            months: models
+                .iter()
+                .flat_map(|m| m.month_columns())
+                .cloned()
+                .collect(),
             labels: EventLabels::default(),
         }
     }
@@ -53,7 +59,7 @@ impl<M: Model> Model for Joint<'_, M> {
     }
 
     fn month_columns(&self) -> &[MonthColumn] {
-        &[]
+        &self.months
     }
 
     fn event_labels(&self) -> &EventLabels {
@@ -71,16 +77,24 @@ impl<M: Model> Model for Joint<'_, M> {
         &self,
         joint: &mut Self::Worker,
         block: Block<'_>,
-        _: Wanted,
+        wanted: Wanted,
         out: &mut BlockRecord,
         stop: &AtomicBool,
     ) -> bool {
         let lanes = block.replicates.len();
-        out.reset(lanes, self.columns.len(), 0, 0);
+        let wanted = Wanted {
+            months: wanted.months,
+            ..Wanted::default()
+        };
+        let (steps, month_columns) = match wanted.months {
+            true => (self.months(), self.months.len()),
+            false => (0, 0),
+        };
+        out.reset(lanes, self.columns.len(), steps, month_columns);
         let record = &mut joint.record;
-        let mut first = 0;
+        let (mut first, mut first_month) = (0, 0);
         for (model, worker) in self.models.iter().zip(&mut joint.workers) {
-            if !model.run(worker, block, Wanted::default(), record, stop) {
+            if !model.run(worker, block, wanted, record, stop) {
                 return false;
             }
             let own = model.run_columns().len();
@@ -94,6 +108,13 @@ impl<M: Model> Model for Joint<'_, M> {
                 out.row_mut(lane)[first..first + own].copy_from_slice(record.row(lane));
             }
             first += own;
+            for step in 0..record.steps() {
+                for column in 0..record.month_columns() {
+                    out.month_mut(step, first_month + column)
+                        .copy_from_slice(record.month(step, column));
+                }
+            }
+            first_month += record.month_columns();
         }
         true
     }

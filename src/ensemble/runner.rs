@@ -178,6 +178,29 @@ pub enum EnsembleError<E> {
     Sink(E),
 }
 
+impl<E> EnsembleError<E> {
+    /// What the sink refused, or else an error that no sink can have.
+    ///
+    /// # Errors
+    /// The error of the ensemble itself.
+    pub fn refused(self) -> Result<E, EnsembleError<std::convert::Infallible>> {
+        Err(match self {
+            Self::Sink(error) => return Ok(error),
+            Self::NoRoom { threads, lanes } => EnsembleError::NoRoom { threads, lanes },
+            Self::Worker { message } => EnsembleError::Worker { message },
+            Self::Panicked {
+                first,
+                last,
+                message,
+            } => EnsembleError::Panicked {
+                first,
+                last,
+                message,
+            },
+        })
+    }
+}
+
 impl<E: HasFault> HasFault for EnsembleError<E> {
     fn fault(&self) -> crate::fault::Fault {
         match self {

@@ -2,16 +2,22 @@
 
 use std::path::Path;
 
+use super::compare_tables::{self, ArmMonth, EFFECT_MONTHS, EffectMonth};
 use super::contrast_columns::{Contrasted, contrast_columns};
 use super::data_folder::{DataFolder, planned};
 use super::error::StoreError;
 use super::folder::OutputFolder;
 use super::manifest::{FileEntry, Manifest};
 use super::run_files::NewFile;
+use super::run_tables::MonthRow;
 use super::sheet::sheet;
-use super::table_file::Formats;
-use super::tables::{CONTRASTS, resolved_path};
+use super::table_file::{Formats, TableFile};
+use super::tables::{CONTRASTS, MONTHS, RUNS, resolved_path};
 use crate::analysis::contrast::{Against, Contrast};
+use crate::record::{Column, MonthColumn};
+use crate::rows::Rows;
+use crate::scenario::Month;
+use crate::study::paired_record::Recording;
 
 impl Contrasted for (&str, &Contrast) {
     fn contrast(&self) -> &Contrast {
@@ -45,6 +51,8 @@ sheet! {
 /// The folder of a comparison, from before the first run to the manifest.
 #[derive(Debug)]
 pub struct CompareFiles {
+    runs: TableFile,
+    // Last, because fields are dropped in order: temporary files go before the folder that held them.
     folder: DataFolder,
 }
 
@@ -58,16 +66,84 @@ impl CompareFiles {
         root: &Path,
         force: bool,
         scenarios: &[&str],
+        columns: &[Column],
         formats: Formats,
     ) -> Result<Self, StoreError> {
-        let mut planned = planned(formats, &[CONTRASTS], &[]);
+        let mut planned = planned(formats, &[RUNS, MONTHS, CONTRASTS, EFFECT_MONTHS], &[]);
         planned.extend(scenarios.iter().map(|name| resolved_path(name)));
         let folder = OutputFolder::prepare(root, force, &planned)?;
+        let folder = DataFolder::new(folder, formats);
         Ok(Self {
-            folder: DataFolder::new(folder, formats),
+            runs: folder.begin(compare_tables::runs(columns))?,
+            folder,
         })
     }
 
+    /// Appends rows of `runs.csv`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn append(&mut self, rows: &Rows) -> Result<(), StoreError> {
+        self.runs.append(rows)
+    }
+
+    /// Ends `runs.csv` and writes what was recorded by month, from the first month on.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn recorded(
+        self,
+        recording: &Recording,
+        start: Month,
+    ) -> Result<FinishedCompare, StoreError> {
+        let mut folder = self.folder;
+        folder.end(self.runs)?;
+        let month = |step: usize| start.plus(step as i32);
+        let name = |columns: &'_ [MonthColumn], at: usize| {
+            columns.get(at).map_or(String::new(), |c| c.name.clone())
+        };
+        let sheet = compare_tables::months();
+        let mut table = folder.begin(sheet.table().clone())?;
+        let mut rows = Rows::default();
+        for (arm, columns, bands) in recording.months() {
+            rows.clear();
+            for band in &bands {
+                let row = MonthRow {
+                    month: month(band.step),
+                    observable: &name(columns, band.column),
+                    band,
+                };
+                compare_tables::months().row(&ArmMonth { arm, row }, &mut rows);
+            }
+            table.append(&rows)?;
+        }
+        folder.end(table)?;
+        let mut table = folder.begin(compare_tables::effect_months().into_table())?;
+        for (arm, columns, effects) in recording.effects() {
+            rows.clear();
+            for effect in effects {
+                let row = EffectMonth {
+                    arm,
+                    month: month(effect.step),
+                    observable: &name(columns, effect.column),
+                    effect,
+                };
+                compare_tables::effect_months().row(&row, &mut rows);
+            }
+            table.append(&rows)?;
+        }
+        folder.end(table)?;
+        Ok(FinishedCompare { folder })
+    }
+}
+
+/// The folder of a comparison after the ensemble: contrasts, figures and descriptions are still to come.
+#[derive(Debug)]
+pub struct FinishedCompare {
+    folder: DataFolder,
+}
+
+impl FinishedCompare {
     /// Writes the contrasts.
     ///
     /// # Errors

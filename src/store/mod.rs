@@ -15,6 +15,7 @@ pub mod claims_space_tables;
 pub mod claims_tables;
 pub mod command;
 pub mod compare_files;
+pub mod compare_tables;
 mod contrast_columns;
 pub mod data_folder;
 pub mod datapackage;

@@ -1,6 +1,6 @@
 //! The tables of a run besides `runs.csv` and `traces.csv`, whose columns the model decides.
 
-use super::sheet::{Column, sheet};
+use super::sheet::{Column, columns, sheet};
 use super::tables::{EVENTS, Field, FieldType, MONTHS, SUMMARY, SURVIVAL, field};
 use crate::analysis::bands::{Band, PERCENT};
 use crate::analysis::summary::SummaryRow;
@@ -19,28 +19,49 @@ pub struct MonthRow<'d> {
     pub band: &'d Band,
 }
 
+/// A row about an observable in a month.
+pub trait Monthly {
+    /// The month, the observable and its band.
+    fn monthly(&self) -> &MonthRow<'_>;
+}
+
+impl Monthly for MonthRow<'_> {
+    fn monthly(&self) -> &MonthRow<'_> {
+        self
+    }
+}
+
+/// Month, observable, mean and quantiles.
+pub(super) fn month_columns<R: Monthly>() -> Vec<Column<R>> {
+    columns!(R {
+        /// Calendar month.
+        month: yearmonth = |r| r.monthly().month,
+        /// Month counted from 0.
+        t: integer["months"] = |r| r.monthly().band.step,
+        /// Name of the observable.
+        observable: string = |r| r.monthly().observable,
+        /// Mean over runs.
+        mean: number["see observable"] = |r| r.monthly().band.mean,
+        /// Standard error of the mean; empty below two runs.
+        std_error: number["see observable"] = |r| r.monthly().band.std_error,
+        /// Lower end of Student's 95 % interval of the mean: its Monte Carlo error, not the spread of runs.
+        ci_low: number["see observable"] = |r| r.monthly().band.interval.0,
+        /// Upper end of the interval.
+        ci_high: number["see observable"] = |r| r.monthly().band.interval.1,
+        ..Column::each(PERCENT.map(quantile), |r, at| {
+            Cell::number(r.monthly().band.quantiles.get(at).copied())
+        }),
+        /// Runs with a value.
+        n: integer["runs"] = |r| r.monthly().band.n,
+    })
+}
+
 sheet! {
     /// `months.csv`: mean with its 95 % interval and quantiles over runs, a row per month and observable.
     pub fn months<'d>() -> MonthRow<'d> =
         MONTHS, "Mean with its 95 % interval, and quantiles over runs, per month and observable.",
         key ["t", "observable"] {
-        /// Calendar month.
-        month: yearmonth = |r| r.month,
-        /// Month counted from 0.
-        t: integer["months"] = |r| r.band.step,
-        /// Name of the observable.
-        observable: string = |r| r.observable,
-        /// Mean over runs.
-        mean: number["see observable"] = |r| r.band.mean,
-        /// Standard error of the mean; empty below two runs.
-        std_error: number["see observable"] = |r| r.band.std_error,
-        /// Lower end of Student's 95 % interval of the mean: its Monte Carlo error, not the spread of runs.
-        ci_low: number["see observable"] = |r| r.band.interval.0,
-        /// Upper end of the interval.
-        ci_high: number["see observable"] = |r| r.band.interval.1,
-        ..Column::each(PERCENT.map(quantile), |r, at| Cell::number(r.band.quantiles.get(at).copied())),
-        /// Runs with a value.
-        n: integer["runs"] = |r| r.band.n,
+        ..month_columns(),
     }
 }
 

@@ -30,8 +30,8 @@ pub const EFFECTS: &str = "effects.csv";
 /// The column of the arm.
 pub const ARM: &str = "arm";
 
-fn arm_field() -> Field {
-    let text = "Arm of the study: the baseline, or what is contrasted with it.";
+pub(super) fn arm_field() -> Field {
+    let text = "Arm: the baseline, or what is contrasted with it.";
     field(ARM, FieldType::String, "", text)
 }
 

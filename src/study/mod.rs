@@ -19,6 +19,7 @@ pub mod layer;
 mod load;
 pub mod order;
 pub mod paired;
+pub mod paired_record;
 mod plan;
 pub mod trace;
 

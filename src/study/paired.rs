@@ -4,11 +4,13 @@ use std::sync::atomic::AtomicBool;
 
 use thiserror::Error;
 
+use super::paired_record::{Batch, Keep, Recording, starts};
 use crate::analysis::contrast::Contrasts;
 use crate::analysis::summary::ValueError;
 use crate::ensemble::joint::Joint;
-use crate::ensemble::runner::{Completed, EnsembleError, Job, KeepRecord, Model, run_ensemble};
-use crate::record::{BlockRecord, Column, Role};
+use crate::ensemble::runner::{Completed, EnsembleError, Job, Model, run_ensemble};
+use crate::record::{Column, Role};
+use crate::rows::Rows;
 
 /// The columns that two scenarios share.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,9 +62,9 @@ impl Shared {
     }
 }
 
-/// Why scenarios could not be contrasted.
+/// Why scenarios could not be contrasted; `E` is what a sink of rows refuses.
 #[derive(Debug, Error)]
-pub enum PairedError {
+pub enum PairedError<E = std::convert::Infallible> {
     /// A run gave a value that its column rules out.
     #[error("in the pair of the baseline and scenario {other}: {source}")]
     Value {
@@ -71,43 +73,41 @@ pub enum PairedError {
         /// The value.
         source: ValueError,
     },
+    /// The rows were not taken.
+    #[error("after {runs} runs: {source}")]
+    Rows {
+        /// Runs before them.
+        runs: u64,
+        /// Why.
+        source: E,
+    },
     /// The ensemble failed: no threads, or a panic in the model.
     #[error(transparent)]
     Ensemble(EnsembleError<std::convert::Infallible>),
 }
 
-impl From<EnsembleError<PairedError>> for PairedError {
-    fn from(error: EnsembleError<PairedError>) -> Self {
-        Self::Ensemble(match error {
-            EnsembleError::Sink(error) => return error,
-            EnsembleError::NoRoom { threads, lanes } => EnsembleError::NoRoom { threads, lanes },
-            EnsembleError::Worker { message } => EnsembleError::Worker { message },
-            EnsembleError::Panicked {
-                first,
-                last,
-                message,
-            } => EnsembleError::Panicked {
-                first,
-                last,
-                message,
-            },
-        })
+impl<E> From<EnsembleError<PairedError<E>>> for PairedError<E> {
+    fn from(error: EnsembleError<Self>) -> Self {
+        error.refused().unwrap_or_else(Self::Ensemble)
     }
 }
 
 /// Runs the models on the same replicates and contrasts each but the first with the first. `shared`
 /// has the columns of each of the others. Pairs are taken up in the order of the replicates and then
-/// forgotten, so neither threads nor the size of blocks move a bit, and memory does not grow.
+/// forgotten, so neither threads nor the size of blocks move a bit, and memory does not grow. With a
+/// [`Recording`], `rows` gets the rows of all runs, and months are folded into it.
 ///
 /// # Errors
 /// [`PairedError`].
-pub fn paired<M: Model>(
+pub fn paired<M: Model, E>(
     models: &[M],
     shared: &[Shared],
     job: &Job,
+    recording: Option<&Recording>,
+    mut rows: impl FnMut(&Rows) -> Result<(), E>,
     mut progress: impl FnMut(u64),
     cancel: &AtomicBool,
-) -> Result<(Completed, Vec<Contrasts>), PairedError> {
+) -> Result<(Completed, Vec<Contrasts>), PairedError<E>> {
     let joint = Joint::new(models);
     let horizon = joint.months();
     let mut found: Vec<Contrasts> = shared
@@ -115,19 +115,15 @@ pub fn paired<M: Model>(
         .map(|shared| Contrasts::new(&shared.columns, horizon))
         .collect();
     // Where the row of each of the others begins in the joint row.
-    let starts: Vec<usize> = models
-        .iter()
-        .scan(0, |next, model| {
-            let start = *next;
-            *next += model.run_columns().len();
-            Some(start)
-        })
-        .skip(1)
-        .collect();
-    let sink = |replicates: &[u64], record: &mut BlockRecord| {
+    let starts = starts(models.iter().map(|model| model.run_columns().len()));
+    let sink = |replicates: &[u64], batch: &mut Batch| {
         for (lane, &run) in replicates.iter().enumerate() {
-            let row = record.row(lane);
-            let others = found.iter_mut().zip(shared).zip(&starts).enumerate();
+            let row = batch.record.row(lane);
+            let others = found
+                .iter_mut()
+                .zip(shared)
+                .zip(starts.iter().skip(1))
+                .enumerate();
             for (index, ((contrasts, shared), start)) in others {
                 for (column, &(a, b)) in shared.places.iter().enumerate() {
                     contrasts
@@ -139,8 +135,11 @@ pub fn paired<M: Model>(
                 }
             }
         }
-        Ok(())
+        rows(&batch.rows).map_err(|source| PairedError::Rows {
+            runs: replicates.first().copied().unwrap_or_default(),
+            source,
+        })
     };
-    let completed = run_ensemble(&joint, job, &KeepRecord, sink, &mut progress, cancel)?;
+    let completed = run_ensemble(&joint, job, &Keep(recording), sink, &mut progress, cancel)?;
     Ok((completed, found))
 }

@@ -2,7 +2,7 @@
 //!
 //! One function per kind, each from a [`Table`] that anyone could have made:
 //! [`probes_by_rung()`], [`bands_over_time()`], [`time_to_first_event()`], [`timeline()`],
-//! [`contrasts()`], [`curves()`], [`effect_by()`], [`heat_map()`], [`tornado()`], [`phase_diagram()`], [`effect_map()`],
+//! [`contrasts()`], [`effect_over_time()`], [`curves()`], [`effect_by()`], [`heat_map()`], [`tornado()`], [`phase_diagram()`], [`effect_map()`],
 //! [`sobol_bars()`],
 //! [`morris()`], [`network()`], [`prim_box()`], [`peeling()`], [`pairs()`], [`predictive_check()`],
 //! [`tolerances()`], [`claims_overview()`], [`claim_map()`]. A [`Figure`] carries the drawing, the data that
@@ -21,6 +21,7 @@ mod claim_map;
 mod claims_overview;
 mod contrasts;
 mod curves;
+mod effect_over_time;
 mod error;
 mod estimates;
 mod export;
@@ -53,6 +54,7 @@ pub use claim_map::{CLAIM_MAP, claim_map};
 pub use claims_overview::{CLAIMS_OVERVIEW, claims_overview};
 pub use contrasts::{CONTRASTS, contrasts};
 pub use curves::{CURVES, EFFECT_BY, curves, effect_by};
+pub use effect_over_time::{EFFECT_OVER_TIME, effect_over_time};
 pub use error::FigureError;
 pub use estimates::{ESTIMATE, plain};
 pub use export::{Format, svg_to_pdf, svg_to_png, svg_to_tiff};

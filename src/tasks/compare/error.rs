@@ -4,6 +4,7 @@ use crate::fault::{Fault, HasFault};
 use thiserror::Error;
 
 use crate::analysis::summary::ValueError;
+use crate::store::error::StoreError;
 use crate::study::paired::PairedError;
 use crate::tasks::run::error::RunError;
 
@@ -60,8 +61,12 @@ fn meant(closest: &Option<String>) -> String {
 
 impl CompareError {
     /// The error of a pair, with the scenarios' names for their numbers.
-    pub fn paired(error: PairedError, names: &[&str]) -> Self {
+    pub fn paired(error: PairedError<StoreError>, names: &[&str]) -> Self {
         match error {
+            PairedError::Rows {
+                runs: completed,
+                source,
+            } => Self::Run(RunError::Store { source, completed }),
             PairedError::Ensemble(error) => Self::Run(RunError::Ensemble(error)),
             PairedError::Value { other, source } => Self::Value {
                 other: names.get(other).map_or("?", |name| name).to_owned(),

@@ -14,11 +14,13 @@ use crate::analysis::contrast::Against;
 use crate::ensemble::runner::{Job, Model};
 use crate::model::Ensemble;
 use crate::record::{Wanted, check_columns};
+use crate::rows::Rows;
 use crate::scenario::Scenario;
 use crate::store::compare_files::CompareFiles;
 use crate::store::error::StoreError;
 use crate::store::manifest::{self, Execution, Manifest, Status};
 use crate::study::paired::{Shared, paired};
+use crate::study::paired_record::Recording;
 use crate::tasks::run::error::{MAX_RUNS, RunError};
 use crate::watch::{Event, Watch};
 
@@ -88,10 +90,11 @@ pub struct Compared {
 /// [`CompareError`].
 pub fn compare(ask: &Ask, watch: &mut dyn Watch) -> Result<Compared, CompareError> {
     let ready = Ready::new(ask, watch)?;
-    ready.run(ask, watch)
+    ready.run(ask, None, |_| Ok(()), watch)
 }
 
-/// [`compare`], with contrasts, scenarios, a figure and a report in a folder.
+/// [`compare`], with the runs and months of every scenario, differences by month, contrasts, scenarios, a figure and a
+/// report in a folder.
 ///
 /// # Errors
 /// [`CompareError`].
@@ -103,9 +106,12 @@ pub fn compare_into(
     let ready = Ready::new(ask, watch)?;
     let store = |completed| move |source| RunError::Store { source, completed };
     let names = ready.names();
-    let mut files =
-        CompareFiles::create(&out.folder, out.force, &names, out.formats()).map_err(store(0))?;
-    let compared = ready.run(ask, watch)?;
+    let models = models(&ready.members);
+    let columns = models.first().map_or(&[][..], |model| model.run_columns());
+    let files = CompareFiles::create(&out.folder, out.force, &names, columns, out.formats());
+    let mut files = files.map_err(store(0))?;
+    let recording = Recording::new(&names, &models);
+    let compared = ready.run(ask, Some(&recording), |rows| files.append(rows), watch)?;
     let mut warnings = Vec::new();
     let drawn = match out.figures {
         true => figure(&compared, &compared.shown, &out.command.to_string()),
@@ -116,7 +122,11 @@ pub fn compare_into(
         warnings.push(format!("the figure could not be made: {error}"));
         Vec::new()
     });
+    let Some(start) = ready.baseline().map(|member| member.scenario.start) else {
+        return Err(CompareError::NothingShared);
+    };
     let write = || -> Result<_, StoreError> {
+        let mut files = files.recorded(&recording, start)?;
         files.contrasts(&compared.against)?;
         for member in &ready.members {
             files.scenario(&member.name, &member.scenario.to_toml())?;
@@ -195,7 +205,13 @@ impl Ready {
         self.members.first()
     }
 
-    fn run(&self, ask: &Ask, watch: &mut dyn Watch) -> Result<Compared, CompareError> {
+    fn run(
+        &self,
+        ask: &Ask,
+        recording: Option<&Recording>,
+        rows: impl FnMut(&Rows) -> Result<(), StoreError>,
+        watch: &mut dyn Watch,
+    ) -> Result<Compared, CompareError> {
         let names = self.names();
         let Some(baseline) = self.baseline() else {
             return Err(CompareError::NothingShared);
@@ -214,13 +230,18 @@ impl Ready {
         let job = Job {
             replicates: 0..runs,
             threads,
-            wanted: Wanted::default(),
+            wanted: Wanted {
+                months: recording.is_some(),
+                ..Wanted::default()
+            },
         };
         let stop = watch.stop();
         let done = paired(
             &models(&self.members),
             &self.shared,
             &job,
+            recording,
+            rows,
             |done| watch.tell(Event::At(done)),
             stop.flag(),
         );

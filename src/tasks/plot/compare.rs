@@ -2,16 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
-use super::choices::Choices;
+use super::choices::{Choice, Choices};
 use super::error::PlotError;
 use super::origin::{Folder, Gives, Place};
-use super::read::{manifest_source, scenario, table};
-use crate::figures::{CONTRASTS as KIND, Columns, Source, Table};
+use super::read::{manifest_source, number, rows_where, scenario, table};
+use crate::figures::{CONTRASTS as KIND, Columns, EFFECT_OVER_TIME, Source, Table};
+use crate::model::Layout;
+use crate::scenario::{Month, Scenario};
+use crate::store::compare_tables::EFFECT_MONTHS;
 use crate::store::manifest::Manifest;
-use crate::store::tables::CONTRASTS;
-use crate::store::tables::resolved_path;
+use crate::store::sweep_tables::ARM;
+use crate::store::tables::{CONTRASTS, MONTHS, resolved_path};
 use crate::tasks::compare::figure::MOST;
 use crate::tasks::compare::select::{Shown, headline};
+use crate::words::first_sentence;
 
 /// The folder of a comparison.
 pub struct ComparisonFolder {
@@ -23,13 +27,23 @@ pub struct ComparisonFolder {
 
 impl Folder for ComparisonFolder {
     const PLACE: Place = Place::Comparison;
-    const GIVES: &'static [Gives<Self>] = &[Gives {
-        kind: &KIND,
-        from: "compare",
-        takes: &[],
-        unasked: |_, _: &Choices| true,
-        table: |folder, _| contrasts(&folder.path, &folder.manifest),
-    }];
+    const GIVES: &'static [Gives<Self>] = &[
+        Gives {
+            kind: &KIND,
+            from: "compare",
+            takes: &[],
+            unasked: |_, _: &Choices| true,
+            table: |folder, _| contrasts(&folder.path, &folder.manifest),
+        },
+        Gives {
+            kind: &EFFECT_OVER_TIME,
+            from: "compare, with --value OBSERVABLE",
+            takes: &[Choice::Value, Choice::Series],
+            // Folders of earlier versions have no months.
+            unasked: |folder, _| folder.path.join(EFFECT_MONTHS).is_file(),
+            table: |folder, choices| over_time(&folder.path, &folder.manifest, choices),
+        },
+    ];
 
     fn path(&self) -> &Path {
         &self.path
@@ -90,4 +104,99 @@ fn contrasts(folder: &Path, manifest: &Manifest) -> Result<Table, PlotError> {
         }
     }
     Ok(out.table()?)
+}
+
+/// Observables shown over time if none is asked for, the first that there is.
+const USUAL: [&str; 2] = ["probes_r3_up", "cohesion"];
+
+/// An observable over time in every scenario and its differences, from `months.csv` and `effect_months.csv`.
+fn over_time(folder: &Path, manifest: &Manifest, choices: &Choices) -> Result<Table, PlotError> {
+    let (months, effects) = (folder.join(MONTHS), folder.join(EFFECT_MONTHS));
+    let names = rows_where(&effects, &["t", "observable", ARM], |row| row[0] == "0")?;
+    let known: Vec<&String> = names.iter().map(|row| &row[1]).collect();
+    let usual = || {
+        USUAL
+            .into_iter()
+            .find(|name| known.iter().any(|k| k == name))
+    };
+    let asked = match (&choices.value, usual()) {
+        (Some(name), _) => name.clone(),
+        (None, Some(name)) => name.to_owned(),
+        (None, None) => known
+            .first()
+            .map(|name| (*name).clone())
+            .unwrap_or_default(),
+    };
+    if !known.contains(&&asked) {
+        let mut names: Vec<String> = known.into_iter().cloned().collect();
+        names.dedup();
+        return Err(PlotError::unknown("--value", &asked, names));
+    }
+    let baseline = &manifest.scenario.name;
+    let first = scenario(&folder.join(resolved_path(baseline)))?;
+    let mut arms: Vec<String> = names.into_iter().map(|row| row[2].clone()).collect();
+    arms.dedup();
+    if let Some(only) = &choices.series {
+        if !arms.contains(only) {
+            return Err(PlotError::unknown("--series", only, arms));
+        }
+        arms = vec![only.clone()];
+    }
+    let mut out = Columns::new(
+        &["shows", "series", "month"],
+        &["estimate", "ci_low", "ci_high", "n", "held"],
+    );
+    let mut lines =
+        |path: &Path, shows: &str, estimate: &str, arm: &str, held: &[(Month, Month)]| {
+            let columns = [
+                ARM,
+                "observable",
+                "month",
+                estimate,
+                "ci_low",
+                "ci_high",
+                "n",
+            ];
+            let own = rows_where(path, &columns, |row| row[0] == arm && row[1] == asked)?;
+            for row in own {
+                let month: Option<Month> = row[2].parse().ok();
+                let holds = month
+                    .is_some_and(|m| held.iter().any(|(from, until)| *from <= m && m < *until));
+                let cell = |at: usize| number(path, columns[at], &row[at]);
+                let values = [
+                    cell(3)?,
+                    cell(4)?,
+                    cell(5)?,
+                    cell(6)?,
+                    f64::from(u8::from(holds)),
+                ];
+                out.push([shows, arm, row[2].as_str()], values);
+            }
+            Ok::<_, PlotError>(())
+        };
+    lines(&months, "mean", "mean", baseline, &[])?;
+    for arm in &arms {
+        let held = held(&first, &scenario(&folder.join(resolved_path(arm)))?);
+        lines(&months, "mean", "mean", arm, &held)?;
+        lines(&effects, "effect", "effect", arm, &held)?;
+    }
+    let mut out = out.table()?;
+    let layout = Layout::new(&first.roster);
+    let described = layout.month.iter().find(|column| column.name == asked);
+    let words = described.map_or(asked.as_str(), |column| first_sentence(&column.description));
+    let unit = match described.map(|column| column.unit.as_str()) {
+        None | Some("" | "1") => String::new(),
+        Some(unit) => format!(" ({unit})"),
+    };
+    out.say("value", format!("{words}{unit}"));
+    Ok(out)
+}
+
+/// When the levers act that a scenario has and the baseline has not, or not so: first month, and first month after.
+fn held(baseline: &Scenario, own: &Scenario) -> Vec<(Month, Month)> {
+    let new = own
+        .levers
+        .iter()
+        .filter(|lever| !baseline.levers.contains(lever));
+    new.map(|lever| (lever.from, lever.until)).collect()
 }

@@ -72,19 +72,6 @@ impl HasFault for RunError {
 
 impl From<EnsembleError<RunError>> for RunError {
     fn from(error: EnsembleError<RunError>) -> Self {
-        Self::Ensemble(match error {
-            EnsembleError::Sink(error) => return error,
-            EnsembleError::NoRoom { threads, lanes } => EnsembleError::NoRoom { threads, lanes },
-            EnsembleError::Worker { message } => EnsembleError::Worker { message },
-            EnsembleError::Panicked {
-                first,
-                last,
-                message,
-            } => EnsembleError::Panicked {
-                first,
-                last,
-                message,
-            },
-        })
+        error.refused().unwrap_or_else(Self::Ensemble)
     }
 }
