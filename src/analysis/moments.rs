@@ -51,7 +51,7 @@ impl Moments {
             high = high.wrapping_add(whole(u * u));
             mixed = mixed.wrapping_add(whole(u * l));
             low = low.wrapping_add(whole(l * l));
-            narrow &= (-WIDE <= u) & (u <= WIDE);
+            narrow &= u.abs() <= WIDE;
         }
         self.sum += (i128::from(upper) << PART_BITS) + i128::from(lower);
         let squares = if narrow {
