@@ -88,12 +88,26 @@ fn a_folder_with_contrasts_that_verifies_and_is_described() {
 
     let package = std::fs::read_to_string(folder.join("datapackage.json")).unwrap();
     let package: Value = serde_json::from_str(&package).unwrap();
-    let fields = package["resources"][0]["schema"]["fields"]
-        .as_array()
-        .unwrap();
-    let mut reader = csv::Reader::from_path(folder.join("contrasts.csv")).unwrap();
-    let header: Vec<&str> = fields.iter().map(|f| f["name"].as_str().unwrap()).collect();
-    assert_eq!(reader.headers().unwrap(), header);
+    let resources = package["resources"].as_array().unwrap();
+    let files: Vec<&str> = resources
+        .iter()
+        .map(|r| r["path"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        files,
+        [
+            "runs.csv",
+            "months.csv",
+            "effect_months.csv",
+            "contrasts.csv"
+        ]
+    );
+    for (file, resource) in files.iter().zip(resources) {
+        let fields = resource["schema"]["fields"].as_array().unwrap();
+        let mut reader = csv::Reader::from_path(folder.join(file)).unwrap();
+        let header: Vec<&str> = fields.iter().map(|f| f["name"].as_str().unwrap()).collect();
+        assert_eq!(reader.headers().unwrap(), header, "{file}");
+    }
 
     let verify = Command::new(env!("CARGO_BIN_EXE_trilat"))
         .arg("verify")
@@ -101,7 +115,7 @@ fn a_folder_with_contrasts_that_verifies_and_is_described() {
         .output()
         .unwrap();
     assert_eq!(verify.status.code(), Some(0));
-    assert!(text(&verify.stdout).contains("9 files as in the manifest"));
+    assert!(text(&verify.stdout).contains("12 files as in the manifest"));
     // Not overwritten unasked.
     assert_eq!(compare(&[TOY, &eager], &folder, &[]).status.code(), Some(2));
 }
@@ -139,6 +153,113 @@ fn means_are_those_of_run() {
     assert!(compared > 5);
 }
 
+/// Records of a table as (header, rows).
+fn table(path: &Path) -> (Vec<String>, Vec<Vec<String>>) {
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    let own = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
+    let header = own(reader.headers().unwrap());
+    (
+        header,
+        reader.records().map(|row| own(&row.unwrap())).collect(),
+    )
+}
+
+/// Each scenario's runs and months are those that `trilat run` makes of it; differences by month are those of the traces.
+#[test]
+fn runs_months_and_effects_by_month_are_those_of_single_runs() {
+    let home = TempDir::new().unwrap();
+    let folder = home.path().join("out");
+    let eager = variant(
+        &home,
+        "eager",
+        "[states.PROBER.targets.PLACE]\ndrive = [0.3]\n",
+    );
+    let done = compare(&[TOY, &eager], &folder, &["--no-figures"]);
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    let mut traces = Vec::new();
+    for (name, scenario) in [("toy", TOY), ("eager", &eager)] {
+        let alone = home.path().join(name);
+        let done = Command::new(env!("CARGO_BIN_EXE_trilat"))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .args([
+                "run",
+                scenario,
+                "--runs",
+                "200",
+                "--traces",
+                "200",
+                "--no-figures",
+                "-q",
+            ])
+            .args(["--set", "scenario.horizon=24", "--out"])
+            .arg(&alone)
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{}", text(&done.stderr));
+        for file in ["runs.csv", "months.csv"] {
+            let (header, rows) = table(&folder.join(file));
+            let (own_header, own_rows) = table(&alone.join(file));
+            assert_eq!(header[0], "arm");
+            assert_eq!(header[1..], own_header);
+            let mine: Vec<_> = rows.iter().filter(|row| row[0] == name).collect();
+            assert_eq!(mine.len(), own_rows.len());
+            assert!(
+                mine.iter()
+                    .zip(&own_rows)
+                    .all(|(row, own)| row[1..] == own[..]),
+                "{file}"
+            );
+        }
+        traces.push(table(&alone.join("traces.csv")));
+    }
+    let [(header, a), (_, b)] = &traces[..] else {
+        panic!()
+    };
+    let (_, effects) = table(&folder.join("effect_months.csv"));
+    let mut checked = 0;
+    for effect in effects.iter().filter(|row| row[2] == "7") {
+        let column = header.iter().position(|name| *name == effect[3]).unwrap();
+        let here = |rows: &[Vec<String>]| -> Vec<f64> {
+            let own = rows.iter().filter(|row| row[1] == "7");
+            own.map(|row| row[column].parse().unwrap_or(f64::NAN))
+                .collect()
+        };
+        let pairs = here(a).into_iter().zip(here(b));
+        let found: Vec<f64> = pairs.map(|(a, b)| b - a).filter(|d| !d.is_nan()).collect();
+        assert_eq!(effect[8], found.len().to_string());
+        if found.is_empty() {
+            assert_eq!(effect[4], "");
+            continue;
+        }
+        let n = found.len() as f64;
+        let mean = found.iter().sum::<f64>() / n;
+        let variance = found.iter().map(|d| (d - mean) * (d - mean)).sum::<f64>() / (n - 1.0);
+        let near = |text: &str, value: f64| (text.parse::<f64>().unwrap() - value).abs() < 1e-9;
+        assert!(near(&effect[4], mean), "{effect:?} {mean}");
+        assert!(near(&effect[5], (variance / n).sqrt()), "{effect:?}");
+        checked += 1;
+    }
+    assert!(checked > 5);
+    // And it can be seen.
+    let figures = home.path().join("figures");
+    let drawn = Command::new(env!("CARGO_BIN_EXE_trilat"))
+        .arg("plot")
+        .arg(&folder)
+        .args([
+            "--figure",
+            "effect_over_time",
+            "--value",
+            "probes_r1",
+            "--out",
+        ])
+        .arg(&figures)
+        .output()
+        .unwrap();
+    assert!(drawn.status.success(), "{}", text(&drawn.stderr));
+    let (_, shown) = table(&figures.join("effect_over_time.csv"));
+    assert_eq!(shown.len(), 3 * 24);
+}
+
 #[test]
 fn the_same_scenario_twice_differs_in_no_pair() {
     let home = TempDir::new().unwrap();
@@ -173,6 +294,9 @@ fn threads_move_no_byte() {
         assert!(done.status.success(), "{}", text(&done.stderr));
         let file = |file: &str| std::fs::read(folder.join(file)).unwrap();
         [
+            file("runs.csv"),
+            file("months.csv"),
+            file("effect_months.csv"),
             file("contrasts.csv"),
             file("datapackage.json"),
             file("figures/contrasts.svg"),

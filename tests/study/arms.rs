@@ -381,3 +381,83 @@ fn a_factor_can_live_in_one_arm() {
             .all(|row| row["identical"] == "1" || row["n"] == "0")
     );
 }
+
+/// Two probers that have nothing to do with one another, and an arm that changes the first: the precision of the
+/// second moves levels and never the effect, that of the first moves the effect, which is all that the indices find.
+/// With expected probes instead of counts less of the variance is chance.
+#[test]
+fn the_factor_on_which_an_effect_depends_is_found() {
+    let place = Place::new(1);
+    let toy = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/toy.toml");
+    let two = format!(
+        "extends = \"{}\"\n[scenario]\nhorizon = 24\n\
+         [states.OTHER]\nrole = \"prober\"\nname = \"Other\"\nbloc = false\nprecision = 2.0\n\
+         [states.OTHER.targets.AWAY]\nvalue = 1.0\ndrive = [0.0]\nbase_rate = [0.4]\n\
+         [theatres.AWAY]\nname = \"Away\"\nhost = \"ALLY\"\n[theatres.AWAY.stakes.ALLY]\nvalue = 0.3\ncontribution = 1.0\n",
+        toy.display()
+    );
+    place.write("two.toml", &two);
+    place.write(
+        "study.toml",
+        "[study]\nscenario = \"two.toml\"\nreplicates = 16\n[design]\nkind = \"saltelli\"\npoints = 32\nseed = 3\n\
+         [factors]\n\"states.PROBER.precision\" = { low = 0.5, high = 6.0 }\n\
+         \"states.OTHER.precision\" = { low = 0.5, high = 6.0 }\n\
+         [arms.bold.shift]\n\"states.PROBER.targets.PLACE.value\" = 0.5\n",
+    );
+    place.good(&["sweep", "study.toml", "--out", "out", "-q"]);
+    let names = [
+        "effect:probes_r1",
+        "effect:expected_r1",
+        "probes_r1",
+        "expected_r1",
+    ];
+    let mut command = vec!["sensitivity", "out", "--out", "found", "-q"];
+    command.extend(names.iter().flat_map(|name| ["--output", name]));
+    place.good(&command);
+    let indices = rows(&place.read("found/sensitivity.csv"));
+    let index = |output: &str, factor: &str, index: &str| -> f64 {
+        let own = |row: &&BTreeMap<String, String>| {
+            row["output"] == output
+                && row["factor"].contains(factor)
+                && row["index"] == index
+                && row["share"] == "1"
+        };
+        indices.iter().find(own).unwrap()["estimate"]
+            .parse()
+            .unwrap()
+    };
+    for output in ["effect:probes_r1", "effect:expected_r1"] {
+        // Sums of probabilities of both probers round differently.
+        let rounding = if output.contains("expected") {
+            1e-20
+        } else {
+            0.0
+        };
+        assert!(index(output, "OTHER", "ST") <= rounding, "{output}");
+        assert!(index(output, "PROBER", "ST") > 0.9, "{output}");
+    }
+    assert!(index("expected_r1", "OTHER", "ST") > 0.1);
+    let variances = rows(&place.read("found/variance.csv"));
+    let chance = |output: &str| -> f64 {
+        let own = |row: &&BTreeMap<String, String>| {
+            row["output"] == output
+                && ["replicate", "residual"].contains(&row["component"].as_str())
+        };
+        variances
+            .iter()
+            .filter(own)
+            .map(|row| row["share"].parse::<f64>().unwrap())
+            .sum()
+    };
+    // Nothing learns here, so the sum of probabilities knows no chance at all.
+    assert!(
+        chance("effect:probes_r1") > 0.3,
+        "{}",
+        chance("effect:probes_r1")
+    );
+    assert!(
+        chance("effect:expected_r1") < 0.01,
+        "{}",
+        chance("effect:expected_r1")
+    );
+}

@@ -98,7 +98,7 @@ pub fn effect_over_time(
     };
     for (effect, title) in [
         (false, value.clone()),
-        (true, format!("Effect: {value}, less the baseline")),
+        (true, "Effect: difference from the baseline".to_owned()),
     ] {
         y = look.panel(&mut c, theme, effect, &title, y);
     }
