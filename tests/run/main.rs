@@ -18,4 +18,6 @@ mod plot;
 mod recorded;
 mod report;
 mod sheets;
+mod shipped;
+mod slips;
 mod trace;
