@@ -20,4 +20,5 @@ mod report;
 mod sheets;
 mod shipped;
 mod slips;
+mod tables_asked;
 mod trace;
