@@ -25,7 +25,7 @@ pub fn tables(folder: &OutputFolder, only: &Only) -> Result<Vec<PaperTable>, Rep
         Kind::Run => vec![run(folder, only)?],
         Kind::Comparison if only.is_all() => comparison(folder, &Only::of_command(folder))?,
         Kind::Comparison => comparison(folder, only)?,
-        Kind::Study => vec![study(folder, only)?],
+        Kind::Study => study(folder, only)?,
     };
     if let Some(indices) = folder.table(SENSITIVITY)? {
         let mut found = sensitivity(folder.name(), &provenance(folder), &indices)?;
@@ -310,11 +310,37 @@ fn comparison(folder: &OutputFolder, only: &Only) -> Result<Vec<PaperTable>, Rep
         .collect())
 }
 
-fn study(folder: &OutputFolder, only: &Only) -> Result<PaperTable, ReportError> {
-    let summary = Estimates::read(&folder.required(SUMMARY)?)?;
+/// A table, or one for each arm.
+fn study(folder: &OutputFolder, only: &Only) -> Result<Vec<PaperTable>, ReportError> {
+    let table = folder.required(SUMMARY)?;
+    let summary = Estimates::read(&table)?;
+    if !folder
+        .manifest
+        .study
+        .as_ref()
+        .is_some_and(|study| !study.arms.is_empty())
+    {
+        return Ok(vec![points(folder, only, &summary, None)]);
+    }
+    let arms = table.text("arm")?;
+    let names = distinct(arms.clone()).into_iter();
+    Ok(names
+        .map(|name| points(folder, only, &summary, Some((&arms, &name))))
+        .collect())
+}
+
+/// The estimates at the points of a study, of an arm where it has some.
+fn points(
+    folder: &OutputFolder,
+    only: &Only,
+    summary: &Estimates,
+    arm: Option<(&[String], &str)>,
+) -> PaperTable {
+    let of_arm =
+        |row: &usize| arm.is_none_or(|(arms, name)| arms.get(*row).is_some_and(|of| of == name));
     let mut rows = Grouped::default();
     for wanted in shown(folder, only, &summary.column) {
-        let found: Vec<usize> = summary.rows_of(&wanted).collect();
+        let found: Vec<usize> = summary.rows_of(&wanted).filter(of_arm).collect();
         let mut values: Vec<f64> = found.iter().map(|row| summary.at(*row)[0]).collect();
         values.retain(|value| value.is_finite());
         values.sort_by(f64::total_cmp);
@@ -338,10 +364,14 @@ fn study(folder: &OutputFolder, only: &Only) -> Result<PaperTable, ReportError> 
             ],
         );
     }
-    Ok(PaperTable {
-        name: "summary".to_owned(),
+    let (name, of) = arm.map_or_else(
+        || ("summary".to_owned(), String::new()),
+        |(_, arm)| (format!("summary_{arm}"), format!(", {arm}")),
+    );
+    PaperTable {
+        name,
         caption: format!(
-            "Range of the main outcomes over the points of {}",
+            "Range of the main outcomes over the points of {}{of}",
             folder.name()
         ),
         header: strings([
@@ -358,5 +388,5 @@ fn study(folder: &OutputFolder, only: &Only) -> Result<PaperTable, ReportError> 
              point; so the extremes also hold Monte Carlo error. Points: those with an estimate. {}",
             provenance(folder)
         ),
-    })
+    }
 }

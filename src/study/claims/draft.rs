@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::Test;
 use super::draft_parts::{arms, frontier, tests, variants};
-use super::{Change, Test};
 use crate::scenario::load::diagnostics::{Collector, did_you_mean, listed};
 use crate::scenario::load::document::{Table, Value, parse_document};
 use crate::scenario::load::fields::Context;
@@ -13,6 +13,7 @@ use crate::scenario::load::mistaken::is_mistaken;
 use crate::scenario::load::source::{Sources, Span};
 use crate::scenario::load::{Diagnostics, Provenance};
 use crate::shipped::{self, Kind};
+use crate::study::layer::Layer;
 
 const SECTIONS: [&str; 8] = [
     "extends", "claim", "tests", "from", "to", "arms", "variants", "frontier",
@@ -21,14 +22,6 @@ const CLAIM: [&str; 6] = ["id", "says", "rival", "window", "vanishes_under", "no
 /// Longest window in months, and most ablations: more than any use.
 const LONGEST: u64 = 1200;
 const MOST: usize = 64;
-
-/// A change to a scenario as it stands in the file.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Layer {
-    pub table: Table,
-    /// Parameters that are multiplied or moved, by path.
-    pub changes: Vec<(String, Change, Span)>,
-}
 
 /// One arm of the experiment.
 #[derive(Clone, Debug)]

@@ -25,7 +25,8 @@ pub(super) fn open(
         resume: out.resume,
         force: out.force,
     };
-    let free = |lock: &Lock| check_folder(lock, out.force, out.formats());
+    let free =
+        |lock: &Lock| check_folder(lock, out.force, out.formats(), &record.study.arm_names());
     match Work::open(&out.folder, record.clone(), &inputs, how, free)? {
         Opened::Work(mut work, found) => {
             ask_formats(&mut work, out.formats)?;
@@ -55,7 +56,7 @@ impl<'a> Writer<'a> {
     /// None yet.
     pub(super) fn new(work: &'a mut Work) -> Self {
         Self {
-            header: sweep_tables::runs(&work.record().columns)
+            header: sweep_tables::runs(&work.record().columns, work.record().has_arms())
                 .header()
                 .as_str()
                 .to_owned(),
