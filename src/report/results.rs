@@ -314,12 +314,8 @@ fn comparison(folder: &OutputFolder, only: &Only) -> Result<Vec<PaperTable>, Rep
 fn study(folder: &OutputFolder, only: &Only) -> Result<Vec<PaperTable>, ReportError> {
     let table = folder.required(SUMMARY)?;
     let summary = Estimates::read(&table)?;
-    if !folder
-        .manifest
-        .study
-        .as_ref()
-        .is_some_and(|study| !study.arms.is_empty())
-    {
+    let study = folder.manifest.study.as_ref();
+    if study.is_none_or(|study| study.arms.is_empty()) {
         return Ok(vec![points(folder, only, &summary, None)]);
     }
     let arms = table.text("arm")?;
