@@ -25,6 +25,7 @@
 //!
 //! | module | what it is |
 //! |---|---|
+//! | [`shipped`] | the scenarios, studies, calibrations and claims that the program carries |
 //! | [`scenario`] | what is simulated: states, ladder, channels, parameters; read from TOML, checked, explained |
 //! | [`theory`], [`math`] | the closed forms that the model is built from, and the functions that they need |
 //! | [`record`] | what a run leaves behind, by name |
@@ -56,6 +57,7 @@ pub mod record;
 pub mod report;
 pub mod rows;
 pub mod scenario;
+pub mod shipped;
 pub mod store;
 pub mod study;
 pub mod tasks;

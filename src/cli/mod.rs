@@ -56,7 +56,7 @@ use init::{InitArgs, init};
 use match_rates::{MatchArgs, match_rates};
 use merge::{MergeArgs, StatusArgs, merge, status};
 use plot::{PlotArgs, plot};
-use report::{MethodsArgs, ReportArgs, methods, report, tables};
+use report::{MethodsArgs, ReportArgs, TablesArgs, methods, report, tables};
 use rerun::{RerunArgs, rerun};
 use run::{RunArgs, run};
 use score::{BaselinesArgs, ScoreArgs, baselines, score};
@@ -159,12 +159,12 @@ enum Command {
     /// Write report.html of an output folder: results, figures, scenario, how to reproduce and cite
     Report(ReportArgs),
     /// Write the results of an output folder as LaTeX and HTML tables for a paper
-    Tables(ReportArgs),
+    Tables(TablesArgs),
     /// Print a methods paragraph for an output folder, with BibTeX of its sources
     Methods(MethodsArgs),
     /// Write the replication archive of an output folder for a journal or a repository
     Export(ExportArgs),
-    /// Write a commented scenario or study to start from
+    /// Write a commented file to start from, or a scenario, study or claim that the program carries
     Init(InitArgs),
     /// Find the probers' intercepts at which the scenario shows its base rates
     MatchRates(MatchArgs),

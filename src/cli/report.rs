@@ -10,11 +10,25 @@ use crate::cli::{Exit, Streams};
 use crate::tasks::Saved;
 use crate::tasks::report::{self as task, ReportError, Style, report_into, tables_into};
 
-/// Arguments of `trilat report` and `trilat tables`.
+/// Arguments of `trilat report`.
 #[derive(Debug, Args)]
 pub struct ReportArgs {
     /// Output folder of run, sweep or compare
     folder: PathBuf,
+    /// Where to write; into the folder if left out
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+/// Arguments of `trilat tables`.
+#[derive(Debug, Args)]
+pub struct TablesArgs {
+    /// Output folder: of a run, a comparison, a study, or an analysis of one
+    folder: PathBuf,
+    /// Rows to print, by commas: observables, outputs, parameters, targets, months, scores or claims,
+    /// whatever the folder is about; * stands for any letters; the main ones if left out
+    #[arg(long, value_name = "PATTERNS", value_delimiter = ',')]
+    only: Vec<String>,
     /// Where to write; into the folder if left out
     #[arg(long)]
     out: Option<PathBuf>,
@@ -68,8 +82,9 @@ pub fn report(args: &ReportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
 ///
 /// # Errors
 /// When writing to the streams fails.
-pub fn tables(args: &ReportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    tell(tables_into(&args.folder, args.out.as_deref()), streams)
+pub fn tables(args: &TablesArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    let saved = tables_into(&args.folder, &args.only, args.out.as_deref());
+    tell(saved, streams)
 }
 
 fn tell<T>(saved: Result<Saved<T>, ReportError>, streams: &mut Streams<'_>) -> io::Result<Exit> {

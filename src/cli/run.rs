@@ -18,7 +18,7 @@ use crate::tasks::{Command, Out, Saved, all_cores};
 /// Arguments of `trilat run`.
 #[derive(Debug, Args)]
 pub struct RunArgs {
-    /// Scenario file
+    /// Scenario: a file, or a name of those that the program carries (`trilat init --list`)
     scenario: PathBuf,
     #[command(flatten)]
     sets: Sets,

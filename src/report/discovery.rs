@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::folder::{Kind, OutputFolder, ReportError};
 use super::numbers::{count, number};
+use super::only::Only;
 use super::paper_table::{PaperTable, Row};
 use super::results::provenance;
 use crate::store::discover_files::DISCOVER;
@@ -25,12 +26,19 @@ fn findings(folder: &OutputFolder) -> Result<Option<Findings>, ReportError> {
 ///
 /// # Errors
 /// [`ReportError::Analysis`] if the findings are there and cannot be read.
-pub fn tables(folder: &OutputFolder) -> Result<Vec<PaperTable>, ReportError> {
-    let Some(found) = findings(folder)? else {
+pub fn tables(folder: &OutputFolder, only: &Only) -> Result<Vec<PaperTable>, ReportError> {
+    let Some(found) = findings(folder)?.filter(|found| only.has(&found.output)) else {
         return Ok(Vec::new());
     };
+    Ok(boxes(folder.name(), &provenance(folder), &found))
+}
+
+/// A table for each box of findings.
+pub(super) fn boxes(name: &str, provenance: &str, found: &Findings) -> Vec<PaperTable> {
     let boxes = found.boxes.iter().filter(|one| !one.limits.is_empty());
-    Ok(boxes.map(|one| table(folder, &found, one)).collect())
+    boxes
+        .map(|one| table(name, provenance, found, one))
+        .collect()
 }
 
 /// What was found in words, and the tables; nothing without findings.
@@ -52,7 +60,7 @@ pub(super) fn section(folder: &OutputFolder) -> Result<Markup, ReportError> {
         p { (cases(&found)) }
         @for one in &found.boxes {
             p { (in_words(&found, one)) }
-            @if !one.limits.is_empty() { (super::page::table_of(&table(folder, &found, one))) }
+            @if !one.limits.is_empty() { (super::page::table_of(&table(folder.name(), &provenance(folder), &found, one))) }
         }
         @if let Some(why) = &found.ended { p { (why) } }
     })
@@ -129,7 +137,7 @@ fn in_words(found: &Findings, one: &FoundBox) -> String {
     text
 }
 
-fn table(folder: &OutputFolder, found: &Findings, one: &FoundBox) -> PaperTable {
+fn table(name: &str, provenance: &str, found: &Findings, one: &FoundBox) -> PaperTable {
     let rows = one.limits.iter().map(|limit| {
         let share = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), percent);
         Row::Cells(vec![
@@ -142,12 +150,7 @@ fn table(folder: &OutputFolder, found: &Findings, one: &FoundBox) -> PaperTable 
     });
     PaperTable {
         name: format!("discover_{}_{}", found.output, one.number),
-        caption: format!(
-            "Box {} of {} in {}",
-            one.number,
-            found.case(),
-            folder.name()
-        ),
+        caption: format!("Box {} of {} in {}", one.number, found.case(), name),
         header: [
             "Factor",
             "Limits",
@@ -161,12 +164,11 @@ fn table(folder: &OutputFolder, found: &Findings, one: &FoundBox) -> PaperTable 
         notes: format!(
             "{} of {} points in the box are cases; coverage {}, density {}. Quasi-p: chance of as many cases if the \
              limits on that factor did nothing. Again: half-samples that restrict the factor at the same coverage, \
-             and at the same density. {}",
+             and at the same density. {provenance}",
             count(one.cases),
             count(one.points),
             percent(one.coverage),
-            percent(one.density),
-            provenance(folder)
+            percent(one.density)
         ),
     }
 }

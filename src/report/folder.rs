@@ -66,6 +66,19 @@ pub enum ReportError {
         /// What is missing.
         message: String,
     },
+    /// Rows that are asked for and are not there.
+    #[error(
+        "--only `{pattern}`: nothing is called that{}; there are {known}",
+        closest.as_ref().map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+    )]
+    Unknown {
+        /// What was asked for.
+        pattern: String,
+        /// What was probably meant.
+        closest: Option<String>,
+        /// What there is.
+        known: String,
+    },
     /// An archive would be replaced.
     #[error(
         "{}: there is an archive already: choose another --out, or --force to replace it",
@@ -94,7 +107,7 @@ pub enum ReportError {
 impl HasFault for ReportError {
     fn fault(&self) -> Fault {
         match self {
-            Self::Foreign { .. } | Self::Occupied { .. } => Fault::Usage,
+            Self::Foreign { .. } | Self::Occupied { .. } | Self::Unknown { .. } => Fault::Usage,
             Self::Scenario(_) => Fault::Config,
             Self::Changed { .. } => Fault::Mismatch,
             Self::Interrupted => Fault::Interrupted,

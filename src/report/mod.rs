@@ -5,6 +5,8 @@
 //! [`paper_table`] sets tables in LaTeX and HTML, and [`methods::methods`] writes the methods paragraph
 //! with the sources of the equations in use.
 
+pub mod analysis;
+mod analysis_layouts;
 pub mod archive;
 pub mod audit_page;
 pub mod bibliography;
@@ -12,8 +14,10 @@ pub mod cite;
 pub mod discovery;
 pub mod folder;
 pub mod headline;
+mod indices;
 pub mod methods;
 pub mod numbers;
+pub mod only;
 pub mod page;
 pub mod paper_table;
 pub mod results;

@@ -4,6 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::folder::{Kind, OutputFolder, ReportError};
 use super::numbers::count;
+use super::only::Only;
 use super::paper_table::{PaperTable, Row};
 use super::{discovery, results, sections};
 
@@ -29,7 +30,7 @@ const SECTIONS: [(&str, &str); 6] = [
 /// # Errors
 /// [`ReportError`] if a table that the manifest promises cannot be read.
 pub fn page(folder: &OutputFolder) -> Result<String, ReportError> {
-    let tables = results::tables(folder)?;
+    let tables = results::tables(folder, &Only::default())?;
     let name = folder.name();
     let title = match folder.kind {
         Kind::Run => format!("Run of {name}"),

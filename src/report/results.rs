@@ -1,11 +1,16 @@
 //! The main results of a folder as tables.
 
+use std::collections::BTreeSet;
+
 use super::folder::{Kind, OutputFolder, ReportError};
 use super::headline::{Shown, headline};
+use super::indices::sensitivity;
 use super::numbers::{count, estimate, interval, number};
+use super::only::Only;
 use super::paper_table::{PaperTable, Row};
 use crate::figures::Table;
-use crate::scenario::Scenario;
+use crate::model::layout::Layout;
+use crate::record::Column;
 use crate::store::tables::{CONTRASTS, SUMMARY};
 
 /// Where `trilat sensitivity` writes, inside the folder of a study.
@@ -15,23 +20,81 @@ const SENSITIVITY: &str = "sensitivity/sensitivity.csv";
 ///
 /// # Errors
 /// [`ReportError`] if a table that must be there cannot be read.
-pub fn tables(folder: &OutputFolder) -> Result<Vec<PaperTable>, ReportError> {
+pub fn tables(folder: &OutputFolder, only: &Only) -> Result<Vec<PaperTable>, ReportError> {
     let mut tables = match folder.kind {
-        Kind::Run => vec![run(folder)?],
-        Kind::Comparison => comparison(folder)?,
-        Kind::Study => vec![study(folder)?],
+        Kind::Run => vec![run(folder, only)?],
+        Kind::Comparison if only.is_all() => comparison(folder, &Only::of_command(folder))?,
+        Kind::Comparison => comparison(folder, only)?,
+        Kind::Study => study(folder, only)?,
     };
     if let Some(indices) = folder.table(SENSITIVITY)? {
-        tables.extend(sensitivity(folder, &indices)?);
+        let mut found = sensitivity(folder.name(), &provenance(folder), &indices)?;
+        found.retain(|(output, _)| only.has(output));
+        tables.extend(found.into_iter().map(|(_, table)| table));
     }
     tables.retain(|table| !table.is_empty());
     Ok(tables)
 }
 
-fn shown(folder: &OutputFolder) -> Vec<Shown> {
-    folder
-        .scenario()
-        .map_or_else(Vec::new, |scenario: &Scenario| headline(&scenario.roster))
+/// The names by which rows of the tables of a folder can be asked for.
+///
+/// # Errors
+/// As [`tables`].
+pub fn names(folder: &OutputFolder) -> Result<Vec<String>, ReportError> {
+    let mut names = match folder.kind {
+        Kind::Run | Kind::Study => folder.required(SUMMARY)?.text("column")?,
+        Kind::Comparison => folder.required(CONTRASTS)?.text("observable")?,
+    };
+    if let Some(indices) = folder.table(SENSITIVITY)? {
+        names.extend(indices.text("output")?);
+    }
+    Ok(distinct(names))
+}
+
+/// Each text once, in the order of the first.
+pub(super) fn distinct(texts: Vec<String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let first = texts.into_iter().filter(|text| seen.insert(text.clone()));
+    first.collect()
+}
+
+/// The observables that are shown: the headlines, or those that are asked for, of the columns that a table has.
+fn shown(folder: &OutputFolder, only: &Only, columns: &[String]) -> Vec<Shown> {
+    let Some(scenario) = folder.scenario() else {
+        return Vec::new();
+    };
+    let headlines = headline(&scenario.roster);
+    if only.is_all() {
+        return headlines;
+    }
+    let layout = Layout::new(&scenario.roster);
+    let label = |column: &str| {
+        let known = layout.run.iter().find(|known| known.name == column);
+        known.map_or_else(|| column.to_owned(), in_words)
+    };
+    let wanted = distinct(columns.to_vec())
+        .into_iter()
+        .filter(|column| only.has(column));
+    wanted
+        .map(|column| {
+            let own = headlines.iter().find(|shown| shown.column == column);
+            own.cloned().unwrap_or_else(|| Shown {
+                group: "",
+                label: label(&column),
+                column,
+                statistic: "",
+            })
+        })
+        .collect()
+}
+
+/// What a column holds, with its unit.
+fn in_words(column: &Column) -> String {
+    let text = column.description.trim_end_matches('.');
+    match column.unit.as_str() {
+        "" | "1" => text.to_owned(),
+        unit => format!("{text} ({unit})"),
+    }
 }
 
 /// "Scenario x, seed 1, 2 000 runs, trilat 0.1.0."
@@ -68,7 +131,7 @@ impl Grouped {
     }
 }
 
-fn strings<const N: usize>(texts: [&str; N]) -> Vec<String> {
+pub(super) fn strings<const N: usize>(texts: [&str; N]) -> Vec<String> {
     texts.map(str::to_owned).into()
 }
 
@@ -134,10 +197,10 @@ fn words(statistic: &str) -> &'static str {
     }
 }
 
-fn run(folder: &OutputFolder) -> Result<PaperTable, ReportError> {
+fn run(folder: &OutputFolder, only: &Only) -> Result<PaperTable, ReportError> {
     let summary = Estimates::read(&folder.required(SUMMARY)?)?;
     let mut rows = Grouped::default();
-    for wanted in shown(folder) {
+    for wanted in shown(folder, only, &summary.column) {
         let Some(row) = summary.rows_of(&wanted).next() else {
             continue;
         };
@@ -166,7 +229,7 @@ fn run(folder: &OutputFolder) -> Result<PaperTable, ReportError> {
     })
 }
 
-fn comparison(folder: &OutputFolder) -> Result<Vec<PaperTable>, ReportError> {
+fn comparison(folder: &OutputFolder, only: &Only) -> Result<Vec<PaperTable>, ReportError> {
     let table = folder.required(CONTRASTS)?;
     let scenarios = table.text("scenario")?;
     let observables = table.text("observable")?;
@@ -196,7 +259,7 @@ fn comparison(folder: &OutputFolder) -> Result<Vec<PaperTable>, ReportError> {
             names.push(name);
         }
     }
-    let shown = shown(folder);
+    let shown = shown(folder, only, &observables);
     let baseline = folder.name();
     Ok(names
         .into_iter()
@@ -247,11 +310,33 @@ fn comparison(folder: &OutputFolder) -> Result<Vec<PaperTable>, ReportError> {
         .collect())
 }
 
-fn study(folder: &OutputFolder) -> Result<PaperTable, ReportError> {
-    let summary = Estimates::read(&folder.required(SUMMARY)?)?;
+/// A table, or one for each arm.
+fn study(folder: &OutputFolder, only: &Only) -> Result<Vec<PaperTable>, ReportError> {
+    let table = folder.required(SUMMARY)?;
+    let summary = Estimates::read(&table)?;
+    let study = folder.manifest.study.as_ref();
+    if study.is_none_or(|study| study.arms.is_empty()) {
+        return Ok(vec![points(folder, only, &summary, None)]);
+    }
+    let arms = table.text("arm")?;
+    let names = distinct(arms.clone()).into_iter();
+    Ok(names
+        .map(|name| points(folder, only, &summary, Some((&arms, &name))))
+        .collect())
+}
+
+/// The estimates at the points of a study, of an arm where it has some.
+fn points(
+    folder: &OutputFolder,
+    only: &Only,
+    summary: &Estimates,
+    arm: Option<(&[String], &str)>,
+) -> PaperTable {
+    let of_arm =
+        |row: &usize| arm.is_none_or(|(arms, name)| arms.get(*row).is_some_and(|of| of == name));
     let mut rows = Grouped::default();
-    for wanted in shown(folder) {
-        let found: Vec<usize> = summary.rows_of(&wanted).collect();
+    for wanted in shown(folder, only, &summary.column) {
+        let found: Vec<usize> = summary.rows_of(&wanted).filter(of_arm).collect();
         let mut values: Vec<f64> = found.iter().map(|row| summary.at(*row)[0]).collect();
         values.retain(|value| value.is_finite());
         values.sort_by(f64::total_cmp);
@@ -275,10 +360,14 @@ fn study(folder: &OutputFolder) -> Result<PaperTable, ReportError> {
             ],
         );
     }
-    Ok(PaperTable {
-        name: "summary".to_owned(),
+    let (name, of) = arm.map_or_else(
+        || ("summary".to_owned(), String::new()),
+        |(_, arm)| (format!("summary_{arm}"), format!(", {arm}")),
+    );
+    PaperTable {
+        name,
         caption: format!(
-            "Range of the main outcomes over the points of {}",
+            "Range of the main outcomes over the points of {}{of}",
             folder.name()
         ),
         header: strings([
@@ -295,86 +384,5 @@ fn study(folder: &OutputFolder) -> Result<PaperTable, ReportError> {
              point; so the extremes also hold Monte Carlo error. Points: those with an estimate. {}",
             provenance(folder)
         ),
-    })
-}
-
-/// A table per output: factors as rows, indices as columns, from all the runs.
-fn sensitivity(folder: &OutputFolder, table: &Table) -> Result<Vec<PaperTable>, ReportError> {
-    let outputs = table.text("output")?;
-    let factors = table.text("factor")?;
-    let second = table.text("factor2")?;
-    let indices = table.text("index")?;
-    let (value, low, high) = (
-        table.numbers("estimate")?,
-        table.numbers("ci_low")?,
-        table.numbers("ci_high")?,
-    );
-    let share = table.numbers("share")?;
-    let of_all = |row: &usize| {
-        share.get(*row) == Some(&1.0) && second.get(*row).is_none_or(String::is_empty)
-    };
-    let rows: Vec<usize> = (0..table.rows()).filter(of_all).collect();
-    let distinct = |column: &[String], among: &[usize]| {
-        let mut seen: Vec<String> = Vec::new();
-        for text in among.iter().filter_map(|row| column.get(*row)) {
-            if !seen.contains(text) {
-                seen.push(text.clone());
-            }
-        }
-        seen
-    };
-    let mut tables = Vec::new();
-    for output in distinct(&outputs, &rows) {
-        let own: Vec<usize> = rows
-            .iter()
-            .copied()
-            .filter(|row| outputs.get(*row) == Some(&output))
-            .collect();
-        let columns = distinct(&indices, &own);
-        let mut header = strings(["Factor"]);
-        header.extend(columns.iter().map(|name| index_label(name)));
-        let body = distinct(&factors, &own).into_iter().map(|factor| {
-            let cell = |index: &String| {
-                let found = own.iter().find(|row| {
-                    factors.get(**row) == Some(&factor) && indices.get(**row) == Some(index)
-                });
-                found.map_or_else(String::new, |row| {
-                    let at = |column: &[f64]| column.get(*row).copied().unwrap_or(f64::NAN);
-                    let (low, high) = (at(&low), at(&high));
-                    format!(
-                        "{} {}",
-                        estimate(at(&value), low, high),
-                        interval(low, high)
-                    )
-                })
-            };
-            let mut cells = vec![factor.clone()];
-            cells.extend(columns.iter().map(cell));
-            Row::Cells(cells)
-        });
-        tables.push(PaperTable {
-            name: format!("sensitivity_{output}"),
-            caption: format!("Sensitivity of {output} in {}", folder.name()),
-            header,
-            rows: body.collect(),
-            notes: format!(
-                "Estimates with 95 % bootstrap intervals, from all runs. {}",
-                provenance(folder)
-            ),
-        });
     }
-    Ok(tables)
-}
-
-/// How an index is printed.
-fn index_label(index: &str) -> String {
-    match index {
-        "mu" => "μ",
-        "mu_star" => "μ*",
-        "sigma" => "σ",
-        "prcc" => "PRCC",
-        "src" => "SRC",
-        other => other,
-    }
-    .to_owned()
 }

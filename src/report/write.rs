@@ -9,6 +9,7 @@ use std::path::Path;
 
 use super::discovery;
 use super::folder::{OutputFolder, ReportError};
+use super::only::Only;
 use super::page::GENERATOR;
 use super::paper_table::PaperTable;
 use super::results::tables;
@@ -37,9 +38,9 @@ pub fn save_report(text: &str, target: &Path) -> Result<FileEntry, ReportError> 
 ///
 /// # Errors
 /// [`ReportError`]; [`ReportError::Nothing`] if the folder has no table to print.
-pub fn paper_tables(folder: &OutputFolder) -> Result<Vec<PaperTable>, ReportError> {
-    let mut tables = tables(folder)?;
-    tables.extend(discovery::tables(folder)?);
+pub fn paper_tables(folder: &OutputFolder, only: &Only) -> Result<Vec<PaperTable>, ReportError> {
+    let mut tables = tables(folder, only)?;
+    tables.extend(discovery::tables(folder, only)?);
     if tables.is_empty() {
         return Err(ReportError::Nothing {
             folder: folder.path.clone(),

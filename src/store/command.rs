@@ -92,6 +92,28 @@ impl fmt::Display for Command {
     }
 }
 
+/// The words of a recorded command, without their quotes.
+pub fn words(command: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    let mut letters = command.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\'' => quoted = !quoted,
+            '\\' if !quoted => words
+                .last_mut()
+                .into_iter()
+                .for_each(|word| word.extend(letters.next())),
+            ' ' if !quoted => words.push(String::new()),
+            letter => words
+                .last_mut()
+                .into_iter()
+                .for_each(|word| word.push(letter)),
+        }
+    }
+    words
+}
+
 /// A word as the shell reads it: in single quotes unless it needs none.
 pub fn shell(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "_-./,:@%+=".contains(c);

@@ -6,11 +6,14 @@ use super::Out;
 use super::plot::{self, PlotError};
 use super::{Saved, Watch};
 use crate::figures::Figure;
+use crate::report::analysis::Analysis;
 pub use crate::report::folder::ReportError;
 use crate::report::folder::{DrawnFigure, Kind, OutputFolder};
 pub use crate::report::methods::{Methods, Style};
+use crate::report::only::Only;
 use crate::report::page::page;
 use crate::report::paper_table::PaperTable;
+use crate::report::results::names;
 use crate::report::write::{REPORT, TABLES, paper_tables, save_report, save_tables};
 use crate::store::disk::no_link;
 use crate::store::manifest::{FileEntry, Status};
@@ -41,12 +44,19 @@ pub fn report_into(
     Ok(saved(text, above, vec![file]))
 }
 
-/// The results of a folder as tables for a paper.
+/// The results of a folder as tables for a paper: the main ones, or the rows that `only` asks for by patterns of
+/// observables, outputs, parameters, targets, scores or claims, whatever the folder is about.
 ///
 /// # Errors
-/// [`ReportError`]; [`ReportError::Nothing`] if it has no table to print.
-pub fn tables(folder: &Path) -> Result<Vec<PaperTable>, ReportError> {
-    paper_tables(&OutputFolder::read(folder)?)
+/// [`ReportError`]; [`ReportError::Nothing`] if it has no table to print, [`ReportError::Unknown`] for a pattern
+/// that fits nothing.
+pub fn tables(folder: &Path, only: &[String]) -> Result<Vec<PaperTable>, ReportError> {
+    if let Some(analysis) = Analysis::read(folder)? {
+        return analysis.tables(only);
+    }
+    let read = OutputFolder::read(folder)?;
+    let only = Only::new(only, &names(&read)?)?;
+    paper_tables(&read, &only)
 }
 
 /// [`tables`] as LaTeX and HTML in a folder; `tables` inside that of the results if none is named. Earlier
@@ -56,9 +66,10 @@ pub fn tables(folder: &Path) -> Result<Vec<PaperTable>, ReportError> {
 /// [`ReportError`].
 pub fn tables_into(
     folder: &Path,
+    only: &[String],
     target: Option<&Path>,
 ) -> Result<Saved<Vec<PaperTable>>, ReportError> {
-    let tables = tables(folder)?;
+    let tables = tables(folder, only)?;
     if target.is_none() {
         no_link(folder, TABLES)?;
     }

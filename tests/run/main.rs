@@ -18,4 +18,7 @@ mod plot;
 mod recorded;
 mod report;
 mod sheets;
+mod shipped;
+mod slips;
+mod tables_asked;
 mod trace;

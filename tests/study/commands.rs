@@ -54,7 +54,8 @@ fn init_writes_a_scenario_and_a_study_that_can_be_planned() {
     let folder = TempDir::new().unwrap();
     let at = folder.path();
     let done = trilat(at, &["init", "--list"]);
-    assert_eq!(text(&done.stdout).lines().count(), 2);
+    let listed = text(&done.stdout);
+    assert!(listed.starts_with("template     scenario "), "{listed}");
     assert!(fs::read_dir(at).unwrap().next().is_none());
 
     assert_eq!(text(&trilat(at, &["init"]).stdout), "scenario.toml\n");

@@ -40,7 +40,7 @@ The file names a scenario, the free parameters with their priors, and the target
 
 docs/calibration.md describes the method and every output.")]
 pub struct CalibrateArgs {
-    /// Calibration file
+    /// Calibration: a file, or a name of those that the program carries (`trilat init --list`)
     file: PathBuf,
     #[command(flatten)]
     sets: Sets,

@@ -12,20 +12,25 @@ use crate::cli::run::threads;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Streams, TableFormats};
 use crate::fault::Fault;
+use crate::shipped;
 use crate::study::claims::settings::{DEFAULTS, FIRST_LOOK};
 use crate::study::claims::space::Signs;
 use crate::study::claims::{Options, load};
 use crate::tasks::claims::{Ask, Settings, claims_into};
 use crate::tasks::{Command, Out};
 
+/// Where a project has its claims.
+const PROJECT: &str = "configs/claims";
+
 /// Arguments of `trilat claims`.
 #[derive(Debug, Args)]
 pub struct ClaimsArgs {
     /// Claims by id, or claim files; all claims of the folder if left out
     ids: Vec<String>,
-    /// Folder of claim files
-    #[arg(long, value_name = "FOLDER", default_value = "configs/claims")]
-    folder: PathBuf,
+    /// Folder of claim files; configs/claims if left out, or, where there is none, the claims that
+    /// the program carries
+    #[arg(long, value_name = "FOLDER")]
+    folder: Option<PathBuf>,
     /// File of the space that is drawn from; space.toml of the folder, or else all declared ranges
     #[arg(long, value_name = "FILE")]
     space: Option<PathBuf>,
@@ -108,7 +113,7 @@ impl SignsName {
 /// When writing to the streams fails.
 pub fn claims(args: &ClaimsArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
     let options = Options {
-        folder: args.folder.clone(),
+        folder: folder(args),
         wanted: args.ids.clone(),
         space: args.space.clone(),
         longest: args.quick.then_some(FIRST_LOOK),
@@ -156,6 +161,15 @@ pub fn claims(args: &ClaimsArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
     }
 }
 
+/// The folder of the claims: the one named, that of a project, or else the one that the program carries.
+fn folder(args: &ClaimsArgs) -> PathBuf {
+    let project = || Some(PathBuf::from(PROJECT)).filter(|folder| folder.is_dir());
+    args.folder
+        .clone()
+        .or_else(project)
+        .unwrap_or_else(shipped::claims)
+}
+
 /// How much is run: a whole audit or a first look, but for what is said otherwise.
 fn settings(args: &ClaimsArgs) -> Settings {
     let usual = match args.quick {
@@ -177,7 +191,12 @@ fn settings(args: &ClaimsArgs) -> Settings {
 fn command(args: &ClaimsArgs, settings: &Settings) -> Command {
     let ids = args.ids.iter();
     ids.fold(Command::trilat("claims"), |command, id| command.word(id))
-        .option_path("folder", Some(&args.folder))
+        .option_path(
+            "folder",
+            Some(folder(args))
+                .filter(|f| !shipped::is_inside(f))
+                .as_deref(),
+        )
         .option_path("space", args.space.as_deref())
         .flag("quick", args.quick)
         .option("points", settings.points)

@@ -25,7 +25,7 @@ use crate::words::grouped;
 /// Arguments of `trilat sweep`.
 #[derive(Debug, Args)]
 pub struct SweepArgs {
-    /// Study file
+    /// Study: a file, or a name of those that the program carries (`trilat init --list`)
     study: PathBuf,
     #[command(flatten)]
     sets: Sets,

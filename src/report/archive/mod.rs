@@ -4,7 +4,7 @@
 //! Nothing in it comes from a clock or a host: the same folder, authors and date give the same bytes.
 
 mod codebook;
-mod dictionary;
+pub(super) mod dictionary;
 mod loaders;
 mod readme;
 mod ro_crate;

@@ -11,6 +11,7 @@ use super::dictionary::Dictionary;
 use super::ro_crate::metadata;
 use super::{About, Code, texts};
 use crate::report::folder::{OutputFolder, ReportError};
+use crate::report::only::Only;
 use crate::report::page::page;
 use crate::report::write::{REPORT, TABLES, paper_tables, table_texts};
 use crate::store::error::StoreError;
@@ -55,7 +56,7 @@ pub fn write(
     for text in texts(read, &dictionary, &about) {
         archive.add_bytes(text.path, None, text.text.as_bytes())?;
     }
-    for table in table_texts(&paper_tables(read)?) {
+    for table in table_texts(&paper_tables(read, &Only::default())?) {
         let path = format!("{TABLES}/{}", table.name);
         archive.add_bytes(&path, None, table.text.as_bytes())?;
     }

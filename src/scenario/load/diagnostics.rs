@@ -200,9 +200,39 @@ fn placed(mut list: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     list
 }
 
+/// What states are called elsewhere, and their codes here.
+const CODES: [(&str, &str); 14] = [
+    ("ROK", "KOR"),
+    ("SKOREA", "KOR"),
+    ("SK", "KOR"),
+    ("DPRK", "PRK"),
+    ("NKOREA", "PRK"),
+    ("NK", "PRK"),
+    ("US", "USA"),
+    ("JP", "JPN"),
+    ("JAP", "JPN"),
+    ("PRC", "CHN"),
+    ("CN", "CHN"),
+    ("RU", "RUS"),
+    ("ROC", "TWN"),
+    ("TW", "TWN"),
+];
+
+/// A dotted path with the codes of states as they are here, if that makes a difference.
+fn with_codes(path: &str) -> Option<String> {
+    let code = |part: &str| {
+        let mut known = CODES.iter();
+        known
+            .find(|(elsewhere, _)| part.eq_ignore_ascii_case(elsewhere))
+            .map_or_else(|| part.to_owned(), |(_, code)| (*code).to_owned())
+    };
+    let parts: Vec<String> = path.split('.').map(code).collect();
+    Some(parts.join(".")).filter(|changed| changed != path)
+}
+
 /// The candidate that `word` was probably meant to be.
 ///
-/// Case, hyphens and underscores do not count; otherwise one may begin with the other, or up to a
+/// Case, hyphens and underscores do not count, and codes of states that others use are known; otherwise one may begin with the other, or up to a
 /// third of the letters may differ (Damerau–Levenshtein distance).
 pub(crate) fn closest<'a>(
     word: &str,
@@ -220,13 +250,16 @@ pub(crate) fn closest<'a>(
         return None;
     }
     let allowed = (wanted.chars().count() / 3).max(1);
+    let coded = with_codes(word);
     candidates
         .into_iter()
         .take(COMPARED)
         .map(|candidate| {
             let name = plain(candidate);
             let begins = |long: &str, short: &str| short.len() >= 4 && long.starts_with(short);
-            let distance = if begins(&wanted, &name) || begins(&name, &wanted) {
+            let distance = if coded.as_deref() == Some(candidate) {
+                0
+            } else if begins(&wanted, &name) || begins(&name, &wanted) {
                 1
             } else {
                 strsim::damerau_levenshtein(&wanted, &name)
@@ -285,6 +318,14 @@ mod tests {
             Some("resolute_share")
         );
         assert_eq!(closest("horizon", keys), None);
+        let codes = ["PRK", "KOR", "USA"];
+        assert_eq!(closest("ROK", codes), Some("KOR"));
+        assert_eq!(closest("dprk", codes), Some("PRK"));
+        let paths = ["states.PRK.fear_weight", "states.KOR.treaty"];
+        assert_eq!(
+            closest("states.ROK.treaty", paths),
+            Some("states.KOR.treaty")
+        );
         assert_eq!(closest("", keys), None);
     }
 

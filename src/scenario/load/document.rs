@@ -6,6 +6,7 @@ use toml::de::{DeTable, DeValue};
 use toml_parser::lexer::TokenKind;
 
 use super::diagnostics::Collector;
+use super::slips::slip;
 use super::source::{SourceId, Sources, Span};
 
 /// Brackets within brackets that a file may have; a scenario needs two.
@@ -105,7 +106,7 @@ pub(crate) fn parse_document(
         return None;
     }
     let (table, errors) = DeTable::parse_recoverable(text);
-    if report(source, 0, &errors, found) {
+    if report(sources, source, 0, &errors, found) {
         return None;
     }
     Some(convert_table(table.get_ref(), source, 0))
@@ -132,7 +133,7 @@ pub(crate) fn parse_override(
     let word = text.trim();
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '+' | ' ' | '/');
     if word.is_empty() || !word.chars().all(plain) {
-        report(source, offset, &errors, found);
+        report(sources, source, offset, &errors, found);
         return None;
     }
     let numeric = word.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c));
@@ -144,18 +145,32 @@ pub(crate) fn parse_override(
 }
 
 fn report(
+    sources: &Sources,
     source: SourceId,
     offset: usize,
     errors: &[toml::de::Error],
     found: &mut Collector,
 ) -> bool {
+    let mut explained = None;
     for error in errors {
         let span = error.span().unwrap_or(0..0);
-        found.error(
-            Some(Span::new(source, span.start + offset..span.end + offset)),
-            format!("not TOML: {}", error.message()),
-            advice(error.message()).into_iter().collect(),
-        );
+        let span = Span::new(source, span.start + offset..span.end + offset);
+        let line = sources.place(span).line;
+        // What follows a slip on its line follows from it.
+        if explained == Some(line) {
+            continue;
+        }
+        let (message, help) = match slip(sources, span) {
+            Some((message, help)) => {
+                explained = Some(line);
+                (message, vec![help])
+            }
+            None => {
+                let help = advice(error.message()).into_iter().collect();
+                (format!("not TOML: {}", error.message()), help)
+            }
+        };
+        found.error(Some(span), message, help);
     }
     !errors.is_empty()
 }

@@ -7,8 +7,11 @@ use std::path::{Component, Path, PathBuf};
 
 use super::diagnostics::Collector;
 use super::document::{Entry, Node, Table, Value, parse_document, parse_override};
+use super::locate::locate;
+use super::mistaken::is_mistaken;
 use super::removals;
 use super::source::{SourceId, SourceKind, Sources, Span};
+use crate::shipped::{self, Kind};
 
 /// Largest file that is read, in bytes. The full default scenario has about 30 kB.
 pub(crate) const MAX_BYTES: u64 = 4 << 20;
@@ -30,6 +33,9 @@ enum Base {
 
 /// Reads the text of a file. The text of a file that is not UTF-8 comes back with the error.
 fn read_text(path: &Path, limit: u64) -> Result<String, (String, Option<(String, usize)>)> {
+    if let Some(text) = shipped::text(path) {
+        return Ok(text.to_owned());
+    }
     let cannot = |error: std::io::Error| (format!("cannot read {}: {error}", shown(path)), None);
     let mut bytes = Vec::new();
     File::open(path)
@@ -54,8 +60,9 @@ pub(super) fn read_file(
     sources: &mut Sources,
     found: &mut Collector,
 ) -> Option<Table> {
-    let top = open(path, None, sources, found)?;
-    merge_chain(path, top, sets, sources, found)
+    let path = locate(Path::new(""), path, Kind::Scenario, None, found)?;
+    let top = open(&path, None, sources, found)?;
+    merge_chain(&path, top, sets, sources, found)
 }
 
 /// Reads a file that another one names at `from`, with everything that it extends, without overrides.
@@ -118,6 +125,11 @@ pub(super) fn read_str(
     merge_chain(path, top, sets, sources, found)
 }
 
+/// What makes two paths to one file the same.
+pub(crate) fn identity(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| shown(path).into())
+}
+
 /// The path as it is shown: without detours such as `configs/../configs`.
 pub(crate) fn shown(path: &Path) -> String {
     let mut tidy = PathBuf::new();
@@ -145,12 +157,17 @@ fn open(
 
 fn parse(path: &Path, id: SourceId, sources: &mut Sources, found: &mut Collector) -> Option<Layer> {
     let mut table = parse_document(sources, id, found)?;
+    if is_mistaken(&table, Kind::Scenario, id, sources, found) {
+        return None;
+    }
     let extends = match table.entries.shift_remove("extends") {
         None => Base::None,
         Some(entry) => match &entry.node.value {
             Value::String(base) => {
                 let folder = path.parent().unwrap_or(Path::new(""));
-                Base::At(folder.join(base), entry.node.span)
+                let span = entry.node.span;
+                let path = locate(folder, base.as_ref(), Kind::Scenario, Some(span), found);
+                path.map_or(Base::Unknown, |path| Base::At(path, span))
             }
             other => {
                 let message = format!("`extends` must be a path, found {}", other.describe());
@@ -170,7 +187,6 @@ fn merge_chain(
     sources: &mut Sources,
     found: &mut Collector,
 ) -> Option<Table> {
-    let identity = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let mut seen = vec![identity(path)];
     let mut layers = vec![top.table];
     let mut next = top.extends;

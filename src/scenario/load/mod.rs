@@ -11,10 +11,13 @@ pub(crate) mod fields;
 mod forces;
 pub(crate) mod layers;
 mod levers;
+pub(crate) mod locate;
+pub(crate) mod mistaken;
 mod removals;
 mod roster;
 pub(crate) mod settings;
 pub(crate) mod shape;
+mod slips;
 pub(crate) mod source;
 mod values;
 

@@ -8,8 +8,11 @@ use crate::scenario::load::diagnostics::{Collector, did_you_mean, listed};
 use crate::scenario::load::document::{Table, Value, parse_document};
 use crate::scenario::load::fields::Context;
 use crate::scenario::load::layers::{MAX_BYTES, read_source};
+use crate::scenario::load::locate::find;
+use crate::scenario::load::mistaken::is_mistaken;
 use crate::scenario::load::source::{Sources, Span};
 use crate::scenario::load::{Diagnostics, Provenance};
+use crate::shipped::{self, Kind};
 use crate::study::layer::Layer;
 
 const SECTIONS: [&str; 8] = [
@@ -87,6 +90,9 @@ pub(super) fn read(path: &Path) -> Result<Draft, Diagnostics> {
 fn document(path: &Path, sources: &mut Sources, found: &mut Collector) -> Option<Draft> {
     let id = read_source(path, MAX_BYTES, None, sources, found)?;
     let root = parse_document(sources, id, found)?;
+    if is_mistaken(&root, Kind::Claim, id, sources, found) {
+        return None;
+    }
     let text = sources.text(id).to_owned();
     let top = Span::new(id, 0..0);
     let mut cx = Context {
@@ -132,6 +138,7 @@ fn document(path: &Path, sources: &mut Sources, found: &mut Collector) -> Option
     let variants = variants(&root, &arms, &mut cx);
     let frontier = frontier(&root, &mut cx);
     let ((id, id_span), (extends, span)) = (id?, extends?);
+    let scenario = find(folder, extends.as_ref(), Kind::Scenario);
     Some(Draft {
         path: path.to_owned(),
         text,
@@ -140,7 +147,8 @@ fn document(path: &Path, sources: &mut Sources, found: &mut Collector) -> Option
         says: says?.0,
         note: note.unwrap_or_default(),
         rival,
-        extends: (folder.join(extends), span),
+        // Where there is none, whoever reads it says so.
+        extends: (scenario.unwrap_or_else(|| folder.join(extends)), span),
         window,
         ablations,
         tests,
@@ -188,12 +196,22 @@ fn ablations(claim: &Table, folder: &Path, cx: &mut Context<'_>) -> Vec<(String,
     for (name, span) in words(claim, "claim", cx).unwrap_or_default() {
         let file = match name.strip_suffix(".toml") {
             Some(_) => folder.join(&name),
-            None => folder.join("../ablations").join(format!("{name}.toml")),
+            None => ablation(folder, &name),
         };
         let stem = file.file_stem().unwrap_or_default().to_string_lossy();
         names.push((stem.into_owned(), file, span));
     }
     names
+}
+
+/// The file of an ablation: in the folder of ablations beside that of the claims, or else the one that the
+/// program carries.
+fn ablation(folder: &Path, name: &str) -> PathBuf {
+    let file = folder.join("../ablations").join(format!("{name}.toml"));
+    match shipped::find(Kind::Ablation, name) {
+        Some(input) if !file.exists() => input.path(),
+        _ => file,
+    }
 }
 
 /// The names in `vanishes_under`, if it is there.

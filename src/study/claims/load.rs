@@ -10,8 +10,11 @@ use super::space::{Space, declared};
 use super::space_file;
 use super::{Audit, Claim};
 use crate::scenario::load::diagnostics::{Collector, closest, listed};
+use crate::scenario::load::layers::identity;
+use crate::scenario::load::locate::missing;
 use crate::scenario::load::source::Sources;
 use crate::scenario::load::{Diagnostic, Diagnostics, load as load_scenario};
+use crate::shipped::{self, Kind};
 
 /// The file of the space beside the claims.
 pub const SPACE: &str = "space.toml";
@@ -43,7 +46,7 @@ pub fn load(options: &Options) -> Result<Audit, Diagnostics> {
         )));
     };
     let scenario_path = first.extends.0.clone();
-    let same = |path: &Path| path.canonicalize().ok() == scenario_path.canonicalize().ok();
+    let same = |path: &Path| identity(path) == identity(&scenario_path);
     for draft in drafts.iter().skip(1) {
         if !same(&draft.extends.0) {
             let message = format!(
@@ -56,13 +59,13 @@ pub fn load(options: &Options) -> Result<Audit, Diagnostics> {
     }
     let loaded = match load_scenario(&scenario_path, &[]) {
         Ok(loaded) => loaded,
-        Err(found) if scenario_path.exists() => {
+        Err(found) if scenario_path.exists() || shipped::is_inside(&scenario_path) => {
             merge(&mut errors, found);
             return Err(errors);
         }
         Err(_) => {
-            let message = format!("cannot read {}", scenario_path.display());
-            add(&mut errors, first, first.extends.1, message, vec![]);
+            let (message, help) = missing(Path::new(""), &scenario_path, Kind::Scenario);
+            add(&mut errors, first, first.extends.1, message, help);
             return Err(errors);
         }
     };
@@ -99,7 +102,9 @@ fn space_of(options: &Options, resolver: &Resolver) -> Result<Space, Diagnostics
     let beside = options.folder.join(SPACE);
     match &options.space {
         Some(path) => space_file::read(path, &resolver.reference),
-        None if beside.is_file() => space_file::read(&beside, &resolver.reference),
+        None if beside.is_file() || shipped::text(&beside).is_some() => {
+            space_file::read(&beside, &resolver.reference)
+        }
         None => Ok(declared(&resolver.reference)),
     }
 }
@@ -177,6 +182,10 @@ fn natural(id: &str) -> (String, u64, String) {
 }
 
 fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, Diagnostics> {
+    if shipped::is_inside(folder) {
+        let claims = shipped::of_kind(Kind::Claim);
+        return Ok(claims.map(|input| input.path()).collect());
+    }
     let failed = |error| plain(format!("cannot read {}: {error}", folder.display()));
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(failed)? {

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 use super::paths::Known;
 use super::resolve::Resolved;
 use super::settings::Settings;
-use super::{Reader, beside};
+use super::{Reader, above};
 use crate::scenario::load::diagnostics::{did_you_mean, listed};
 use crate::scenario::load::document::Table;
 use crate::scenario::load::fields::Context;
+use crate::scenario::load::locate::locate;
 use crate::scenario::load::source::Span;
 use crate::scenario::load::{Base, Diagnostic, Loaded, Origin};
+use crate::shipped::Kind;
 use crate::study::arm::{Arm, BASELINE, Effect};
 use crate::study::layer::{Layer, fits, layer, table_of};
 
@@ -203,7 +205,11 @@ impl Reader {
                 (PathBuf::from(file), *span)
             });
             let layer = draft.layer.table.clone();
-            let read = Base::layered(&beside(study, &file), from, sets, layer, &self.sources)
+            let (found, kind) = (&mut self.found, Kind::Scenario);
+            let Some(path) = locate(above(study), &file, kind, Some(from), found) else {
+                continue;
+            };
+            let read = Base::layered(&path, from, sets, layer, &self.sources)
                 .and_then(|base| base.with(&[]).map(|loaded| (base, loaded)));
             match read {
                 Ok((source, loaded)) => {

@@ -13,12 +13,12 @@ use super::settings::{Settings as StudySettings, named, sets};
 use super::{Reader, beside, calibration_targets};
 use crate::analysis::abc::prior::{Prior, Shape};
 use crate::analysis::abc::smc::{MAX_GENERATIONS, Settings};
-use crate::scenario::load::document::{Entry, Table, Value, parse_document};
+use crate::scenario::load::document::{Entry, Table, Value};
 use crate::scenario::load::fields::Context;
-use crate::scenario::load::layers::{MAX_BYTES, read_source};
 use crate::scenario::load::settings::MAX_SEED;
 use crate::scenario::load::source::Span;
 use crate::scenario::load::{Diagnostics, Loaded};
+use crate::shipped::Kind;
 use crate::study::arm::{Arm, BASELINE};
 use crate::study::calibration::{Calibration, MANY_PARAMETERS, Parameter};
 use crate::study::factor::{Scale, Values};
@@ -56,15 +56,9 @@ pub fn load_calibration(path: &Path, extra: &[String]) -> Result<Calibration, Di
     Ok(calibration)
 }
 
-fn read(reader: &mut Reader, path: &Path, extra: &[String]) -> Option<Calibration> {
-    let id = read_source(
-        path,
-        MAX_BYTES,
-        None,
-        &mut reader.sources,
-        &mut reader.found,
-    )?;
-    let root = parse_document(&reader.sources, id, &mut reader.found)?;
+fn read(reader: &mut Reader, given: &Path, extra: &[String]) -> Option<Calibration> {
+    let (path, root) = reader.document(given, Kind::Calibration)?;
+    let path = path.as_path();
     let mut cx = reader.context();
     check_sections_of(&root, &SECTIONS, &["targets"], &mut cx);
     let empty = Table::default();
@@ -118,7 +112,7 @@ fn read(reader: &mut Reader, path: &Path, extra: &[String]) -> Option<Calibratio
     Some(Calibration {
         name: study.name.clone(),
         title: study.title.clone(),
-        path: path.to_owned(),
+        path: given.to_owned(),
         parameters,
         targets,
         settings: settings.0,
@@ -127,7 +121,7 @@ fn read(reader: &mut Reader, path: &Path, extra: &[String]) -> Option<Calibratio
         study: Study {
             name: study.name,
             title: study.title,
-            path: path.to_owned(),
+            path: given.to_owned(),
             scenario_path: study.scenario.map(|(path, _)| path).unwrap_or_default(),
             arms: vec![Arm::new(BASELINE, scenario, source)],
             effects: Vec::new(),

@@ -20,8 +20,11 @@ use crate::scenario::load::diagnostics::Collector;
 use crate::scenario::load::document::{Table, parse_document};
 use crate::scenario::load::fields::Context;
 use crate::scenario::load::layers::{MAX_BYTES, read_source};
+use crate::scenario::load::locate::locate;
+use crate::scenario::load::mistaken::is_mistaken;
 use crate::scenario::load::source::{Sources, Span};
 use crate::scenario::load::{Base, Diagnostic, Diagnostics, Loaded, Provenance};
+use crate::shipped::Kind;
 pub use calibration::load_calibration;
 use factors::Draft;
 use settings::Settings;
@@ -80,9 +83,18 @@ impl Reader {
         }
     }
 
-    fn read(&mut self, path: &Path, sets: &[String]) -> Option<Study> {
-        let id = read_source(path, MAX_BYTES, None, &mut self.sources, &mut self.found)?;
-        let root = parse_document(&self.sources, id, &mut self.found)?;
+    /// Reads the file of a kind that a path or name means: where it lies, and what it says.
+    fn document(&mut self, named: &Path, kind: Kind) -> Option<(PathBuf, Table)> {
+        let (sources, found) = (&mut self.sources, &mut self.found);
+        let path = locate(Path::new(""), named, kind, None, found)?;
+        let id = read_source(&path, MAX_BYTES, None, sources, found)?;
+        let root = parse_document(sources, id, found)?;
+        (!is_mistaken(&root, kind, id, sources, found)).then_some((path, root))
+    }
+
+    fn read(&mut self, named: &Path, sets: &[String]) -> Option<Study> {
+        let (path, root) = self.document(named, Kind::Study)?;
+        let path = path.as_path();
         let mut cx = self.context();
         keys::check_sections(&root, &mut cx);
         let settings = settings::read(&root, path, &mut cx);
@@ -123,7 +135,7 @@ impl Reader {
         Some(Study {
             name: settings.name,
             title: settings.title,
-            path: path.to_owned(),
+            path: named.to_owned(),
             scenario_path: settings.scenario.map(|(path, _)| path).unwrap_or_default(),
             replicates,
             arms,
@@ -151,7 +163,13 @@ impl Reader {
         sets: &[String],
     ) -> Option<(Base, Loaded)> {
         let (path, span) = settings.scenario.as_ref()?;
-        let path = beside(study, path);
+        let path = locate(
+            above(study),
+            path,
+            Kind::Scenario,
+            Some(*span),
+            &mut self.found,
+        )?;
         let read = Base::read(&path, &all_sets(own, sets)).and_then(|base| {
             let loaded = base.with(&[])?;
             Ok((base, loaded))
@@ -220,5 +238,10 @@ fn all_sets(own: &[(String, Span)], sets: &[String]) -> Vec<String> {
 
 /// A path as a file means it: relative to the file's folder.
 fn beside(file: &Path, path: &Path) -> PathBuf {
-    file.parent().unwrap_or(Path::new("")).join(path)
+    above(file).join(path)
+}
+
+/// The folder of a file.
+fn above(file: &Path) -> &Path {
+    file.parent().unwrap_or(Path::new(""))
 }

@@ -7,6 +7,7 @@ use super::error::ForecastError;
 use crate::model::compatible;
 use crate::scenario::Scenario;
 use crate::scenario::load::load;
+use crate::shipped::{self, Kind};
 use crate::store::calibrate_tables::{POSTERIOR, POSTERIOR_STUDY};
 use crate::study::filter::systematic;
 use crate::study::{self, Study};
@@ -151,6 +152,10 @@ fn weights(study: &Path, points: usize) -> Result<Vec<f64>, ForecastError> {
 /// Whether a file is a study rather than a scenario. A file that cannot be read is a scenario, whose
 /// reader says what is wrong.
 fn is_study(path: &Path) -> bool {
+    let name = path.to_string_lossy();
+    if !path.exists() && shipped::find(Kind::Scenario, &name).is_none() {
+        return shipped::find(Kind::Study, &name).is_some();
+    }
     let text = std::fs::read_to_string(path).unwrap_or_default();
     toml::de::DeTable::parse(&text).is_ok_and(|root| root.get_ref().contains_key("study"))
 }

@@ -9,6 +9,7 @@ use crate::hash::sha256;
 use crate::rows::Rows;
 use crate::scenario::Scenario;
 use crate::scenario::load::{Diagnostic, closest, load};
+use crate::shipped::{self, Kind};
 use crate::store::error::StoreError;
 use crate::store::manifest::{Manifest, Program};
 use crate::store::tables::{RUNS, SCENARIO};
@@ -36,7 +37,8 @@ pub struct TraceSource {
 /// [`TraceError`].
 pub fn read(ask: &Ask) -> Result<TraceSource, TraceError> {
     let path = &ask.source;
-    if !path.exists() {
+    let carried = || shipped::find(Kind::Scenario, &path.to_string_lossy()).is_some();
+    if !path.exists() && !carried() {
         return Err(TraceError::Missing {
             path: path.display().to_string(),
         });
