@@ -12,7 +12,7 @@ mod forces;
 pub(crate) mod layers;
 mod levers;
 mod removals;
-mod roster;
+pub(super) mod roster;
 pub(crate) mod settings;
 pub(crate) mod shape;
 pub(crate) mod source;
