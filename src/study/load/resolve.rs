@@ -142,7 +142,7 @@ fn valid(
             messages.push(error.message.clone());
             let mut help = error.help;
             help.push(format!("found with {}", sets.join(" and ")));
-            cx.error(draft.span, error.message, help);
+            cx.error(draft.place_of(&value), error.message, help);
         }
     }
     messages.is_empty()
