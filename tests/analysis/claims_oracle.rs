@@ -218,7 +218,8 @@ fn verdicts_follow_the_rules() {
     // A lever that nothing reads, tried at few points: the upper limit of its true share is above a tenth.
     assert!(of(0, 0, 32, 0).true_share.high > 0.1);
     assert_eq!(verdict(of(0, 0, 32, 0)), Verdict::NoEffect);
-    // Never as predicted is no condition under which a claim holds.
+    // Hardly ever as predicted is no condition under which a claim holds.
+    assert_eq!(verdict(of(3, 180, 0, 73)), Verdict::CannotTell);
     assert_eq!(verdict(of(0, 200, 0, 56)), Verdict::CannotTell);
     // Within the margin: where signs are told, they decide.
     let within = |s: Shares| judge(Kind::Finding, &s, s.points);
@@ -338,10 +339,10 @@ proptest! {
             Verdict::Holds => prop_assert!(found.true_share.low >= 0.9),
             Verdict::Fails => prop_assert!(found.true_share.high <= 0.1 && share(found.zero) < 0.9),
             Verdict::NoEffect => prop_assert!(share(within) >= 0.9),
-            Verdict::HoldsIf => prop_assert!(found.predicted > 0 && share(found.undecided) <= 0.3),
+            Verdict::HoldsIf => prop_assert!(found.true_share.low > 0.1 && share(found.undecided) <= 0.3),
             Verdict::TooFew => prop_assert!(few),
             Verdict::CannotTell => prop_assert!(
-                !few && share(within) < 0.9 && (found.predicted == 0 || share(found.undecided) > 0.3)
+                !few && share(within) < 0.9 && (found.true_share.low <= 0.1 || share(found.undecided) > 0.3)
             ),
             Verdict::Premise => prop_assert!(false),
         }

@@ -31,11 +31,11 @@ pub enum Verdict {
     Fails,
     /// At nine tenths of the points or more every pair of runs is equal, or the effect lies within the claim's margin.
     NoEffect,
-    /// Too many points are undecided, or none is as predicted.
+    /// Too many points are undecided, or too few as predicted.
     CannotTell,
     /// There are too few points for any of the others.
     TooFew,
-    /// It depends on where one is.
+    /// It depends on where one is: it is as predicted in more than a tenth of the space.
     HoldsIf,
     /// A premise has none.
     Premise,
@@ -74,7 +74,7 @@ impl Verdict {
 ///
 /// The sign rule comes first: *holds* if the lower bound of the share with the predicted sign is at least 0.9; *fails* if
 /// its upper bound is at most 0.1 (*no effect* if that is because nothing changes in any pair); *holds if* where the sign
-/// is told at all but 0.3 of the points and is as predicted at some of them. Then *no effect* if it is zero in every pair,
+/// is told at all but 0.3 of the points and the lower bound is above 0.1. Then *no effect* if it is zero in every pair,
 /// or within the margin, at 0.9 of the points or more. Otherwise it *cannot be told*; that there are *too few points* is
 /// said where none of these was in reach. The bounds are those of [`Shares::true_share`].
 pub fn judge(kind: Kind, shares: &Shares, within: u64) -> Verdict {
@@ -103,12 +103,12 @@ pub fn judge(kind: Kind, shares: &Shares, within: u64) -> Verdict {
     }
 }
 
-/// Whether the sign is told nearly everywhere and as predicted somewhere. Where points are so few that no verdict could be
+/// Whether the sign is told nearly everywhere and known to be as predicted in more than a tenth of the space. Where points are so few that no verdict could be
 /// had if all were as predicted, it must also be known to be otherwise somewhere.
 fn depends(shares: &Shares, few: bool) -> bool {
     let otherwise = shares.opposite + shares.zero > 0;
     let told = shares.share(shares.undecided) <= UNTOLD;
-    told && shares.predicted > 0 && (otherwise || !few)
+    told && shares.true_share.low > FAILS && (otherwise || !few)
 }
 
 /// Whether points are so few that a claim could neither hold nor fail if all of them agreed.
