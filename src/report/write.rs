@@ -46,6 +46,10 @@ pub fn paper_tables(folder: &OutputFolder) -> Result<Vec<PaperTable>, ReportErro
             message: "no table to print: its scenario has none of the main observables".to_owned(),
         });
     }
+    if let Some(sentence) = folder.guard.sentence() {
+        let each = tables.iter_mut();
+        each.for_each(|table| table.notes = format!("{} {sentence}", table.notes));
+    }
     Ok(tables)
 }
 

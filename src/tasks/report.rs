@@ -13,6 +13,8 @@ use crate::report::page::page;
 use crate::report::paper_table::PaperTable;
 use crate::report::write::{REPORT, TABLES, paper_tables, save_report, save_tables};
 use crate::store::disk::no_link;
+use crate::store::error::StoreError;
+pub use crate::store::guard::Guard;
 use crate::store::manifest::{FileEntry, Status};
 use crate::watch::Quiet;
 
@@ -20,8 +22,8 @@ use crate::watch::Quiet;
 ///
 /// # Errors
 /// [`ReportError`].
-pub fn report(folder: &Path, watch: &mut dyn Watch) -> Result<String, ReportError> {
-    page(&read(folder, watch)?)
+pub fn report(folder: &Path, guard: &Guard, watch: &mut dyn Watch) -> Result<String, ReportError> {
+    page(&read(folder, guard, watch)?)
 }
 
 /// [`report`], written to a file; `report.html` in the folder if none is named. An earlier report is replaced,
@@ -32,21 +34,22 @@ pub fn report(folder: &Path, watch: &mut dyn Watch) -> Result<String, ReportErro
 pub fn report_into(
     folder: &Path,
     target: Option<&Path>,
+    guard: &Guard,
     watch: &mut dyn Watch,
 ) -> Result<Saved<String>, ReportError> {
-    let text = report(folder, watch)?;
+    let text = report(folder, guard, watch)?;
     let target = target.map_or_else(|| folder.join(REPORT), Path::to_owned);
     let file = save_report(&text, &target)?;
     let above = target.parent().map_or_else(PathBuf::new, Path::to_owned);
-    Ok(saved(text, above, vec![file]))
+    Ok(saved(text, above, vec![file], guard))
 }
 
 /// The results of a folder as tables for a paper.
 ///
 /// # Errors
 /// [`ReportError`]; [`ReportError::Nothing`] if it has no table to print.
-pub fn tables(folder: &Path) -> Result<Vec<PaperTable>, ReportError> {
-    paper_tables(&OutputFolder::read(folder)?)
+pub fn tables(folder: &Path, guard: &Guard) -> Result<Vec<PaperTable>, ReportError> {
+    paper_tables(&OutputFolder::read(folder, guard)?)
 }
 
 /// [`tables`] as LaTeX and HTML in a folder; `tables` inside that of the results if none is named. Earlier
@@ -57,32 +60,33 @@ pub fn tables(folder: &Path) -> Result<Vec<PaperTable>, ReportError> {
 pub fn tables_into(
     folder: &Path,
     target: Option<&Path>,
+    guard: &Guard,
 ) -> Result<Saved<Vec<PaperTable>>, ReportError> {
-    let tables = tables(folder)?;
+    let tables = tables(folder, guard)?;
     if target.is_none() {
         no_link(folder, TABLES)?;
     }
     let target = target.map_or_else(|| folder.join(TABLES), Path::to_owned);
     let files = save_tables(&tables, &target)?;
-    Ok(saved(tables, target, files))
+    Ok(saved(tables, target, files, guard))
 }
 
 /// The methods paragraph of a folder and the BibTeX of its sources.
 ///
 /// # Errors
 /// [`ReportError`].
-pub fn methods(folder: &Path, style: Style) -> Result<Methods, ReportError> {
-    let folder = OutputFolder::read(folder)?;
+pub fn methods(folder: &Path, style: Style, guard: &Guard) -> Result<Methods, ReportError> {
+    let folder = OutputFolder::read(folder, guard)?;
     Ok(crate::report::methods::methods(&folder, style))
 }
 
-fn saved<T>(what: T, folder: PathBuf, files: Vec<FileEntry>) -> Saved<T> {
+fn saved<T>(what: T, folder: PathBuf, files: Vec<FileEntry>, guard: &Guard) -> Saved<T> {
     Saved {
         what,
         folder,
         files,
         status: Status::Complete,
-        warnings: Vec::new(),
+        warnings: guard.sentence().into_iter().collect(),
     }
 }
 
@@ -90,12 +94,18 @@ fn saved<T>(what: T, folder: PathBuf, files: Vec<FileEntry>) -> Saved<T> {
 /// its sensitivity analysis and of its discovery.
 ///
 /// # Errors
-/// As [`OutputFolder::read`], and [`ReportError::Interrupted`]. A figure that cannot be drawn is left out.
-pub(super) fn read(folder: &Path, watch: &mut dyn Watch) -> Result<OutputFolder, ReportError> {
-    let mut read = OutputFolder::read(folder)?;
+/// As [`OutputFolder::read`], and [`ReportError::Interrupted`]. A figure that cannot be drawn is left out, unless a file
+/// is not what its manifest says.
+pub(super) fn read(
+    folder: &Path,
+    guard: &Guard,
+    watch: &mut dyn Watch,
+) -> Result<OutputFolder, ReportError> {
+    let mut read = OutputFolder::read(folder, guard)?;
     if read.kind == Kind::Study && read.figures.is_empty() {
-        let drawn = match plot::plot(&plot::Ask::new(folder), watch) {
+        let drawn = match plot::plot_guarded(&plot::Ask::new(folder), guard, watch) {
             Err(PlotError::Interrupted) => return Err(ReportError::Interrupted),
+            Err(PlotError::Store(error @ StoreError::Altered { .. })) => return Err(error.into()),
             drawn => drawn.unwrap_or_default(),
         };
         let shown = |figure: Figure| DrawnFigure {
@@ -112,16 +122,17 @@ pub(super) fn read(folder: &Path, watch: &mut dyn Watch) -> Result<OutputFolder,
 /// Writes the report of a folder that a task has just completed, if it is wanted. A report that cannot be had never costs the
 /// data: it becomes a warning.
 pub fn after(out: &Out) -> Option<String> {
-    if out.report {
-        after_in(&out.folder)
-    } else {
-        None
-    }
+    after_guarded(out, &Guard::default())
+}
+
+/// As [`after`], where the task has begun to compare files.
+pub fn after_guarded(out: &Out, guard: &Guard) -> Option<String> {
+    out.report.then(|| after_in(&out.folder, guard)).flatten()
 }
 
 /// As [`after`], of a folder.
-pub fn after_in(folder: &Path) -> Option<String> {
-    let made = report_into(folder, None, &mut Quiet::default());
+pub fn after_in(folder: &Path, guard: &Guard) -> Option<String> {
+    let made = report_into(folder, None, guard, &mut Quiet::default());
     made.err()
         .map(|error| format!("the report could not be made: {error}"))
 }

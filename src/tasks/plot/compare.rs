@@ -8,6 +8,7 @@ use super::origin::{Folder, Gives, Place};
 use super::read::{manifest_source, scenario, table};
 use crate::figures::{CONTRASTS as KIND, Columns, Source, Table};
 use crate::store::compare_files::resolved_path;
+use crate::store::guard::Guard;
 use crate::store::manifest::Manifest;
 use crate::store::tables::CONTRASTS;
 use crate::tasks::compare::figure::MOST;
@@ -19,6 +20,8 @@ pub struct ComparisonFolder {
     pub path: PathBuf,
     /// Its manifest.
     pub manifest: Manifest,
+    /// What compares files with their manifest before they are read.
+    pub guard: Guard,
 }
 
 impl Folder for ComparisonFolder {
@@ -28,7 +31,7 @@ impl Folder for ComparisonFolder {
         from: "compare",
         takes: &[],
         unasked: |_, _: &Choices| true,
-        table: |folder, _| contrasts(&folder.path, &folder.manifest),
+        table: |folder, _| contrasts(&folder.path, &folder.manifest, &folder.guard),
     }];
 
     fn path(&self) -> &Path {
@@ -45,8 +48,8 @@ impl Folder for ComparisonFolder {
 }
 
 /// The contrasts that `trilat compare` draws, from `contrasts.csv`.
-fn contrasts(folder: &Path, manifest: &Manifest) -> Result<Table, PlotError> {
-    let all = table(&folder.join(CONTRASTS))?;
+fn contrasts(folder: &Path, manifest: &Manifest, guard: &Guard) -> Result<Table, PlotError> {
+    let all = table(&folder.join(CONTRASTS), guard)?;
     let baseline = &manifest.scenario.name;
     // With --only the user chose, and no headline hides anything.
     let chosen = manifest.execution.command.contains(" --only ");
@@ -54,7 +57,7 @@ fn contrasts(folder: &Path, manifest: &Manifest) -> Result<Table, PlotError> {
     let shown = if chosen || !resolved.is_file() {
         Vec::new()
     } else {
-        headline(&scenario(&resolved)?.roster)
+        headline(&scenario(&resolved, guard)?.roster)
     };
     let (scenarios, columns) = (all.text("scenario")?, all.text("observable")?);
     let statistics = all.text("statistic")?;

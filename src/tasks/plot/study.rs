@@ -13,6 +13,7 @@ use super::study_tables::{curves, heat_map, phase, survival, tornado};
 use crate::figures::{
     CURVES, ESTIMATE, HEAT_MAP, Kind, PHASE_DIAGRAM, Source, TIME_TO_FIRST_EVENT, TORNADO, plain,
 };
+use crate::store::guard::Guard;
 use crate::store::manifest::Manifest;
 use crate::store::study_data::{OutputInfo, StudyData};
 use crate::store::study_record::StudyInfo;
@@ -102,6 +103,8 @@ pub struct StudyFiles {
     pub factors: Vec<Factor>,
     /// Its outputs.
     outputs: Vec<OutputInfo>,
+    /// What compares files with their manifest before they are read.
+    pub guard: Guard,
 }
 
 impl Folder for StudyFiles {
@@ -189,8 +192,13 @@ impl StudyFiles {
     ///
     /// # Errors
     /// [`PlotError`].
-    pub fn read(folder: &Path, manifest: Manifest, info: StudyInfo) -> Result<Self, PlotError> {
-        let data = StudyData::open(folder, None)?;
+    pub fn read(
+        folder: &Path,
+        manifest: Manifest,
+        info: StudyInfo,
+        guard: &Guard,
+    ) -> Result<Self, PlotError> {
+        let data = StudyData::open(folder, None, guard)?;
         let factors = data.factors.iter().map(|factor| Factor {
             column: factor.column.clone(),
             path: factor.path.clone(),
@@ -204,6 +212,7 @@ impl StudyFiles {
             manifest,
             factors: factors.collect(),
             outputs: data.outputs,
+            guard: guard.clone(),
         })
     }
 
@@ -239,9 +248,12 @@ impl StudyFiles {
     /// [`PlotError`].
     pub fn output(&self, choices: &Choices) -> Result<Output, PlotError> {
         let path = self.folder.join(SUMMARY);
-        let rows = rows_where(&path, &["point", "column", "statistic"], |row| {
-            row[0] == "0"
-        })?;
+        let rows = rows_where(
+            &path,
+            &self.guard,
+            &["point", "column", "statistic"],
+            |row| row[0] == "0",
+        )?;
         let mut columns: Vec<String> = rows.iter().map(|row| row[1].clone()).collect();
         columns.dedup();
         let usual = || {
@@ -282,7 +294,7 @@ impl StudyFiles {
         let path = self.folder.join(SUMMARY);
         let keys = ["column", "statistic", "point"];
         let columns = [&keys[..], &ESTIMATE[..]].concat();
-        let rows = rows_where(&path, &columns, |row| {
+        let rows = rows_where(&path, &self.guard, &columns, |row| {
             row[0] == output.column && row[1] == output.statistic
         })?;
         let mut found = BTreeMap::new();

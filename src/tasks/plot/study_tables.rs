@@ -327,7 +327,7 @@ fn runs(
     let path = study.folder.join(RUNS);
     let columns = ["point", "replicate", column, FAILED];
     let kept: std::collections::BTreeSet<String> = points.iter().map(ToString::to_string).collect();
-    let rows = rows_where(&path, &columns, |row| {
+    let rows = rows_where(&path, &study.guard, &columns, |row| {
         row[3].is_empty() && kept.contains(row[0])
     })?;
     rows.iter()
