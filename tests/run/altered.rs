@@ -119,9 +119,9 @@ const INPUTS: [&str; 4] = ["design.csv", "factors.csv", "datapackage.json", "run
 fn analyses_check_the_study_that_they_read() {
     let home = Home::new();
     home.good("sweep cloud.toml -q --out s");
-    let words = "sensitivity s --output probes -q";
+    let words = "sensitivity s --output probes_r1 -q";
     home.flips(words, "s", &INPUTS, "manifest.json");
-    let words = "discover s --output probes --top 30 --shuffles 19 -q";
+    let words = "discover s --output probes_r1 --top 30 --shuffles 19 -q";
     home.flips(words, "s", &INPUTS, "manifest.json");
     home.flips(words, "s", &["runs.csv"], "discover.json");
 }
@@ -151,7 +151,7 @@ fn a_report_tables_figures_and_an_archive_check_the_folder() {
         &["contrasts.csv"],
         "contrasts.txt",
     );
-    let drawn = ["summary.csv", "design.csv", "factors.csv"];
+    let drawn = ["summary.csv", "factors.csv"];
     home.flips("plot s --format svg", "s", &drawn, "heat_map.txt");
     home.flips("plot r/survival.csv --format svg --value survival --x time --series column --figure curves", "r", &["survival.csv"], "curves.txt");
     let archived = ["runs.csv", "months.csv", "figures/probes_by_rung.svg"];
@@ -224,7 +224,7 @@ fn a_forecast_and_its_score_check_calibration_and_forecast() {
     let record = RECORD.replace("../../../configs/", "");
     fs::write(home.at("two_states.toml"), record).unwrap();
     let fit = FIT
-        .replace("= 200", "= 30")
+        .replace("= 200", "= 100")
         .replace("generations = 6", "generations = 2");
     fs::write(home.at("fit.toml"), fit).unwrap();
     home.good("calibrate fit.toml -q --out k");

@@ -267,7 +267,15 @@ fn a_folder_that_makes_no_figure_is_an_error() {
     let home = Home::new();
     home.says(&["sweep", "study.toml", "-q", "--out", "s"], 0, "");
     home.says(
-        &["sensitivity", "s", "--output", "probes", "-q", "--out", "k"],
+        &[
+            "sensitivity",
+            "s",
+            "--output",
+            "probes_r1",
+            "-q",
+            "--out",
+            "k",
+        ],
         0,
         "",
     );
@@ -298,7 +306,7 @@ fn a_command_without_threads_does_not_panic() {
         "sensitivity",
         "s",
         "--output",
-        "probes",
+        "probes_r1",
         "-q",
         "--threads",
         "2",
