@@ -109,7 +109,11 @@ fn said(done: &Output) -> String {
 fn flipped(whole: &[u8]) -> Vec<u8> {
     let mut bytes = whole.to_vec();
     let last = bytes.iter().rposition(u8::is_ascii_digit).unwrap();
-    bytes[last] ^= 1;
+    bytes[last] = if bytes[last] == b'9' {
+        b'8'
+    } else {
+        bytes[last] + 1
+    };
     bytes
 }
 
@@ -153,7 +157,9 @@ fn a_report_tables_figures_and_an_archive_check_the_folder() {
     );
     let drawn = ["summary.csv", "factors.csv"];
     home.flips("plot s --format svg", "s", &drawn, "heat_map.txt");
-    home.flips("plot r/survival.csv --format svg --value survival --x time --series column --figure curves", "r", &["survival.csv"], "curves.txt");
+    let drawn = ["figures/probes_by_rung.csv"];
+    let plot = "plot r/figures/probes_by_rung.csv --format svg";
+    home.flips(plot, "r", &drawn, "probes_by_rung.txt");
     let archived = ["runs.csv", "months.csv", "figures/probes_by_rung.svg"];
     let export = "export r --author A,B --date 2026-01-01";
     home.flips(export, "r", &archived, "README.md");

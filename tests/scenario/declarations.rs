@@ -265,8 +265,8 @@ fn the_schema_refuses_what_is_wrong() {
             ".states.A.temper: not allowed",
             ".states.P.calendar: length",
             ".states.P.bloc: type",
-            ".politics.party_chance: not allowed",
             ".states.ALLIANCE1: name",
+            ".politics.party_chance: not allowed",
             ".bases.a_base_with_a_name_of_24_: name",
         ]
     );

@@ -188,9 +188,12 @@ fn search(
     });
     let discovery = found.map_err(|error| explained(error, ask, &means))?;
     remark(study, &cases, &mut notes);
-    notes.extend(study.guard.sentence());
     for note in &notes {
         watch.tell(Event::Note(note));
+    }
+    if let Some(sentence) = study.guard.sentence() {
+        watch.tell(Event::Warning(&sentence));
+        notes.push(sentence);
     }
     Ok(Discovered {
         outcomes: outcomes(&output, &cases),

@@ -86,8 +86,7 @@ pub fn baselines(ask: &Ask, watch: &mut dyn Watch) -> Result<Scoring, ScoreError
             fit.1
         ));
     }
-    notes.extend(guard.sentence());
-    told(&notes, watch);
+    told(&mut notes, &guard, watch);
     Ok(Scoring {
         sha256: sha256(&format!("{:?}", observed.counts)),
         forecast: None,

@@ -152,8 +152,7 @@ pub fn score(ask: &Ask, watch: &mut dyn Watch) -> Result<Scoring, ScoreError> {
     let mut notes = given.remarks();
     notes.extend(contest.missing.iter().cloned());
     notes.extend(untested(&rules, given.months.len()));
-    notes.extend(guard.sentence());
-    told(&notes, watch);
+    told(&mut notes, &guard, watch);
     Ok(Scoring {
         sha256: sha256(&format!("{all:?}{counts:?}")),
         forecast: Some(given.name.clone()),
@@ -215,9 +214,14 @@ fn untested(rules: &Rules, months: usize) -> Option<String> {
     })
 }
 
-fn told(notes: &[String], watch: &mut dyn Watch) {
-    for note in notes {
+/// Tells the notes, and adds what a reader must know of the files.
+fn told(notes: &mut Vec<String>, guard: &Guard, watch: &mut dyn Watch) {
+    for note in notes.iter() {
         watch.tell(Event::Note(note));
+    }
+    if let Some(sentence) = guard.sentence() {
+        watch.tell(Event::Warning(&sentence));
+        notes.push(sentence);
     }
 }
 
