@@ -45,7 +45,11 @@ fn main() {
     let check = start.elapsed().as_secs_f64();
     let start = Instant::now();
     for point in 0..study.len() {
-        std::hint::black_box(study.scenario_again(point).expect("every point is valid"));
+        std::hint::black_box(
+            study
+                .scenario_again(point, 0)
+                .expect("every point is valid"),
+        );
     }
     let again = start.elapsed().as_secs_f64();
     println!(
@@ -61,7 +65,7 @@ fn main() {
     let (mut single, mut several, mut writing) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..TURNS {
         let start = Instant::now();
-        let model = Ensemble::new(&study.base);
+        let model = Ensemble::new(study.base());
         let job = Job {
             replicates: 0..POINTS * REPLICATES,
             threads: 1,

@@ -91,6 +91,23 @@ pub fn short(x: f64) -> String {
     }
 }
 
+/// The first sentence of a text, without its full stop.
+///
+/// ```
+/// use trilat::words::first_sentence;
+/// assert_eq!(first_sentence("Fear per exercise, e.g. a drill. Assumed."), "Fear per exercise, e.g. a drill");
+/// assert_eq!(first_sentence("Probes"), "Probes");
+/// ```
+pub fn first_sentence(text: &str) -> &str {
+    let text = text.trim();
+    let begins = |rest: &str| rest.chars().next().is_none_or(char::is_uppercase);
+    let mut ends = text
+        .match_indices(". ")
+        .filter(|(at, _)| begins(&text[at + 2..]));
+    let first = ends.next().map_or(text, |(at, _)| &text[..at]);
+    first.trim_end_matches('.')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

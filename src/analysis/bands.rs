@@ -1,13 +1,14 @@
 //! Quantile bands per month in constant memory.
 //!
 //! Every observable and month has a histogram of whole-number counts over the range that its
-//! [`MonthColumn`] declares, the exact minimum and maximum, and a fixed-point sum. Integer addition
+//! [`MonthColumn`] declares, the exact minimum and maximum, and fixed-point sums of values and squares. Integer addition
 //! commutes, so the result has the same bits for any order of runs, number of threads and block size,
 //! and accumulators of shards can be merged.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::histogram::{ABOVE, BELOW, Cell, MISSING, SLOTS, Scale, quantile};
+use super::interval::t_975;
 use crate::record::{BlockRecord, MonthColumn};
 
 pub use super::histogram::BINS;
@@ -33,6 +34,10 @@ pub struct Band {
     pub outside: u64,
     /// Mean; NaN without values, or when a value is infinite or beyond 128 times the range's scale.
     pub mean: f64,
+    /// Standard error of the mean; NaN below two values, and where there is no mean.
+    pub std_error: f64,
+    /// Student's 95 % interval of the mean: of its Monte Carlo error. NaN where there is no standard error.
+    pub interval: (f64, f64),
     /// The quantiles of [`PERCENT`]; NaN without values.
     pub quantiles: [f64; 5],
 }
@@ -136,9 +141,12 @@ impl Bands {
 
     /// The bands, month by month and column by column.
     pub fn bands(&self) -> Vec<Band> {
+        // Most have the same number of runs, and the quantile of Student's t is costly.
+        let mut reach = (0, f64::NAN);
         let per_month = |(step, month): (usize, &Mutex<Month>)| {
             let month = lock(month);
-            let band = |(column, scale): (usize, &Scale)| month.band(step, column, scale);
+            let band =
+                |(column, scale): (usize, &Scale)| month.band(step, column, scale, &mut reach);
             self.scales.iter().enumerate().map(band).collect::<Vec<_>>()
         };
         self.months.iter().enumerate().flat_map(per_month).collect()
@@ -169,7 +177,8 @@ impl Month {
         }
     }
 
-    fn band(&self, step: usize, column: usize, scale: &Scale) -> Band {
+    /// A band; `reach` keeps a number of values and the half-width of its interval, in standard errors.
+    fn band(&self, step: usize, column: usize, scale: &Scale, reach: &mut (u64, f64)) -> Band {
         let empty = [0; SLOTS];
         let counts = if self.counts.is_empty() {
             &empty[..]
@@ -179,13 +188,20 @@ impl Month {
         let cell = &self.cells[column];
         let n = counts[..MISSING].iter().map(|&c| u64::from(c)).sum::<u64>();
         let outside = u64::from(counts[BELOW]) + u64::from(counts[ABOVE]);
+        if reach.0 != n {
+            *reach = (n, t_975(n.saturating_sub(1)));
+        }
+        let (mean, std_error) = (cell.mean(n, scale), cell.std_error(n, scale));
+        let half = reach.1 * std_error;
         Band {
             step,
             column,
             n,
             missing: u64::from(counts[MISSING]),
             outside,
-            mean: cell.mean(n, scale),
+            mean,
+            std_error,
+            interval: (mean - half, mean + half),
             quantiles: PERCENT.map(|percent| quantile(counts, n, cell, scale, percent)),
         }
     }
@@ -229,7 +245,8 @@ mod tests {
     #[test]
     fn a_constant_is_reported_exactly() {
         let band = band_of(&[0.3; 7], 2, 0.0, 1.0);
-        assert_eq!(band.mean, 0.3);
+        assert_eq!((band.mean, band.std_error), (0.3, 0.0));
+        assert_eq!(band.interval, (0.3, 0.3));
         assert_eq!(band.quantiles, [0.3; 5]);
     }
 
@@ -244,6 +261,16 @@ mod tests {
         assert_eq!(indicator.mean, 0.25);
     }
 
+    /// Of 2, 4, 4, 6 the variance is 8/3, and Student's quantile at three degrees of freedom 3.182446.
+    #[test]
+    fn the_interval_is_students() {
+        let band = band_of(&[2.0, f64::NAN, 4.0, 4.0, 6.0], 2, 0.0, 5.0);
+        assert!((band.std_error - (2.0f64 / 3.0).sqrt()).abs() < 1e-15);
+        let half = 3.182_446_305_284_263 * (2.0f64 / 3.0).sqrt();
+        assert!((band.interval.0 - (4.0 - half)).abs() < 1e-10);
+        assert!((band.interval.1 - (4.0 + half)).abs() < 1e-10);
+    }
+
     #[test]
     fn missing_and_outlying_values_are_counted() {
         let band = band_of(&[-2.0, 0.5, f64::NAN, 3.5], 4, 0.0, 1.0);
@@ -256,9 +283,9 @@ mod tests {
     #[test]
     fn nothing_and_infinity_have_no_mean() {
         let none = band_of(&[f64::NAN], 1, 0.0, 1.0);
-        assert!(none.mean.is_nan() && none.quantiles[2].is_nan());
+        assert!(none.mean.is_nan() && none.std_error.is_nan() && none.quantiles[2].is_nan());
         let infinite = band_of(&[0.5, f64::INFINITY], 1, 0.0, 1.0);
-        assert!(infinite.mean.is_nan());
+        assert!(infinite.mean.is_nan() && infinite.interval.0.is_nan());
         assert_eq!(infinite.outside, 1);
         assert!(Bands::new(&[column(0.0, 1.0)], 1).bands()[0].mean.is_nan());
     }
@@ -273,7 +300,7 @@ mod tests {
     proptest! {
         #[test]
         fn order_blocks_and_shards_do_not_matter(
-            values in prop::collection::vec(-3.0f64..9.0, 1..300),
+            values in prop::collection::vec(-3.0f64..9.0, 2..300),
             lanes in 1usize..40,
             cut in 0usize..300,
         ) {

@@ -122,6 +122,10 @@ impl PairedMoments {
         self.products += before_a * (d - self.mean_d);
     }
 
+    fn push_pair(&mut self, (a, b): (f64, f64)) {
+        self.push(a, b);
+    }
+
     /// Number of pairs.
     pub fn n(&self) -> u64 {
         self.n
@@ -229,6 +233,23 @@ impl PairedMoments {
     }
 }
 
+/// The baseline's value and the baseline's plus the weighted sum: the other's own value where the weights are
+/// -1 and 1, to the last bit.
+fn pair(values: impl Iterator<Item = (f64, f64)> + Clone, of: impl Fn(f64) -> f64) -> (f64, f64) {
+    let baseline = values.clone().find(|(_, weight)| *weight < 0.0);
+    let a = baseline.map_or(f64::NAN, |(value, _)| of(value));
+    let mut others = values.clone().filter(|(_, weight)| *weight > 0.0);
+    match (values.clone().count(), others.next()) {
+        (2, Some((value, 1.0))) => (a, of(value)),
+        _ => (
+            a,
+            a + values
+                .map(|(value, weight)| weight * of(value))
+                .sum::<f64>(),
+        ),
+    }
+}
+
 /// The quotient; NaN for a divisor of zero.
 fn over(a: f64, b: f64) -> f64 {
     if b == 0.0 { f64::NAN } else { a / b }
@@ -298,33 +319,57 @@ impl Contrasts {
     /// # Errors
     /// [`ValueError`] if the column's kind or role rules out a value.
     pub fn push(&mut self, run: u64, column: usize, a: f64, b: f64) -> Result<(), ValueError> {
+        self.push_weighted(run, column, &[a, b], &[-1.0, 1.0])
+    }
+
+    /// Adds the values of one column in run number `run` of several scenarios, and their sum with these weights
+    /// as the difference. The baseline is the first with a weight below 0.
+    ///
+    /// # Errors
+    /// As [`push`](Self::push).
+    pub fn push_weighted(
+        &mut self,
+        run: u64,
+        column: usize,
+        values: &[f64],
+        weights: &[f64],
+    ) -> Result<(), ValueError> {
         let horizon = self.horizon;
         let (Some(description), Some(track)) =
             (self.columns.get(column), self.tracks.get_mut(column))
         else {
             return Ok(());
         };
-        for value in [a, b] {
-            if !value.is_nan() {
-                check_value(description, horizon, value).map_err(|expected| ValueError {
-                    run,
-                    column: description.name.clone(),
-                    value,
-                    expected,
-                })?;
-            }
+        let own = || {
+            let each = values.iter().copied().zip(weights.iter().copied());
+            each.filter(|(_, weight)| *weight != 0.0)
+        };
+        for (value, _) in own().filter(|(value, _)| !value.is_nan()) {
+            check_value(description, horizon, value).map_err(|expected| ValueError {
+                run,
+                column: description.name.clone(),
+                value,
+                expected,
+            })?;
         }
         if description.role == Role::EventTime {
             let happened = |time: f64| if time.is_nan() { 0.0 } else { 1.0 };
             let observed = |time: f64| if time.is_nan() { horizon as f64 } else { time };
-            track.value.push(happened(a), happened(b));
-            track.time.push(observed(a), observed(b));
-        } else if a.is_nan() || b.is_nan() {
+            track.value.push_pair(pair(own(), happened));
+            track.time.push_pair(pair(own(), observed));
+        } else if own().any(|(value, _)| value.is_nan()) {
             track.missing += 1;
         } else {
-            track.value.push(a, b);
+            track.value.push_pair(pair(own(), |value| value));
         }
         Ok(())
+    }
+
+    /// Counts a pair of which a run failed: nothing of it is known, not even that an event did not happen.
+    pub fn push_failed(&mut self) {
+        for track in &mut self.tracks {
+            track.missing += 1;
+        }
     }
 
     /// The contrasts, column by column; identifiers have none, event times two: the share of runs with

@@ -1,5 +1,6 @@
-//! One histogram: which bin a value falls in, a fixed-point sum, and quantiles by interpolation.
+//! One histogram: which bin a value falls in, fixed-point sums, and quantiles by interpolation.
 
+use super::moments::Moments;
 use crate::record::MonthColumn;
 
 /// Bins over the declared range; a quantile is off by at most one bin, 0.1 % of the range.
@@ -14,11 +15,11 @@ pub(super) const SLOTS: usize = BINS + 3;
 const HALF_BITS: u32 = 44;
 /// Adding this to a number below 2^51 in size rounds it to a whole number and leaves that number in
 /// the low bits; unlike a cast it vectorises.
-const ROUNDER: f64 = 6_755_399_441_055_744.0;
+pub(super) const ROUNDER: f64 = 6_755_399_441_055_744.0;
 /// Values beyond this multiple of the range's scale have no exact fixed-point form.
 const LIMIT: f64 = 2_251_799_813_685_248.0;
 /// Lanes whose halves can be summed in an `i64` without overflow.
-const CHUNK: usize = 1024;
+pub(super) const CHUNK: usize = 1024;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Scale {
@@ -30,11 +31,14 @@ pub(super) struct Scale {
     up: f64,
     /// Value of one unit of the fixed-point sum.
     unit: f64,
+    /// The smallest power of two that covers the range.
+    power: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Cell {
     sum: i128,
+    moments: Moments,
     min: f64,
     max: f64,
     /// Every value so far was a whole number.
@@ -55,6 +59,7 @@ impl Scale {
             density: BINS as f64 / (high - low),
             up: half / power,
             unit: power / half / half,
+            power,
         }
     }
 
@@ -99,6 +104,7 @@ fn power_of_two_above(x: f64) -> f64 {
 impl Cell {
     pub(super) const EMPTY: Self = Self {
         sum: 0,
+        moments: Moments::EMPTY,
         min: f64::INFINITY,
         max: f64::NEG_INFINITY,
         whole: true,
@@ -129,6 +135,7 @@ impl Cell {
             self.summable &= summable;
             if summable {
                 self.sum += (i128::from(coarse) << HALF_BITS) + i128::from(fine);
+                self.moments.add(scale.power, chunk);
             }
         }
     }
@@ -142,10 +149,20 @@ impl Cell {
         }
     }
 
+    /// Standard error of the mean over `n` values; NaN below two, or if one had no fixed-point form.
+    pub(super) fn std_error(&self, n: u64, scale: &Scale) -> f64 {
+        if self.summable {
+            self.moments.std_error(n, scale.power)
+        } else {
+            f64::NAN
+        }
+    }
+
     pub(super) fn merge(&mut self, other: &Self) {
         self.whole &= other.whole;
         self.summable &= other.summable;
         self.sum = self.sum.wrapping_add(other.sum);
+        self.moments.merge(&other.moments);
         self.min = if other.min < self.min {
             other.min
         } else {

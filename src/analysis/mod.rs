@@ -7,6 +7,7 @@ pub mod claims;
 pub mod contrast;
 mod histogram;
 pub mod interval;
+mod moments;
 pub mod prim;
 pub mod score;
 pub mod sensitivity;

@@ -45,6 +45,8 @@ pub struct Choice<const L: usize> {
     pub information: Vec<Lanes<L>>,
     /// P(a), by rung 0, 1, …
     pub probability: Vec<Lanes<L>>,
+    /// 1 where the rung was drawn from P(a); 0 where a war, a lever or a theatre without value decided it.
+    pub drawn: Lanes<L>,
     /// The rung chosen.
     pub rung: Lanes<L>,
     /// Its severity; 0 for rung 0.
@@ -64,6 +66,19 @@ pub fn drive(intercept: f64, programme: f64, excitation: f64) -> f64 {
 #[inline(always)]
 pub fn utility(drive: f64, gain: f64, loss: f64, rho: f64, fear: f64) -> f64 {
     drive + gain * (1.0 - rho) - loss * rho + fear
+}
+
+/// Probability, before the draw, of the rung finally taken being `level` (0, 1, …): P(a) if the rung was
+/// drawn, else 1 for the rung that was given and 0 for the others.
+#[inline(always)]
+pub fn chance(drawn: f64, probability: f64, rung: f64, level: f64) -> f64 {
+    if drawn > 0.5 {
+        probability
+    } else if rung == level {
+        1.0
+    } else {
+        0.0
+    }
 }
 
 simd! {
@@ -133,9 +148,13 @@ simd! {
         }
     }
 
-    fn stand_down<const L: usize>(at_war: &Lanes<L>, stake: &Lanes<L>, rung: &mut Lanes<L>) {
+    fn stand_down<const L: usize>(
+        at_war: &Lanes<L>, stake: &Lanes<L>, drawn: &mut Lanes<L>, rung: &mut Lanes<L>
+    ) {
         // A theatre without value to the prober is none of its business.
-        rung.update(|k, a| if (at_war[k] > 0.5) | (stake[k] == 0.0) { 0.0 } else { a });
+        let closed = |k: usize| (at_war[k] > 0.5) | (stake[k] == 0.0);
+        drawn.update(|k, d| if closed(k) { 0.0 } else { d });
+        rung.update(|k, a| if closed(k) { 0.0 } else { a });
     }
 
     /// Severity and ρ̂ of the rung chosen.
@@ -314,6 +333,7 @@ pub fn choices<const L: usize>(
             utility,
             information,
             probability,
+            drawn,
             rung,
             severity,
             expected,
@@ -332,8 +352,9 @@ pub fn choices<const L: usize>(
             }
             _ => draw_rung(&draw, probability, rung),
         }
-        levers.on_rung(clock.step, challenge.ix, rung);
-        stand_down(&at_war.0, stake, rung);
+        let held = levers.on_rung(clock.step, challenge.ix, rung);
+        *drawn = Lanes::splat(if held { 0.0 } else { 1.0 });
+        stand_down(&at_war.0, stake, drawn, rung);
         look_up(&values.0.rungs, &forecast.rho, rung, severity, expected);
     }
 }

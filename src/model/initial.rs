@@ -160,6 +160,7 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster, on
                 utility: per_option(),
                 information: per_option(),
                 probability: per_option(),
+                drawn: zero,
                 rung: zero,
                 severity: zero,
                 expected: zero,

@@ -159,13 +159,16 @@ impl<const L: usize> Levers<L> {
         Some((&lever.value, lever.from == step))
     }
 
-    /// Holds the rung that a prober chooses.
-    pub fn on_rung(&self, step: u32, target: usize, rung: &mut Lanes<L>) {
+    /// Holds the rung that a prober chooses. Whether a lever does.
+    pub fn on_rung(&self, step: u32, target: usize, rung: &mut Lanes<L>) -> bool {
+        let mut held = false;
         for lever in self.active(step) {
             if lever.target == (LeverTarget::Rung { target }) {
                 rung.set(|k| lever.value[k]);
+                held = true;
             }
         }
+        held
     }
 
     /// Acts on coordination in operations; `announced_only` leaves out what probers are not told.

@@ -10,13 +10,13 @@ use crate::fault::{Fault, HasFault};
 use crate::figures::{FigureError, Table};
 use crate::scenario::Scenario;
 use crate::scenario::load::{Diagnostics, load};
-use crate::store::compare_files::resolved_path;
 use crate::store::disk::read_text;
 use crate::store::error::StoreError;
 use crate::store::guard::Guard;
 use crate::store::manifest::Manifest;
 use crate::store::score_tables::SCORES;
 use crate::store::study_error::StudyDataError;
+use crate::store::tables::resolved_path;
 use crate::store::tables::{CONTRASTS, SCENARIO};
 
 /// Folders inside an output folder in which figures are looked for.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::load::closest;
 use super::structure::{KEYS, Key, Kind};
 use super::{GROUPS, Mechanisms, Parameter, Scope};
+use crate::words::first_sentence;
 
 /// Something that a scenario file can say.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -79,6 +80,34 @@ pub fn topics() -> Vec<Topic> {
         .flat_map(|(_, parameters)| parameters.iter())
         .map(Topic::Parameter);
     keys.chain(switches).chain(parameters).collect()
+}
+
+/// What a path means in a few words, with the members that it names and the unit: for axes of figures. None for
+/// a path that is no number or switch of a scenario.
+pub fn in_words(path: &str) -> Option<String> {
+    let found = topics().into_iter().find(|topic| {
+        let plain = !matches!(topic, Topic::Key(_));
+        let pattern = topic.pattern();
+        let line = entry_of(path).is_some_and(|line| fits(line, &pattern));
+        plain && (fits(path, &pattern) || line)
+    })?;
+    let pattern = found.pattern();
+    let named = pattern.split('.').zip(path.split('.'));
+    let members = named.filter(|(part, _)| part.starts_with('<'));
+    let members: Vec<&str> = members.map(|(_, key)| key).collect();
+    let (doc, unit) = match found {
+        Topic::Parameter(parameter) => (parameter.doc, parameter.unit.label()),
+        Topic::Switch(_, meaning) => (meaning, "1"),
+        Topic::Key(_) => return None,
+    };
+    let mut words = first_sentence(doc).to_owned();
+    if !members.is_empty() {
+        words += &format!(", {}", members.join(" "));
+    }
+    if unit != "1" {
+        words += &format!(" ({unit})");
+    }
+    Some(words)
 }
 
 /// All that a query names: a path such as `states.PRK.targets.KP.drive.3`, a pattern such as

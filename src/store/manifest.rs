@@ -23,7 +23,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 pub const PROGRAM: &str = "trilat";
 
 /// The manifest of an output folder.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     /// Who wrote the files.
     pub program: Program,

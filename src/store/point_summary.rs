@@ -4,6 +4,7 @@
 //! few at a time, as many as fit into [`BUDGET`], each few in one pass over the rows. Values are added in
 //! the order of the rows, so the result depends neither on how the runs were made nor on the passes.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -24,20 +25,84 @@ const POINT: usize = 96;
 /// What a count by month takes besides the 8 bytes of each month.
 const COUNTS: usize = 16;
 
+/// What a column takes in the contrasts of a point, for each effect.
+const CONTRAST: usize = 200;
+
+/// A row of `runs.csv`.
+#[derive(Debug, Default)]
+pub struct RunRow {
+    /// Its point.
+    pub point: u64,
+    /// Number of its arm; 0 where the study has none.
+    pub arm: usize,
+    /// Its replicate.
+    pub replicate: u64,
+    /// Its values; NaN where one is missing.
+    pub values: Vec<f64>,
+    /// Whether it failed.
+    pub failed: bool,
+}
+
+impl RunRow {
+    /// Reads a row, without its line end, if its point is among `points`; whether it is.
+    ///
+    /// # Errors
+    /// What is wrong with the row.
+    pub fn read(
+        &mut self,
+        line: &str,
+        record: &StudyRecord,
+        points: &Range<u64>,
+    ) -> Result<bool, String> {
+        let mut fields = line.split(',');
+        self.point = number(fields.next(), "point")?;
+        if !points.contains(&self.point) {
+            return Ok(false);
+        }
+        let arms = &record.study.arms;
+        self.arm = match arms.is_empty() {
+            true => 0,
+            false => {
+                let name = fields.next().unwrap_or_default();
+                let known = arms.iter().position(|arm| arm.name == name);
+                known.ok_or_else(|| format!("`{name}` in column arm is no arm of the study"))?
+            }
+        };
+        self.replicate = number(fields.next(), "replicate")?;
+        self.values.clear();
+        for field in fields.by_ref().take(record.columns.len()) {
+            self.values.push(match field {
+                "" => f64::NAN,
+                text => text
+                    .parse()
+                    .map_err(|_| format!("`{text}` is not a number"))?,
+            });
+        }
+        // The reason of a failure may hold commas, but is never empty.
+        self.failed = match fields.next() {
+            Some(reason) => !reason.is_empty(),
+            None => return Err("too few fields".to_owned()),
+        };
+        Ok(true)
+    }
+}
+
 /// The statistics of consecutive points.
 #[derive(Debug)]
 pub struct PointSummaries {
     first: u64,
-    points: Vec<(Summary, u64)>,
-    columns: usize,
-    values: Vec<f64>,
+    arms: Vec<String>,
+    /// By point, by arm.
+    cells: Vec<(Summary, u64)>,
 }
 
 /// How many points a pass takes, from this one on.
 pub fn points_in_pass(record: &StudyRecord, first: u64, budget: usize) -> u64 {
     let times = record.columns.iter().filter(|c| c.role == Role::EventTime);
     let (columns, times) = (record.columns.len(), times.count());
-    let size = |point| POINT + columns * STATE + times * (COUNTS + 8 * (record.horizon(point) + 1));
+    let (arms, effects) = (record.study.arms.len().max(1), record.study.effects.len());
+    let cell = |point| POINT + columns * STATE + times * (COUNTS + 8 * (record.horizon(point) + 1));
+    let size = |point| arms * cell(point) + effects * columns * CONTRAST;
     let (mut point, mut used) = (first, 0);
     while point < record.study.points {
         used += size(point);
@@ -54,48 +119,35 @@ impl PointSummaries {
     pub fn new(record: &StudyRecord, first: u64, count: u64) -> Self {
         let columns: Arc<[Column]> = record.columns.clone().into();
         let summary = |point| Summary::sharing(columns.clone(), record.horizon(point));
+        let arms = match record.study.arms.is_empty() {
+            true => vec![String::new()],
+            false => record.study.arm_names(),
+        };
+        let each = (first..first + count).flat_map(|point| arms.iter().map(move |_| point));
         Self {
             first,
-            points: (first..first + count)
-                .map(|point| (summary(point), 0))
-                .collect(),
-            columns: columns.len(),
-            values: Vec::new(),
+            cells: each.map(|point| (summary(point), 0)).collect(),
+            arms,
         }
     }
 
-    /// Adds a row of `runs.csv`, without its line end, if its point is among these.
+    /// Adds a run, if its point is among these.
     ///
     /// # Errors
     /// What is wrong with the row.
-    pub fn push(&mut self, line: &str) -> Result<(), String> {
-        let mut fields = line.split(',');
-        let point: u64 = number(fields.next(), "point")?;
-        let at = point.checked_sub(self.first).map(|at| at as usize);
-        let Some((summary, failed)) = at.and_then(|at| self.points.get_mut(at)) else {
+    pub fn push(&mut self, row: &RunRow) -> Result<(), String> {
+        let at = row.point.checked_sub(self.first).map(|at| at as usize);
+        let cell = at.map(|at| at * self.arms.len() + row.arm);
+        let Some((summary, failed)) = cell.and_then(|cell| self.cells.get_mut(cell)) else {
             return Ok(());
         };
-        let replicate: u64 = number(fields.next(), "replicate")?;
-        self.values.clear();
-        for field in fields.by_ref().take(self.columns) {
-            self.values.push(match field {
-                "" => f64::NAN,
-                text => text
-                    .parse()
-                    .map_err(|_| format!("`{text}` is not a number"))?,
-            });
+        if row.failed {
+            *failed += 1;
+            return Ok(());
         }
-        match fields.next() {
-            // The reason of a failure may hold commas, but is never empty.
-            Some("") => summary
-                .push(replicate, &self.values)
-                .map_err(|error| error.to_string()),
-            Some(_) => {
-                *failed += 1;
-                Ok(())
-            }
-            None => Err("too few fields".to_owned()),
-        }
+        summary
+            .push(row.replicate, &row.values)
+            .map_err(|error| error.to_string())
     }
 
     /// Writes the statistics, point by point.
@@ -107,16 +159,19 @@ impl PointSummaries {
         rows: &mut Rows,
         mut write: impl FnMut(&Rows) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let sheet = sweep_tables::summary();
-        for (point, (summary, failed)) in (self.first..).zip(&self.points) {
+        let sheet = sweep_tables::summary(self.arms.len() > 1);
+        for (point, cells) in (self.first..).zip(self.cells.chunks(self.arms.len())) {
             rows.clear();
-            for line in summary.rows() {
-                let row = PointRow {
-                    point,
-                    line,
-                    failed: *failed,
-                };
-                sheet.row(&row, rows);
+            for (arm, (summary, failed)) in self.arms.iter().zip(cells) {
+                for line in summary.rows() {
+                    let row = PointRow {
+                        point,
+                        arm,
+                        line,
+                        failed: *failed,
+                    };
+                    sheet.row(&row, rows);
+                }
             }
             write(rows)?;
         }

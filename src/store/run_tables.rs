@@ -20,9 +20,10 @@ pub struct MonthRow<'d> {
 }
 
 sheet! {
-    /// `months.csv`: mean and quantiles over runs, a row per month and observable.
+    /// `months.csv`: mean with its 95 % interval and quantiles over runs, a row per month and observable.
     pub fn months<'d>() -> MonthRow<'d> =
-        MONTHS, "Mean and quantiles over runs, per month and observable.", key ["t", "observable"] {
+        MONTHS, "Mean with its 95 % interval, and quantiles over runs, per month and observable.",
+        key ["t", "observable"] {
         /// Calendar month.
         month: yearmonth = |r| r.month,
         /// Month counted from 0.
@@ -31,6 +32,12 @@ sheet! {
         observable: string = |r| r.observable,
         /// Mean over runs.
         mean: number["see observable"] = |r| r.band.mean,
+        /// Standard error of the mean; empty below two runs.
+        std_error: number["see observable"] = |r| r.band.std_error,
+        /// Lower end of Student's 95 % interval of the mean: its Monte Carlo error, not the spread of runs.
+        ci_low: number["see observable"] = |r| r.band.interval.0,
+        /// Upper end of the interval.
+        ci_high: number["see observable"] = |r| r.band.interval.1,
         ..Column::each(PERCENT.map(quantile), |r, at| Cell::number(r.band.quantiles.get(at).copied())),
         /// Runs with a value.
         n: integer["runs"] = |r| r.band.n,

@@ -85,6 +85,12 @@ impl<R> Sheet<R> {
         }
     }
 
+    /// The same sheet with another key.
+    pub fn with_key(mut self, key: &'static [&'static str]) -> Self {
+        self.table.key = key;
+        self
+    }
+
     /// What the data dictionary says of it.
     pub fn table(&self) -> &Table {
         &self.table

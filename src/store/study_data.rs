@@ -19,9 +19,11 @@ use super::study_csv::{header, next, number_of, reader};
 use super::study_error::StudyDataError;
 pub use super::study_factors::Factor;
 use super::study_factors::{describe_factors, read_design};
-use super::sweep_tables::{DESIGN, FACTORS, FAILED};
+use super::study_terms::{Term, TermError, Wanted, effect_name, wanted};
+use super::sweep_tables::{ARM, DESIGN, FACTORS, FAILED};
 use super::tables::{DATAPACKAGE, RUNS};
 use crate::record::Role;
+use crate::study::arm::Effect;
 
 /// Names under which the table of outputs is looked for.
 pub const OUTPUT_TABLES: [&str; 2] = [RUNS, "outputs.csv"];
@@ -78,6 +80,10 @@ pub struct StudyData {
     pub factors: Vec<Factor>,
     /// Numeric columns of the table of outputs.
     pub outputs: Vec<OutputInfo>,
+    /// Names of the arms, the baseline first; none where the study has no arms.
+    pub arms: Vec<String>,
+    /// What is taken from the arms.
+    pub effects: Vec<Effect>,
     /// The manifest, where `trilat` wrote the folder.
     pub manifest: Option<Manifest>,
     /// What compares files with their manifest before they are read.
@@ -125,8 +131,16 @@ impl StudyData {
             guard.check(&table)?;
             Err(error)
         })?;
+        let manifest = Manifest::read(folder)?;
+        let known = manifest.as_ref().and_then(|known| known.study.as_ref());
+        let (arms, effects) = match known {
+            Some(study) => (study.arm_names(), study.effects.clone()),
+            None => named_arms(&table)?,
+        };
         Ok(Self {
-            manifest: Manifest::read(folder)?,
+            arms,
+            effects,
+            manifest,
             folder: folder.to_owned(),
             points,
             factors,
@@ -141,19 +155,33 @@ impl StudyData {
         &self.table
     }
 
-    /// Counts the runs without a finite value of each output. Times to an event are complete: a missing
-    /// one says that the event did not happen by the horizon.
+    /// Names of the effects of these outputs, where the study has arms: of every effect on every one.
+    pub fn effects_on(&self, outputs: &[String]) -> Vec<String> {
+        let each = self.effects.iter();
+        each.flat_map(|effect| {
+            let name = |output: &String| effect_name(&self.effects, effect, output);
+            outputs.iter().map(name).collect::<Vec<_>>()
+        })
+        .collect()
+    }
+
+    /// Counts the runs without a finite value of each output, in all arms. Times to an event are complete: a
+    /// missing one says that the event did not happen by the horizon.
     ///
     /// # Errors
     /// [`StudyDataError`]; [`StudyDataError::Failed`] if a run failed.
     pub fn completeness(&self) -> Result<Vec<Completeness>, StudyDataError> {
         let mut missing = vec![0; self.outputs.len()];
         let mut runs = 0;
-        let names: Vec<&str> = self.outputs.iter().map(|info| info.name.as_str()).collect();
-        self.each_run(&names, |_, place, info, value| {
-            runs += u64::from(place == 0);
+        let arms = 0..self.arms.len().max(1);
+        let terms: Vec<Term> = arms
+            .flat_map(|arm| (0..self.outputs.len()).map(move |output| Term { arm, output }))
+            .collect();
+        self.each_run(&terms, |_, place, info, value| {
+            let output = terms.get(place).map_or(0, |term| term.output);
+            runs += u64::from(output == 0);
             let censored = info.role == Role::EventTime && value.is_nan();
-            if let Some(count) = missing.get_mut(place) {
+            if let Some(count) = missing.get_mut(output) {
                 *count += u64::from(!value.is_finite() && !censored);
             }
         })?;
@@ -167,22 +195,65 @@ impl StudyData {
             .collect())
     }
 
-    /// Reads outputs by name.
+    /// Reads outputs by name, those of arms and effects as well: `NAME`, `arm:ARM:NAME`, `effect:ARM:NAME`, and
+    /// `effect:NAME` where there is one effect alone. Of a study with arms, `NAME` is that of the baseline.
     ///
     /// # Errors
-    /// [`StudyDataError::NoOutput`], with the name that may have been meant; [`StudyDataError::Missing`] if
-    /// a value is missing or not finite, naming runs; [`StudyDataError::Failed`] if a run failed;
-    /// [`StudyDataError::Table`] if a point has no run.
+    /// [`StudyDataError::NoOutput`] and [`StudyDataError::NoArm`], with the name that may have been meant;
+    /// [`StudyDataError::Missing`] if a value is missing or not finite, naming runs;
+    /// [`StudyDataError::Failed`] if a run failed; [`StudyDataError::Table`] if a point has no run.
     pub fn read(&self, names: &[&str]) -> Result<Vec<Output>, StudyDataError> {
-        let mut values = vec![vec![Vec::new(); self.points]; names.len()];
-        let mut missing = vec![Vec::new(); names.len()];
-        let mut counts = vec![0_u64; names.len()];
-        let mut numbers: Vec<Vec<u64>> = vec![Vec::new(); self.points];
+        let wanted: Result<Vec<Wanted>, _> = names.iter().map(|name| self.wanted(name)).collect();
+        let wanted = wanted?;
+        let mut terms: Vec<Term> = Vec::new();
+        for (_, term) in wanted.iter().flat_map(|own| &own.terms) {
+            if !terms.contains(term) {
+                terms.push(term.clone());
+            }
+        }
+        let (values, aligned) = self.read_terms(&terms)?;
+        let output = |own: Wanted| {
+            let parts: Vec<&Vec<Vec<f64>>> = own
+                .terms
+                .iter()
+                .filter_map(|(_, term)| terms.iter().position(|known| known == term))
+                .filter_map(|place| values.get(place))
+                .collect();
+            let of_point = |point: usize| {
+                let runs = parts
+                    .first()
+                    .and_then(|part| part.get(point))
+                    .map_or(0, Vec::len);
+                let at = |term: usize, run: usize| parts[term][point][run];
+                (0..runs)
+                    .map(|run| own.value(|term| at(term, run)))
+                    .collect()
+            };
+            Output {
+                values: (0..self.points).map(of_point).collect(),
+                info: own.info,
+                aligned,
+            }
+        };
+        Ok(wanted.into_iter().map(output).collect())
+    }
+
+    /// The values of each term, by point in the order of the replicates; and whether all points have
+    /// replicates of the same numbers. All terms have as many at a point.
+    fn read_terms(&self, terms: &[Term]) -> Result<(Vec<Vec<Vec<f64>>>, bool), StudyDataError> {
+        let mut values = vec![vec![Vec::new(); self.points]; terms.len()];
+        let mut missing = vec![Vec::new(); terms.len()];
+        let mut counts = vec![0_u64; terms.len()];
+        let arms = self.arms.len().max(1);
+        let mut numbers: Vec<Vec<Vec<u64>>> = vec![vec![Vec::new(); self.points]; arms];
+        let firsts: Vec<Option<usize>> = (0..arms)
+            .map(|arm| terms.iter().position(|term| term.arm == arm))
+            .collect();
         let mut runs = 0;
-        let infos = self.each_run(names, |run, place, info, value| {
+        let infos = self.each_run(terms, |run, place, info, value| {
             runs += u64::from(place == 0);
-            if place == 0
-                && let Some(numbers) = numbers.get_mut(run.point)
+            if firsts.get(run.arm) == Some(&Some(place))
+                && let Some(numbers) = numbers.get_mut(run.arm).and_then(|n| n.get_mut(run.point))
             {
                 numbers.push(run.replicate);
             }
@@ -213,30 +284,74 @@ impl StudyData {
                 });
             }
         }
-        if let Some(empty) = values
-            .first()
-            .and_then(|points| points.iter().position(Vec::is_empty))
-        {
-            return Err(StudyDataError::Table {
-                path: self.table.clone(),
-                message: format!("no run of point {empty} of {}", self.points),
-            });
+        for (term, points) in terms.iter().zip(&values) {
+            if let Some(empty) = points.iter().position(Vec::is_empty) {
+                let arm = self.arms.get(term.arm);
+                let arm = arm.map_or_else(String::new, |arm| format!(" in the arm {arm}"));
+                return Err(StudyDataError::Table {
+                    path: self.table.clone(),
+                    message: format!("no run of point {empty} of {}{arm}", self.points),
+                });
+            }
         }
-        let aligned = self.in_order(&mut numbers, &mut values)?;
-        let read = infos.into_iter().zip(values);
-        let output = |(info, values)| Output {
-            info,
-            values,
-            aligned,
+        let mut aligned = true;
+        for (arm, numbers) in numbers
+            .iter_mut()
+            .enumerate()
+            .filter(|(arm, _)| firsts[*arm].is_some())
+        {
+            let own = terms.iter().zip(&mut values);
+            let own = own.filter(|(term, _)| term.arm == arm);
+            let mut own: Vec<&mut Vec<Vec<f64>>> = own.map(|(_, values)| values).collect();
+            aligned &= self.in_order(numbers, &mut own)?;
+        }
+        self.check_pairs(&numbers, &firsts)?;
+        Ok((values, aligned))
+    }
+
+    /// Refuses arms that have other replicates than one another: their runs are no pairs.
+    fn check_pairs(
+        &self,
+        numbers: &[Vec<Vec<u64>>],
+        firsts: &[Option<usize>],
+    ) -> Result<(), StudyDataError> {
+        let mut read = numbers
+            .iter()
+            .zip(firsts)
+            .filter(|(_, first)| first.is_some());
+        let Some((first, _)) = read.next() else {
+            return Ok(());
         };
-        Ok(read.map(output).collect())
+        for (other, _) in read {
+            if let Some(point) =
+                (0..self.points).find(|point| first.get(*point) != other.get(*point))
+            {
+                return Err(StudyDataError::Table {
+                    path: self.table.clone(),
+                    message: format!(
+                        "the arms of point {point} have other replicates than one another, and pairs need the same"
+                    ),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn wanted(&self, name: &str) -> Result<Wanted, StudyDataError> {
+        wanted(name, &self.outputs, &self.arms, &self.effects).map_err(|error| match error {
+            TermError::Output(name) => self.no_output(&name),
+            other => StudyDataError::NoArm {
+                path: self.table.clone(),
+                message: other.to_string(),
+            },
+        })
     }
 
     /// Sorts the runs of each point by replicate; returns whether all points have the same numbers.
     fn in_order(
         &self,
         numbers: &mut [Vec<u64>],
-        values: &mut [Vec<Vec<f64>>],
+        values: &mut [&mut Vec<Vec<f64>>],
     ) -> Result<bool, StudyDataError> {
         for (point, numbers) in numbers.iter_mut().enumerate() {
             if numbers.is_sorted_by(|a, b| a < b) {
@@ -274,11 +389,11 @@ impl StudyData {
         }
     }
 
-    /// Reads the table of outputs row by row, and hands over the value of each of these outputs: the run,
-    /// the output's place in `names`, what is known of it, and its value, NaN if missing.
+    /// Reads the table of outputs row by row, and hands over the value of each of these terms: the run,
+    /// the term's place in `terms`, what is known of its output, and its value, NaN if missing.
     fn each_run(
         &self,
-        names: &[&str],
+        terms: &[Term],
         mut each: impl FnMut(&Run, usize, &OutputInfo, f64),
     ) -> Result<Vec<OutputInfo>, StudyDataError> {
         self.guard.check(&self.table)?;
@@ -286,15 +401,16 @@ impl StudyData {
         let header = header(&mut reader, &self.table)?;
         let place = |name: &str| header.iter().position(|column| column == name);
         let mut wanted = Vec::new();
-        for name in names {
-            let info = self.outputs.iter().find(|info| info.name == *name);
-            match (info, place(name)) {
-                (Some(info), Some(column)) => wanted.push((info.clone(), column)),
-                _ => return Err(self.no_output(name)),
+        for term in terms {
+            let info = self.outputs.get(term.output);
+            match info.and_then(|info| Some((info, place(&info.name)?))) {
+                Some((info, column)) => wanted.push((info.clone(), column)),
+                None => return Err(self.no_output(info.map_or("", |info| &info.name))),
             }
         }
+        let arm_column = (!self.arms.is_empty()).then(|| place(ARM)).flatten();
         let (point, replicate, failed) = (place(POINT), place(REPLICATE), place(FAILED));
-        let mut seen = vec![0_u64; self.points];
+        let mut seen = vec![0_u64; self.points * self.arms.len().max(1)];
         let (mut rows, mut failures, mut reasons) = (0_u64, 0_u64, Vec::new());
         let mut record = StringRecord::new();
         while next(&mut reader, &self.table, &mut record)? {
@@ -310,7 +426,16 @@ impl StudyData {
                     .parse()
                     .map_err(|_| wrong(format!("point `{text}` is not a whole number")))?,
             };
-            let Some(count) = seen.get_mut(at) else {
+            let arm = match arm_column.and_then(|column| record.get(column)) {
+                None => 0,
+                Some(name) => self
+                    .arms
+                    .iter()
+                    .position(|arm| arm == name)
+                    .ok_or_else(|| wrong(format!("arm `{name}` is none of the study")))?,
+            };
+            let count = (at < self.points).then(|| at + self.points * arm);
+            let Some(count) = count.and_then(|cell| seen.get_mut(cell)) else {
                 return Err(wrong(format!(
                     "point {at}, but design.csv has the points 0 to {}",
                     self.points - 1
@@ -326,6 +451,7 @@ impl StudyData {
             rows += 1;
             let run = Run {
                 point: at,
+                arm,
                 replicate: number,
                 line,
             };
@@ -338,7 +464,8 @@ impl StudyData {
                 }
                 continue;
             }
-            for (place, (info, column)) in wanted.iter().enumerate() {
+            let own = wanted.iter().zip(terms).enumerate();
+            for (place, ((info, column), _)) in own.filter(|(_, (_, term))| term.arm == arm) {
                 let text = record.get(*column).unwrap_or_default();
                 let value = number_of(text)
                     .ok_or_else(|| wrong(format!("`{}` is `{text}`, not a number", info.name)))?;
@@ -377,6 +504,7 @@ impl StudyData {
 /// Where a value stands.
 struct Run {
     point: usize,
+    arm: usize,
     replicate: u64,
     line: u64,
 }
@@ -387,6 +515,7 @@ impl std::fmt::Display for Run {
             point,
             replicate,
             line,
+            ..
         } = self;
         write!(f, "point {point} replicate {replicate}, line {line}")
     }
@@ -406,6 +535,28 @@ fn no_table(folder: &Path, wanted: &'static str) -> StudyDataError {
     }
 }
 
+/// The arms that a table of another program names, in the order in which they occur, and each but the first
+/// against the first.
+fn named_arms(table: &Path) -> Result<(Vec<String>, Vec<Effect>), StudyDataError> {
+    let mut reader = reader(table)?;
+    let header = header(&mut reader, table)?;
+    let Some(column) = header.iter().position(|name| name == ARM) else {
+        return Ok((Vec::new(), Vec::new()));
+    };
+    let mut arms: Vec<String> = Vec::new();
+    let mut record = StringRecord::new();
+    while next(&mut reader, table, &mut record)? {
+        let name = record.get(column).unwrap_or_default();
+        if arms.iter().all(|arm| arm != name) {
+            arms.push(name.to_owned());
+        }
+    }
+    let others = arms.iter().enumerate().skip(1);
+    let effects = others.map(|(at, arm)| Effect::of_arm(arm, at, arms.len()));
+    let effects = effects.collect();
+    Ok((arms, effects))
+}
+
 /// The columns of outputs, with what the data dictionary says of them. A column of words is none.
 fn read_outputs(folder: &Path, table: &Path) -> Result<Vec<OutputInfo>, StudyDataError> {
     let mut reader = reader(table)?;
@@ -418,7 +569,7 @@ fn read_outputs(folder: &Path, table: &Path) -> Result<Vec<OutputInfo>, StudyDat
     let text = |field: &Value, key: &str| field[key].as_str().unwrap_or_default().to_owned();
     let mut outputs = Vec::new();
     for name in header {
-        if [POINT, REPLICATE, FAILED, "run"].contains(&name.as_str()) {
+        if [POINT, ARM, REPLICATE, FAILED, "run"].contains(&name.as_str()) {
             continue;
         }
         let field = dictionary

@@ -58,6 +58,14 @@ pub enum StudyDataError {
         /// Which name may have been meant, as the end of the sentence.
         hint: String,
     },
+    /// An arm or effect that is not there, or is not named.
+    #[error("{}: {message}", path.display())]
+    NoArm {
+        /// The table of outputs.
+        path: PathBuf,
+        /// What is wrong, and what there is.
+        message: String,
+    },
     /// Runs without a finite value of an output.
     #[error(
         "{}: output `{output}` has no finite value in {count} of {runs} runs ({examples}): an index over the rest would describe another study",
@@ -95,7 +103,7 @@ pub enum StudyDataError {
 impl HasFault for StudyDataError {
     fn fault(&self) -> Fault {
         match self {
-            Self::NoOutput { .. } => Fault::Usage,
+            Self::NoOutput { .. } | Self::NoArm { .. } => Fault::Usage,
             Self::Store(error) => error.fault(),
             _ => Fault::Failed,
         }

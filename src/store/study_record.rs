@@ -9,9 +9,23 @@ use super::manifest::{FileEntry, Manifest, Program, Scenario};
 use super::table_file::Formats;
 use super::tables::{Field, FieldType};
 use crate::record::Column;
+use crate::study::arm::Effect;
+
+/// An arm of a study. Its scenario without what is scaled and shifted lies beside the tables.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ArmInfo {
+    /// Its name.
+    pub name: String,
+    /// Paths or patterns of numbers that are multiplied after the factors are set, and by what.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub scale: Vec<(String, f64)>,
+    /// Paths or patterns of numbers to which something is added then, and what.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub shift: Vec<(String, f64)>,
+}
 
 /// A study, in its manifest and in the folder of its parts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StudyInfo {
     /// Its name.
     pub name: String,
@@ -29,6 +43,12 @@ pub struct StudyInfo {
     pub replicates: u64,
     /// Whether points have random numbers of their own.
     pub independent: bool,
+    /// Its arms, the baseline first; none where it has no arms.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub arms: Vec<ArmInfo>,
+    /// What is taken from them.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub effects: Vec<Effect>,
     /// Points that are no valid scenario; their runs are rows with a reason.
     pub invalid_points: u64,
     /// Runs that failed, these included.
@@ -83,7 +103,7 @@ pub fn with_format(command: &str, formats: Formats) -> String {
 
 /// All that a folder of parts says about its study: enough to check, merge and summarise the parts
 /// without the files that the study was read from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StudyRecord {
     /// Who wrote it.
     pub program: Program,
@@ -116,6 +136,18 @@ pub struct StudyRecord {
     pub parquet: bool,
 }
 
+impl StudyInfo {
+    /// Names of the arms, the baseline first; none where it has no arms.
+    pub fn arm_names(&self) -> Vec<String> {
+        self.arms.iter().map(|arm| arm.name.clone()).collect()
+    }
+
+    /// Runs of the whole study.
+    pub fn runs(&self) -> u64 {
+        self.points * self.replicates * (self.arms.len() as u64).max(1)
+    }
+}
+
 impl StudyRecord {
     /// SHA-256 over all that decides the bytes of the results: the program's version, the scenario, the
     /// values of each point, replicates, how random numbers are shared, the columns and the parts.
@@ -131,6 +163,11 @@ impl StudyRecord {
         plain.parquet = false;
         // A tree of texts and numbers always serialises.
         sha256(&serde_json::to_string(&plain).unwrap_or_default())
+    }
+
+    /// Whether the study has arms.
+    pub fn has_arms(&self) -> bool {
+        !self.study.arms.is_empty()
     }
 
     /// Formats of the tables.
@@ -150,6 +187,10 @@ impl StudyRecord {
         let parts = [
             ("design", input(self, 0) != input(other, 0)),
             ("factors", input(self, 1) != input(other, 1)),
+            (
+                "what the arms change",
+                self.inputs.get(3..) != other.inputs.get(3..),
+            ),
             ("columns", self.columns != other.columns),
         ];
         for (what, differs) in parts {
@@ -176,7 +217,9 @@ impl StudyRecord {
         };
         let mut found = there.unlike(&self.told());
         // The tables of the design lie in both.
-        for (own, what) in self.inputs.iter().zip(["design", "factors"]) {
+        let after = std::iter::repeat("what the arms change");
+        let names = ["design", "factors", "scenario"].into_iter().chain(after);
+        for (own, what) in self.inputs.iter().zip(names) {
             let mut files = manifest.files.iter().filter(|file| file.path == own.path);
             let differs = files.any(|file| file.sha256 != own.sha256);
             if differs && !found.iter().any(|said| said == what) {
@@ -235,6 +278,7 @@ impl Told<'_> {
             a.independent.to_string(),
             b.independent.to_string(),
         );
+        compare("arms", a.arm_names().join(", "), b.arm_names().join(", "));
         compare("seed", self.seed.to_string(), here.seed.to_string());
         compare(
             "program version",
@@ -244,6 +288,8 @@ impl Told<'_> {
         let parts = [
             ("scenario", self.scenario != here.scenario),
             ("design", a.design != b.design),
+            ("what the arms change", a.arms != b.arms),
+            ("effects", a.effects != b.effects),
             ("title", a.title != b.title),
         ];
         let differing = parts.into_iter().filter(|(_, differs)| *differs);

@@ -14,15 +14,16 @@ use super::folder::OutputFolder;
 use super::growing::{GrowingError, PartEntry, part_name};
 use super::lock::Lock;
 use super::manifest::{Execution, FileEntry, Manifest, Recorded, Runs, SCHEMA_VERSION, Status};
-use super::point_summary::{BUDGET, PointSummaries, points_in_pass, wrong_row};
+use super::point_effects::PointEffects;
+use super::point_summary::{BUDGET, PointSummaries, RunRow, points_in_pass, wrong_row};
 use super::study_record::{StudyRecord, with_format};
-use super::sweep_tables::{self, DESIGN, FACTORS};
+use super::sweep_tables::{self, DESIGN, EFFECTS, FACTORS};
 use super::table_file::Formats;
-use super::tables::{RUNS, SCENARIO, SUMMARY, Table};
+use super::tables::{RUNS, SCENARIO, SUMMARY, Table, resolved_path};
 use crate::hash::hex;
 use crate::rows::Rows;
 
-/// Tables of a study.
+/// Tables of a study; [`EFFECTS`] comes to them where it has arms.
 pub const TABLES: [&str; 4] = [RUNS, SUMMARY, DESIGN, FACTORS];
 const BUFFER: usize = 1 << 18;
 /// Lines are handed on in pieces of about this many bytes.
@@ -48,27 +49,42 @@ impl PartSource {
 ///
 /// # Errors
 /// As [`OutputFolder::prepare`].
-pub fn check_folder(lock: &Lock, force: bool, formats: Formats) -> Result<(), StoreError> {
-    prepare(lock, force, formats).map(drop)
+pub fn check_folder(
+    lock: &Lock,
+    force: bool,
+    formats: Formats,
+    arms: &[String],
+) -> Result<(), StoreError> {
+    prepare(lock, force, formats, arms).map(drop)
 }
 
 /// The folder of a study's files, which may hold its parts already.
 ///
 /// # Errors
 /// As [`OutputFolder::prepare_in`].
-fn prepare(lock: &Lock, force: bool, formats: Formats) -> Result<OutputFolder, StoreError> {
-    let planned = planned(formats, &TABLES, &[SCENARIO]);
+fn prepare(
+    lock: &Lock,
+    force: bool,
+    formats: Formats,
+    arms: &[String],
+) -> Result<OutputFolder, StoreError> {
+    let effects: &[&str] = if arms.is_empty() { &[] } else { &[EFFECTS] };
+    let mut planned = planned(formats, &[&TABLES, effects].concat(), &[SCENARIO]);
+    planned.extend(arms.iter().skip(1).map(|arm| resolved_path(arm)));
     OutputFolder::prepare_in(lock, force, &planned)
 }
 
-/// The tables of a study, in the order of [`TABLES`].
-pub(super) fn tables(record: &StudyRecord) -> [Table; 4] {
-    [
-        sweep_tables::runs(&record.columns),
-        sweep_tables::summary().into_table(),
+/// The tables of a study, in the order of [`TABLES`]; last its effects, if it has arms.
+pub(super) fn tables(record: &StudyRecord) -> Vec<Table> {
+    let arms = record.has_arms();
+    let mut tables = vec![
+        sweep_tables::runs(&record.columns, arms),
+        sweep_tables::summary(arms).into_table(),
         design_tables::design(&record.factors).into_table(),
         design_tables::factors().into_table(),
-    ]
+    ];
+    tables.extend(arms.then(|| sweep_tables::effects().into_table()));
+    tables
 }
 
 /// Reads the rows of parts one after the other, each without its line end, with the file and the
@@ -83,7 +99,7 @@ pub fn each_row(
     verify: bool,
     mut row: impl FnMut(&str, &Path, u64) -> Result<(), GrowingError>,
 ) -> Result<(), GrowingError> {
-    let header = sweep_tables::runs(&record.columns).header();
+    let header = sweep_tables::runs(&record.columns, record.has_arms()).header();
     let mut line = Vec::new();
     for part in parts {
         let path = part.path();
@@ -129,7 +145,7 @@ pub fn finish(
     execution: Execution,
 ) -> Result<Manifest, GrowingError> {
     // Whether something may be replaced was asked before the first run.
-    let folder = prepare(lock, true, record.formats())?;
+    let folder = prepare(lock, true, record.formats(), &record.study.arm_names())?;
     let mut folder = DataFolder::new(folder, record.formats());
     let tables = tables(record);
     runs_and_summary(&mut folder, record, parts)?;
@@ -149,7 +165,7 @@ pub fn finish(
         scenario: record.scenario.clone(),
         seed: record.seed,
         runs: Runs {
-            requested: study.points * study.replicates,
+            requested: study.runs(),
             completed,
         },
         status: Status::Complete,
@@ -176,7 +192,12 @@ pub fn add_parquet(
     record: &StudyRecord,
     manifest: Manifest,
 ) -> Result<Manifest, GrowingError> {
-    let folder = prepare(lock, true, Formats { parquet: true })?;
+    let folder = prepare(
+        lock,
+        true,
+        Formats { parquet: true },
+        &record.study.arm_names(),
+    )?;
     add_parquet::add_parquet(folder, &record.study.name, &tables(record), manifest)
 }
 
@@ -206,20 +227,31 @@ fn runs_and_summary(
     parts: &[PartSource],
 ) -> Result<(), GrowingError> {
     let points = record.study.points;
-    let [runs, summary, ..] = tables(record);
+    let arms = record.has_arms();
     // Given up after the first pass, so that two tables never hold rows in memory at the same time.
-    let mut runs = Some(folder.begin(runs)?);
-    let mut summary = folder.begin(summary)?;
+    let mut runs = Some(folder.begin(sweep_tables::runs(&record.columns, arms))?);
+    let mut summary = folder.begin(sweep_tables::summary(arms).into_table())?;
+    let mut effects = match arms {
+        true => Some(folder.begin(sweep_tables::effects().into_table())?),
+        false => None,
+    };
     let mut rows = Rows::default();
+    let mut run = RunRow::default();
     let mut first = 0;
     while first < points {
         let count = points_in_pass(record, first, BUDGET);
         let mut statistics = PointSummaries::new(record, first, count);
+        let mut pairs = arms.then(|| PointEffects::new(record, first, count));
+        let points = first..first + count;
         let mut piece = Lines::default();
         each_row(record, parts, runs.is_some(), |line, path, number| {
-            statistics
-                .push(line)
-                .map_err(|message| wrong_row(path, number, &message))?;
+            let wrong = |message: String| wrong_row(path, number, &message);
+            if run.read(line, record, &points).map_err(wrong)? {
+                statistics.push(&run).map_err(wrong)?;
+                if let Some(pairs) = &mut pairs {
+                    pairs.push(&run).map_err(wrong)?;
+                }
+            }
             if let Some(runs) = &mut runs
                 && piece.push(line)
             {
@@ -233,12 +265,18 @@ fn runs_and_summary(
             folder.end(runs)?;
         }
         statistics.write(&mut rows, |rows| summary.append(rows))?;
+        if let (Some(pairs), Some(effects)) = (&pairs, &mut effects) {
+            pairs.write(&mut rows, |rows| effects.append(rows))?;
+        }
         first += count;
     }
     if let Some(runs) = runs {
         folder.end(runs)?;
     }
     folder.end(summary)?;
+    if let Some(effects) = effects {
+        folder.end(effects)?;
+    }
     Ok(())
 }
 

@@ -1,10 +1,13 @@
 //! The tables of a study's runs, and the names of the others; those of its design are in
 //! [`super::design_tables`].
 
-use super::sheet::sheet;
+use super::contrast_columns::{Contrasted, contrast_columns};
+use super::sheet::{Column, Sheet, sheet};
 use super::tables::{Field, FieldType, RUNS, SUMMARY, Table, field, run_fields};
+use crate::analysis::contrast::Contrast;
 use crate::analysis::summary::SummaryRow;
-use crate::record::Column;
+use crate::record;
+use crate::store::cell::Cell;
 
 /// The points of a study.
 pub const DESIGN: &str = "design.csv";
@@ -22,8 +25,18 @@ pub(super) fn point_field() -> Field {
     )
 }
 
-/// `runs.csv` of a study, and each of its parts.
-pub fn runs(columns: &[Column]) -> Table {
+/// The file of a study's effects.
+pub const EFFECTS: &str = "effects.csv";
+/// The column of the arm.
+pub const ARM: &str = "arm";
+
+fn arm_field() -> Field {
+    let text = "Arm of the study: the baseline, or what is contrasted with it.";
+    field(ARM, FieldType::String, "", text)
+}
+
+/// `runs.csv` of a study, and each of its parts; with the arm of each run where the study has arms.
+pub fn runs(columns: &[record::Column], arms: bool) -> Table {
     let replicate = field(
         "replicate",
         FieldType::Integer,
@@ -40,20 +53,27 @@ pub fn runs(columns: &[Column]) -> Table {
     Table {
         file: RUNS,
         description: "One row per run, the replicates of all points in turn.",
-        fields: [point_field(), replicate]
+        fields: [point_field()]
             .into_iter()
+            .chain(arms.then(arm_field))
+            .chain([replicate])
             .chain(run_fields(columns))
             .chain([failed])
             .collect(),
-        key: &["point", "replicate"],
+        key: match arms {
+            true => &["point", ARM, "replicate"],
+            false => &["point", "replicate"],
+        },
     }
 }
 
 /// A statistic of a run column at a point.
 #[derive(Clone, Debug)]
-pub struct PointRow {
+pub struct PointRow<'d> {
     /// The point.
     pub point: u64,
+    /// The arm; empty where the study has none.
+    pub arm: &'d str,
     /// The statistic.
     pub line: SummaryRow,
     /// Runs of the point that failed.
@@ -62,11 +82,12 @@ pub struct PointRow {
 
 sheet! {
     /// `summary.csv` of a study: a row per point, run column and statistic.
-    pub fn summary() -> PointRow =
+    fn plain_summary<'d>(arm: Vec<Column<PointRow<'d>>>) -> PointRow<'d> =
         SUMMARY, "Estimate, standard error and 95 % interval of every run column at every point.",
         key ["point", "column", "statistic"] {
         /// Point of the design, counted from 0; design.csv has its values.
         point: integer["1"] = |r| r.point,
+        ..arm,
         /// Name of the column in runs.csv.
         column: string = |r| &r.line.column,
         /// mean or rate_per_year (Student's interval), share or share_by_horizon (Wilson's interval),
@@ -86,5 +107,53 @@ sheet! {
         n_missing: integer["runs"] = |r| r.line.n_missing,
         /// Runs of the point that failed; they enter nothing else.
         n_failed: integer["runs"] = |r| r.failed,
+    }
+}
+
+/// `summary.csv` of a study, with the arm of each statistic where the study has arms.
+pub fn summary<'d>(arms: bool) -> Sheet<PointRow<'d>> {
+    match arms {
+        false => plain_summary(Vec::new()),
+        true => plain_summary(vec![Column::new(arm_field(), |r, _| Cell::string(r.arm))])
+            .with_key(&["point", ARM, "column", "statistic"]),
+    }
+}
+
+/// A contrast of an arm with the baseline at a point.
+#[derive(Clone, Debug)]
+pub struct EffectRow<'d> {
+    /// The point.
+    pub point: u64,
+    /// The arm, or the name of a weighted effect.
+    pub effect: &'d str,
+    /// What was found.
+    pub contrast: Contrast,
+}
+
+impl Contrasted for EffectRow<'_> {
+    fn contrast(&self) -> &Contrast {
+        &self.contrast
+    }
+}
+
+sheet! {
+    /// `effects.csv` of a study with arms: a row per point, effect, outcome and statistic.
+    pub fn effects<'d>() -> EffectRow<'d> =
+        EFFECTS,
+        "Differences of each arm from the baseline at every point, between runs with the same random numbers.",
+        key ["point", "arm", "outcome", "statistic"] {
+        /// Point of the design, counted from 0; design.csv has its values.
+        point: integer["1"] = |r| r.point,
+        /// Arm that is contrasted with the baseline, or name of an effect with weights of its own: then
+        /// mean_scenario is the baseline's mean plus the effect.
+        arm: string = |r| r.effect,
+        /// Name of the column in runs.csv.
+        outcome: string = |r| &r.contrast.column,
+        /// mean, share, share_by_horizon or restricted_mean (mean of the time to the event or to the
+        /// horizon, whichever is first).
+        statistic: string = |r| r.contrast.statistic,
+        ..contrast_columns(),
+        /// 1 if the two values are equal in every pair.
+        identical: boolean["1"] = |r| r.contrast.identical(),
     }
 }

@@ -20,6 +20,13 @@ pub const EVENTS: &str = "events.csv";
 pub const CONTRASTS: &str = "contrasts.csv";
 /// The scenario as it was resolved.
 pub const SCENARIO: &str = "scenario.resolved.toml";
+/// The end of the names of files that hold a resolved scenario.
+pub const RESOLVED: &str = ".resolved.toml";
+
+/// The file that holds the resolved scenario of this name.
+pub fn resolved_path(scenario: &str) -> String {
+    format!("{scenario}{RESOLVED}")
+}
 /// The data dictionary.
 pub const DATAPACKAGE: &str = "datapackage.json";
 

@@ -29,6 +29,11 @@ pub trait PointModel: Sync {
     /// The columns of a run row.
     fn columns(&self) -> &[Column];
 
+    /// Names of the arms; none if the study has none, and then its rows do not name them.
+    fn arms(&self) -> &[String] {
+        &[]
+    }
+
     /// Horizon of a point in months.
     fn horizon(&self, point: usize) -> usize;
 
@@ -38,8 +43,8 @@ pub trait PointModel: Sync {
     /// Builds a worker.
     fn worker(&self) -> Self::Worker;
 
-    /// Runs up to [`lanes`](Self::lanes) runs of points of one group, consecutive in its order, and
-    /// fills `out`. The row of a run must depend on its point and replicate alone. Returns whether they were
+    /// Runs up to [`lanes`](Self::lanes) runs of one stratum, consecutive in its order, whose scenarios have this
+    /// shape, and fills `out`. The row of a run must depend on its point, arm and replicate alone. Returns whether they were
     /// finished: it must look at `stop` every month, and give them up when it is up.
     ///
     /// # Errors
@@ -47,7 +52,7 @@ pub trait PointModel: Sync {
     fn run(
         &self,
         worker: &mut Self::Worker,
-        group: usize,
+        shape: usize,
         runs: &[Run],
         out: &mut BlockRecord,
         stop: &AtomicBool,
@@ -129,25 +134,14 @@ pub fn first_rows<M: PointModel>(
     model: &M,
     order: &RunOrder,
 ) -> Result<String, EnsembleError<std::convert::Infallible>> {
-    let simulated = |part: &Part| {
-        model
-            .refused(order.run(part.group, part.first).point)
-            .is_none()
-    };
+    let simulated = |part: &Part| model.refused(order.first_run(part).point).is_none();
     let Some(at) = order.parts().iter().position(simulated) else {
         return Ok(String::new());
     };
-    let part = Part {
-        runs: order.parts()[at].runs.min(model.lanes() as u64),
-        ..order.parts()[at]
-    };
-    let plan = Plan {
-        order,
-        parts: vec![(0, part)],
-        starts: vec![0],
-        blocks: 1,
-        lanes: model.lanes() as u64,
-    };
+    let mut plan = Plan::new(order, &[at as u64], model.lanes() as u64);
+    // Its first block alone.
+    plan.slices.truncate(1);
+    plan.blocks = 1;
     let blocks = Blocks {
         model,
         plan: &plan,
@@ -173,15 +167,29 @@ pub fn first_rows<M: PointModel>(
     Ok(hash)
 }
 
-/// How the parts that are to be run fall into blocks: a block never holds runs of two parts.
+/// How the parts that are to be run fall into blocks: a block never holds runs of two parts, or of two strata.
 struct Plan<'a> {
     order: &'a RunOrder,
-    /// Number and extent.
-    parts: Vec<(u64, Part)>,
-    /// Number of the first block of each.
+    slices: Vec<Slice>,
+    /// Number of the first block of each slice.
     starts: Vec<u64>,
     blocks: u64,
     lanes: u64,
+}
+
+/// The runs of one stratum in a part.
+struct Slice {
+    /// Number of the part.
+    part: u64,
+    group: usize,
+    stratum: usize,
+    shape: usize,
+    /// Place of its first run in the order of the stratum, and number of runs.
+    place: u64,
+    runs: u64,
+    /// Whether the part begins and ends here.
+    first: bool,
+    last: bool,
 }
 
 /// Where a block stands.
@@ -189,7 +197,9 @@ struct Slot {
     block: u64,
     part: u64,
     group: usize,
-    /// Place of its first run in the order of the group, and number of runs.
+    stratum: usize,
+    shape: usize,
+    /// Place of its first run in the order of the stratum, and number of runs.
     place: u64,
     runs: u64,
     first: bool,
@@ -198,19 +208,21 @@ struct Slot {
 
 impl<'a> Plan<'a> {
     fn new(order: &'a RunOrder, parts: &[u64], lanes: u64) -> Self {
-        let chosen: Vec<(u64, Part)> = parts
+        let chosen = parts
             .iter()
-            .filter_map(|&number| Some((number, *order.parts().get(number as usize)?)))
+            .filter_map(|&number| Some((number, order.parts().get(number as usize)?)));
+        let slices: Vec<Slice> = chosen
+            .flat_map(|(number, part)| slices(order, number, part))
             .collect();
-        let mut starts = Vec::with_capacity(chosen.len());
+        let mut starts = Vec::with_capacity(slices.len());
         let mut blocks = 0;
-        for (_, part) in &chosen {
+        for slice in &slices {
             starts.push(blocks);
-            blocks += part.runs.div_ceil(lanes.max(1));
+            blocks += slice.runs.div_ceil(lanes.max(1));
         }
         Self {
             order,
-            parts: chosen,
+            slices,
             starts,
             blocks,
             lanes,
@@ -221,25 +233,49 @@ impl<'a> Plan<'a> {
     fn slot(&self, lanes: &[u64]) -> Option<Slot> {
         let block = lanes.first()? / self.lanes;
         let at = self.starts.partition_point(|start| *start <= block) - 1;
-        let (part, extent) = *self.parts.get(at)?;
+        let slice = self.slices.get(at)?;
         let skipped = (block - self.starts[at]) * self.lanes;
-        let runs = self.lanes.min(extent.runs - skipped);
+        let runs = self.lanes.min(slice.runs - skipped);
         Some(Slot {
             block,
-            part,
-            group: extent.group,
-            place: extent.first + skipped,
+            part: slice.part,
+            group: slice.group,
+            stratum: slice.stratum,
+            shape: slice.shape,
+            place: slice.place + skipped,
             runs,
-            first: skipped == 0,
-            last: skipped + runs == extent.runs,
+            first: slice.first && skipped == 0,
+            last: slice.last && skipped + runs == slice.runs,
         })
     }
 
     fn runs(&self, slot: &Slot) -> Vec<Run> {
         (slot.place..slot.place + slot.runs)
-            .map(|place| self.order.run(slot.group, place))
+            .map(|place| self.order.run(slot.group, slot.stratum, place))
             .collect()
     }
+}
+
+/// The slices of a part.
+fn slices<'a>(
+    order: &'a RunOrder,
+    number: u64,
+    part: &'a Part,
+) -> impl Iterator<Item = Slice> + 'a {
+    let strata = order.strata(part.group);
+    strata.iter().enumerate().map(move |(at, stratum)| {
+        let arms = stratum.arms.len() as u64;
+        Slice {
+            part: number,
+            group: part.group,
+            stratum: at,
+            shape: stratum.shape,
+            place: part.first * arms,
+            runs: part.draws * arms,
+            first: at == 0,
+            last: at + 1 == strata.len(),
+        }
+    })
 }
 
 /// The blocks of a study, as the engine sees them: model and stage in one, because the reasons of failed
@@ -313,9 +349,9 @@ impl<M: PointModel> Model for Blocks<'_, M> {
                 }
             }
             None => {
-                let done = match self.attempt(worker, slot.group, &runs, out, stop) {
+                let done = match self.attempt(worker, slot.shape, &runs, out, stop) {
                     Ok(done) => done,
-                    Err(_) => self.one_by_one(worker, slot.group, &runs, out, &mut failed, stop),
+                    Err(_) => self.one_by_one(worker, slot.shape, &runs, out, &mut failed, stop),
                 };
                 if !done {
                     return false;
@@ -336,14 +372,14 @@ impl<M: PointModel> Blocks<'_, M> {
     fn attempt(
         &self,
         worker: &mut Option<M::Worker>,
-        group: usize,
+        shape: usize,
         runs: &[Run],
         out: &mut BlockRecord,
         stop: &AtomicBool,
     ) -> Result<bool, String> {
         let done = catch_unwind(AssertUnwindSafe(|| {
             let own = worker.get_or_insert_with(|| self.model.worker());
-            if !self.model.run(own, group, runs, out, stop)? {
+            if !self.model.run(own, shape, runs, out, stop)? {
                 return Ok(false);
             }
             let shape = (out.lanes(), out.columns());
@@ -365,7 +401,7 @@ impl<M: PointModel> Blocks<'_, M> {
     fn one_by_one(
         &self,
         worker: &mut Option<M::Worker>,
-        group: usize,
+        shape: usize,
         runs: &[Run],
         out: &mut BlockRecord,
         failed: &mut Vec<(usize, String)>,
@@ -374,7 +410,7 @@ impl<M: PointModel> Blocks<'_, M> {
         out.reset(runs.len(), self.model.columns().len(), 0, 0);
         let mut alone = BlockRecord::default();
         for (lane, run) in runs.iter().enumerate() {
-            match self.attempt(worker, group, std::slice::from_ref(run), &mut alone, stop) {
+            match self.attempt(worker, shape, std::slice::from_ref(run), &mut alone, stop) {
                 Ok(false) => return false,
                 Ok(true) => out.row_mut(lane).copy_from_slice(alone.row(0)),
                 Err(message) => failed.push((lane, format!("the simulation failed: {message}"))),
@@ -408,7 +444,11 @@ impl<M: PointModel> Stage for Blocks<'_, M> {
                 None => wrong_value(columns, self.model.horizon(run.point), row),
             };
             let rows = &mut batch.rows;
-            rows.integer(run.point as u64).integer(run.replicate);
+            rows.integer(run.point as u64);
+            if let Some(arm) = self.model.arms().get(run.arm) {
+                rows.text(arm);
+            }
+            rows.integer(run.replicate);
             match &reason {
                 None => row.iter().for_each(|&value| {
                     rows.number(value);

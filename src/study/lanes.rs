@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
 use super::execute::PointModel;
-use super::order::Run;
+use super::order::{Group, Run, Stratum};
 use super::plan::{PointError, Study};
 use crate::ensemble::LANES;
 use crate::ensemble::runner::Model;
@@ -16,9 +16,9 @@ use crate::scenario::Scenario;
 /// are no scenario at all.
 #[derive(Debug)]
 pub struct Grouping {
-    /// The points of each group, in increasing order; the invalid ones last, in a group of their own.
-    pub groups: Vec<Vec<u32>>,
-    /// A scenario of each group but the last.
+    /// The groups; the invalid points last, in a group of their own.
+    pub groups: Vec<Group>,
+    /// A scenario of each shape.
     pub shapes: Vec<Scenario>,
     /// Points that are no valid scenario, with the reason.
     pub invalid: BTreeMap<usize, PointError>,
@@ -27,7 +27,7 @@ pub struct Grouping {
 }
 
 impl Grouping {
-    /// Makes the scenario of every point once.
+    /// Makes the scenario of every point once, in every arm.
     pub fn new(study: &Study) -> Self {
         let mut found = Self {
             groups: Vec::new(),
@@ -36,39 +36,78 @@ impl Grouping {
             horizons: Vec::new(),
         };
         let mut invalid = Vec::new();
-        let mut known: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+        let mut known: BTreeMap<(usize, Vec<String>), usize> = BTreeMap::new();
+        let mut groups: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
         for point in 0..study.len() {
-            let mut months = u64::from(study.base.horizon);
-            match study.scenario(point) {
+            let mut months = u64::from(study.base().horizon);
+            match found.shapes_of(study, point, &mut known) {
                 Err(error) => {
                     invalid.push(point as u32);
                     found.invalid.insert(point, error);
                 }
-                Ok(scenario) => {
-                    months = u64::from(scenario.horizon);
-                    let group = *known
-                        .entry(study.overrides(point))
-                        .or_insert_with(|| found.group(scenario));
-                    found.groups[group].push(point as u32);
+                Ok(shapes) => {
+                    let first = shapes.first().and_then(|shape| found.shapes.get(*shape));
+                    months = first.map_or(months, |shape| u64::from(shape.horizon));
+                    let next = found.groups.len();
+                    let strata = strata(&shapes);
+                    let group = *groups.entry(shapes).or_insert(next);
+                    if group == next {
+                        found.groups.push(Group {
+                            points: Vec::new(),
+                            strata,
+                        });
+                    }
+                    found.groups[group].points.push(point as u32);
                 }
             }
             if found.horizons.last().is_none_or(|(_, own)| *own != months) {
                 found.horizons.push((point as u64, months));
             }
         }
-        found.groups.push(invalid);
+        let none = found.shapes.len();
+        let arms = study.arms.len() as u32;
+        found.groups.push(Group::alike(invalid, none, arms));
         found
     }
 
-    /// The group of a scenario, a new one if it fits none.
-    fn group(&mut self, scenario: Scenario) -> usize {
+    /// The shape of each arm's scenario at a point.
+    fn shapes_of(
+        &mut self,
+        study: &Study,
+        point: usize,
+        known: &mut BTreeMap<(usize, Vec<String>), usize>,
+    ) -> Result<Vec<usize>, PointError> {
+        let each = (0..study.arms.len()).map(|arm| {
+            let scenario = study.scenario_in(point, arm)?;
+            let key = (arm, study.overrides(point, arm));
+            Ok(*known.entry(key).or_insert_with(|| self.shape(scenario)))
+        });
+        each.collect()
+    }
+
+    /// The shape of a scenario, a new one if it fits none.
+    fn shape(&mut self, scenario: Scenario) -> usize {
         let fits = |shape: &Scenario| compatible(shape, &scenario).is_ok();
         self.shapes.iter().position(fits).unwrap_or_else(|| {
             self.shapes.push(scenario);
-            self.groups.push(Vec::new());
-            self.groups.len() - 1
+            self.shapes.len() - 1
         })
     }
+}
+
+/// Arms by their shapes, in the order in which these occur.
+fn strata(shapes: &[usize]) -> Vec<Stratum> {
+    let mut strata: Vec<Stratum> = Vec::new();
+    for (arm, &shape) in (0..).zip(shapes) {
+        match strata.iter_mut().find(|own| own.shape == shape) {
+            Some(own) => own.arms.push(arm),
+            None => strata.push(Stratum {
+                shape,
+                arms: vec![arm],
+            }),
+        }
+    }
+    strata
 }
 
 /// The simulation of a study, [`LANES`] runs at a time.
@@ -77,6 +116,7 @@ pub struct StudyLanes<'a> {
     grouping: &'a Grouping,
     reasons: BTreeMap<usize, String>,
     columns: Vec<Column>,
+    arms: Vec<String>,
 }
 
 impl<'a> StudyLanes<'a> {
@@ -88,16 +128,18 @@ impl<'a> StudyLanes<'a> {
             grouping,
             reasons: grouping.invalid.iter().map(reason).collect(),
             // They follow from the roster, which all points share.
-            columns: Ensemble::new(&study.base).run_columns().to_vec(),
+            columns: Ensemble::new(study.base()).run_columns().to_vec(),
+            arms: study.arm_names(),
         }
     }
 }
 
 /// The world of one thread, with the scenarios that its lanes hold.
 pub struct LaneWorld {
-    group: usize,
+    shape: usize,
     world: Engine,
-    points: Vec<usize>,
+    /// Point and arm of each scenario.
+    cells: Vec<(usize, usize)>,
     scenarios: Vec<Scenario>,
 }
 
@@ -110,6 +152,10 @@ impl PointModel for StudyLanes<'_> {
 
     fn columns(&self) -> &[Column] {
         &self.columns
+    }
+
+    fn arms(&self) -> &[String] {
+        &self.arms
     }
 
     fn horizon(&self, point: usize) -> usize {
@@ -130,33 +176,34 @@ impl PointModel for StudyLanes<'_> {
     fn run(
         &self,
         worker: &mut Self::Worker,
-        group: usize,
+        shape: usize,
         runs: &[Run],
         out: &mut BlockRecord,
         stop: &AtomicBool,
     ) -> Result<bool, String> {
-        if worker.as_ref().is_none_or(|own| own.group != group) {
-            let shape = self.grouping.shapes.get(group);
-            *worker = shape.map(|shape| LaneWorld {
-                group,
-                world: Engine::new(shape),
-                points: Vec::new(),
+        if worker.as_ref().is_none_or(|own| own.shape != shape) {
+            let scenario = self.grouping.shapes.get(shape);
+            *worker = scenario.map(|scenario| LaneWorld {
+                shape,
+                world: Engine::new(scenario),
+                cells: Vec::new(),
                 scenarios: Vec::new(),
             });
         }
-        let own = worker.as_mut().ok_or("a group without a scenario")?;
-        // Points follow one another in turn, so the distinct ones are those before the first returns.
-        let first = runs.first().map(|run| run.point);
-        let turn = runs.iter().skip(1).position(|run| Some(run.point) == first);
+        let own = worker.as_mut().ok_or("a shape without a scenario")?;
+        // Points and arms follow one another in turn, so the distinct ones are those before the first returns.
+        let cell = |run: &Run| (run.point, run.arm);
+        let first = runs.first().map(cell);
+        let turn = runs.iter().skip(1).position(|run| Some(cell(run)) == first);
         let distinct = turn.map_or(runs.len(), |at| at + 1);
-        let points: Vec<usize> = runs[..distinct].iter().map(|run| run.point).collect();
-        if points != own.points {
-            let made: Result<Vec<Scenario>, _> = points
+        let cells: Vec<_> = runs[..distinct].iter().map(cell).collect();
+        if cells != own.cells {
+            let made: Result<Vec<Scenario>, _> = cells
                 .iter()
-                .map(|&point| self.study.scenario_again(point))
+                .map(|&(point, arm)| self.study.scenario_again(point, arm))
                 .collect();
             own.scenarios = made.map_err(|error| error.to_string())?;
-            own.points = points;
+            own.cells = cells;
         }
         let lanes: Vec<LaneRun<'_>> = runs
             .iter()

@@ -4,6 +4,7 @@
 //! A [study file](load()) names a scenario, [factors](factor) that vary and a [design] that says at
 //! which values; the [`Study`] that is read from it gives the scenario of each point.
 
+pub mod arm;
 pub mod base_rates;
 pub mod calibration;
 pub mod claims;
@@ -14,6 +15,7 @@ pub mod execute;
 pub mod factor;
 pub mod filter;
 pub mod lanes;
+pub mod layer;
 mod load;
 pub mod order;
 pub mod paired;

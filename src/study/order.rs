@@ -5,6 +5,10 @@
 //! every point, …), and parts of the groups take turns by the share of their group that they
 //! complete, so that a study which is interrupted has about as many replicates of every point. The
 //! order follows from the study alone: not from threads, shards or interruptions.
+//!
+//! A replicate of a point is run in every arm, and a part holds all of them: so pairs are whole in every part,
+//! and effects can be taken part by part. Arms that can share a block, the strata of a group, are run one
+//! stratum after the other.
 
 /// Fewest and most runs of a part, multiples of the 128 lanes of a block. More make writing cheaper,
 /// fewer lose less when a process is killed.
@@ -16,13 +20,46 @@ const MAX_PARTS: u64 = 1 << 20;
 /// Runs of a part are a multiple of this.
 const STEP: u64 = 128;
 
-/// A run of a study: point and replicate, both from 0.
+/// A run of a study: point, arm and replicate, all from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Run {
     /// Point.
     pub point: usize,
+    /// Arm.
+    pub arm: usize,
     /// Replicate.
     pub replicate: u64,
+}
+
+/// Arms whose scenarios can share a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stratum {
+    /// Number of the scenario whose shape they have.
+    pub shape: usize,
+    /// The arms, in increasing order.
+    pub arms: Vec<u32>,
+}
+
+/// Points whose scenarios can share blocks, arm by arm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The points, in increasing order.
+    pub points: Vec<u32>,
+    /// Their arms.
+    pub strata: Vec<Stratum>,
+}
+
+impl Group {
+    /// Points of one shape and these arms.
+    pub fn alike(points: Vec<u32>, shape: usize, arms: u32) -> Self {
+        Self {
+            points,
+            strata: vec![Stratum {
+                shape,
+                arms: (0..arms).collect(),
+            }],
+        }
+    }
 }
 
 /// Consecutive runs of one group: the unit that is written, kept and shared out.
@@ -30,9 +67,11 @@ pub struct Run {
 pub struct Part {
     /// Group.
     pub group: usize,
-    /// Place of its first run in the order of the group.
+    /// Place of its first draw, a replicate of a point, in the order of the group.
     pub first: u64,
-    /// Number of runs, at least 1.
+    /// Number of draws, at least 1.
+    pub draws: u64,
+    /// Number of runs: one of every draw in every arm.
     pub runs: u64,
 }
 
@@ -58,36 +97,43 @@ impl Shard {
 /// The order of the runs of a study.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunOrder {
-    groups: Vec<Vec<u32>>,
+    groups: Vec<Group>,
     parts: Vec<Part>,
     part_runs: u64,
     runs: u64,
 }
 
 impl RunOrder {
-    /// The order of `replicates` runs of each point, given the points of each group. Empty groups
-    /// are allowed and have no part.
-    pub fn new(groups: Vec<Vec<u32>>, replicates: u64) -> Self {
-        let points: u64 = groups.iter().map(|group| group.len() as u64).sum();
-        let runs = points * replicates;
+    /// The order of `replicates` runs of each point in each arm, given the groups of points, all of which
+    /// have the same arms. Empty groups are allowed and have no part.
+    pub fn new(groups: Vec<Group>, replicates: u64) -> Self {
+        let points: u64 = groups.iter().map(|group| group.points.len() as u64).sum();
+        let strata = groups.first().map_or(&[][..], |group| &group.strata);
+        let arms: u64 = strata.iter().map(|own| own.arms.len() as u64).sum();
+        let arms = arms.max(1);
+        let runs = points * arms * replicates;
         let wanted = runs
             .div_ceil(WANTED_PARTS)
             .clamp(PART.0, PART.1)
             .max(runs.div_ceil(MAX_PARTS));
-        let part_runs = wanted.next_multiple_of(STEP);
+        let part_draws = wanted.div_ceil(arms).next_multiple_of(STEP);
         let mut parts: Vec<Part> = Vec::new();
-        for (group, points) in groups.iter().enumerate() {
-            let total = points.len() as u64 * replicates;
-            parts.extend((0..total.div_ceil(part_runs)).map(|k| Part {
-                group,
-                first: k * part_runs,
-                runs: part_runs.min(total - k * part_runs),
+        for (number, group) in groups.iter().enumerate() {
+            let total = group.points.len() as u64 * replicates;
+            parts.extend((0..total.div_ceil(part_draws)).map(|k| {
+                let draws = part_draws.min(total - k * part_draws);
+                Part {
+                    group: number,
+                    first: k * part_draws,
+                    draws,
+                    runs: draws * arms,
+                }
             }));
         }
         // By the share of its group that is complete after a part, as an exact fraction.
         parts.sort_by(|a, b| {
-            let end = |part: &Part| u128::from(part.first + part.runs);
-            let total = |part: &Part| groups[part.group].len() as u128;
+            let end = |part: &Part| u128::from(part.first + part.draws);
+            let total = |part: &Part| groups[part.group].points.len() as u128;
             (end(a) * total(b))
                 .cmp(&(end(b) * total(a)))
                 .then(a.group.cmp(&b.group))
@@ -95,7 +141,7 @@ impl RunOrder {
         Self {
             groups,
             parts,
-            part_runs,
+            part_runs: part_draws * arms,
             runs,
         }
     }
@@ -115,19 +161,29 @@ impl RunOrder {
         self.runs
     }
 
-    /// The points of each group.
-    pub fn groups(&self) -> &[Vec<u32>] {
-        &self.groups
+    /// The strata of a group. Panics if the group does not exist.
+    pub fn strata(&self, group: usize) -> &[Stratum] {
+        &self.groups[group].strata
     }
 
-    /// The run at a place in the order of a group. Panics if the group does not exist or is empty.
-    pub fn run(&self, group: usize, place: u64) -> Run {
-        let points = &self.groups[group];
+    /// The run at a place in the order of a stratum, in which the arms of a draw follow one another. Panics if
+    /// group or stratum do not exist or are empty.
+    pub fn run(&self, group: usize, stratum: usize, place: u64) -> Run {
+        let Group { points, strata } = &self.groups[group];
+        let arms = &strata[stratum].arms;
+        let (draw, arm) = (place / arms.len() as u64, place % arms.len() as u64);
         let count = points.len() as u64;
         Run {
-            point: points[(place % count) as usize] as usize,
-            replicate: place / count,
+            point: points[(draw % count) as usize] as usize,
+            arm: arms[arm as usize] as usize,
+            replicate: draw / count,
         }
+    }
+
+    /// The first run of a part.
+    pub fn first_run(&self, part: &Part) -> Run {
+        let arms = self.strata(part.group)[0].arms.len() as u64;
+        self.run(part.group, 0, part.first * arms)
     }
 }
 
@@ -135,36 +191,83 @@ impl RunOrder {
 mod tests {
     use super::*;
 
-    /// All runs, part by part.
-    fn all(order: &RunOrder) -> Vec<Run> {
-        let mut runs = Vec::new();
-        for part in order.parts() {
-            let places = part.first..part.first + part.runs;
-            runs.extend(places.map(|place| order.run(part.group, place)));
-        }
-        runs
+    fn alone(points: std::ops::Range<u32>) -> Group {
+        Group::alike(points.collect(), 0, 1)
+    }
+
+    /// The runs of a part.
+    fn runs(order: &RunOrder, part: &Part) -> Vec<Run> {
+        let strata = order.strata(part.group).iter().enumerate();
+        let each = strata.flat_map(|(at, stratum)| {
+            let arms = stratum.arms.len() as u64;
+            let places = part.first * arms..(part.first + part.draws) * arms;
+            places.map(move |place| order.run(part.group, at, place))
+        });
+        each.collect()
     }
 
     #[test]
     fn every_run_occurs_once() {
-        let order = RunOrder::new(vec![(0..50).collect(), vec![], (50..53).collect()], 70);
-        let mut runs = all(&order);
-        assert_eq!(runs.len(), 53 * 70);
-        runs.sort_by_key(|run| (run.point, run.replicate));
+        let order = RunOrder::new(vec![alone(0..50), alone(0..0), alone(50..53)], 70);
+        let mut all: Vec<Run> = order
+            .parts()
+            .iter()
+            .flat_map(|part| runs(&order, part))
+            .collect();
+        assert_eq!(all.len(), 53 * 70);
+        all.sort_by_key(|run| (run.point, run.replicate));
         let at = |k: usize| Run {
             point: k / 70,
+            arm: 0,
             replicate: (k % 70) as u64,
         };
-        assert!(runs.iter().enumerate().all(|(k, run)| *run == at(k)));
+        assert!(all.iter().enumerate().all(|(k, run)| *run == at(k)));
+    }
+
+    #[test]
+    fn a_part_has_all_arms_of_its_draws() {
+        let stratum = |shape, arms: &[u32]| Stratum {
+            shape,
+            arms: arms.to_vec(),
+        };
+        let group = |points: std::ops::Range<u32>, strata: Vec<Stratum>| Group {
+            points: points.collect(),
+            strata,
+        };
+        let order = RunOrder::new(
+            vec![
+                group(0..40, vec![stratum(0, &[0, 2]), stratum(1, &[1])]),
+                group(40..45, vec![stratum(2, &[0, 1, 2])]),
+            ],
+            30,
+        );
+        let mut all = Vec::new();
+        for part in order.parts() {
+            let mut own = runs(&order, part);
+            assert_eq!(own.len() as u64, part.runs);
+            assert_eq!(own.first(), Some(&order.first_run(part)));
+            own.sort_by_key(|run| (run.point, run.replicate, run.arm));
+            let (draws, rest) = own.as_chunks::<3>();
+            assert!(rest.is_empty());
+            for draw in draws {
+                assert_eq!(draw.map(|run| run.arm), [0, 1, 2]);
+                assert!(draw.iter().all(|run| (run.point, run.replicate) == (draw[0].point, draw[0].replicate)));
+            }
+            all.extend(own);
+        }
+        assert_eq!(all.len() as u64, order.runs());
+        all.sort_by_key(|run| (run.point, run.replicate, run.arm));
+        all.dedup();
+        assert_eq!(all.len(), 45 * 30 * 3);
     }
 
     #[test]
     fn a_prefix_is_balanced_between_points_and_groups() {
-        let order = RunOrder::new(vec![(0..300).collect(), (300..400).collect()], 100);
+        let order = RunOrder::new(vec![alone(0..300), alone(300..400)], 100);
         let mut counts = vec![0_i64; 400];
         for (at, part) in order.parts().iter().enumerate() {
-            for place in part.first..part.first + part.runs {
-                counts[order.run(part.group, place).point] += 1;
+            for run in runs(&order, part) {
+                counts[run.point] += 1;
             }
             let (low, high) = (counts.iter().min(), counts.iter().max());
             // A part of 384 runs is 4 replicates of the smaller group.
@@ -175,7 +278,7 @@ mod tests {
     #[test]
     fn small_studies_have_small_parts_and_large_ones_not_too_many() {
         let parts = |points: u32, replicates| {
-            let order = RunOrder::new(vec![(0..points).collect()], replicates);
+            let order = RunOrder::new(vec![alone(0..points)], replicates);
             (order.part_runs(), order.parts().len())
         };
         assert_eq!(parts(1, 100), (256, 1));

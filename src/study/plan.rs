@@ -1,21 +1,19 @@
 //! A study that was read: its points, and the scenario of each.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use thiserror::Error;
 
+use super::arm::{Arm, Effect};
 use super::design::UnitPoints;
 use super::design::ofat::Departure;
 use super::factor::{Factor, FactorValue};
 use crate::scenario::Scenario;
-use crate::scenario::load::{Base, Diagnostic, Diagnostics, check_together};
+use crate::scenario::load::{Diagnostic, Diagnostics, check_together};
 
 /// Most points of a study, and most replicates of a point: together they address 2^48 runs.
 pub const MAX_POINTS: u64 = 1 << 24;
-/// Scenarios kept for combinations of switches and words; further ones are made when needed.
-const KEPT: usize = 1024;
 
 /// How a Latin hypercube is chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -141,9 +139,28 @@ pub enum PointError {
         /// What is wrong.
         errors: Diagnostics,
     },
+    /// An arm takes a number out of the range in which it has a meaning.
+    #[error("point {point} is no valid scenario ({values}): {what}")]
+    OutOfRange {
+        /// The point, from 0.
+        point: usize,
+        /// Its values.
+        values: String,
+        /// Which number.
+        what: String,
+    },
 }
 
-/// How the value of a factor reaches the scenario.
+/// Where the value of a factor goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Placed {
+    /// Number of the only arm that takes it; none if all do.
+    pub arm: Option<usize>,
+    /// How it reaches the scenario.
+    pub target: Target,
+}
+
+/// How a value reaches a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     /// The n-th number of `Parameters::visit_mut`.
@@ -165,8 +182,10 @@ pub struct Study {
     pub path: PathBuf,
     /// The scenario file.
     pub scenario_path: PathBuf,
-    /// The scenario about which the study varies its factors.
-    pub base: Scenario,
+    /// The scenarios that every point runs, the baseline first; it alone where the study has no arms.
+    pub arms: Vec<Arm>,
+    /// What is taken from the arms: each against the baseline, then what the file says.
+    pub effects: Vec<Effect>,
     /// Runs of each point.
     pub replicates: u64,
     /// Whether points have random numbers of their own; by default they share them.
@@ -187,9 +206,7 @@ pub struct Study {
     pub(super) points: Points,
     /// By factor: its value in the scenario itself, if it has one.
     pub(super) baseline: Vec<Option<FactorValue>>,
-    pub(super) targets: Vec<Vec<Target>>,
-    pub(super) source: Base,
-    pub(super) shapes: Mutex<BTreeMap<Vec<String>, Scenario>>,
+    pub(super) targets: Vec<Vec<Placed>>,
     pub(super) places: OnceLock<Vec<usize>>,
 }
 
@@ -204,9 +221,30 @@ impl Study {
         self.points.is_empty()
     }
 
-    /// Number of runs: points times replicates.
+    /// Number of runs: points times arms times replicates.
     pub fn runs(&self) -> u64 {
-        self.len() as u64 * self.replicates
+        (self.len() * self.arms.len()) as u64 * self.replicates
+    }
+
+    /// The scenario about which the study varies its factors: that of the baseline. Panics without arms, of
+    /// which a study that was loaded has at least one.
+    pub fn base(&self) -> &Scenario {
+        &self.arms[0].scenario
+    }
+
+    /// Names of the arms, if the study has more than its scenario.
+    pub fn arm_names(&self) -> Vec<String> {
+        match self.arms.len() {
+            1 => Vec::new(),
+            _ => self.arms.iter().map(|arm| arm.name.clone()).collect(),
+        }
+    }
+
+    /// Gives the runs another seed.
+    pub fn reseed(&mut self, seed: u64) {
+        for arm in &mut self.arms {
+            arm.scenario.seed = seed;
+        }
     }
 
     /// The points as the design made them.
@@ -258,47 +296,66 @@ impl Study {
         }
     }
 
-    /// The scenario of a point.
+    /// The baseline's scenario at a point: see [`scenario_in`](Self::scenario_in).
     ///
-    /// Numbers are set in place. Scenarios for combinations of switches and words are made once
-    /// from the files as they were when the study was loaded, and kept. All have the roster of
-    /// [`base`](Self::base).
+    /// # Errors
+    /// As there.
+    pub fn scenario(&self, point: usize) -> Result<Scenario, PointError> {
+        self.scenario_in(point, 0)
+    }
+
+    /// The scenario of an arm at a point.
+    ///
+    /// Numbers are set in place, then scaled and shifted as the arm says. Scenarios for combinations of
+    /// switches and words are made once from the files as they were when the study was loaded, and kept. All
+    /// have the roster of [`base`](Self::base).
     ///
     /// # Errors
     /// If there is no such point, or its values contradict each other.
-    pub fn scenario(&self, point: usize) -> Result<Scenario, PointError> {
+    pub fn scenario_in(&self, point: usize, arm: usize) -> Result<Scenario, PointError> {
         if point >= self.len() {
             return Err(PointError::NoSuchPoint {
                 point,
                 last: self.len().saturating_sub(1),
             });
         }
-        let (mut numbers, sets) = self.changes(point);
-        let invalid = |errors| PointError::Invalid {
-            point,
-            values: self.describe(point),
-            errors,
-        };
-        let mut scenario = self.shape(sets).map_err(invalid)?;
+        let scenario = self.scenario_again(point, arm)?;
+        let own = &self.arms[arm];
+        if let Some(what) = own.out_of_range(&scenario.parameters) {
+            return Err(PointError::OutOfRange {
+                point,
+                values: self.describe(point, arm),
+                what,
+            });
+        }
+        match check_together(&scenario) {
+            Ok(()) => Ok(scenario),
+            Err(errors) => Err(self.invalid(point, arm, errors)),
+        }
+    }
+
+    /// [`scenario_in`](Self::scenario_in) of a point that is known to be valid, many times faster. Panics if
+    /// there is no such arm.
+    ///
+    /// # Errors
+    /// As [`scenario_in`](Self::scenario_in), but for numbers that contradict each other, which are not
+    /// looked for.
+    pub fn scenario_again(&self, point: usize, arm: usize) -> Result<Scenario, PointError> {
+        let (mut numbers, sets) = self.changes(point, arm);
+        let own = &self.arms[arm];
+        let shape = own.shape(sets);
+        let mut scenario = shape.map_err(|errors| self.invalid(point, arm, errors))?;
         self.assign(&mut scenario, &mut numbers);
-        check_together(&scenario).map_err(invalid)?;
+        own.move_numbers(&mut scenario.parameters);
         Ok(scenario)
     }
 
-    /// [`scenario`](Self::scenario) of a point that is known to be valid, many times faster.
-    ///
-    /// # Errors
-    /// As [`scenario`](Self::scenario), but for numbers that contradict each other, which are not
-    /// looked for.
-    pub fn scenario_again(&self, point: usize) -> Result<Scenario, PointError> {
-        let (mut numbers, sets) = self.changes(point);
-        let mut scenario = self.shape(sets).map_err(|errors| PointError::Invalid {
+    fn invalid(&self, point: usize, arm: usize, errors: Diagnostics) -> PointError {
+        PointError::Invalid {
             point,
-            values: self.describe(point),
+            values: self.describe(point, arm),
             errors,
-        })?;
-        self.assign(&mut scenario, &mut numbers);
-        Ok(scenario)
+        }
     }
 
     /// The scenario with these values of the factors, in their order, whatever points the study has. The
@@ -309,12 +366,12 @@ impl Study {
     pub fn scenario_with(&self, values: &[f64]) -> Result<Scenario, Diagnostics> {
         let mut numbers: Vec<(usize, f64)> = Vec::new();
         for (value, targets) in values.iter().zip(&self.targets) {
-            numbers.extend(targets.iter().filter_map(|target| match target {
-                Target::Parameter(at) => Some((*at, *value)),
+            numbers.extend(targets.iter().filter_map(|placed| match placed.target {
+                Target::Parameter(at) => Some((at, *value)),
                 Target::Override(_) => None,
             }));
         }
-        let mut scenario = self.base.clone();
+        let mut scenario = self.base().clone();
         self.assign(&mut scenario, &mut numbers);
         check_together(&scenario)?;
         Ok(scenario)
@@ -325,7 +382,7 @@ impl Study {
         if numbers.is_empty() {
             return;
         }
-        let places = self.places.get_or_init(|| places(&self.base));
+        let places = self.places.get_or_init(|| places(self.base()));
         for (at, _) in numbers.iter_mut() {
             *at = places.get(*at).copied().unwrap_or(usize::MAX);
         }
@@ -339,22 +396,27 @@ impl Study {
         });
     }
 
-    /// The overrides of switches, words and dates at a point, `path=value` each. Points with the same
-    /// ones have scenarios that differ in numbers alone.
-    pub fn overrides(&self, point: usize) -> Vec<String> {
-        self.changes(point).1
+    /// The overrides of switches, words and dates of an arm at a point, `path=value` each. Points with the
+    /// same ones have scenarios that differ in numbers alone.
+    pub fn overrides(&self, point: usize, arm: usize) -> Vec<String> {
+        self.changes(point, arm).1
     }
 
-    /// What a point changes: numbers by their place in the walk over all parameters, and overrides.
-    fn changes(&self, point: usize) -> (Vec<(usize, f64)>, Vec<String>) {
+    /// What a point changes in an arm: numbers by their place in the walk over all parameters, and overrides.
+    fn changes(&self, point: usize, arm: usize) -> (Vec<(usize, f64)>, Vec<String>) {
         let mut numbers: Vec<(usize, f64)> = Vec::new();
         let mut sets: Vec<String> = Vec::new();
         for (factor, targets) in self.targets.iter().enumerate() {
+            let own = |placed: &&Placed| placed.arm.is_none_or(|only| only == arm);
+            let mut targets = targets.iter().filter(own).peekable();
+            if targets.peek().is_none() {
+                continue;
+            }
             let Some(value) = self.assigned(point, factor) else {
                 continue;
             };
-            for target in targets {
-                match (target, value.number()) {
+            for placed in targets {
+                match (&placed.target, value.number()) {
                     (Target::Parameter(at), Some(number)) => numbers.push((*at, number)),
                     (Target::Parameter(_), None) => {}
                     (Target::Override(path), _) => {
@@ -369,34 +431,27 @@ impl Study {
     /// Makes the scenario of every point and returns the errors of the first `limit` points that
     /// have one: what must hold before anything runs.
     pub fn check_points(&self, limit: usize) -> Vec<PointError> {
+        let arms = 0..self.arms.len();
         (0..self.len())
-            .filter_map(|point| self.scenario(point).err())
+            .filter_map(|point| {
+                let mut arms = arms.clone();
+                arms.find_map(|arm| self.scenario_in(point, arm).err())
+            })
             .take(limit)
             .collect()
     }
 
-    fn shape(&self, sets: Vec<String>) -> Result<Scenario, Diagnostics> {
-        if sets.is_empty() {
-            return Ok(self.base.clone());
-        }
-        let kept = || self.shapes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(scenario) = kept().get(&sets) {
-            return Ok(scenario.clone());
-        }
-        let scenario = self.source.with(&sets)?.scenario;
-        let mut kept = kept();
-        if kept.len() < KEPT {
-            kept.insert(sets, scenario.clone());
-        }
-        Ok(scenario)
-    }
-
-    fn describe(&self, point: usize) -> String {
+    fn describe(&self, point: usize, arm: usize) -> String {
         let values = self.factors.iter().enumerate().filter_map(|(at, factor)| {
             let value = self.assigned(point, at)?;
             Some(format!("{} = {value}", factor.path))
         });
-        values.collect::<Vec<_>>().join(", ")
+        let named = (self.arms.len() > 1).then(|| format!("arm {}", self.arms[arm].name));
+        named
+            .into_iter()
+            .chain(values)
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }
 

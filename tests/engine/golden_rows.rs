@@ -77,7 +77,7 @@ fn rows_of_256_runs() {
     let spec = scenario(&["scenario.information=off", "scenario.horizon=48"]);
     assert_eq!(
         hash(&spec, 256),
-        "7d43b4e697450026e7675dd183fe0ff108d25bea1bf1360a09215e555eb7a9c2"
+        "2d329a84413d39c720d3eac916c6af59dcf6ef87420dde817afea36d037a867a"
     );
 }
 
@@ -90,7 +90,7 @@ fn rows_of_256_runs_with_derived_information() {
     ];
     assert_eq!(
         hash(&scenario(&sets), 256),
-        "3fa509b529ac7ff4eb8471a68874908f202a2fb47237878fc5c81d9b49eeaa4c"
+        "4b878d1b605fc9904c9b601bd4e3bd9a91fdeb113a2af921a6f8edb9edd9070f"
     );
 }
 
@@ -100,7 +100,7 @@ fn rows_of_256_runs_of_the_whole_model() {
     let sets = ["scenario.horizon=36", "scenario.war=reset"];
     assert_eq!(
         hash(&whole(&sets), 256),
-        "46190ef33fbfc3d20bad3ed6bc0167bcdd3e4e8d6d27ba758230ee01dfe46e32"
+        "9e6ba096dbab913eafbffef40bbb9739225ca718aa2a47e9d9cff64320fdc619"
     );
 }
 

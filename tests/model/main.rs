@@ -13,6 +13,7 @@ mod library;
 mod mechanisms;
 mod operations;
 mod operations_by_month;
+mod probes;
 mod receivers;
 mod reference;
 mod responses;

@@ -52,8 +52,11 @@ fn folders() -> Vec<(&'static str, Vec<Table>)> {
         (
             "sweep",
             vec![
-                sweep_tables::runs(&[]),
-                sweep_tables::summary().into_table(),
+                sweep_tables::runs(&[], false),
+                sweep_tables::runs(&[], true),
+                sweep_tables::summary(false).into_table(),
+                sweep_tables::summary(true).into_table(),
+                sweep_tables::effects().into_table(),
                 design::design(&[]).into_table(),
                 design::factors().into_table(),
             ],

@@ -114,6 +114,32 @@ impl Grid {
         }
     }
 
+    /// Hatches the cells for which `hatched` holds.
+    pub(super) fn hatch(
+        &self,
+        c: &mut Canvas,
+        theme: &Theme,
+        (x, y): (&Span, &Span),
+        hatched: impl Fn(&Estimate) -> bool,
+    ) {
+        let (across, upwards) = (edges(&self.x.levels), edges(&self.y.levels));
+        for (j, row) in upwards.windows(2).enumerate() {
+            for (i, column) in across.windows(2).enumerate() {
+                let ([left, right], [low, high]) = (column, row) else {
+                    continue;
+                };
+                if self.at(i, j).is_some_and(&hatched) {
+                    hatch(
+                        c,
+                        theme,
+                        (x.at(*left), y.at(*high)),
+                        (x.at(*right), y.at(*low)),
+                    );
+                }
+            }
+        }
+    }
+
     /// Thin white lines between cells.
     pub(super) fn lines(&self, c: &mut Canvas, theme: &Theme, (x, y): (&Span, &Span)) {
         let (across, upwards) = (edges(&self.x.levels), edges(&self.y.levels));
@@ -157,6 +183,29 @@ impl Grid {
             .filter(|(_, _, e)| e.is_known())
             .map(|(x, y, e)| (*x, *y, e))
     }
+}
+
+/// Hatches a rectangle, given its upper left and lower right corners.
+pub(super) fn hatch(c: &mut Canvas, theme: &Theme, a: (f64, f64), b: (f64, f64)) {
+    let stroke = Stroke::solid(Rgb(110, 110, 110), theme.mm(0.15));
+    for line in diagonals(a, b, theme.mm(1.1)) {
+        c.line(line.to_vec(), stroke);
+    }
+}
+
+/// Diagonals of a rectangle that keep this far apart, upwards to the right.
+fn diagonals(a: (f64, f64), b: (f64, f64), apart: f64) -> Vec<[(f64, f64); 2]> {
+    let (width, height) = (b.0 - a.0, b.1 - a.1);
+    let count = ((width + height) / apart).floor() as usize;
+    let line = |k: usize| {
+        // Where x - left plus y - top is so far.
+        let far = k as f64 * apart;
+        let along = |far: f64| (f64::min(far, width), f64::max(far - width, 0.0));
+        let down = |far: f64| (f64::max(far - height, 0.0), f64::min(far, height));
+        let ((x1, y1), (x2, y2)) = (along(far), down(far));
+        [(a.0 + x1, a.1 + y1), (a.0 + x2, a.1 + y2)]
+    };
+    (1..=count).map(line).collect()
 }
 
 /// A cell without an estimate: white, crossed out.

@@ -26,6 +26,16 @@ pub const CURVES: Kind = Kind {
     preset: Preset::Apsr1Col,
     draw: curves,
 };
+/// The kind of [`effect_by()`].
+pub const EFFECT_BY: Kind = Kind {
+    name: "effect_by",
+    about: "an effect against a factor with 95 % ribbons about a line at zero; series by a second factor or by arm",
+    columns: CURVES.columns,
+    optional: CURVES.optional,
+    words: CURVES.words,
+    preset: CURVES.preset,
+    draw: effect_by,
+};
 const COLUMNS: [&str; 7] = ["panel", "series", "x", "estimate", "ci_low", "ci_high", "n"];
 
 struct Row {
@@ -37,6 +47,8 @@ struct Row {
 
 /// What the panels share.
 struct Shared<'a> {
+    /// Whether estimates are effects: zero is on the axis and has a line.
+    effects: bool,
     rows: &'a [Row],
     series: &'a [&'a str],
     styles: &'a [SeriesStyle],
@@ -73,13 +85,48 @@ struct Shared<'a> {
 /// # Ok::<(), trilat_figures::FigureError>(())
 /// ```
 pub fn curves(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, FigureError> {
-    CURVES.require(table)?;
+    draw_kind(&CURVES, table, theme, source)
+}
+
+/// The effect of an arm against one factor, with its paired 95 % interval: as [`curves()`], about a line at zero.
+///
+/// Columns and words: those of [`curves()`]; `n` counts pairs of runs.
+///
+/// # Errors
+/// As [`curves()`].
+///
+/// ```
+/// use trilat_figures::{Preset, Source, Table, Theme, effect_by};
+/// let mut table = Table::parse_csv(
+///     "x,estimate,ci_low,ci_high,n\n0,0.21,0.18,0.24,500\n1,-0.15,-0.18,-0.12,500\n",
+/// )?;
+/// table.say("value", "Effect on probes");
+/// let source = Source {
+///     scenario: "toy".into(), seed: 1, runs: 2000, version: "0.1.0".into(),
+///     command: "trilat plot effects.csv --figure effect_by".into(),
+/// };
+/// let figure = effect_by(&table, &Theme::new(Preset::Apsr1Col), &source)?;
+/// assert!(figure.caption.contains("n = 500 pairs of runs per point"));
+/// # Ok::<(), trilat_figures::FigureError>(())
+/// ```
+pub fn effect_by(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, FigureError> {
+    draw_kind(&EFFECT_BY, table, theme, source)
+}
+
+fn draw_kind(
+    kind: &'static Kind,
+    table: &Table,
+    theme: &Theme,
+    source: &Source,
+) -> Result<Figure, FigureError> {
+    kind.require(table)?;
+    let effects = kind.name == EFFECT_BY.name;
     let keys: Vec<&str> = ["panel", "series", "x"]
         .into_iter()
         .filter(|name| table.has(name))
         .collect();
-    table.unique(CURVES.name, &keys)?;
-    let (x, rows) = read(table)?;
+    table.unique(kind.name, &keys)?;
+    let (x, rows) = read(table, kind.name)?;
     let panels = distinct(rows.iter().map(|r| r.panel.as_str()));
     let series = distinct(rows.iter().map(|r| r.series.as_str()));
     let in_order = series.len() > 1 && table.is_numeric("series");
@@ -88,8 +135,10 @@ pub fn curves(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, F
     } else {
         theme.categories(series.len())
     };
-    let y = Axis::of_estimates(rows.iter().flat_map(|r| r.estimate.reach()));
+    let reach = rows.iter().flat_map(|r| r.estimate.reach());
+    let y = Axis::of_estimates(reach.chain(effects.then_some(0.0)));
     let shared = Shared {
+        effects,
         rows: &rows,
         series: &series,
         styles: &styles,
@@ -111,7 +160,7 @@ pub fn curves(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, F
     at = draw(&mut c, theme, &shared, (&panels, panel_word), &titles, at);
     let height_mm = footer(&mut c, theme, &[], &source.line(), at);
     let parts = Parts {
-        name: CURVES.name,
+        name: kind.name,
         title: format!("{} by {}", titles.1, titles.0),
         data: estimates::kept(table, &COLUMNS)?,
         caption: caption(table, &shared, &panels, &titles, source),
@@ -121,7 +170,7 @@ pub fn curves(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, F
     Figure::new(c, parts, theme, source)
 }
 
-fn read(table: &Table) -> Result<(Axis, Vec<Row>), FigureError> {
+fn read(table: &Table, figure: &str) -> Result<(Axis, Vec<Row>), FigureError> {
     let (axis, places) = Axis::of(table, "x")?;
     let text = |name: &str| {
         if table.is_numeric(name) {
@@ -147,7 +196,7 @@ fn read(table: &Table) -> Result<(Axis, Vec<Row>), FigureError> {
         .collect();
     if !rows.iter().any(|r| r.estimate.is_known()) {
         return Err(FigureError::NothingToDraw {
-            figure: CURVES.name.to_string(),
+            figure: figure.to_string(),
             reason: "no row has both a value of `x` and an estimate",
         });
     }
@@ -278,6 +327,10 @@ fn draw_panel(
         shared.rows.iter().filter(mine).collect()
     };
     let count = shared.series.len();
+    if shared.effects {
+        let stroke = Stroke::solid(theme.ink(), theme.mm(0.2));
+        c.line(vec![(x.at_lo, y.at(0.0)), (x.at_hi, y.at(0.0))], stroke);
+    }
     for (series, style) in shared.series.iter().zip(shared.styles) {
         if shared.x.categories {
             break;
@@ -337,9 +390,17 @@ fn caption(
     } else {
         ("Lines and points", "bands")
     };
-    let n = n_in_words(shared.rows.iter().map(|r| r.estimate.n), "runs per point");
+    let (what, per, paired) = match shared.effects {
+        true => (
+            "effect",
+            "pairs of runs per point",
+            " of the paired difference",
+        ),
+        false => ("estimate", "runs per point", ""),
+    };
+    let n = n_in_words(shared.rows.iter().map(|r| r.estimate.n), per);
     text.push_str(&format!(
-        ". {point}: estimate; {interval}: 95% confidence interval (pointwise), which is Monte Carlo error \
+        ". {point}: {what}; {interval}: 95% confidence interval{paired} (pointwise), which is Monte Carlo error \
          alone; {n}."
     ));
     if !shared.x.categories {

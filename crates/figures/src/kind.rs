@@ -5,9 +5,9 @@ use super::figure::{Figure, Source};
 use super::table::Table;
 use super::theme::{Preset, Theme};
 use super::{
-    BANDS_OVER_TIME, BELIEFS, CLAIM_MAP, CLAIMS_OVERVIEW, CONTRASTS, CURVES, HEAT_MAP, MORRIS,
-    NETWORK, PAIRS, PEELING, PHASE_DIAGRAM, PREDICTIVE_CHECK, PRIM_BOX, PROBES_BY_RUNG, SOBOL_BARS,
-    TIME_TO_FIRST_EVENT, TIMELINE, TOLERANCES, TORNADO,
+    BANDS_OVER_TIME, BELIEFS, CLAIM_MAP, CLAIMS_OVERVIEW, CONTRASTS, CURVES, EFFECT_BY, EFFECT_MAP,
+    HEAT_MAP, MORRIS, NETWORK, PAIRS, PEELING, PHASE_DIAGRAM, PREDICTIVE_CHECK, PRIM_BOX,
+    PROBES_BY_RUNG, SOBOL_BARS, TIME_TO_FIRST_EVENT, TIMELINE, TOLERANCES, TORNADO,
 };
 
 /// Draws a figure from a table.
@@ -45,7 +45,7 @@ impl Kind {
 }
 
 /// Every kind, in the order in which they are listed.
-pub const KINDS: [&Kind; 20] = [
+pub const KINDS: [&Kind; 22] = [
     &PROBES_BY_RUNG,
     &BANDS_OVER_TIME,
     &BELIEFS,
@@ -53,9 +53,11 @@ pub const KINDS: [&Kind; 20] = [
     &TIMELINE,
     &CONTRASTS,
     &CURVES,
+    &EFFECT_BY,
     &HEAT_MAP,
     &TORNADO,
     &PHASE_DIAGRAM,
+    &EFFECT_MAP,
     &SOBOL_BARS,
     &MORRIS,
     &NETWORK,

@@ -1,7 +1,7 @@
 //! Legends that wrap to the width of the figure.
 
 use super::canvas::{Align, Canvas, Point, Stroke};
-use super::cells::empty_cell;
+use super::cells::{empty_cell, hatch};
 use super::font::{fit, width_mm};
 use super::layout::{series_stroke, small};
 use super::theme::{Rgb, SeriesStyle, Shape, Theme};
@@ -21,6 +21,8 @@ pub(super) enum Key {
     Band(Rgb, f64),
     /// Crossed-out cell.
     Empty,
+    /// Hatched cell with this fill.
+    Hatched(Rgb),
     /// Short vertical stroke.
     Tick(Stroke),
     /// Vertical stroke with a round head of this radius.
@@ -52,7 +54,7 @@ pub(super) fn series_key_width(theme: &Theme) -> f64 {
 fn key_width(theme: &Theme, key: &Key) -> f64 {
     match key {
         Key::Series(_) | Key::Line(_) => series_key_width(theme),
-        Key::Band(..) | Key::Empty => theme.mm(4.5),
+        Key::Band(..) | Key::Empty | Key::Hatched(_) => theme.mm(4.5),
         Key::Marker(_) | Key::Hollow(..) | Key::Stem(..) => theme.mm(2.4),
         Key::Tick(_) => theme.mm(1.0),
     }
@@ -79,6 +81,12 @@ pub(super) fn draw_key(c: &mut Canvas, theme: &Theme, key: &Key, at: Point) {
         Key::Empty => {
             let half = theme.mm(1.0);
             empty_cell(c, theme, (x, y - half), (x + width, y + half));
+        }
+        Key::Hatched(fill) => {
+            let half = theme.mm(1.0);
+            let (a, b) = ((x, y - half), (x + width, y + half));
+            c.rect(a, b, *fill, 1.0);
+            hatch(c, theme, a, b);
         }
         Key::Tick(stroke) => {
             let half = theme.mm(0.9);

@@ -2,7 +2,8 @@
 //!
 //! One function per kind, each from a [`Table`] that anyone could have made:
 //! [`probes_by_rung()`], [`bands_over_time()`], [`time_to_first_event()`], [`timeline()`],
-//! [`contrasts()`], [`curves()`], [`heat_map()`], [`tornado()`], [`phase_diagram()`], [`sobol_bars()`],
+//! [`contrasts()`], [`curves()`], [`effect_by()`], [`heat_map()`], [`tornado()`], [`phase_diagram()`], [`effect_map()`],
+//! [`sobol_bars()`],
 //! [`morris()`], [`network()`], [`prim_box()`], [`peeling()`], [`pairs()`], [`predictive_check()`],
 //! [`tolerances()`], [`claims_overview()`], [`claim_map()`]. A [`Figure`] carries the drawing, the data that
 //! it shows, a caption, an alternative text and the command that made it. Each kind says of itself what it shows and
@@ -51,7 +52,7 @@ pub use bands_over_time::{BANDS_OVER_TIME, BELIEFS, bands_over_time};
 pub use claim_map::{CLAIM_MAP, claim_map};
 pub use claims_overview::{CLAIMS_OVERVIEW, claims_overview};
 pub use contrasts::{CONTRASTS, contrasts};
-pub use curves::{CURVES, curves};
+pub use curves::{CURVES, EFFECT_BY, curves, effect_by};
 pub use error::FigureError;
 pub use estimates::{ESTIMATE, plain};
 pub use export::{Format, svg_to_pdf, svg_to_png, svg_to_tiff};
@@ -62,7 +63,7 @@ pub use kind::{Draw, KINDS, Kind};
 pub use morris::{MORRIS, morris};
 pub use network::{NETWORK, network};
 pub use pairs::{PAIRS, pairs};
-pub use phase_diagram::{PHASE_DIAGRAM, phase_diagram};
+pub use phase_diagram::{EFFECT_MAP, PHASE_DIAGRAM, effect_map, phase_diagram};
 pub use predictive_check::{PREDICTIVE_CHECK, predictive_check};
 pub use prim::{PEELING, PRIM_BOX, peeling, prim_box};
 pub use probes_by_rung::{PROBES_BY_RUNG, probes_by_rung};

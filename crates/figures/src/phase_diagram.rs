@@ -6,7 +6,7 @@ use super::cells::Grid;
 use super::error::FigureError;
 use super::estimates::{self, Estimate, short};
 use super::figure::{Figure, Parts, Source};
-use super::font::TextSize;
+use super::font::{TextSize, wrap};
 use super::kind::Kind;
 use super::layout::{MARGIN, footer, heading};
 use super::legend::{Entry, Key, legend};
@@ -24,6 +24,20 @@ pub const PHASE_DIAGRAM: Kind = Kind {
     preset: Preset::Apsr1Col,
     draw: phase_diagram,
 };
+
+/// The kind of [`effect_map()`].
+pub const EFFECT_MAP: Kind = Kind {
+    name: "effect_map",
+    about: "an effect over two factors: sign by hue, size by depth, hatched where it is undecided",
+    columns: PHASE_DIAGRAM.columns,
+    optional: &[],
+    words: PHASE_DIAGRAM.words,
+    preset: PHASE_DIAGRAM.preset,
+    draw: effect_map,
+};
+
+/// The share of a hue that the smallest effects have.
+const FAINTEST: f64 = 0.25;
 
 /// What an interval says about a sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +119,53 @@ impl Sign {
 /// # Ok::<(), trilat_figures::FigureError>(())
 /// ```
 pub fn phase_diagram(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, FigureError> {
-    let grid = Grid::read(table, &PHASE_DIAGRAM)?;
+    draw_kind(&PHASE_DIAGRAM, table, theme, source)
+}
+
+/// The effect of an arm over two factors, in the order in which their values were given: its sign by hue, its size by
+/// the depth of the hue, and hatched where the paired 95 % interval holds zero. A cell without an estimate is crossed out.
+///
+/// Columns and words: those of [`phase_diagram()`]; `n` counts pairs of runs.
+///
+/// # Errors
+/// As [`heat_map`](super::heat_map()).
+///
+/// ```
+/// use trilat_figures::{Preset, Source, Table, Theme, effect_map};
+/// let table = Table::parse_csv(
+///     "x,y,estimate,ci_low,ci_high,n\n0,0,0.1,0.05,0.15,500\n1,0,-0.2,-0.3,-0.1,500\n\
+///      0,1,0.0,-0.1,0.1,500\n1,1,0.2,0.1,0.3,500\n",
+/// )?;
+/// let source = Source {
+///     scenario: "toy".into(), seed: 1, runs: 2000, version: "0.1.0".into(),
+///     command: "trilat plot effects.csv --figure effect_map".into(),
+/// };
+/// let figure = effect_map(&table, &Theme::new(Preset::Apsr1Col), &source)?;
+/// assert!(figure.alt_text.contains("Effects from"), "{}", figure.alt_text);
+/// # Ok::<(), trilat_figures::FigureError>(())
+/// ```
+pub fn effect_map(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, FigureError> {
+    draw_kind(&EFFECT_MAP, table, theme, source)
+}
+
+/// A sign's fill for an effect of this share of the largest.
+fn depth(fill: Rgb, share: f64) -> Rgb {
+    let own = FAINTEST + (1.0 - FAINTEST) * share.clamp(0.0, 1.0);
+    let mix = |part: u8| (255.0 - own * (255.0 - f64::from(part))).round() as u8;
+    Rgb(mix(fill.0), mix(fill.1), mix(fill.2))
+}
+
+fn draw_kind(
+    kind: &'static Kind,
+    table: &Table,
+    theme: &Theme,
+    source: &Source,
+) -> Result<Figure, FigureError> {
+    let sized = kind.name == EFFECT_MAP.name;
+    let grid = Grid::read(table, kind)?;
+    let largest = grid
+        .estimates()
+        .fold(0.0, |max, e| f64::max(max, e.value.abs()));
     let titles = (table.words("x", "x"), table.words("y", "y"));
     let value = table.words("value", "effect");
     let count = |sign: Sign| grid.estimates().filter(|e| Sign::of(e) == sign).count();
@@ -115,41 +175,76 @@ pub fn phase_diagram(table: &Table, theme: &Theme, source: &Source) -> Result<Fi
     let mut entries: Vec<Entry> = present
         .map(|sign| {
             let (fill, _) = sign.colours(theme);
-            let label = format!("{} {}", sign.symbol(), sign.words());
-            Entry::new(Key::Band(fill, 1.0), label)
+            match (sized, sign) {
+                (true, Sign::Undecided) => Entry::new(Key::Hatched(fill), sign.words()),
+                _ => {
+                    let label = format!("{} {}", sign.symbol(), sign.words());
+                    Entry::new(Key::Band(fill, 1.0), label)
+                }
+            }
         })
         .collect();
     if grid.has_gaps() {
         entries.push(Entry::new(Key::Empty, "no estimate"));
     }
     let width = theme.width_mm() - 2.0 * MARGIN;
+    if sized {
+        // A map has no axis for what it shows.
+        let size = TextSize::regular(theme.text_pt());
+        let line = theme.line_mm() * 1.15;
+        for words in wrap(&value, size, width) {
+            c.text(
+                &words,
+                (MARGIN, y + 0.5 * line),
+                size,
+                Align::Start,
+                theme.ink(),
+            );
+            y += line;
+        }
+    }
     y += legend(&mut c, theme, &entries, (MARGIN, y), width) + theme.mm(0.6);
     let plot = grid.plot(&mut c, theme, (&titles.0, &titles.1), theme.mm(1.5), y);
-    let paint = |e: &Estimate| Sign::of(e).colours(theme).0;
+    let paint = |e: &Estimate| {
+        let fill = Sign::of(e).colours(theme).0;
+        match Sign::of(e) {
+            Sign::Plus | Sign::Minus if sized => depth(fill, e.value.abs() / largest),
+            _ => fill,
+        }
+    };
     grid.paint(&mut c, theme, (&plot.x, &plot.y), paint);
+    if sized {
+        let undecided = |e: &Estimate| Sign::of(e) == Sign::Undecided;
+        grid.hatch(&mut c, theme, (&plot.x, &plot.y), undecided);
+    }
     grid.lines(&mut c, theme, (&plot.x, &plot.y));
     let size = TextSize::bold(theme.text_pt());
     // Signs only where cells are large enough for them; colours tell the rest.
     if grid.smallest_cell((&plot.x, &plot.y)) > 1.1 * size.pt * MM_PER_PT {
         for (a, b, estimate) in grid.middles() {
             let sign = Sign::of(estimate);
+            let ink = match sized {
+                true => Rgb::BLACK,
+                false => sign.colours(theme).1,
+            };
+            // A hatched cell says it already.
+            if sized && sign == Sign::Undecided {
+                continue;
+            }
             let at = (plot.x.at(a), plot.y.at(b));
-            c.text(
-                sign.symbol(),
-                at,
-                size,
-                Align::Middle,
-                sign.colours(theme).1,
-            );
+            c.text(sign.symbol(), at, size, Align::Middle, ink);
         }
     }
     let height_mm = footer(&mut c, theme, &[], &source.line(), plot.bottom);
     let parts = Parts {
-        name: PHASE_DIAGRAM.name,
-        title: format!("Sign of the {value}"),
-        data: estimates::kept(table, PHASE_DIAGRAM.columns)?,
-        caption: caption(table, &grid, (&titles, &value), source),
-        alt_text: alt_text(&titles, &value, count),
+        name: kind.name,
+        title: match sized {
+            true => format!("{value} over {} and {}", titles.0, titles.1),
+            false => format!("Sign of the {value}"),
+        },
+        data: estimates::kept(table, kind.columns)?,
+        caption: caption(table, &grid, (&titles, &value), sized, source),
+        alt_text: alt_text(&titles, &value, count, sized.then_some(&grid)),
         height_mm,
     };
     Figure::new(c, parts, theme, source)
@@ -159,6 +254,7 @@ fn caption(
     table: &Table,
     grid: &Grid,
     (titles, value): (&(String, String), &str),
+    sized: bool,
     source: &Source,
 ) -> String {
     let halves: Vec<f64> = grid.estimates().map(|e| (e.high - e.low) / 2.0).collect();
@@ -170,12 +266,23 @@ fn caption(
         )
     });
     let n = n_in_words(grid.estimates().map(|e| e.n), "pairs of runs per cell");
-    let mut text = format!(
-        "Sign of the {value} over {} and {}: + where the 95% confidence interval of the effect lies above zero, − where \
+    let range = grid.estimates().map(|e| e.value);
+    let sizes = extent(range).map_or_else(String::new, |(lo, hi)| {
+        format!("{} to {}", short(lo), short(hi))
+    });
+    let mut text = match sized {
+        true => format!(
+            "{value} over {} and {}, from {sizes}: hue by sign, deeper where the effect is larger, hatched where the \
+             paired 95% confidence interval holds zero; each cell by itself, Monte Carlo error alone; {n}.{half}",
+            titles.0, titles.1
+        ),
+        false => format!(
+            "Sign of the {value} over {} and {}: + where the 95% confidence interval of the effect lies above zero, − where \
          it lies below, ? where it holds zero, 0 where no pair of runs differs; each cell by itself, Monte Carlo error \
          alone; {n}.{half}",
-        titles.0, titles.1
-    );
+            titles.0, titles.1
+        ),
+    };
     if grid.has_gaps() {
         text.push_str(" Crossed out: no estimate.");
     }
@@ -185,7 +292,16 @@ fn caption(
     format!("{text} {}", source.line())
 }
 
-fn alt_text(titles: &(String, String), value: &str, count: impl Fn(Sign) -> usize) -> String {
+fn alt_text(
+    titles: &(String, String),
+    value: &str,
+    count: impl Fn(Sign) -> usize,
+    sized: Option<&Grid>,
+) -> String {
+    let range = sized.and_then(|grid| extent(grid.estimates().map(|e| e.value)));
+    let sizes = range.map_or_else(String::new, |(lo, hi)| {
+        format!(" Effects from {} to {}.", short(lo), short(hi))
+    });
     let mut text = format!(
         "Grid of {} across and {} upwards with the sign of the {value} in each cell.",
         titles.0, titles.1
@@ -194,6 +310,6 @@ fn alt_text(titles: &(String, String), value: &str, count: impl Fn(Sign) -> usiz
         .into_iter()
         .map(|sign| format!("{}: {}", sign.words(), count(sign)))
         .collect();
-    text.push_str(&format!(" Cells by sign: {}.", counts.join(", ")));
+    text.push_str(&format!(" Cells by sign: {}.{sizes}", counts.join(", ")));
     text
 }

@@ -145,7 +145,7 @@ fn read(args: &CalibrateArgs, streams: &mut Streams<'_>) -> Option<Calibration> 
     settings.generations = args.generations.unwrap_or(settings.generations);
     if let Some(seed) = args.seed {
         settings.seed = seed;
-        calibration.study.base.seed = seed;
+        calibration.study.reseed(seed);
     }
     for note in calibration.notes.iter().filter(|_| !args.quiet) {
         streams.say(note);

@@ -1,5 +1,6 @@
 //! What is recorded of a run and of a month: names, units, meanings and places.
 
+mod expected;
 mod forces;
 mod months;
 pub mod observables;
@@ -43,6 +44,9 @@ pub struct Places {
     pub probes: usize,
     pub by_rung: usize,
     pub first: usize,
+    pub expected: usize,
+    pub expected_by_prober: usize,
+    pub expected_by_rung: usize,
     pub two_theatres: usize,
     pub crises: usize,
     pub wars: usize,
@@ -185,6 +189,7 @@ impl Layout {
             ..Places::default()
         };
         probes(&mut b, &mut at, roster);
+        expected::columns(&mut b, &mut at, roster);
         outcomes(&mut b, &mut at, roster);
         cohesion(&mut b, &mut at, roster);
         beliefs(&mut b, &mut at, roster);

@@ -2,7 +2,7 @@
 
 use super::{access_column, belief_column, slug};
 use crate::record::MonthColumn;
-use crate::scenario::Roster;
+use crate::scenario::{Roster, TargetSpec};
 
 /// The monthly columns, in the order in which the recorder writes them.
 pub(super) fn columns(roster: &Roster) -> Vec<MonthColumn> {
@@ -38,6 +38,29 @@ pub(super) fn columns(roster: &Roster) -> Vec<MonthColumn> {
         most,
         "Probes of rung 2 or above.".into(),
     );
+    let mut probes = |name: String, most: f64, text: String| {
+        add(name, "probes", 0.0, most, text);
+    };
+    for (a, rung) in roster.rungs.iter().enumerate() {
+        let text = format!("Probes at rung {} ({}).", a + 1, rung.name);
+        probes(format!("probes_r{}", a + 1), most, text);
+    }
+    let text = "Probes of rung 3 or above.";
+    probes("probes_r3_up".into(), most, text.into());
+    let targets = |of: &dyn Fn(&TargetSpec) -> bool| {
+        let own = roster.targets.iter().filter(|target| of(target));
+        own.count().max(1) as f64
+    };
+    for (n, prober) in roster.probers.iter().enumerate() {
+        let text = format!("Probes of rung 2 or above by {}.", prober.name);
+        let most = targets(&|target| target.prober == n);
+        probes(format!("probes_by_{}", slug(&prober.code)), most, text);
+    }
+    for (n, theatre) in roster.theatres.iter().enumerate() {
+        let text = format!("Probes of rung 2 or above in the theatre {}.", theatre.name);
+        let most = targets(&|target| target.theatre == n);
+        probes(format!("probes_in_{}", slug(&theatre.code)), most, text);
+    }
     for target in &roster.targets {
         let (prober, theatre) = (
             &roster.probers[target.prober],

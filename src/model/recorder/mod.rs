@@ -2,6 +2,7 @@
 //! nothing, so that recording can change no result.
 
 mod forces;
+mod probes;
 
 use bevy_ecs::prelude::*;
 use bevy_ecs::system::SystemParam;
@@ -71,39 +72,6 @@ simd! {
         rung: &Lanes<L>, low: f64, high: f64, sum: &mut Lanes<L>
     ) {
         sum.update(|k, s| s + if (rung[k] >= low) & (rung[k] <= high) { 1.0 } else { 0.0 });
-    }
-
-    /// Counts the probes at each rung, of one challenge and of all.
-    fn count_rungs<const L: usize>(
-        rung: &Lanes<L>, own: &mut [Lanes<L>], all: &mut [Lanes<L>]
-    ) {
-        for (a, (own, all)) in own.iter_mut().zip(all).enumerate() {
-            let level = (a + 1) as f64;
-            own.update(|k, s| s + if rung[k] == level { 1.0 } else { 0.0 });
-            all.update(|k, s| s + if rung[k] == level { 1.0 } else { 0.0 });
-        }
-    }
-
-    fn add_success<const L: usize>(rung: &Lanes<L>, success: &Lanes<L>, sum: &mut Lanes<L>) {
-        sum.update(|k, s| s + if rung[k] > 1.5 { success[k] } else { 0.0 });
-    }
-
-    fn add_misjudged<const L: usize>(
-        choice: &Choice<L>, answer: &Answer<L>, excess: &Lanes<L>, sum: &mut Lanes<L>
-    ) {
-        sum.update(|k, s| {
-            let surprised = answer.strength[k] - choice.expected[k] > excess[k];
-            s + if (choice.rung[k] > 2.5) & surprised { 1.0 } else { 0.0 }
-        });
-    }
-
-    fn add_surprise<const L: usize>(
-        choice: &Choice<L>, answer: &Answer<L>, sum: &mut Lanes<L>
-    ) {
-        sum.update(|k, s| {
-            let excess = answer.strength[k] - choice.expected[k];
-            s + if (choice.rung[k] > 2.5) & (excess > 0.0) { excess } else { 0.0 }
-        });
     }
 
     fn highest<const L: usize>(x: &Lanes<L>, out: &mut Lanes<L>) {
@@ -255,7 +223,7 @@ pub fn tally<const L: usize>(
     let Some(t) = clock.recorded() else { return };
     let (at, sums) = (world.columns.0.at, &mut tally.sums);
     add(&Lanes::splat(1.0), &mut sums[at.months]);
-    tally_probes(&world, t as f64 + 1.0, sums);
+    probes::tally(&world, t as f64 + 1.0, sums);
     let cohesion = world.cohesion();
     add(&cohesion, &mut sums[at.cohesion]);
     lowest(&cohesion, &mut sums[at.cohesion_min]);
@@ -274,51 +242,6 @@ pub fn tally<const L: usize>(
     }
     tally_beliefs(&world, sums);
     forces::tally(&world, switches.0, sums);
-}
-
-fn tally_probes<const L: usize>(world: &Observed<L>, month: f64, sums: &mut [Lanes<L>]) {
-    let at = world.columns.0.at;
-    let mut theatres_busy = Lanes::ZERO;
-    let mut overall = Lanes::ZERO;
-    for theatre in 0..world.cast.theatres.len() {
-        let mut here = Lanes::ZERO;
-        for (c, &entity) in world.cast.challenges.iter().enumerate() {
-            let Ok((challenge, choice, answer)) = world.challenges.get(entity) else {
-                continue;
-            };
-            if challenge.theatre != theatre {
-                continue;
-            }
-            highest(&choice.rung, &mut here);
-            let rungs = choice.probability.len() - 1;
-            let own = at.probes + c * rungs;
-            let places = [own..own + rungs, at.by_rung..at.by_rung + rungs];
-            if let Ok([own, all]) = sums.get_disjoint_mut(places) {
-                count_rungs(&choice.rung, own, all);
-            }
-            add_where(&choice.rung, 2.0, f64::MAX, &mut sums[at.provocations]);
-            add_where(&choice.rung, 1.0, f64::MAX, &mut sums[at.probed]);
-            add_success(&choice.rung, &answer.success, &mut sums[at.successes]);
-            let excess = &world.values.0.crisis.misjudged;
-            add_misjudged(choice, answer, excess, &mut sums[at.misjudged]);
-            add_surprise(choice, answer, &mut sums[at.surprise]);
-            add_where(&choice.rung, 3.0, f64::MAX, &mut sums[at.serious]);
-            for (i, x) in answer.respond.iter().enumerate() {
-                add(x, &mut sums[at.responses + i]);
-            }
-        }
-        busy(&here, &mut theatres_busy);
-        highest(&here, &mut overall);
-    }
-    for (a, first) in sums[at.first..at.two_theatres].iter_mut().enumerate() {
-        note_first(&overall, (a + 1) as f64, month, first);
-    }
-    add_where(&theatres_busy, 2.0, f64::MAX, &mut sums[at.two_theatres]);
-    for crisis in &world.crises {
-        add(&crisis.began, &mut sums[at.crises]);
-        add(&crisis.war, &mut sums[at.wars]);
-        note_first(&crisis.war, 1.0, month, &mut sums[at.first_war]);
-    }
 }
 
 fn tally_beliefs<const L: usize>(world: &Observed<L>, sums: &mut [Lanes<L>]) {
@@ -362,11 +285,7 @@ pub fn log_month<const L: usize>(world: Observed<L>, clock: Res<Clock>, mut log:
     let mut put = |x: &Lanes<L>| out.extend_from_slice(&x.0[..lanes]);
     put(&world.cohesion());
     put(&world.coordination.level);
-    let mut probes = Lanes::ZERO;
-    for (_, choice, _) in &world.challenges {
-        add_where(&choice.rung, 2.0, f64::MAX, &mut probes);
-    }
-    put(&probes);
+    probes::of_month(&world, &mut put);
     for &entity in &world.cast.challenges {
         if let Ok((_, choice, _)) = world.challenges.get(entity) {
             put(&choice.rung);

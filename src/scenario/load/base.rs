@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::diagnostics::Collector;
 use super::document::{Table, Value};
-use super::source::Sources;
+use super::source::{Sources, Span};
 use super::{Diagnostics, Loaded, finish, layers, values};
 use crate::scenario::Scenario;
 
@@ -26,6 +26,35 @@ impl Base {
         let mut sources = Sources::default();
         let mut found = Collector::default();
         let tree = layers::read_file(path, sets, &mut sources, &mut found);
+        match tree {
+            Some(tree) if !found.failed() => Ok(Self {
+                path: path.to_owned(),
+                tree,
+                sources,
+            }),
+            _ => Err(found.finish(&sources).0),
+        }
+    }
+
+    /// The same for a file that another one names at `from`, with overrides and then a layer of that other
+    /// file on top. `sources` are those in which `from` and the layer have their places.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub(crate) fn layered(
+        path: &Path,
+        from: Span,
+        sets: &[String],
+        layer: Table,
+        sources: &Sources,
+    ) -> Result<Self, Diagnostics> {
+        let mut sources = sources.clone();
+        let mut found = Collector::default();
+        let mut tree = layers::read_named(path, from, &mut sources, &mut found);
+        if let Some(tree) = &mut tree {
+            layers::override_with(tree, sets, &mut sources, &mut found);
+            layers::lay_on(tree, [layer], &[], &mut sources, &mut found);
+        }
         match tree {
             Some(tree) if !found.failed() => Ok(Self {
                 path: path.to_owned(),

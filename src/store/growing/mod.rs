@@ -27,7 +27,7 @@ use super::error::StoreError;
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::sweep_tables::{DESIGN, FACTORS};
-use super::tables::{DATAPACKAGE, SCENARIO};
+use super::tables::{DATAPACKAGE, RESOLVED};
 
 /// The folder of the parts inside an output folder.
 pub const PARTS: &str = "parts";
@@ -360,7 +360,7 @@ fn clear(folder: &Path) -> Result<(), StoreError> {
 /// Whether a file of this name in the folder of the parts is one of ours.
 fn is_ours(name: &str) -> bool {
     let records = What::ALL.map(What::record);
-    let own = [JOURNAL, DESIGN, FACTORS, SCENARIO, DATAPACKAGE];
+    let own = [JOURNAL, DESIGN, FACTORS, DATAPACKAGE];
     let number = |name: &str| {
         let digits = name
             .strip_prefix("part_")
@@ -371,7 +371,8 @@ fn is_ours(name: &str) -> bool {
         .strip_prefix('.')
         .and_then(|name| name.strip_suffix(PARTIAL))
         .unwrap_or(name);
-    [&own[..], &records, &OLDER].concat().contains(&name) || number(name)
+    let resolved = name.ends_with(RESOLVED);
+    resolved || [&own[..], &records, &OLDER].concat().contains(&name) || number(name)
 }
 
 #[cfg(test)]

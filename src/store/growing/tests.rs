@@ -10,6 +10,7 @@ use super::super::manifest::Program;
 use super::super::verify::verify_parts;
 use super::*;
 use crate::fault::{Fault, HasFault};
+use crate::store::tables::SCENARIO;
 
 /// Something small that grows in the place of a calibration.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

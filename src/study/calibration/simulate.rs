@@ -92,7 +92,7 @@ impl<'a> Simulation<'a> {
 
     /// The observables of all targets in the counts of a run.
     pub fn summaries(&self, counts: &Counts) -> Vec<f64> {
-        let start = self.calibration.study.base.start;
+        let start = self.calibration.study.base().start;
         let targets = self.calibration.targets.iter().zip(&self.exercises);
         targets
             .map(|(target, exercises)| {

@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use super::Test;
 use super::draft_parts::{arms, frontier, tests, variants};
-use super::{Change, Test};
 use crate::scenario::load::diagnostics::{Collector, did_you_mean, listed};
 use crate::scenario::load::document::{Table, Value, parse_document};
 use crate::scenario::load::fields::Context;
 use crate::scenario::load::layers::{MAX_BYTES, read_source};
 use crate::scenario::load::source::{Sources, Span};
 use crate::scenario::load::{Diagnostics, Provenance};
+use crate::study::layer::Layer;
 
 const SECTIONS: [&str; 8] = [
     "extends", "claim", "tests", "from", "to", "arms", "variants", "frontier",
@@ -18,14 +19,6 @@ const CLAIM: [&str; 6] = ["id", "says", "rival", "window", "vanishes_under", "no
 /// Longest window in months, and most ablations: more than any use.
 const LONGEST: u64 = 1200;
 const MOST: usize = 64;
-
-/// A change to a scenario as it stands in the file.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Layer {
-    pub table: Table,
-    /// Parameters that are multiplied or moved, by path.
-    pub changes: Vec<(String, Change, Span)>,
-}
 
 /// One arm of the experiment.
 #[derive(Clone, Debug)]

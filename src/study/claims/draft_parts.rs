@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 
-use super::draft::{ArmDraft, AxisDraft, Layer, VariantDraft, known, required, window, words};
+use super::draft::{ArmDraft, AxisDraft, VariantDraft, known, required, window, words};
 use super::observable::Observable;
-use super::{Change, Prediction, Test};
+use super::{Prediction, Test};
 use crate::analysis::claims::Kind;
 use crate::scenario::load::diagnostics::{did_you_mean, listed};
-use crate::scenario::load::document::{Entry, Table, Value};
+use crate::scenario::load::document::Table;
 use crate::scenario::load::fields::{Context, finite};
 use crate::scenario::load::source::Span;
+use crate::study::layer::{layer, table_of};
 
 const TEST: [&str; 10] = [
     "kind",
@@ -72,33 +73,6 @@ pub(super) fn tests(
         }
     }
     found
-}
-
-/// The table of a member, whose name must be a plain word.
-fn table_of<'a>(
-    name: &str,
-    section: &str,
-    entry: &'a Entry,
-    cx: &mut Context<'_>,
-) -> Option<&'a Table> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    if name.is_empty() || name.len() > 32 || !name.chars().all(plain) {
-        let message = format!("`{section}.{name}`: a name has up to 32 letters, digits and `_`");
-        cx.error(entry.key, message, vec![]);
-        return None;
-    }
-    match &entry.node.value {
-        Value::Table(table) => Some(table),
-        other => {
-            let message = format!(
-                "`{section}.{name}` must be a table, found {}",
-                other.describe()
-            );
-            let help = format!("write [{section}.{name}]");
-            cx.error(entry.node.span, message, vec![help]);
-            None
-        }
-    }
 }
 
 fn test(name: &str, span: Span, table: &Table, cx: &mut Context<'_>) -> Option<Test> {
@@ -241,34 +215,6 @@ pub(super) fn arms(root: &Table, at: Span, cx: &mut Context<'_>) -> Vec<ArmDraft
         cx.error(entry.key, "no arm has a weight below 0", vec![help.into()]);
     }
     found
-}
-
-/// A change, with what is relative to the numbers drawn apart.
-fn layer(at: &str, table: Option<&Table>, cx: &mut Context<'_>) -> Layer {
-    let mut table = table.cloned().unwrap_or_default();
-    let mut changes = Vec::new();
-    let kinds: [(&str, &str, fn(f64) -> Change); 2] = [
-        ("scale", "\"forces.kor_lsam.capacity\" = 1.3", Change::Scale),
-        ("shift", "\"states.KOR.stance_a\" = -1.0", Change::Shift),
-    ];
-    for (key, example, change) in kinds {
-        let Some(entry) = table.entries.shift_remove(key) else {
-            continue;
-        };
-        let Value::Table(numbers) = &entry.node.value else {
-            let message = format!("`{at}.{key}` must be a table");
-            let help = format!("write {example} in it: path and number");
-            cx.error(entry.node.span, message, vec![help]);
-            continue;
-        };
-        for (path, entry) in &numbers.entries {
-            let name = format!("{at}.{key}.\"{path}\"");
-            if let Some(number) = cx.number(&entry.node, &name, "a number") {
-                changes.push((path.clone(), change(number), entry.key));
-            }
-        }
-    }
-    Layer { table, changes }
 }
 
 /// The variants.

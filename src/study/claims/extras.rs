@@ -1,10 +1,8 @@
 //! What a claim can measure of a run: the columns of `runs.csv`, and some that say the same with less noise
 //! or look where the record of a run does not.
 //!
-//! Expected probes are the sum over months of the probability with which a rung is chosen, given the state in
-//! that month. Their mean is that of the count of probes and their variance smaller, because the last draw is
-//! replaced by its expectation (conditional Monte Carlo; Hammersley 1956, Asmussen and Glynn 2007,
-//! *Stochastic Simulation*, ch. V.4). The same is done for wars.
+//! Expected wars are the sum over months of the probability that a crisis becomes a war, given the state in that
+//! month: conditional Monte Carlo, as for the probes to be expected that every run row has.
 
 use bevy_ecs::prelude::*;
 
@@ -15,7 +13,7 @@ use crate::model::beliefs::{Belief, marginal};
 use crate::model::cast::{Cast, Challenge, Values};
 use crate::model::channels::Channels;
 use crate::model::coordination::{Coordination, Strength};
-use crate::model::decision::Choice;
+use crate::model::decision::{Choice, chance};
 use crate::model::layout::slug;
 use crate::model::outcomes::{AtWar, Crisis, war_probability};
 use crate::model::politics::Government;
@@ -47,14 +45,6 @@ fn own_columns(roster: &Roster) -> Vec<Column> {
             description,
         });
     };
-    for (a, rung) in roster.rungs.iter().enumerate() {
-        let text = format!(
-            "Probes at rung {} ({}) to be expected in the states that the run went through.",
-            a + 1,
-            rung.name
-        );
-        add(format!("expected_r{}", a + 1), "probes", text);
-    }
     let text = "Wars to be expected in the states that the run went through.";
     add("expected_wars".into(), "wars", text.into());
     let text = "Probes of rung 2 or above to be expected in the six months from a change of government on.";
@@ -142,7 +132,6 @@ impl Extras {
     pub fn after(&mut self, world: &World, share: f64) {
         let cast = world.resource::<Cast>();
         let mut at = 0;
-        at += self.probes(world, cast);
         at += self.wars(world, cast, at);
         at += self.turnovers(world, cast, at);
         at += self.steadiness(world, at, share);
@@ -160,28 +149,6 @@ impl Extras {
         if let Some(sum) = self.sums.get_mut(at) {
             sum.update(|k, s| s + value(k));
         }
-    }
-
-    fn probes(&mut self, world: &World, cast: &Cast) -> usize {
-        let values = world.resource::<Values<LANES>>();
-        let rungs = values.0.rungs.len();
-        for &entity in &cast.challenges {
-            let (Some(choice), Some(challenge)) = (
-                world.get::<Choice<LANES>>(entity),
-                world.get::<Challenge>(entity),
-            ) else {
-                continue;
-            };
-            let stake = &values.0.targets[challenge.ix].value;
-            for (a, p) in choice.probability.iter().skip(1).enumerate() {
-                let at_war = self.at_war;
-                self.add(a, |k| {
-                    let stands_down = at_war[k] > 0.5 || stake[k] == 0.0;
-                    if stands_down { 0.0 } else { p[k] }
-                });
-            }
-        }
-        rungs
     }
 
     fn wars(&mut self, world: &World, cast: &Cast, at: usize) -> usize {
@@ -213,20 +180,21 @@ impl Extras {
                     .update(|k, left| if turnover[k] > 0.5 { AFTER } else { left });
             }
         }
-        let (fresh, at_war) = (self.fresh, self.at_war);
-        let stakes = &world.resource::<Values<LANES>>().0.targets;
+        let fresh = self.fresh;
         for &entity in &cast.challenges {
-            let (Some(choice), Some(challenge)) = (
-                world.get::<Choice<LANES>>(entity),
-                world.get::<Challenge>(entity),
-            ) else {
+            let Some(choice) = world.get::<Choice<LANES>>(entity) else {
                 continue;
             };
-            let stake = &stakes[challenge.ix].value;
-            for p in choice.probability.iter().skip(2) {
+            let Choice {
+                probability,
+                drawn,
+                rung,
+                ..
+            } = choice;
+            for (a, p) in probability.iter().enumerate().skip(2) {
                 self.add(at, |k| {
-                    let counts = fresh[k] > 0.5 && at_war[k] < 0.5 && stake[k] != 0.0;
-                    if counts { p[k] } else { 0.0 }
+                    let p = chance(drawn[k], p[k], rung[k], a as f64);
+                    if fresh[k] > 0.5 { p } else { 0.0 }
                 });
             }
         }

@@ -33,6 +33,7 @@ use std::path::PathBuf;
 use crate::analysis::claims::Kind;
 use crate::scenario::Scenario;
 use crate::scenario::load::Diagnostic;
+pub use crate::study::layer::Change;
 use space::Space;
 
 /// What a test predicts of its effect.
@@ -159,25 +160,6 @@ pub struct Arm {
     pub fixed: Vec<usize>,
     /// Values that are changed after drawing, by place.
     pub changes: Vec<(usize, Change)>,
-}
-
-/// A change of a number, whatever it is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Change {
-    /// Multiplied.
-    Scale(f64),
-    /// Added to.
-    Shift(f64),
-}
-
-impl Change {
-    /// The number after it.
-    pub fn of(self, number: f64) -> f64 {
-        match self {
-            Self::Scale(factor) => number * factor,
-            Self::Shift(more) => number + more,
-        }
-    }
 }
 
 /// Claims, experiments and the space over which they are tried.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::draft::{ArmDraft, AxisDraft, Draft, Layer, VariantDraft};
+use super::draft::{ArmDraft, AxisDraft, Draft, VariantDraft};
 use super::load::merge;
 use super::{Arm, Axis, Claim, Experiment};
 use crate::scenario::Scenario;
@@ -12,6 +12,7 @@ use crate::scenario::load::layers::{lay_on, read_layer, read_named};
 use crate::scenario::load::source::{Sources, Span};
 use crate::scenario::load::{Diagnostics, Origin, finish};
 use crate::study::claims::extras;
+use crate::study::layer::{Layer, fits};
 
 /// What is known while claims are read one after another.
 pub(super) struct Resolver {
@@ -59,18 +60,6 @@ impl Resolver {
         let fits = |path: &str| fits(pattern, path);
         let hits = self.places.iter().filter(|(path, _)| fits(path));
         hits.map(|(_, place)| *place).collect()
-    }
-}
-
-/// Whether a path fits a pattern in which `*` stands for any one key.
-pub(super) fn fits(pattern: &str, path: &str) -> bool {
-    let (mut wanted, mut keys) = (pattern.split('.'), path.split('.'));
-    loop {
-        match (wanted.next(), keys.next()) {
-            (None, None) => return true,
-            (Some(wanted), Some(key)) if wanted == "*" || wanted == key => {}
-            _ => return false,
-        }
     }
 }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::draft::known;
-use super::resolve::fits;
 use super::space::{Factor, How, Space, name_columns, never, parameters};
 use crate::scenario::load::diagnostics::{Collector, closest};
 use crate::scenario::load::document::{Entry, Table, Value, parse_document};
@@ -14,6 +13,7 @@ use crate::scenario::load::source::{Sources, Span};
 use crate::scenario::load::{Diagnostics, Provenance};
 use crate::scenario::{Parameter, Scenario};
 use crate::study::design::sobol::MAX_DIMENSIONS;
+use crate::study::layer::fits;
 
 const SECTIONS: [&str; 2] = ["factors", "fixed"];
 const FACTOR: [&str; 6] = ["low", "high", "scale", "shift", "below", "each"];

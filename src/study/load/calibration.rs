@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock};
+use std::sync::OnceLock;
 
+use super::arms::ArmKnown;
 use super::factors::{Draft, also, range};
 use super::keys::{check_sections_of, known};
 use super::paths::Known;
@@ -18,9 +19,10 @@ use crate::scenario::load::layers::{MAX_BYTES, read_source};
 use crate::scenario::load::settings::MAX_SEED;
 use crate::scenario::load::source::Span;
 use crate::scenario::load::{Diagnostics, Loaded};
+use crate::study::arm::{Arm, BASELINE};
 use crate::study::calibration::{Calibration, MANY_PARAMETERS, Parameter};
 use crate::study::factor::{Scale, Values};
-use crate::study::plan::{Design, Points, Study, Target};
+use crate::study::plan::{Design, Placed, Points, Study, Target};
 
 const SECTIONS: [&str; 4] = ["calibration", "parameters", "targets", "set"];
 
@@ -84,7 +86,6 @@ fn read(reader: &mut Reader, path: &Path, extra: &[String]) -> Option<Calibratio
         notes,
         ..
     } = loaded;
-    let known_values = Known::new(&scenario);
     let mut cx = reader.context();
     let shapes: Vec<(Span, Option<Shape>)> = drafts.iter().map(|(d, s)| (d.span, *s)).collect();
     let spans: BTreeMap<String, (Span, Option<Shape>)> = drafts
@@ -93,7 +94,12 @@ fn read(reader: &mut Reader, path: &Path, extra: &[String]) -> Option<Calibratio
         .map(|((draft, _), shape)| (draft.path.clone(), shape))
         .collect();
     let drafts = drafts.into_iter().map(|(draft, _)| draft).collect();
-    let resolved = resolve(drafts, &known_values, &source, &mut cx);
+    let alone = [ArmKnown {
+        name: BASELINE,
+        known: Known::new(&scenario),
+        source: &source,
+    }];
+    let resolved = resolve(drafts, &alone, &mut cx);
     let parameters: Vec<Parameter> = resolved
         .iter()
         .filter_map(|one| parameter(one, &spans, &mut cx))
@@ -123,7 +129,8 @@ fn read(reader: &mut Reader, path: &Path, extra: &[String]) -> Option<Calibratio
             title: study.title,
             path: path.to_owned(),
             scenario_path: study.scenario.map(|(path, _)| path).unwrap_or_default(),
-            base: scenario,
+            arms: vec![Arm::new(BASELINE, scenario, source)],
+            effects: Vec::new(),
             replicates: 1,
             independent: true,
             seed: settings.0.seed,
@@ -137,8 +144,6 @@ fn read(reader: &mut Reader, path: &Path, extra: &[String]) -> Option<Calibratio
             factors,
             notes: Vec::new(),
             points: Points::Listed(Vec::new()),
-            source,
-            shapes: Mutex::new(BTreeMap::new()),
             places: OnceLock::new(),
         },
     })
@@ -291,7 +296,7 @@ fn parameter(
     let factor = &resolved.factor;
     let (span, shape) = *drafts.get(&factor.path)?;
     let path = &factor.path;
-    let numeric = |target: &Target| matches!(target, Target::Parameter(_));
+    let numeric = |placed: &Placed| matches!(placed.target, Target::Parameter(_));
     if !resolved.targets.iter().all(numeric) {
         let message = format!("`{path}` is no parameter of the model");
         let help = "calibration fits numbers; `trilat explain` lists them";

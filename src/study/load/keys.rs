@@ -5,7 +5,7 @@ use crate::scenario::load::document::{Table, Value};
 use crate::scenario::load::fields::Context;
 
 /// The sections of a study file.
-const SECTIONS: [&str; 4] = ["study", "design", "factors", "set"];
+const SECTIONS: [&str; 6] = ["study", "design", "factors", "set", "arms", "effects"];
 
 /// Reports unknown sections and sections that are no tables.
 pub(super) fn check_sections(root: &Table, cx: &mut Context<'_>) {

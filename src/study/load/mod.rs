@@ -1,6 +1,7 @@
 //! From a study file to a complete, valid [`Study`]. All errors are collected with their places,
 //! those of the scenario that the study names included.
 
+mod arms;
 mod build;
 mod calibration;
 mod calibration_targets;
@@ -11,9 +12,8 @@ mod paths;
 mod resolve;
 mod settings;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock};
+use std::sync::OnceLock;
 
 use super::plan::{MAX_POINTS, Study};
 use crate::scenario::load::diagnostics::Collector;
@@ -24,7 +24,6 @@ use crate::scenario::load::source::{Sources, Span};
 use crate::scenario::load::{Base, Diagnostic, Diagnostics, Loaded, Provenance};
 pub use calibration::load_calibration;
 use factors::Draft;
-use paths::Known;
 use settings::Settings;
 
 /// Reads a study file and the scenario that it names. `sets` are overrides of the scenario, laid on
@@ -94,16 +93,22 @@ impl Reader {
             Some(plan) => self.list(&root, path, plan, &mut drafts),
             None => None,
         };
-        let (source, loaded) = self.scenario(path, &settings, &own_sets, sets)?;
-        let known = Known::new(&loaded.scenario);
         let mut cx = self.context();
-        let resolved = resolve::resolve(drafts, &known, &source, &mut cx);
+        let arms = arms::read(&root, &mut cx);
+        let effects = arms::effects(&root, &arms, &mut cx);
+        let read = self.scenario(path, &settings, &own_sets, sets)?;
+        let runs = read.1.scenario.runs;
+        let all: Vec<String> = all_sets(&own_sets, sets);
+        let arms = self.arms(path, &settings, &all, arms, read);
+        let resolved = resolve::resolve(drafts, &arms::known(&arms), &mut self.context());
+        self.check_drawn(path, &arms, &resolved);
+        let mut cx = self.context();
         // What the factors' mistakes entail for the design would only repeat them.
         if cx.found.failed() {
             return None;
         }
         let plan = plan?;
-        let replicates = settings.replicates.unwrap_or(loaded.scenario.runs);
+        let replicates = settings.replicates.unwrap_or(runs);
         if replicates >= MAX_POINTS {
             let message = format!("the scenario has {replicates} runs, too many for each point");
             let help = format!("write replicates in [study], below {MAX_POINTS}");
@@ -114,16 +119,15 @@ impl Reader {
         let factors: Vec<_> = resolved.iter().map(|r| r.factor.clone()).collect();
         let points = build::points(&plan, &factors, listed, &mut cx)?;
         let (groups, group_names) = build::groups(&factors);
-        let Loaded {
-            scenario, notes, ..
-        } = loaded;
+        let (arms, notes) = arms::finish(arms);
         Some(Study {
             name: settings.name,
             title: settings.title,
             path: path.to_owned(),
             scenario_path: settings.scenario.map(|(path, _)| path).unwrap_or_default(),
             replicates,
-            base: scenario,
+            arms,
+            effects,
             independent: settings.independent,
             seed: plan.seed,
             design: plan.design,
@@ -134,8 +138,6 @@ impl Reader {
             group_names,
             notes,
             points,
-            source,
-            shapes: Mutex::new(BTreeMap::new()),
             places: OnceLock::new(),
         })
     }
@@ -150,13 +152,7 @@ impl Reader {
     ) -> Option<(Base, Loaded)> {
         let (path, span) = settings.scenario.as_ref()?;
         let path = beside(study, path);
-        let all: Vec<String> = own
-            .iter()
-            .map(|(set, _)| set)
-            .chain(sets)
-            .cloned()
-            .collect();
-        let read = Base::read(&path, &all).and_then(|base| {
+        let read = Base::read(&path, &all_sets(own, sets)).and_then(|base| {
             let loaded = base.with(&[])?;
             Ok((base, loaded))
         });
@@ -214,6 +210,12 @@ impl Reader {
         )?;
         factors::list_file(id, &mut self.context(), drafts)
     }
+}
+
+/// The overrides of a study and then those of the command.
+fn all_sets(own: &[(String, Span)], sets: &[String]) -> Vec<String> {
+    let own = own.iter().map(|(set, _)| set);
+    own.chain(sets).cloned().collect()
 }
 
 /// A path as a file means it: relative to the file's folder.

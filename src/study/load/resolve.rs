@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::arms::{ArmKnown, arm_of};
 use super::factors::Draft;
-use super::paths::Known;
 use crate::scenario::Parameter;
-use crate::scenario::load::Base;
+use crate::scenario::load::diagnostics::{did_you_mean, listed};
 use crate::scenario::load::fields::Context;
+use crate::scenario::load::source::Span;
 use crate::study::columns::column_names;
 use crate::study::factor::{Factor, FactorValue, Scale, Values};
-use crate::study::plan::Target;
+use crate::study::plan::{Placed, Target};
 
 /// Values of a numeric list that are all laid on the scenario; of longer lists, only the ends.
 const CHECKED: usize = 100;
@@ -17,15 +18,15 @@ const CHECKED: usize = 100;
 /// A factor with its place in the scenario.
 pub(super) struct Resolved {
     pub factor: Factor,
-    pub targets: Vec<Target>,
+    pub targets: Vec<Placed>,
     pub baseline: Option<FactorValue>,
 }
 
-/// Finds the factors' places in the scenario and lays their extremes on it.
+/// Finds the factors' places in the arms' scenarios and lays their extremes on them. A factor whose path begins
+/// with `arms.NAME.` lives in that arm, any other in all.
 pub(super) fn resolve(
     drafts: Vec<Draft>,
-    known: &Known,
-    base: &Base,
+    arms: &[ArmKnown<'_>],
     cx: &mut Context<'_>,
 ) -> Vec<Resolved> {
     let mut taken: BTreeMap<String, ()> = BTreeMap::new();
@@ -39,21 +40,34 @@ pub(super) fn resolve(
                 cx.error(*span, format!("`{path}` varies twice"), vec![]);
                 complete = false;
             }
-            let target = known.target(path, *span, base, cx);
-            complete &= target.is_some();
-            targets.extend(target);
+            let placed = place(path, *span, arms, cx);
+            complete &= placed.is_some();
+            targets.extend(placed);
         }
+        let first = arms.first();
+        let home = arm_of(&draft.path, arms).map_or(first, |(arm, _)| arms.get(arm));
+        let Some(home) = home.filter(|_| complete) else {
+            continue;
+        };
+        let own_path = arm_of(&draft.path, arms).map_or(draft.path.as_str(), |(_, path)| path);
         let values = match draft.values.clone() {
             Some(values) => Some(values),
-            None => declared(&draft, known.parameter(&draft.path), complete, cx),
+            None => declared(&draft, home.known.parameter(own_path), complete, cx),
         };
         let Some(values) = values.filter(|_| complete) else {
             continue;
         };
-        if !valid(&draft, &values, &targets, base, cx) {
+        let taking = |at: &usize| {
+            let takes = |placed: &Placed| placed.arm.is_none_or(|only| only == *at);
+            targets.iter().any(takes)
+        };
+        let valid_in =
+            |at: usize, cx: &mut Context<'_>| valid(&draft, &values, &targets, at, arms, cx);
+        let taking: Vec<usize> = (0..arms.len()).filter(taking).collect();
+        if !taking.into_iter().all(|at| valid_in(at, cx)) {
             continue;
         }
-        let baseline = known.value(&draft.path);
+        let baseline = home.known.value(own_path);
         let factor = Factor {
             path: draft.path,
             also: draft.also.into_iter().map(|(path, _)| path).collect(),
@@ -74,6 +88,43 @@ pub(super) fn resolve(
         resolved.factor.column = name;
     }
     resolved
+}
+
+/// Where a path leads.
+fn place(path: &str, span: Span, arms: &[ArmKnown<'_>], cx: &mut Context<'_>) -> Option<Placed> {
+    let Some((arm, own)) = arm_of(path, arms) else {
+        if let Some(rest) = path.strip_prefix("arms.") {
+            unknown_arm(path, rest, span, arms, cx);
+            return None;
+        }
+        let base = arms.first()?;
+        let target = base.known.target(path, span, base.source, cx)?;
+        return Some(Placed { arm: None, target });
+    };
+    if own.starts_with("scenario.") {
+        let message = format!("`{path}`: what [scenario] says is the same in all arms");
+        let help = format!("write \"{own}\" to vary it in all of them");
+        cx.error(span, message, vec![help]);
+        return None;
+    }
+    let home = arms.get(arm)?;
+    let target = home.known.target(own, span, home.source, cx)?;
+    Some(Placed {
+        arm: Some(arm),
+        target,
+    })
+}
+
+fn unknown_arm(path: &str, rest: &str, span: Span, arms: &[ArmKnown<'_>], cx: &mut Context<'_>) {
+    let name = rest.split('.').next().unwrap_or_default();
+    let message = format!("`{path}`: there is no arm `{name}`");
+    let known = || arms.iter().map(|arm| arm.name).filter(|_| arms.len() > 1);
+    let mut help = did_you_mean(name, known());
+    help.push(match arms.len() {
+        0 | 1 => "the study has no arms: write [arms.NAME]".to_owned(),
+        _ => format!("there are {}", listed(known())),
+    });
+    cx.error(span, message, help);
 }
 
 /// The declared range of a parameter.
@@ -106,17 +157,21 @@ fn declared(
     })
 }
 
-/// Lays the extremes on the scenario; what is wrong is shown at the factor.
+/// Lays the extremes on the scenario of an arm; what is wrong is shown at the factor.
 fn valid(
     draft: &Draft,
     values: &Values,
-    targets: &[Target],
-    base: &Base,
+    targets: &[Placed],
+    arm: usize,
+    arms: &[ArmKnown<'_>],
     cx: &mut Context<'_>,
 ) -> bool {
+    let Some(own) = arms.get(arm) else {
+        return false;
+    };
     let numeric = targets
         .iter()
-        .all(|target| matches!(target, Target::Parameter(_)));
+        .all(|placed| matches!(placed.target, Target::Parameter(_)));
     let mut tried = values.extremes();
     if numeric && tried.len() > CHECKED {
         tried.sort_by(|a, b| {
@@ -130,9 +185,13 @@ fn valid(
     for value in tried {
         let paths = std::iter::once(&draft.path).chain(draft.also.iter().map(|(path, _)| path));
         let sets: Vec<String> = paths
+            .filter_map(|path| match arm_of(path, arms) {
+                Some((only, path)) => (only == arm).then_some(path),
+                None => Some(path.as_str()),
+            })
             .map(|path| format!("{path}={}", value.to_toml()))
             .collect();
-        let Err(errors) = base.with(&sets) else {
+        let Err(errors) = own.source.with(&sets) else {
             continue;
         };
         for error in errors.list {
@@ -141,7 +200,11 @@ fn valid(
             }
             messages.push(error.message.clone());
             let mut help = error.help;
-            help.push(format!("found with {}", sets.join(" and ")));
+            let place = match arms.len() {
+                0 | 1 => String::new(),
+                _ => format!(" in the arm {}", own.name),
+            };
+            help.push(format!("found with {}{place}", sets.join(" and ")));
             cx.error(draft.place_of(&value), error.message, help);
         }
     }

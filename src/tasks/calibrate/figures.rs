@@ -25,7 +25,7 @@ pub fn figures(
     command: &str,
 ) -> Result<Drawn, Failure> {
     let source = Source {
-        scenario: calibration.study.base.name.clone(),
+        scenario: calibration.study.base().name.clone(),
         seed: calibration.settings.seed,
         runs: found.simulations() + calibration.predictive as u64,
         version: env!("CARGO_PKG_VERSION").to_owned(),

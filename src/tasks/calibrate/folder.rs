@@ -36,7 +36,7 @@ pub fn record(calibration: &Calibration) -> CalibrationRecord {
         program: Program::this(),
         schema_version: SCHEMA_VERSION,
         calibration: calibration.name.clone(),
-        scenario: sha256(&calibration.study.base.to_toml()),
+        scenario: sha256(&calibration.study.base().to_toml()),
         parameters: sha256(&parameters),
         targets: sha256(&targets),
         settings: sha256(&settings),
@@ -83,7 +83,7 @@ pub fn data(
         history: found.history.clone(),
         parameters: found.parameters.clone(),
         fit: found.fit.clone(),
-        scenario: calibration.study.base.to_toml(),
+        scenario: calibration.study.base().to_toml(),
         calibrated: calibrated.unwrap_or_default(),
         figures,
     }
@@ -111,7 +111,7 @@ pub fn write(
 
 fn manifest(ask: &Ask<'_>, outcome: &Outcome, record: &CalibrationRecord, out: &Out) -> Manifest {
     let calibration = ask.calibration;
-    let (settings, base) = (&calibration.settings, &calibration.study.base);
+    let (settings, base) = (&calibration.settings, &calibration.study.base());
     let simulated: u64 = outcome.generations.iter().map(|g| g.simulations).sum();
     let runs = simulated + calibration.predictive as u64;
     let parameters: Vec<_> = calibration

@@ -231,7 +231,7 @@ pub fn calibrated(
         quoted(&calibration.name),
         quoted(&calibration.title)
     );
-    let base = calibration.study.base.sections();
+    let base = calibration.study.base().sections();
     let changed = scenario.sections();
     for section in &changed {
         let own = base.iter().find(|other| other.table == section.table);

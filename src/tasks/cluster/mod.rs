@@ -78,7 +78,7 @@ pub fn cluster(ask: &Ask<'_>) -> Result<Scripts, SlurmError> {
     if out.file_name().is_none() {
         return Err(SlurmError::NoName { path: out });
     }
-    check_out(&out, ask.force)?;
+    check_out(&out, ask.force, &ask.planned.study.arm_names())?;
     let program = &ask.program;
     let bare = program.components().count() == 1 && program.is_relative();
     let binary = match bare {
@@ -141,13 +141,13 @@ fn text(path: &Path) -> Result<String, SlurmError> {
 }
 
 /// The merge comes last, perhaps days from now: whether it may write to the folder is asked here.
-fn check_out(out: &Path, force: bool) -> Result<(), SlurmError> {
+fn check_out(out: &Path, force: bool, arms: &[String]) -> Result<(), SlurmError> {
     if What::there(out).is_some() {
         return Err(SlurmError::Unfinished {
             folder: out.to_owned(),
         });
     }
-    check_folder(&Lock::take(out)?, force, Formats::default())?;
+    check_folder(&Lock::take(out)?, force, Formats::default(), arms)?;
     Ok(())
 }
 

@@ -7,10 +7,10 @@ use super::error::PlotError;
 use super::origin::{Folder, Gives, Place};
 use super::read::{manifest_source, scenario, table};
 use crate::figures::{CONTRASTS as KIND, Columns, Source, Table};
-use crate::store::compare_files::resolved_path;
 use crate::store::guard::Guard;
 use crate::store::manifest::Manifest;
 use crate::store::tables::CONTRASTS;
+use crate::store::tables::resolved_path;
 use crate::tasks::compare::figure::MOST;
 use crate::tasks::compare::select::{Shown, headline};
 

@@ -9,15 +9,20 @@ use super::choices::{Choice, Choices};
 use super::error::PlotError;
 use super::origin::{Folder, Gives, Place};
 use super::read::{manifest_source, number, rows_where};
-use super::study_tables::{curves, heat_map, phase, survival, tornado};
+use super::study_tables::{curves, effect_by, effect_map, heat_map, phase, survival, tornado};
 use crate::figures::{
-    CURVES, ESTIMATE, HEAT_MAP, Kind, PHASE_DIAGRAM, Source, TIME_TO_FIRST_EVENT, TORNADO, plain,
+    CURVES, EFFECT_BY, EFFECT_MAP, ESTIMATE, HEAT_MAP, Kind, PHASE_DIAGRAM, Source,
+    TIME_TO_FIRST_EVENT, TORNADO, plain,
 };
+use crate::scenario::reference::in_words;
 use crate::store::guard::Guard;
 use crate::store::manifest::Manifest;
 use crate::store::study_data::{OutputInfo, StudyData};
 use crate::store::study_record::StudyInfo;
+use crate::store::study_terms::{Whose, whose};
+use crate::store::sweep_tables::{ARM, EFFECTS};
 use crate::store::tables::SUMMARY;
+use crate::words::first_sentence;
 
 /// Outputs shown if none is asked for, the first that the study has.
 const USUAL: [&str; 4] = ["crises", "probes", "wars", "cohesion_mean"];
@@ -29,6 +34,8 @@ pub struct Factor {
     pub column: String,
     /// Its path in the scenario.
     pub path: String,
+    /// What it means, for axes; its path where that says it all.
+    pub label: String,
     /// Whether it varies on a logarithmic scale.
     pub log: bool,
     /// Its value in the scenario itself; empty if it has none.
@@ -60,11 +67,15 @@ impl Factor {
     }
 }
 
-/// An output of a study: a column of `runs.csv` and a statistic of it.
+/// An output of a study: a column of `runs.csv` and a statistic of it, at the baseline, in an arm, or as an effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
     /// The column.
     pub column: String,
+    /// Name of the arm, where the study has arms and this is no effect.
+    pub arm: Option<String>,
+    /// Name of the effect, if it is one.
+    pub effect: Option<String>,
     /// The statistic.
     pub statistic: String,
     /// The column's unit.
@@ -80,12 +91,22 @@ impl Output {
             "" | "1" => String::new(),
             unit => format!(", {unit}"),
         };
-        match self.statistic.as_str() {
-            "share" => format!("{}: share of runs", self.column),
-            "share_by_horizon" => format!("{}: share of runs with the event", self.column),
-            "rate_per_year" => format!("{}: mean per year", self.column),
-            "median_time" => format!("{}: median time (months)", self.column),
-            other => format!("{} ({}{unit})", self.column, other.replace('_', " ")),
+        // A folder of another program may say nothing of a column.
+        let name = match first_sentence(&self.description) {
+            "" => &self.column,
+            words => words,
+        };
+        let statistic = match self.statistic.as_str() {
+            "share" => format!("{name}: share of runs"),
+            "share_by_horizon" => format!("{name}: share of runs with the event"),
+            "rate_per_year" => format!("{name}: mean per year"),
+            "median_time" => format!("{name}: median time (months)"),
+            other => format!("{name} ({}{unit})", other.replace('_', " ")),
+        };
+        match (&self.effect, &self.arm) {
+            (Some(effect), _) => format!("Effect of {effect}: {statistic}"),
+            (None, Some(arm)) => format!("{arm}: {statistic}"),
+            (None, None) => statistic,
         }
     }
 }
@@ -121,7 +142,7 @@ impl Folder for StudyFiles {
                 Choice::Statistic,
                 Choice::At,
             ],
-            unasked: |study, _| study.design() != "ofat",
+            unasked: |study, _| study.design() != "ofat" && !study.has_arms(),
             table: curves,
         },
         Gives {
@@ -135,7 +156,7 @@ impl Folder for StudyFiles {
                 Choice::Threshold,
                 Choice::At,
             ],
-            unasked: |study, _| study.is_plane(),
+            unasked: |study, _| study.is_plane() && !study.has_arms(),
             table: heat_map,
         },
         Gives {
@@ -151,6 +172,33 @@ impl Folder for StudyFiles {
             ],
             unasked: |study, choices| study.is_plane() && choices.effect.is_some(),
             table: phase,
+        },
+        Gives {
+            kind: &EFFECT_BY,
+            from: "sweep with arms (grid, zip, list)",
+            takes: &[
+                Choice::X,
+                Choice::Series,
+                Choice::Panel,
+                Choice::Value,
+                Choice::Statistic,
+                Choice::At,
+            ],
+            unasked: |study, _| study.has_arms() && study.is_regular() && study.design() != "ofat",
+            table: effect_by,
+        },
+        Gives {
+            kind: &EFFECT_MAP,
+            from: "sweep with arms (grid, list)",
+            takes: &[
+                Choice::X,
+                Choice::Y,
+                Choice::Value,
+                Choice::Statistic,
+                Choice::At,
+            ],
+            unasked: |study, _| study.has_arms() && study.is_plane(),
+            table: effect_map,
         },
         Gives {
             kind: &TORNADO,
@@ -178,6 +226,11 @@ impl Folder for StudyFiles {
 }
 
 impl StudyFiles {
+    /// Whether the study has arms.
+    fn has_arms(&self) -> bool {
+        !self.info.arms.is_empty()
+    }
+
     /// Horizon of the scenario in months.
     pub fn horizon(&self) -> usize {
         self.manifest.scenario.months
@@ -201,6 +254,7 @@ impl StudyFiles {
         let data = StudyData::open(folder, None, guard)?;
         let factors = data.factors.iter().map(|factor| Factor {
             column: factor.column.clone(),
+            label: label(&factor.path),
             path: factor.path.clone(),
             log: factor.log,
             baseline: factor.baseline.clone(),
@@ -247,13 +301,35 @@ impl StudyFiles {
     /// # Errors
     /// [`PlotError`].
     pub fn output(&self, choices: &Choices) -> Result<Output, PlotError> {
-        let path = self.folder.join(SUMMARY);
-        let rows = rows_where(
-            &path,
-            &self.guard,
-            &["point", "column", "statistic"],
-            |row| row[0] == "0",
-        )?;
+        let arms = self.info.arm_names();
+        let (whose, asked) = match &choices.value {
+            Some(name) => {
+                let (whose, column) = whose(name, &arms, &self.info.effects)
+                    .map_err(|error| PlotError::Usage(format!("--value: {error}")))?;
+                (whose, Some(column.to_owned()))
+            }
+            // A study has arms because it asks for their effects.
+            None if !arms.is_empty() => (Whose::Effect(0), None),
+            None => (Whose::Baseline, None),
+        };
+        let effect = match whose {
+            Whose::Effect(at) => self.info.effects.get(at).map(|effect| effect.name.clone()),
+            _ => None,
+        };
+        let arm = match whose {
+            Whose::Baseline => arms.first(),
+            Whose::Arm(at) => arms.get(at),
+            Whose::Effect(_) => None,
+        };
+        let mut output = Output {
+            column: String::new(),
+            arm: arm.cloned(),
+            effect,
+            statistic: String::new(),
+            unit: String::new(),
+            description: String::new(),
+        };
+        let rows = self.rows_of(&output, &[], |row| row[0] == "0")?;
         let mut columns: Vec<String> = rows.iter().map(|row| row[1].clone()).collect();
         columns.dedup();
         let usual = || {
@@ -264,7 +340,7 @@ impl StudyFiles {
                 str::to_owned,
             )
         };
-        let column = choices.value.clone().unwrap_or_else(usual);
+        let column = asked.unwrap_or_else(usual);
         let statistics: Vec<String> = rows
             .iter()
             .filter(|row| row[1] == column)
@@ -278,11 +354,33 @@ impl StudyFiles {
             return Err(PlotError::unknown("--statistic", &statistic, statistics));
         }
         let info = self.outputs.iter().find(|info| info.name == column);
-        Ok(Output {
-            unit: info.map_or_else(String::new, |info| info.unit.clone()),
-            description: info.map_or_else(String::new, |info| info.description.clone()),
-            column,
-            statistic,
+        output.unit = info.map_or_else(String::new, |info| info.unit.clone());
+        output.description = info.map_or_else(String::new, |info| info.description.clone());
+        output.column = column;
+        output.statistic = statistic;
+        Ok(output)
+    }
+
+    /// Rows of the table that has an output's estimates, as point, column, statistic and `more`; `wanted` sees
+    /// the first three.
+    fn rows_of(
+        &self,
+        output: &Output,
+        more: &[&'static str],
+        wanted: impl Fn(&[&str]) -> bool,
+    ) -> Result<Vec<Vec<String>>, PlotError> {
+        let (file, column) = match &output.effect {
+            Some(_) => (EFFECTS, "outcome"),
+            None => (SUMMARY, "column"),
+        };
+        let whose = output.effect.as_ref().or(output.arm.as_ref());
+        let mut columns = vec!["point", column, "statistic"];
+        columns.extend(more);
+        columns.extend(whose.map(|_| ARM));
+        let path = self.folder.join(file);
+        rows_where(&path, &self.guard, &columns, |row| {
+            let own = whose.is_none_or(|name| row.last() == Some(&name.as_str()));
+            own && wanted(row)
         })
     }
 
@@ -291,19 +389,21 @@ impl StudyFiles {
     /// # Errors
     /// [`PlotError`].
     pub fn estimates(&self, output: &Output) -> Result<BTreeMap<usize, [f64; 4]>, PlotError> {
-        let path = self.folder.join(SUMMARY);
-        let keys = ["column", "statistic", "point"];
-        let columns = [&keys[..], &ESTIMATE[..]].concat();
-        let rows = rows_where(&path, &self.guard, &columns, |row| {
-            row[0] == output.column && row[1] == output.statistic
+        let (file, estimate) = match &output.effect {
+            Some(_) => (EFFECTS, ["effect", "ci_low", "ci_high", "n"]),
+            None => (SUMMARY, ESTIMATE),
+        };
+        let path = self.folder.join(file);
+        let rows = self.rows_of(output, &estimate, |row| {
+            row[1] == output.column && row[2] == output.statistic
         })?;
         let mut found = BTreeMap::new();
         for row in rows {
             let mut values = [f64::NAN; 4];
             for (value, k) in values.iter_mut().zip(3..) {
-                *value = number(&path, columns[k], &row[k])?;
+                *value = number(&path, estimate[k - 3], &row[k])?;
             }
-            found.insert(number(&path, "point", &row[2])? as usize, values);
+            found.insert(number(&path, "point", &row[0])? as usize, values);
         }
         Ok(found)
     }
@@ -365,6 +465,19 @@ impl StudyFiles {
             n => format!("The {n} other factors are held at the values of the scenario."),
         };
         Ok((kept, note))
+    }
+}
+
+/// What a factor means, and in which arm.
+fn label(path: &str) -> String {
+    let arm = path
+        .strip_prefix("arms.")
+        .and_then(|rest| rest.split_once('.'));
+    let (arm, own) = arm.map_or(("", path), |(arm, own)| (arm, own));
+    let words = in_words(own).unwrap_or_else(|| own.to_owned());
+    match arm {
+        "" => words,
+        arm => format!("{words}, in {arm}"),
     }
 }
 

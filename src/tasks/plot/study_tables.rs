@@ -6,14 +6,14 @@ use super::choices::Choices;
 use super::error::PlotError;
 use super::read::{number, rows_where};
 use super::run_data::{push_curve, survival_columns};
-use super::study::{Factor, StudyFiles};
+use super::study::{Factor, Output, StudyFiles};
 use crate::analysis::summary::Moments;
 use crate::analysis::survival::EventCounts;
 use crate::figures::{
-    CURVES, Column, ESTIMATE, FigureError, HEAT_MAP, Kind, PHASE_DIAGRAM, TIME_TO_FIRST_EVENT,
-    TORNADO, Table, plain,
+    CURVES, Column, EFFECT_BY, EFFECT_MAP, ESTIMATE, FigureError, HEAT_MAP, Kind, PHASE_DIAGRAM,
+    TIME_TO_FIRST_EVENT, TORNADO, Table, plain,
 };
-use crate::store::sweep_tables::FAILED;
+use crate::store::sweep_tables::{ARM, FAILED};
 use crate::store::tables::RUNS;
 
 /// The most survival curves in a figure.
@@ -82,15 +82,52 @@ fn regular(study: &StudyFiles, kind: &Kind) -> Result<(), PlotError> {
 /// # Errors
 /// [`PlotError`].
 pub fn curves(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotError> {
-    regular(study, &CURVES)?;
+    by_factors(study, &CURVES, choices, &study.output(choices)?)
+}
+
+/// An effect by one to three factors, as `effect_by` takes it.
+///
+/// # Errors
+/// [`PlotError`].
+pub fn effect_by(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotError> {
+    by_factors(
+        study,
+        &EFFECT_BY,
+        choices,
+        &effect(study, &EFFECT_BY, choices)?,
+    )
+}
+
+/// The effect asked for, or a usual one.
+fn effect(study: &StudyFiles, kind: &Kind, choices: &Choices) -> Result<Output, PlotError> {
     let output = study.output(choices)?;
+    match output.effect {
+        Some(_) => Ok(output),
+        None if study.info.arms.is_empty() => {
+            let reason = "the study has no arms: its file needs [arms.NAME]";
+            Err(not_there(study, kind, reason))
+        }
+        None => Err(PlotError::Usage(format!(
+            "{} shows an effect: --value effect:{}",
+            kind.name, output.column
+        ))),
+    }
+}
+
+fn by_factors(
+    study: &StudyFiles,
+    kind: &Kind,
+    choices: &Choices,
+    output: &Output,
+) -> Result<Table, PlotError> {
+    regular(study, kind)?;
     let order = by_levels(study);
     let grid = study.design() == "grid";
     let x = match &choices.x {
         Some(name) => study.factor("--x", name)?,
         None => *order
             .first()
-            .ok_or_else(|| not_there(study, &CURVES, "the study has no factors"))?,
+            .ok_or_else(|| not_there(study, kind, "the study has no factors"))?,
     };
     let mut used = vec![x];
     // In a grid the other factors become series and panels by themselves.
@@ -110,15 +147,15 @@ pub fn curves(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotError>
     };
     let series = next(&choices.series, "--series", &mut used)?;
     let panel = next(&choices.panel, "--panel", &mut used)?;
-    let (points, held) = study.held(&CURVES, &used, choices)?;
+    let (points, held) = study.held(kind, &used, choices)?;
     let mut out = Table::new();
     for (name, factor) in [("panel", panel), ("series", series), ("x", Some(x))] {
         if let Some(factor) = factor.map(|k| &study.factors[k]) {
             out.push(name, column(factor, &points))?;
-            out.say(name, &factor.path);
+            out.say(name, &factor.label);
         }
     }
-    push_estimates(&mut out, &points, &study.estimates(&output)?)?;
+    push_estimates(&mut out, &points, &study.estimates(output)?)?;
     if study.factors[x].log {
         out.say("x_scale", "log");
     }
@@ -132,12 +169,33 @@ pub fn curves(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotError>
 /// # Errors
 /// [`PlotError`].
 pub fn heat_map(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotError> {
-    let output = study.output(choices)?;
-    let (x, y, points, held) = plane(study, &HEAT_MAP, choices, &[])?;
+    over_plane(study, &HEAT_MAP, choices, &study.output(choices)?)
+}
+
+/// An effect over two factors, as `effect_map` takes it.
+///
+/// # Errors
+/// [`PlotError`].
+pub fn effect_map(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotError> {
+    over_plane(
+        study,
+        &EFFECT_MAP,
+        choices,
+        &effect(study, &EFFECT_MAP, choices)?,
+    )
+}
+
+fn over_plane(
+    study: &StudyFiles,
+    kind: &Kind,
+    choices: &Choices,
+    output: &Output,
+) -> Result<Table, PlotError> {
+    let (x, y, points, held) = plane(study, kind, choices, &[])?;
     let mut out = Table::new();
     out.push("x", column(&study.factors[x], &points))?;
     out.push("y", column(&study.factors[y], &points))?;
-    push_estimates(&mut out, &points, &study.estimates(&output)?)?;
+    push_estimates(&mut out, &points, &study.estimates(output)?)?;
     if let Some(level) = choices.threshold {
         out.push("threshold", Column::Number(vec![level; points.len()]))?;
     }
@@ -149,7 +207,7 @@ pub fn heat_map(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotErro
 
 fn say_plane(out: &mut Table, study: &StudyFiles, (x, y): (usize, usize)) {
     for (name, k) in [("x", x), ("y", y)] {
-        out.say(name, &study.factors[k].path);
+        out.say(name, &study.factors[k].label);
         if study.factors[k].log {
             out.say(&format!("{name}_scale"), "log");
         }
@@ -253,6 +311,7 @@ pub fn survival(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotErro
             "of a study, time_to_first_event needs --value, such as first_r3".into(),
         ));
     };
+    let column = column.rsplit(':').next().unwrap_or(column);
     if !column.starts_with("first") {
         let reason = format!("`{column}` is no event time; event times are called first_…");
         return Err(not_there(study, &TIME_TO_FIRST_EVENT, reason));
@@ -276,7 +335,14 @@ pub fn survival(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotErro
         .iter()
         .map(|p| (*p, EventCounts::new(study.horizon())))
         .collect();
-    for (point, _, time) in runs(study, column, &points)? {
+    let output = study.output(choices)?;
+    if output.effect.is_some() {
+        return Err(PlotError::Usage(format!(
+            "time_to_first_event shows an arm and no effect: --value arm:NAME:{}",
+            output.column
+        )));
+    }
+    for (point, _, time) in runs(study, &output, &points)? {
         let Some(counts) = counts.get_mut(&point) else {
             continue;
         };
@@ -308,7 +374,7 @@ pub fn survival(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotErro
             .collect();
         push_curve(
             &mut out,
-            &format!("{} = {}", factor.path, plain(level)),
+            &format!("{} = {}", factor.label, plain(level)),
             &curve,
         );
     }
@@ -321,14 +387,20 @@ pub fn survival(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotErro
 /// Point, replicate and value of a column, of runs that did not fail; NaN where it is missing.
 fn runs(
     study: &StudyFiles,
-    column: &str,
+    output: &Output,
     points: &[usize],
 ) -> Result<Vec<(usize, u64, f64)>, PlotError> {
     let path = study.folder.join(RUNS);
-    let columns = ["point", "replicate", column, FAILED];
+    let column = output.column.as_str();
+    let mut columns = vec!["point", "replicate", column, FAILED];
+    columns.extend(output.arm.iter().map(|_| ARM));
     let kept: std::collections::BTreeSet<String> = points.iter().map(ToString::to_string).collect();
     let rows = rows_where(&path, &study.guard, &columns, |row| {
-        row[3].is_empty() && kept.contains(row[0])
+        let own = output
+            .arm
+            .as_deref()
+            .is_none_or(|arm| row.get(4) == Some(&arm));
+        own && row[3].is_empty() && kept.contains(row[0])
     })?;
     rows.iter()
         .map(|row| {
@@ -350,6 +422,13 @@ pub fn phase(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotError> 
         ));
     };
     let output = study.output(choices)?;
+    if output.effect.is_some() {
+        return Err(PlotError::Usage(format!(
+            "phase_diagram contrasts two values of a factor in one arm: --value arm:baseline:{}; the effect of an \
+             arm is effect_map's",
+            output.column
+        )));
+    }
     let effect = study.factor("--effect", name)?;
     // From the first level given to the last: sorted, `levels = [0, -2.5]` would turn every sign round.
     let levels: Vec<String> = study.factors[effect]
@@ -367,7 +446,7 @@ pub fn phase(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotError> 
     };
     let (x, y, points, held) = plane(study, &PHASE_DIAGRAM, choices, &[effect])?;
     let mut by_point: BTreeMap<usize, BTreeMap<u64, f64>> = BTreeMap::new();
-    for (point, replicate, value) in runs(study, &output.column, &points)? {
+    for (point, replicate, value) in runs(study, &output, &points)? {
         by_point.entry(point).or_default().insert(replicate, value);
     }
     let at = |level: &String| -> Vec<usize> {

@@ -19,7 +19,7 @@ use crate::store::manifest::{FileEntry, Manifest, Program, Status};
 use crate::store::parquet::PARQUET;
 use crate::store::score_tables::SCORES;
 use crate::store::sweep_tables::{DESIGN, FACTORS};
-use crate::store::tables::{CONTRASTS, SCENARIO};
+use crate::store::tables::{CONTRASTS, SCENARIO, resolved_path};
 use crate::tasks::sweep::{Inputs, Planned};
 use crate::watch::{Event, Watch};
 
@@ -181,17 +181,29 @@ fn again_run(
     }
 }
 
+/// Files of the resolved scenarios of a study's arms, but for the baseline's.
+fn arms(manifest: &Manifest) -> impl Iterator<Item = String> {
+    let arms = manifest
+        .study
+        .iter()
+        .flat_map(|study| study.arms.iter().skip(1));
+    arms.map(|arm| resolved_path(&arm.name))
+}
+
 fn again_sweep(
     ask: &Ask,
     manifest: &Manifest,
     out: &Out,
     watch: &mut dyn Watch,
 ) -> Result<Vec<FileEntry>, RerunError> {
-    let read = |name| text(&ask.folder, manifest, name);
+    let read = |name: &str| text(&ask.folder, manifest, name);
     let inputs = Inputs {
         design: read(DESIGN)?,
         factors: read(FACTORS)?,
         scenario: read(SCENARIO)?,
+        arms: arms(manifest)
+            .map(|path| Ok((path.clone(), read(&path)?)))
+            .collect::<Result<_, RerunError>>()?,
         fields: fields(&ask.folder)?,
     };
     let planned = Planned::new(rebuild(&ask.folder, &out.folder, manifest, &inputs)?);

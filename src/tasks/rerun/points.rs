@@ -10,9 +10,10 @@ use crate::scenario::quoted;
 use crate::store::atomic::write_file;
 use crate::store::error::StoreError;
 use crate::store::manifest::Manifest;
-use crate::store::study_record::FactorField;
+use crate::store::study_record::{FactorField, StudyInfo};
 use crate::store::sweep_tables::{DESIGN, FACTORS};
-use crate::store::tables::{DATAPACKAGE, SCENARIO};
+use crate::store::tables::{DATAPACKAGE, SCENARIO, resolved_path};
+use crate::study::arm::Effect;
 use crate::study::{Study, load};
 use crate::tasks::sweep::Inputs;
 
@@ -53,7 +54,8 @@ pub(super) fn rebuild(
         text += &format!("name = {name}\ntitle = {title}\n");
         text += &format!("replicates = {replicates}\nindependent = {independent}\n");
     }
-    let text = format!("[study]\n{text}[design]\nkind = \"list\"\nfile = \"points.csv\"\n");
+    let arms = manifest.study.as_ref().map(arms).unwrap_or_default();
+    let text = format!("[study]\n{text}[design]\nkind = \"list\"\nfile = \"points.csv\"\n{arms}");
     let place = out.join(".rerun");
     fs::create_dir_all(&place).map_err(|e| StoreError::io("create", &place, e))?;
     let written = [
@@ -61,12 +63,37 @@ pub(super) fn rebuild(
         ("points.csv", &points),
         (SCENARIO, &inputs.scenario),
     ]
-    .iter()
+    .into_iter()
+    .chain(inputs.arms.iter().map(|(path, text)| (path.as_str(), text)))
     .try_for_each(|(name, text)| write_file(&place.join(name), text.as_bytes()).map(|_| ()));
     let study = written.map(|()| load(&place.join("study.toml"), &[]));
     // They are made again from the folder whenever they are needed.
     let _ = fs::remove_dir_all(&place);
     Ok(study??)
+}
+
+/// The sections that say what the arms of a study are, and what is taken from them.
+fn arms(info: &StudyInfo) -> String {
+    let mut text = String::new();
+    for (at, arm) in info.arms.iter().enumerate() {
+        text += &format!("[arms.{}]\n", arm.name);
+        if at > 0 {
+            text += &format!("scenario = {}\n", quoted(&resolved_path(&arm.name)));
+        }
+        for (key, numbers) in [("scale", &arm.scale), ("shift", &arm.shift)] {
+            for (path, number) in numbers {
+                text += &format!("{key}.{} = {number:?}\n", quoted(path));
+            }
+        }
+    }
+    let own = |effect: &&Effect| info.arms.iter().all(|arm| arm.name != effect.name);
+    for effect in info.effects.iter().filter(own) {
+        text += &format!("[effects.{}]\n", effect.name);
+        for (arm, weight) in info.arms.iter().zip(&effect.weights) {
+            text += &format!("{} = {weight:?}\n", arm.name);
+        }
+    }
+    text
 }
 
 /// `design.csv` as a list of points: a column for each path that varies.

@@ -37,7 +37,7 @@ pub struct Ask {
     pub folder: PathBuf,
     /// Table of outputs; the folder's own if left out.
     pub table: Option<PathBuf>,
-    /// Outputs; all complete ones if empty.
+    /// Outputs; all complete ones if empty, and the effects on them where the study has arms.
     pub outputs: Vec<String>,
     /// Methods; what the design is made for if empty.
     pub methods: Vec<Method>,
@@ -225,7 +225,7 @@ fn analyse(
     Ok(analysed)
 }
 
-/// The outputs asked for, or all that are complete; and those that are not.
+/// The outputs asked for, or all that are complete, as effects where the study has arms; and those that are not.
 fn select(
     data: &StudyData,
     asked: &[String],
@@ -252,7 +252,12 @@ fn select(
             worst: incomplete(&left_out),
         });
     }
-    Ok((complete.into_iter().map(|c| c.name).collect(), left_out))
+    let complete: Vec<String> = complete.into_iter().map(|c| c.name).collect();
+    // A study has arms because it asks for their effects.
+    Ok(match data.effects.is_empty() {
+        true => (complete, left_out),
+        false => (data.effects_on(&complete), left_out),
+    })
 }
 
 fn responses(output: Output) -> Result<(OutputInfo, Responses), SensitivityError> {

@@ -6,7 +6,7 @@ use super::Planned;
 use crate::store::design_tables::{design_csv, design_fields, factors_csv};
 use crate::store::study_record::FactorField;
 use crate::store::sweep_tables::{DESIGN, FACTORS};
-use crate::store::tables::SCENARIO;
+use crate::store::tables::{SCENARIO, resolved_path};
 use crate::study::Study;
 use crate::study::order::Shard;
 use crate::tasks::all_cores;
@@ -62,6 +62,8 @@ pub struct Inputs {
     pub factors: String,
     /// `scenario.resolved.toml`.
     pub scenario: String,
+    /// Files of the arms but the baseline, with their resolved scenarios.
+    pub arms: Vec<(String, String)>,
     /// The columns of `design.csv`.
     pub fields: Vec<FactorField>,
 }
@@ -72,17 +74,28 @@ impl Inputs {
         Self {
             design: design_csv(study),
             factors: factors_csv(study),
-            scenario: study.base.to_toml(),
+            scenario: study.base().to_toml(),
+            arms: study
+                .arms
+                .iter()
+                .skip(1)
+                .map(|arm| (resolved_path(&arm.name), arm.scenario.to_toml()))
+                .collect(),
             fields: design_fields(study),
         }
     }
 
     /// Names and texts of its files.
-    pub(super) fn files(&self) -> [(&'static str, &str); 3] {
-        [
+    pub(super) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        let own: [(&str, &str); 3] = [
             (DESIGN, &self.design),
             (FACTORS, &self.factors),
             (SCENARIO, &self.scenario),
-        ]
+        ];
+        let arms = self
+            .arms
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()));
+        own.into_iter().chain(arms)
     }
 }

@@ -28,7 +28,8 @@ pub(super) fn open(
         resume: out.resume,
         force: out.force,
     };
-    let free = |lock: &Lock| check_folder(lock, out.force, out.formats());
+    let free =
+        |lock: &Lock| check_folder(lock, out.force, out.formats(), &record.study.arm_names());
     let opened = Work::open(&out.folder, record.clone(), &inputs, how, free)?;
     if let Opened::Complete(..) = opened {
         guard.check_all(&out.folder)?;
@@ -62,7 +63,7 @@ impl<'a> Writer<'a> {
     /// None yet.
     pub(super) fn new(work: &'a mut Work) -> Self {
         Self {
-            header: sweep_tables::runs(&work.record().columns)
+            header: sweep_tables::runs(&work.record().columns, work.record().has_arms())
                 .header()
                 .as_str()
                 .to_owned(),

@@ -5,7 +5,7 @@ use super::record::record;
 use super::{Ask, Inputs, Planned, Progress};
 use crate::record::{ColumnError, check_columns};
 use crate::store::study_record::StudyRecord;
-use crate::store::sweep_tables::FAILED;
+use crate::store::sweep_tables::{ARM, FAILED};
 use crate::store::table_file::Formats;
 use crate::store::tables::RUNS;
 use crate::study::execute::{Piece, PointModel, execute};
@@ -14,7 +14,7 @@ use crate::watch::{Event, Watch};
 use crate::words::grouped;
 
 /// Columns of `runs.csv` that a study writes itself.
-const OWN: [&str; 3] = ["point", "replicate", FAILED];
+const OWN: [&str; 4] = ["point", ARM, "replicate", FAILED];
 
 /// A study that has been checked and may be run.
 pub(super) struct Job<'a, M> {
@@ -66,12 +66,16 @@ impl<'a, M: PointModel> Job<'a, M> {
             [_, 1] => String::new(),
             [index, of] => format!(", shard {index}/{of}"),
         };
+        let arms = match info.arms.len() {
+            0 => String::new(),
+            arms => format!("{arms} arms, "),
+        };
         let already = match before {
             0 => String::new(),
             runs => format!(", {} of them done before", grouped(runs)),
         };
         let what = format!(
-            "{}: {} points, {} replicates{share}: {} runs{already}, on {} threads",
+            "{}: {} points, {arms}{} replicates{share}: {} runs{already}, on {} threads",
             info.name,
             grouped(info.points),
             grouped(info.replicates),

@@ -34,6 +34,8 @@ impl DesignColumns {
 pub struct RunColumns {
     /// Point of each run.
     pub point: Vec<u64>,
+    /// Name of the arm of each run; empty where the study has no arms.
+    pub arm: Vec<String>,
     /// Replicate of each run.
     pub replicate: Vec<u64>,
     /// Column by column, the value of each run; NaN where it is missing.
@@ -62,7 +64,9 @@ impl RunColumns {
     }
 
     /// Adds the rows of a piece.
-    pub(super) fn add(&mut self, piece: &Piece<'_>) -> Result<(), SweepRunError> {
+    pub(super) fn add(&mut self, piece: &Piece<'_>, arms: bool) -> Result<(), SweepRunError> {
+        // The arm stands between point and replicate.
+        let more = usize::from(arms);
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .from_reader(piece.rows.as_str().as_bytes());
@@ -72,14 +76,18 @@ impl RunColumns {
             let field = |at: usize| row.get(at).unwrap_or_default();
             let whole = |at| field(at).parse().map_err(|_| wrong(field(at).to_owned()));
             self.point.push(whole(0)?);
-            self.replicate.push(whole(1)?);
+            if arms {
+                self.arm.push(field(1).to_owned());
+            }
+            self.replicate.push(whole(1 + more)?);
             for (at, column) in self.values.iter_mut().enumerate() {
-                column.push(match field(at + 2) {
+                column.push(match field(at + 2 + more) {
                     "" => f64::NAN,
                     text => text.parse().map_err(|_| wrong(text.to_owned()))?,
                 });
             }
-            self.failed.push(field(self.values.len() + 2).to_owned());
+            self.failed
+                .push(field(self.values.len() + 2 + more).to_owned());
         }
         Ok(())
     }

@@ -104,7 +104,7 @@ fn write(
             what,
         });
     }
-    check_folder(lock, out.force, record.formats())?;
+    check_folder(lock, out.force, record.formats(), &record.study.arm_names())?;
     let inputs = record.inputs.iter();
     let inputs: Result<Vec<String>, GrowingError> = inputs
         .map(|entry| read_input(&gathered.first, entry))

@@ -77,7 +77,7 @@ pub fn sweep_model<M: PointModel>(
     let all = job.pending(|_| true);
     let cancelled = job.run(&all, 0, watch, |piece| {
         failed += piece.failed;
-        rows.add(&piece)
+        rows.add(&piece, job.record.has_arms())
     })?;
     let runs = rows.len() as u64;
     Ok(Swept {
@@ -101,7 +101,11 @@ pub fn sweep_model_into<M: PointModel>(
     let mut job = Job::new(ask, model, &out.command.to_string(), out.formats)?;
     let hash = first_rows(model, &job.order).map_err(ensemble_error)?;
     job.record.study.first_rows = hash;
-    let texts = job.inputs.files().map(|(_, text)| text.to_owned());
+    let texts: Vec<String> = job
+        .inputs
+        .files()
+        .map(|(_, text)| text.to_owned())
+        .collect();
     let guard = Guard::new(ask.unverified);
     let (mut work, found) = match open(out, &job.record, &texts, &guard)? {
         Opened::Work(work, found) => (*work, found),

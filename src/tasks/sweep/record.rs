@@ -7,10 +7,11 @@ use crate::hash::sha256;
 use crate::scenario::Scenario;
 use crate::store::atomic::Fingerprint;
 use crate::store::manifest::{self, FileEntry, Program, SCHEMA_VERSION};
-use crate::store::study_record::{StudyInfo, StudyRecord};
+use crate::store::study_record::{ArmInfo, StudyInfo, StudyRecord};
 use crate::study::execute::PointModel;
+use crate::study::layer::Change;
 use crate::study::order::{RunOrder, Shard};
-use crate::study::{Criterion, Design};
+use crate::study::{Criterion, Design, Study};
 
 /// The record of a study; its first rows, its command and its formats are not known yet.
 pub(super) fn record<M: PointModel>(
@@ -21,7 +22,7 @@ pub(super) fn record<M: PointModel>(
     shard: Shard,
 ) -> StudyRecord {
     let Planned { study, grouping } = planned;
-    let base: &Scenario = &study.base;
+    let base: &Scenario = study.base();
     let entry = |(path, text): (&str, &str)| {
         let rows = path
             .ends_with(".csv")
@@ -32,7 +33,7 @@ pub(super) fn record<M: PointModel>(
         };
         FileEntry::new(path, rows, printed)
     };
-    let files: Vec<FileEntry> = inputs.files().map(entry).into();
+    let files: Vec<FileEntry> = inputs.files().map(entry).collect();
     let parts = order.parts().iter().enumerate();
     let own = parts.filter(|(part, _)| shard.has(*part as u64));
     let mut record = StudyRecord {
@@ -47,6 +48,8 @@ pub(super) fn record<M: PointModel>(
             points: study.len() as u64,
             replicates: study.replicates,
             independent: study.independent,
+            arms: arms(study, model.arms()),
+            effects: study.effects.clone(),
             invalid_points: grouping.invalid.len() as u64,
             failed_runs: 0,
             parts: order.parts().len() as u64,
@@ -67,6 +70,27 @@ pub(super) fn record<M: PointModel>(
     };
     record.study.hash = record.hash();
     record
+}
+
+/// The arms that the rows name.
+fn arms(study: &Study, names: &[String]) -> Vec<ArmInfo> {
+    let named = names.iter().zip(&study.arms);
+    named
+        .map(|(name, arm)| {
+            let mut info = ArmInfo {
+                name: name.clone(),
+                scale: Vec::new(),
+                shift: Vec::new(),
+            };
+            for (path, change) in &arm.changes {
+                match change {
+                    Change::Scale(factor) => info.scale.push((path.clone(), *factor)),
+                    Change::Shift(more) => info.shift.push((path.clone(), *more)),
+                }
+            }
+            info
+        })
+        .collect()
 }
 
 /// The settings of a design.

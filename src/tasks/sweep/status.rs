@@ -122,7 +122,7 @@ fn grown(gathered: Gathered, lone: Option<[u64; 2]>) -> Standing {
             record.runs,
             info.parts / of + u64::from(!info.parts.is_multiple_of(of)),
         ),
-        None => (info.points * info.replicates, info.parts),
+        None => (info.runs(), info.parts),
     };
     let complete = runs_done == runs && gathered.wrong.is_empty();
     Standing {

@@ -8,5 +8,5 @@ mod library;
 mod parquet;
 mod rows;
 mod shards;
-mod support;
+pub mod support;
 mod unfinished;

@@ -228,7 +228,10 @@ fn a_manifest_is_run_again_to_the_same_bytes() {
 
     place.write(
         "toy.toml",
-        &load(&place.file("study.toml"), &[]).unwrap().base.to_toml(),
+        &load(&place.file("study.toml"), &[])
+            .unwrap()
+            .base()
+            .to_toml(),
     );
     place.good(&[
         "run", "toy.toml", "--runs", "200", "--traces", "2", "--events", "--out", "single", "-q",

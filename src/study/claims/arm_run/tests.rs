@@ -81,3 +81,29 @@ fn a_family_gives_the_bits_of_its_arms_by_themselves() {
         assert!(together[2] != together[4]);
     }
 }
+
+/// A lever that holds a rung leaves nothing to be expected of another.
+#[test]
+fn what_a_lever_decides_is_not_expected_of_chance() {
+    let hold = ["PRK/KP", "PRK/NEA", "CHN/TS", "CHN/NEA", "RUS/NEA"].map(|target| {
+        let name = target.to_lowercase().replace('/', "_");
+        format!("[levers.{name}]\nrung = {target:?}\nset = 0\n")
+    });
+    let horizon = "scenario.horizon=48";
+    for (levers, chance) in [(String::new(), true), (hold.concat(), false)] {
+        let arm = arm(&[horizon], &levers).scenario;
+        let names = names(&arm);
+        let at = |name: &str| names.iter().position(|n| n == name).unwrap();
+        let probes = ["expected_r3", "expected_prk_r3", "expected_after_turnover"].map(at);
+        let fresh = at("months_after_turnover");
+        let runs: Vec<(usize, u64)> = (0..32).map(|run| (0, run)).collect();
+        let mut seen = 0;
+        let each = |_, _, row: &[f64]| {
+            assert!(probes[..2].iter().all(|p| (row[*p] > 0.0) == chance));
+            seen += usize::from(row[fresh] > 0.0);
+            assert_eq!(row[probes[2]] > 0.0, chance && row[fresh] > 0.0);
+        };
+        assert!(rows(&[vec![arm]], &runs, each, &AtomicBool::new(false)).unwrap());
+        assert!(seen > 0);
+    }
+}

@@ -1,0 +1,383 @@
+//! Arms: every point is run in every arm on the same random numbers, and effects are taken pair by pair.
+
+use std::collections::BTreeMap;
+
+use trilat::study::load;
+
+use super::sweep::support::{Place, code, study, text};
+
+/// A study of two points with an arm that shares blocks with the baseline, one that does not, and a weighted effect.
+const ARMS: &str = "[design]\nkind = \"grid\"\n\
+    [factors]\n\"response.precision\" = { levels = [1.0, 3.0] }\n\
+    [arms.eager.shift]\n\"states.PROBER.precision\" = 1.5\n\
+    [arms.calm.levers.calm]\nrung = \"PROBER/PLACE\"\nset = 0\nfrom = \"2026-04\"\nuntil = \"2026-07\"\n\
+    [effects.between]\neager = 1.0\ncalm = -1.0\n\
+    [effects.both]\neager = 0.5\ncalm = 0.5\nbaseline = -1.0\n";
+
+/// Rows of a CSV file by column name.
+fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    reader.deserialize().map(Result::unwrap).collect()
+}
+
+fn swept(replicates: u64) -> Place {
+    let place = Place::new(1);
+    place.write("study.toml", &study(replicates, ARMS));
+    place.good(&["sweep", "study.toml", "--out", "out", "-q"]);
+    place
+}
+
+/// Values of a column by point, arm and replicate.
+fn values(place: &Place, column: &str) -> BTreeMap<(u64, String, u64), f64> {
+    let runs = rows(&place.read("out/runs.csv"));
+    let of = |row: &BTreeMap<String, String>| {
+        let key = (
+            row["point"].parse().unwrap(),
+            row["arm"].clone(),
+            row["replicate"].parse().unwrap(),
+        );
+        (key, row[column].parse().unwrap_or(f64::NAN))
+    };
+    let found: BTreeMap<_, _> = runs.iter().map(of).collect();
+    assert_eq!(found.len(), runs.len(), "a run occurs twice");
+    found
+}
+
+/// The runs of an arm at a point are those that `trilat run` makes of its scenario, bit for bit.
+#[test]
+fn every_run_is_that_of_its_point_and_arm_alone() {
+    let place = swept(150);
+    let study = load(&place.file("study.toml"), &[]).unwrap();
+    assert_eq!(study.runs(), 2 * 3 * 150);
+    let runs = rows(&place.read("out/runs.csv"));
+    assert_eq!(runs.len() as u64, study.runs());
+    for point in 0..study.len() {
+        for (arm, name) in study.arm_names().iter().enumerate() {
+            let scenario = study.scenario_in(point, arm).unwrap();
+            place.write("point.toml", &scenario.to_toml());
+            place.good(&[
+                "run",
+                "point.toml",
+                "--runs",
+                "150",
+                "--out",
+                "point",
+                "--force",
+                "--no-figures",
+                "-q",
+            ]);
+            let single = rows(&place.read("point/runs.csv"));
+            let own = runs
+                .iter()
+                .filter(|row| row["point"] == point.to_string() && row["arm"] == *name);
+            let mut own: Vec<_> = own.collect();
+            own.sort_by_key(|row| row["replicate"].parse::<u64>().unwrap());
+            assert_eq!(own.len(), 150);
+            for (alone, row) in single.iter().zip(own) {
+                for (column, value) in alone.iter().filter(|(column, _)| *column != "run") {
+                    assert_eq!(&row[column], value, "point {point}, {name}, {column}");
+                }
+            }
+        }
+    }
+}
+
+/// Means, effects and standard errors follow from `runs.csv`, to the last digit where sums are of whole numbers.
+#[test]
+fn effects_are_those_of_the_rows() {
+    let place = swept(200);
+    let probes = values(&place, "probes_r1");
+    let weights: [(&str, [f64; 3]); 4] = [
+        ("eager", [-1.0, 1.0, 0.0]),
+        ("calm", [-1.0, 0.0, 1.0]),
+        ("between", [0.0, 1.0, -1.0]),
+        ("both", [-1.0, 0.5, 0.5]),
+    ];
+    let arms = ["baseline", "eager", "calm"];
+    let effects = rows(&place.read("out/effects.csv"));
+    for point in 0..2_u64 {
+        for (name, weights) in weights {
+            let row = effects.iter().find(|row| {
+                row["point"] == point.to_string()
+                    && row["arm"] == name
+                    && row["outcome"] == "probes_r1"
+            });
+            let row = row.unwrap();
+            let number = |column: &str| row[column].parse::<f64>().unwrap();
+            let own: Vec<f64> = (0..200_u64)
+                .map(|k| {
+                    let of = |arm: &str| probes[&(point, arm.to_owned(), k)];
+                    arms.iter().zip(weights).map(|(arm, w)| w * of(arm)).sum()
+                })
+                .collect();
+            let n = own.len() as f64;
+            let mean = own.iter().sum::<f64>() / n;
+            let variance = own.iter().map(|d| (d - mean).powi(2)).sum::<f64>() / (n - 1.0);
+            assert_eq!(number("effect"), mean, "{name}");
+            assert_eq!(number("n"), n);
+            let error = (variance / n).sqrt();
+            assert!(
+                (number("std_error") - error).abs() <= 1e-13 * error,
+                "{name}"
+            );
+            // The arm moves what it should, on common random numbers.
+            if name == "calm" {
+                assert!(number("ci_high") < 0.0, "{name} at {point}: {row:?}");
+                assert!(number("variance_reduction") > 1.0);
+            }
+        }
+    }
+}
+
+#[test]
+fn threads_shards_resume_and_rerun_make_the_same_bytes() {
+    let place = swept(300);
+    let tables = [
+        "runs.csv",
+        "summary.csv",
+        "effects.csv",
+        "design.csv",
+        "factors.csv",
+    ];
+    let read = |out: &str| tables.map(|name| place.read(&format!("{out}/{name}")));
+    let expected = read("out");
+    place.good(&[
+        "sweep",
+        "study.toml",
+        "--out",
+        "one",
+        "--threads",
+        "1",
+        "-q",
+    ]);
+    assert!(read("one") == expected);
+    for shard in ["1/3", "2/3", "3/3"] {
+        let out = format!("shard{}", &shard[..1]);
+        place.good(&["sweep", "study.toml", "--shard", shard, "--out", &out, "-q"]);
+    }
+    place.good(&[
+        "merge", "shard1", "shard2", "shard3", "--out", "merged", "-q",
+    ]);
+    assert!(read("merged") == expected);
+    // What a killed process leaves: its first parts.
+    place.good(&["sweep", "study.toml", "--out", "cut", "--keep-parts", "-q"]);
+    let journal = place.read("cut/parts/journal.jsonl");
+    let parts: Vec<&str> = journal.lines().collect();
+    assert!(parts.len() > 3, "{}", parts.len());
+    place.write(
+        "cut/parts/journal.jsonl",
+        &format!("{}\n", parts[..2].join("\n")),
+    );
+    for entry in std::fs::read_dir(place.file("cut")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+    place.good(&["sweep", "study.toml", "--out", "cut", "--resume", "-q"]);
+    assert!(read("cut") == expected);
+    place.good(&["rerun", "out", "--out", "again", "-q"]);
+    assert!(read("again") == expected);
+}
+
+/// An index of an effect is that of a table of differences that somebody made by hand.
+#[test]
+fn sensitivity_of_an_effect_is_that_of_the_differences() {
+    let place = Place::new(1);
+    let arms = "[design]\nkind = \"saltelli\"\npoints = 8\n\
+        [factors]\n\"response.precision\" = { low = 1.0, high = 3.0 }\n\"rungs.1.gain\" = { low = 0.5, high = 0.7 }\n\
+        [arms.eager.scale]\n\"states.PROBER.precision\" = 1.5\n";
+    place.write("study.toml", &study(16, arms));
+    place.good(&["sweep", "study.toml", "--out", "out", "-q"]);
+    place.good(&[
+        "sensitivity",
+        "out",
+        "--output",
+        "effect:eager:probes_r1",
+        "--output",
+        "effect:probes_r1",
+        "--output",
+        "arm:eager:probes_r1",
+        "--out",
+        "own",
+        "-q",
+    ]);
+    let probes = values(&place, "probes_r1");
+    let mut made = "point,replicate,difference\n".to_owned();
+    for ((point, _, replicate), value) in probes.iter().filter(|((_, arm, _), _)| arm == "eager") {
+        let base = probes[&(*point, "baseline".to_owned(), *replicate)];
+        made += &format!("{point},{replicate},{}\n", value - base);
+    }
+    std::fs::create_dir(place.file("made")).unwrap();
+    for name in ["design.csv", "factors.csv"] {
+        std::fs::copy(place.file("out").join(name), place.file("made").join(name)).unwrap();
+    }
+    place.write("made/outputs.csv", &made);
+    place.good(&[
+        "sensitivity",
+        "made",
+        "--design",
+        "saltelli",
+        "--out",
+        "other",
+        "-q",
+    ]);
+    let numbers = |out: &str, output: &str| -> Vec<Vec<String>> {
+        let all = rows(&place.read(&format!("{out}/sensitivity.csv")));
+        let own = all.into_iter().filter(|row| row["output"] == output);
+        own.map(|mut row| {
+            row.remove("output");
+            row.into_values().collect()
+        })
+        .collect()
+    };
+    let expected = numbers("other", "difference");
+    assert!(!expected.is_empty());
+    assert_eq!(numbers("own", "effect:eager:probes_r1"), expected);
+    assert_eq!(numbers("own", "effect:probes_r1"), expected);
+    assert_ne!(numbers("own", "arm:eager:probes_r1"), expected);
+}
+
+#[test]
+fn figures_of_effects_are_drawn_and_levels_are_asked_for_by_arm() {
+    let place = swept(60);
+    let draw = |args: &[&str]| {
+        let all = [&["plot", "out", "--out", "figures", "--force"], args].concat();
+        place.trilat(&all)
+    };
+    let done = draw(&["--figure", "effect_by", "--value", "effect:calm:probes_r1"]);
+    assert_eq!(code(&done), 0, "{}", text(&done.stderr));
+    let drawn = place.read("figures/effect_by.csv");
+    let effects = rows(&place.read("out/effects.csv"));
+    for (row, point) in rows(&drawn).iter().zip(["0", "1"]) {
+        let own = effects.iter().find(|own| {
+            own["point"] == point && own["arm"] == "calm" && own["outcome"] == "probes_r1"
+        });
+        assert_eq!(row["estimate"], own.unwrap()["effect"]);
+        assert_eq!(row["ci_low"], own.unwrap()["ci_low"]);
+    }
+    let several = draw(&["--figure", "effect_by", "--value", "effect:probes_r1"]);
+    assert_eq!(code(&several), 2);
+    assert!(
+        text(&several.stderr).contains("eager, calm, between, both"),
+        "{}",
+        text(&several.stderr)
+    );
+    let level = draw(&["--figure", "effect_by", "--value", "probes_r1"]);
+    assert_eq!(code(&level), 2);
+    assert!(
+        text(&level.stderr).contains("effect:probes_r1"),
+        "{}",
+        text(&level.stderr)
+    );
+    assert_eq!(
+        code(&draw(&[
+            "--figure",
+            "curves",
+            "--value",
+            "arm:eager:probes_r1"
+        ])),
+        0
+    );
+}
+
+/// What is wrong with arms is one clear error with its line.
+#[test]
+fn arms_that_cannot_be_compared_are_refused() {
+    let cases = [
+        (
+            "[arms.baseline.shift]\n\"response.precision\" = 0.1\n",
+            "no arm but its baseline",
+        ),
+        ("[arms.a]\n", "`arms.a` says nothing"),
+        (
+            "[arms.a.response]\nprecision = 2.5\n",
+            "sets `response.precision`, which a factor draws",
+        ),
+        (
+            "[arms.a.scenario]\nhorizon = 6\n",
+            "`arms.a.scenario` must be a text",
+        ),
+        (
+            "[arms.a.shift]\n\"response.precisoin\" = 0.5\n",
+            "no parameter `response.precisoin`",
+        ),
+        (
+            "[arms.a.shift]\n\"response.precision\" = -9.0\n",
+            "the arm a takes `response.precision`",
+        ),
+        (
+            "[arms.a.shift]\n\"rungs.1.gain\" = 0.1\n[effects.x]\na = 1.0\nb = -1.0\n",
+            "there is no arm `b`",
+        ),
+        (
+            "[arms.a.shift]\n\"rungs.1.gain\" = 0.1\n[effects.x]\na = 1.0\nbaseline = -0.5\n",
+            "sum to 0.5, not to 0",
+        ),
+        ("[effects.x]\na = 1.0\n", "[effects] needs arms"),
+        (
+            "[arms.a.shift]\n\"rungs.1.gain\" = 0.1\n[arms.baseline]\nscenario = \"x.toml\"\n",
+            "cannot name another scenario",
+        ),
+        (
+            "[arms.a]\nscenario = \"other.toml\"\n",
+            "has another horizon than the baseline",
+        ),
+    ];
+    let place = Place::new(1);
+    let toy = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/toy.toml");
+    let other = format!("extends = \"{}\"\n[scenario]\nhorizon = 7\n", toy.display());
+    place.write("other.toml", &other);
+    let factors =
+        "[design]\nkind = \"grid\"\n[factors]\n\"response.precision\" = { levels = [1.0, 3.0] }\n";
+    for (arms, expected) in cases {
+        let mut whole = study(2, &format!("{factors}{arms}"));
+        if expected.contains("horizon") {
+            // The study's [set] would give both the same.
+            whole = whole.replace("[set]\n\"scenario.horizon\" = 12\n", "");
+        }
+        place.write("study.toml", &whole);
+        let done = place.trilat(&["sweep", "study.toml", "--out", "out", "-q"]);
+        let said = text(&done.stderr);
+        assert_eq!(code(&done), 3, "{arms}: {said}");
+        assert!(said.contains(expected), "{arms}: {said}");
+        assert!(!place.file("out").exists());
+    }
+    let unknown = factors.replace("\"response.precision\"", "\"arms.b.response.precision\"");
+    place.write(
+        "study.toml",
+        &study(
+            2,
+            &format!("{unknown}[arms.a.shift]\n\"rungs.1.gain\" = 0.1\n"),
+        ),
+    );
+    let done = place.trilat(&["sweep", "study.toml", "--out", "out", "-q"]);
+    assert!(
+        text(&done.stderr).contains("there is no arm `b`"),
+        "{}",
+        text(&done.stderr)
+    );
+}
+
+/// A factor of one arm leaves the baseline alone.
+#[test]
+fn a_factor_can_live_in_one_arm() {
+    let place = Place::new(1);
+    let rest = "[design]\nkind = \"grid\"\n\
+        [factors]\n\"arms.eager.states.PROBER.precision\" = { levels = [2.0, 4.0] }\n\
+        [arms.eager.states.PROBER]\nprecision = 2.0\n";
+    place.write("study.toml", &study(40, rest));
+    place.good(&["sweep", "study.toml", "--out", "out", "-q"]);
+    let probes = values(&place, "probes_r1");
+    let of = |point: u64, arm: &str, k: u64| probes[&(point, arm.to_owned(), k)];
+    assert!((0..40).all(|k| of(0, "baseline", k) == of(1, "baseline", k)));
+    // At the first point the arm is the baseline.
+    assert!((0..40).all(|k| of(0, "baseline", k) == of(0, "eager", k)));
+    assert!((0..40).any(|k| of(1, "baseline", k) != of(1, "eager", k)));
+    let effects = rows(&place.read("out/effects.csv"));
+    let same = effects.iter().filter(|row| row["point"] == "0");
+    assert!(
+        same.into_iter()
+            .all(|row| row["identical"] == "1" || row["n"] == "0")
+    );
+}
