@@ -58,7 +58,7 @@ venv() { # folder, modules to import, packages
   "$1/bin/python" -c "import $2" 2>/dev/null && return
   python3 -m venv "$1" && "$1/bin/pip" install --quiet "${@:3}"
 }
-venv target/validators frictionless,polars,pyarrow,duckdb frictionless polars pyarrow duckdb
+venv target/validators frictionless,jsonschema,polars,pyarrow,duckdb frictionless jsonschema polars pyarrow duckdb
 venv target/readers playwright,rocrate,rocrate_validator,cffconvert,polars \
   playwright rocrate roc-validator cffconvert polars
 

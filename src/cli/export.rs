@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, Streams};
+use crate::cli::{Exit, Streams, Unverified};
 use crate::tasks::export::{Ask, default_folder, export_into};
 use crate::tasks::{Command, Out};
 
@@ -37,6 +37,8 @@ pub struct ExportArgs {
     /// Replace an earlier archive
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    trust: Unverified,
     /// Print the result as one line of JSON
     #[arg(long)]
     json: bool,
@@ -49,6 +51,7 @@ pub struct ExportArgs {
 pub fn export(args: &ExportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
     let mut ask = Ask {
         source: args.source.clone(),
+        unverified: args.trust.unverified,
         ..Ask::new(&args.folder, args.authors.clone(), &args.date)
     };
     if let Some(title) = &args.title {
@@ -67,6 +70,7 @@ pub fn export(args: &ExportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
     };
     match export_into(&ask, &out, &mut Terminal::new(streams, true)) {
         Ok(saved) => {
+            streams.warn(&saved.warnings);
             match args.json {
                 true => {
                     let found = json!({ "folder": saved.folder, "files": saved.files });
@@ -90,4 +94,5 @@ fn command(ask: &Ask) -> Command {
         .option("title", &about.title)
         .option("license", &about.license)
         .option_path("source", ask.source.as_deref())
+        .flag("unverified", ask.unverified)
 }

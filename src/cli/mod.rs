@@ -37,7 +37,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub use check::check;
 pub use config::config;
@@ -69,7 +69,9 @@ use verify::verify;
 
 use crate::fault::Fault;
 use crate::fault::HasFault;
+use crate::figures::add_font;
 use crate::store::table_file::Formats;
+use crate::tasks::plot::PlotError;
 
 /// Where a command writes: results, and everything else.
 pub struct Streams<'a> {
@@ -240,6 +242,29 @@ impl Sets {
     }
 }
 
+/// Of commands that read folders.
+#[derive(Debug, Args)]
+struct Unverified {
+    /// Use files that are not what the manifest of their folder says, and say so in what is written
+    #[arg(long)]
+    unverified: bool,
+}
+
+/// Of commands that draw figures.
+#[derive(Debug, Args)]
+struct OwnFont {
+    /// Font file (TrueType or OpenType) for letters in figures that Liberation Sans lacks, such as Hangul or Han
+    #[arg(long, value_name = "FILE")]
+    font: Option<PathBuf>,
+}
+
+impl OwnFont {
+    /// Makes the letters of the font known to all figures.
+    fn load(&self) -> Result<(), PlotError> {
+        Ok(self.font.as_deref().map_or(Ok(()), add_font)?)
+    }
+}
+
 #[derive(Debug, Args)]
 struct TableFormats {
     /// Formats of the tables, by commas. CSV is always written; parquet adds a typed, compressed
@@ -271,6 +296,24 @@ impl TableFormats {
     }
 }
 
+/// Narrowest terminal for which help is set: `COLUMNS=0` says that the width is not known.
+const NARROWEST: usize = 20;
+/// Width of help where the terminal's is not known.
+const WIDTH: usize = 100;
+
+/// Reads a command line.
+fn parsed(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let mut command = Cli::command();
+    let width = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|text| text.parse::<usize>().ok());
+    if width.is_some_and(|width| width < NARROWEST) {
+        command = command.term_width(WIDTH);
+    }
+    let matches = command.try_get_matches_from_mut(args)?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
 /// Runs one command line, program name first.
 ///
 /// # Errors
@@ -279,7 +322,7 @@ pub fn execute(
     args: impl IntoIterator<Item = OsString>,
     streams: &mut Streams<'_>,
 ) -> io::Result<Exit> {
-    let done = match Cli::try_parse_from(args) {
+    let done = match parsed(args) {
         Ok(cli) => dispatch(cli.command, streams),
         Err(error) => {
             let text = error.render();

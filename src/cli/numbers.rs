@@ -3,6 +3,21 @@
 use crate::words::grouped;
 pub use crate::words::{number, short};
 
+/// Reads a whole number; what is one in another notation is told as it must be written.
+pub fn whole(text: &str) -> Result<u64, String> {
+    text.parse::<u64>().map_err(|error| {
+        let plain = text.replace(['_', ',', ' ', '\''], "");
+        match plain.parse::<f64>() {
+            Ok(x) if x >= 0.0 && x < 1e15 && x == libm::trunc(x) => {
+                format!("write it as {}", x as u64)
+            }
+            Ok(x) if x < 0.0 => "must be 0 or more".to_owned(),
+            Ok(_) => "must be a whole number".to_owned(),
+            Err(_) => error.to_string(),
+        }
+    })
+}
+
 /// Stands where there is no number.
 pub const NONE: &str = "-";
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, Streams};
+use crate::cli::{Exit, OwnFont, Streams, Unverified};
 use crate::figures::{Format, KINDS, Kind, Preset};
 use crate::tasks::Out;
 use crate::tasks::plot::kinds::origins_of;
@@ -92,6 +92,10 @@ pub struct PlotArgs {
     /// Replace files that are there
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    trust: Unverified,
+    #[command(flatten)]
+    own: OwnFont,
 }
 
 fn format(text: &str) -> Result<Format, String> {
@@ -167,6 +171,8 @@ fn ask(args: &PlotArgs) -> Ask {
             dpi: args.dpi,
         },
         formats,
+        unverified: args.trust.unverified,
+        font: args.own.font.clone(),
     }
 }
 

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, Streams};
+use crate::cli::{Exit, Streams, Unverified};
 use crate::tasks::Saved;
-use crate::tasks::report::{self as task, ReportError, Style, report_into, tables_into};
+use crate::tasks::report::{self as task, Guard, ReportError, Style, report_into, tables_into};
 
 /// Arguments of `trilat report`.
 #[derive(Debug, Args)]
@@ -18,6 +18,8 @@ pub struct ReportArgs {
     /// Where to write; into the folder if left out
     #[arg(long)]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    trust: Unverified,
 }
 
 /// Arguments of `trilat tables`.
@@ -32,6 +34,8 @@ pub struct TablesArgs {
     /// Where to write; into the folder if left out
     #[arg(long)]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    trust: Unverified,
 }
 
 /// Arguments of `trilat methods`.
@@ -45,6 +49,8 @@ pub struct MethodsArgs {
     /// Print one of the two; both if left out
     #[arg(long, value_enum)]
     only: Option<Part>,
+    #[command(flatten)]
+    trust: Unverified,
 }
 
 /// How `trilat methods` writes text and citations.
@@ -74,7 +80,8 @@ enum Part {
 /// When writing to the streams fails.
 pub fn report(args: &ReportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
     let watch = &mut Terminal::new(streams, true);
-    let saved = report_into(&args.folder, args.out.as_deref(), watch);
+    let guard = Guard::new(args.trust.unverified);
+    let saved = report_into(&args.folder, args.out.as_deref(), &guard, watch);
     tell(saved, streams)
 }
 
@@ -83,13 +90,15 @@ pub fn report(args: &ReportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
 /// # Errors
 /// When writing to the streams fails.
 pub fn tables(args: &TablesArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let saved = tables_into(&args.folder, &args.only, args.out.as_deref());
+    let guard = Guard::new(args.trust.unverified);
+    let saved = tables_into(&args.folder, &args.only, args.out.as_deref(), &guard);
     tell(saved, streams)
 }
 
 fn tell<T>(saved: Result<Saved<T>, ReportError>, streams: &mut Streams<'_>) -> io::Result<Exit> {
     match saved {
         Ok(saved) => {
+            streams.warn(&saved.warnings);
             for file in &saved.files {
                 streams.print_line(saved.folder.join(&file.path).display())?;
             }
@@ -109,8 +118,11 @@ pub fn methods(args: &MethodsArgs, streams: &mut Streams<'_>) -> io::Result<Exit
         MethodsStyle::Latex => Style::Latex,
         MethodsStyle::Markdown => Style::Markdown,
     };
-    match task::methods(&args.folder, style) {
+    let guard = Guard::new(args.trust.unverified);
+    match task::methods(&args.folder, style, &guard) {
         Ok(found) => {
+            let warnings: Vec<String> = guard.sentence().into_iter().collect();
+            streams.warn(&warnings);
             streams.print(&match args.only {
                 None => format!("{}\n{}", found.text, found.bibtex),
                 Some(Part::Text) => found.text,

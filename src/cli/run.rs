@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
+use crate::cli::numbers::whole;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, Sets, Streams, TableFormats};
+use crate::cli::{Exit, OwnFont, Sets, Streams, TableFormats};
 use crate::fault::Fault;
 use crate::scenario::Scenario;
 use crate::scenario::load::load;
@@ -23,14 +24,16 @@ pub struct RunArgs {
     #[command(flatten)]
     sets: Sets,
     /// Number of runs; the scenario's own if left out
-    #[arg(long)]
+    #[arg(long, value_parser = whole)]
     runs: Option<u64>,
     /// Seed of all random numbers; the scenario's own if left out
-    #[arg(long)]
+    #[arg(long, value_parser = whole)]
     seed: Option<u64>,
     /// Threads; all cores if left out. Results do not depend on it
     #[arg(long)]
     threads: Option<usize>,
+    #[command(flatten)]
+    own: OwnFont,
     /// Output folder; outputs/NAME if left out
     #[arg(long)]
     out: Option<PathBuf>,
@@ -61,6 +64,9 @@ pub struct RunArgs {
 /// # Errors
 /// When writing to the streams fails.
 pub fn run(args: &RunArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    if let Err(error) = args.own.load() {
+        return Ok(streams.fail(&error));
+    }
     let sets = args.sets.with(args.seed, args.runs);
     let Some(scenario) = read(&args.scenario, &sets, args.quiet, streams) else {
         return Ok(Exit::Fault(Fault::Config));
@@ -150,6 +156,7 @@ fn command(args: &RunArgs, scenario: &Scenario) -> Command {
         .option("seed", scenario.seed)
         .options("traces", Some(args.traces).filter(|traces| *traces > 0))
         .flag("events", args.events)
+        .option_path("font", args.own.font.as_deref())
         .formats(args.tables.formats().unwrap_or_default())
 }
 

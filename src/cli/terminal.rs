@@ -1,13 +1,14 @@
 //! Progress on standard error: a bar with rate and remaining time on a terminal, a line or two elsewhere.
 
+use std::fmt;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::cli::{Streams, interrupt};
 use crate::watch::{Event, Stop, Watch};
-use crate::words::{duration, grouped};
+use crate::words::{duration, grouped, short};
 
 /// Time between two lines where there is no terminal, such as the log of a cluster.
 const LINE_EVERY: Duration = Duration::from_secs(30);
@@ -63,10 +64,14 @@ impl Work {
     fn new(unit: &str, total: u64, before: u64, bar: bool) -> Self {
         let bar = bar.then(|| {
             let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
-            let template =
-                format!("{{bar:30}} {{human_pos}}/{{human_len}} {unit}  {{per_sec}}  {{eta}} left");
+            let template = format!("{{bar:30}} {{human_pos}}/{{human_len}} {unit}  {{pace}}");
+            let pace = |state: &ProgressState, text: &mut dyn fmt::Write| {
+                let left = state.len().unwrap_or(0).saturating_sub(state.pos());
+                // Nothing can be done where this fails.
+                let _ = text.write_str(&pace(state.per_sec(), left, ""));
+            };
             match ProgressStyle::with_template(&template) {
-                Ok(style) => bar.with_style(style),
+                Ok(style) => bar.with_style(style.with_key("pace", pace)),
                 Err(_) => bar,
             }
         });
@@ -98,16 +103,39 @@ impl Work {
         let unit = &self.unit;
         let so_far = format!("{} of {} {unit}", grouped(done), grouped(self.total));
         let new = done.saturating_sub(self.before);
-        if new == 0 {
-            return Some(so_far);
-        }
         let rate = new as f64 / self.begun.elapsed().as_secs_f64();
-        let left = self.total.saturating_sub(done) as f64 / rate;
-        Some(format!(
-            "{so_far}, {} {unit}/s, {} left",
-            grouped(rate as u64),
-            duration(left)
-        ))
+        let pace = pace(rate, self.total.saturating_sub(done), unit);
+        Some(match pace.is_empty() {
+            true => so_far,
+            false => format!("{so_far}, {pace}"),
+        })
+    }
+}
+
+/// How fast it goes and how long the rest takes; nothing before anything is done.
+fn pace(rate: f64, left: u64, unit: &str) -> String {
+    if !rate.is_finite() || rate <= 0.0 {
+        return String::new();
+    }
+    let space = if unit.is_empty() { "" } else { " " };
+    let fast = match rate >= 100.0 {
+        true => grouped(rate as u64),
+        false => short(rate),
+    };
+    let left = duration(left as f64 / rate);
+    format!("{fast}{space}{unit}/s, {left} left")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pace;
+
+    #[test]
+    fn the_pace_has_three_digits_and_nothing_is_said_before_there_is_one() {
+        assert_eq!(pace(0.0, 100, "runs"), "");
+        assert_eq!(pace(f64::NAN, 100, "runs"), "");
+        assert!(pace(57.1371, 100, "").starts_with("57.1/s, "));
+        assert!(pace(12_345.6, 100, "runs").starts_with("12,345 runs/s, "));
     }
 }
 

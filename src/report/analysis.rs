@@ -12,9 +12,11 @@ use super::numbers::{estimate, interval, number};
 use super::only::Only;
 use super::paper_table::{PaperTable, Row};
 use super::results::distinct;
+use super::write::noted;
 use crate::figures::Table;
 use crate::store::discover_files::DISCOVER;
 use crate::store::findings::Findings;
+use crate::store::guard::Guard;
 use crate::store::manifest::Manifest;
 use crate::store::score_tables::SCORES;
 
@@ -26,6 +28,7 @@ const INDICES: &str = "sensitivity.csv";
 pub struct Analysis {
     path: PathBuf,
     manifest: Manifest,
+    guard: Guard,
 }
 
 impl Analysis {
@@ -33,7 +36,7 @@ impl Analysis {
     ///
     /// # Errors
     /// [`ReportError::Store`].
-    pub fn read(path: &Path) -> Result<Option<Self>, ReportError> {
+    pub fn read(path: &Path, guard: &Guard) -> Result<Option<Self>, ReportError> {
         let found = Manifest::read(path)?.filter(|manifest| {
             let scored = manifest.files.iter().any(|file| file.path == SCORES);
             manifest.analysis.is_some() || scored
@@ -41,6 +44,7 @@ impl Analysis {
         Ok(found.map(|manifest| Self {
             path: path.to_owned(),
             manifest,
+            guard: guard.clone(),
         }))
     }
 
@@ -73,6 +77,7 @@ impl Analysis {
                 message: "no table to print: the analysis found nothing that has rows".to_owned(),
             });
         }
+        noted(&mut tables, &self.guard);
         Ok(tables)
     }
 
@@ -106,7 +111,7 @@ impl Analysis {
 
     fn findings(&self) -> Result<Option<Findings>, ReportError> {
         match self.path.join(DISCOVER).is_file() {
-            true => Ok(Some(Findings::read(&self.path)?)),
+            true => Ok(Some(Findings::read(&self.path, &self.guard)?)),
             false => Ok(None),
         }
     }
@@ -115,7 +120,10 @@ impl Analysis {
         let path = self.path.join(file);
         let listed = self.manifest.files.iter().any(|entry| entry.path == file);
         match listed && path.is_file() {
-            true => Ok(Some(Table::read_csv(&path)?)),
+            true => {
+                self.guard.check(&path)?;
+                Ok(Some(Table::read_csv(&path)?))
+            }
             false => Ok(None),
         }
     }

@@ -19,7 +19,7 @@ fn findings(folder: &OutputFolder) -> Result<Option<Findings>, ReportError> {
     if folder.kind != Kind::Study || !inside.join(DISCOVER).is_file() {
         return Ok(None);
     }
-    Ok(Some(Findings::read(&inside)?))
+    Ok(Some(Findings::read(&inside, &folder.guard)?))
 }
 
 /// A table for each box that was found: its limits, and how well each is founded.

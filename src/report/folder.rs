@@ -10,7 +10,9 @@ use crate::fault::{Fault, HasFault};
 use crate::figures::{FigureError, Table};
 use crate::scenario::Scenario;
 use crate::scenario::load::{Diagnostics, load};
+use crate::store::disk::read_text;
 use crate::store::error::StoreError;
+use crate::store::guard::Guard;
 use crate::store::manifest::Manifest;
 use crate::store::score_tables::SCORES;
 use crate::store::study_error::StudyDataError;
@@ -168,6 +170,8 @@ pub struct OutputFolder {
     pub scenarios: Vec<ResolvedScenario>,
     /// The figures in it, by name.
     pub figures: Vec<DrawnFigure>,
+    /// What compares files with their manifest before they are read.
+    pub guard: Guard,
 }
 
 impl OutputFolder {
@@ -175,7 +179,7 @@ impl OutputFolder {
     ///
     /// # Errors
     /// [`ReportError`].
-    pub fn read(path: &Path) -> Result<Self, ReportError> {
+    pub fn read(path: &Path, guard: &Guard) -> Result<Self, ReportError> {
         let Some(manifest) = Manifest::read(path)? else {
             return Err(ReportError::NoManifest {
                 folder: path.to_owned(),
@@ -200,10 +204,11 @@ impl OutputFolder {
         };
         let scenarios = files
             .into_iter()
-            .map(|file| resolved(path, file))
+            .map(|file| resolved(path, file, guard))
             .collect::<Result<_, _>>()?;
         Ok(Self {
-            figures: figures(&path.join(FIGURES))?,
+            figures: figures(&path.join(FIGURES), guard)?,
+            guard: guard.clone(),
             path: path.to_owned(),
             kind,
             manifest,
@@ -227,9 +232,10 @@ impl OutputFolder {
     /// A table of the folder; `None` if it is not there.
     ///
     /// # Errors
-    /// [`ReportError::Table`] if it is there and cannot be read.
+    /// [`ReportError::Table`] if it is there and cannot be read; what the guard says.
     pub fn table(&self, file: &str) -> Result<Option<Table>, ReportError> {
         let path = self.path.join(file);
+        self.guard.check(&path)?;
         if path.is_file() {
             Ok(Some(Table::read_csv(&path)?))
         } else {
@@ -263,16 +269,17 @@ fn in_order(manifest: &Manifest) -> Vec<String> {
     files
 }
 
-fn text_of(path: &Path) -> Result<String, ReportError> {
-    fs::read_to_string(path).map_err(|source| ReportError::Read {
+fn text_of(path: &Path, guard: &Guard) -> Result<String, ReportError> {
+    guard.check(path)?;
+    read_text(path).map_err(|source| ReportError::Read {
         path: path.to_owned(),
         source,
     })
 }
 
-fn resolved(folder: &Path, file: String) -> Result<ResolvedScenario, ReportError> {
+fn resolved(folder: &Path, file: String, guard: &Guard) -> Result<ResolvedScenario, ReportError> {
     let path = folder.join(&file);
-    let text = text_of(&path)?;
+    let text = text_of(&path, guard)?;
     let loaded = load(&path, &[]).map_err(ReportError::Scenario)?;
     Ok(ResolvedScenario {
         file,
@@ -282,7 +289,7 @@ fn resolved(folder: &Path, file: String) -> Result<ResolvedScenario, ReportError
 }
 
 /// The figures in a folder, by name; none if there is no such folder.
-fn figures(folder: &Path) -> Result<Vec<DrawnFigure>, ReportError> {
+fn figures(folder: &Path, guard: &Guard) -> Result<Vec<DrawnFigure>, ReportError> {
     let failed = |source| ReportError::Read {
         path: folder.to_owned(),
         source,
@@ -297,13 +304,13 @@ fn figures(folder: &Path) -> Result<Vec<DrawnFigure>, ReportError> {
         .collect::<Result<_, _>>()?;
     drawings.retain(|path| path.extension().is_some_and(|extension| extension == "svg"));
     drawings.sort();
-    drawings.iter().map(|path| figure(path)).collect()
+    drawings.iter().map(|path| figure(path, guard)).collect()
 }
 
-fn figure(path: &Path) -> Result<DrawnFigure, ReportError> {
+fn figure(path: &Path, guard: &Guard) -> Result<DrawnFigure, ReportError> {
     let notes = path.with_extension("txt");
     let notes = if notes.is_file() {
-        text_of(&notes)?
+        text_of(&notes, guard)?
     } else {
         String::new()
     };
@@ -314,7 +321,7 @@ fn figure(path: &Path) -> Result<DrawnFigure, ReportError> {
     let name = path.file_stem().unwrap_or_default();
     Ok(DrawnFigure {
         name: name.to_string_lossy().into_owned(),
-        svg: text_of(path)?,
+        svg: text_of(path, guard)?,
         caption: part("Caption"),
         alt_text: part("Alt text"),
     })

@@ -46,6 +46,9 @@ pub fn methods(folder: &OutputFolder, style: Style) -> Methods {
     }
     intervals(&mut text, folder.kind);
     again(&mut text, folder);
+    if let Some(sentence) = folder.guard.sentence() {
+        text.say(&format!(" {sentence}"));
+    }
     let mut keys = text.cited.clone();
     keys.sort_unstable();
     keys.dedup();

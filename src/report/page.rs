@@ -37,10 +37,15 @@ pub fn page(folder: &OutputFolder) -> Result<String, ReportError> {
         Kind::Study => format!("Study {name}"),
         Kind::Comparison => format!("Comparison with {name}"),
     };
+    // Whatever is read is read before the page says of what it was made.
+    let asked = sections::asked(folder)?;
+    let discovered = discovery::section(folder)?;
+    let everything = sections::everything(folder)?;
     let body = html! {
         header {
             h1 { (title) }
             p.lead { (lead(folder)) }
+            @if let Some(sentence) = folder.guard.sentence() { p.warn { (sentence) } }
             nav {
                 @for (anchor, title) in SECTIONS {
                     a href={ "#" (anchor) } { (title) } " "
@@ -48,12 +53,12 @@ pub fn page(folder: &OutputFolder) -> Result<String, ReportError> {
             }
         }
         main {
-            (section("asked", &sections::asked(folder)?))
+            (section("asked", &asked))
             (section("results", &html! {
                 (sections::reading(folder.kind))
                 @for table in &tables { (table_of(table)) }
-                (discovery::section(folder)?)
-                (sections::everything(folder)?)
+                (discovered)
+                (everything)
             }))
             (section("figures", &sections::figures(folder)))
             (section("scenario", &sections::scenarios(folder)))

@@ -15,6 +15,7 @@ use super::paper_table::PaperTable;
 use super::results::tables;
 use crate::store::atomic::write_file;
 use crate::store::error::StoreError;
+use crate::store::guard::Guard;
 use crate::store::manifest::FileEntry;
 
 /// Name of the report.
@@ -47,7 +48,17 @@ pub fn paper_tables(folder: &OutputFolder, only: &Only) -> Result<Vec<PaperTable
             message: "no table to print: its scenario has none of the main observables".to_owned(),
         });
     }
+    noted(&mut tables, &folder.guard);
     Ok(tables)
+}
+
+/// Says in the notes of tables what their reader must know of the files behind them.
+pub(super) fn noted(tables: &mut [PaperTable], guard: &Guard) {
+    if let Some(sentence) = guard.sentence() {
+        for table in tables {
+            table.notes = format!("{} {sentence}", table.notes);
+        }
+    }
 }
 
 /// Writes `NAME.tex` and `NAME.html` of each table into a folder.

@@ -5,11 +5,11 @@
 
 use serde_json::{Map, Value, json};
 
+use super::load::roster::code_pattern;
 use super::load::shape::{FLAT, SECTIONS, declared, global_tables};
 use super::structure::{Key, Kind, keys_of};
 use super::{ChannelKind, GROUPS, MAX_RUNGS, Mechanisms, Parameter, Scope};
 
-const CODE: &str = "^[A-Za-z0-9_-]{1,16}$";
 const MONTH: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
 const FOLDER: &str = "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$";
 
@@ -60,8 +60,13 @@ fn object(description: &str, properties: Map<String, Value>) -> Value {
     })
 }
 
-/// A table whose keys are codes that the scenario chooses.
-fn members(description: &str, pattern: &str, member: Value) -> Value {
+/// A table whose keys are codes of a section.
+fn members(description: &str, section: &str, member: Value) -> Value {
+    keyed(description, &code_pattern(section), member)
+}
+
+/// A table whose keys fit a regular expression.
+fn keyed(description: &str, pattern: &str, member: Value) -> Value {
     json!({
         "description": description,
         "type": "object",
@@ -72,9 +77,9 @@ fn members(description: &str, pattern: &str, member: Value) -> Value {
 
 fn section_schema(section: &str) -> Value {
     match section {
-        "states" => members("Allies and probers by code.", CODE, state()),
-        "dyads" => members("Pairs of allies who cooperate.", CODE, dyad()),
-        "theatres" => members("Places where probes happen.", CODE, theatre()),
+        "states" => members("Allies and probers by code.", section, state()),
+        "dyads" => members("Pairs of allies who cooperate.", section, dyad()),
+        "theatres" => members("Places where probes happen.", section, theatre()),
         "channels" => {
             let channel = || object(&group_doc("channels.<channel>"), numbers(&[Scope::Channel]));
             let channels = ChannelKind::ALL
@@ -91,12 +96,16 @@ fn section_schema(section: &str) -> Value {
                 vec![],
             );
             let pattern = format!("^[1-{MAX_RUNGS}]$");
-            members("The ladder of escalation, from rung 1.", &pattern, rung)
+            keyed("The ladder of escalation, from rung 1.", &pattern, rung)
         }
         _ => {
             if let Some((_, pattern, scope)) = FLAT.iter().find(|(name, ..)| *name == section) {
                 let doc = group_doc(pattern);
-                return members(&doc, CODE, removable(&doc, &[pattern], &[*scope], vec![]));
+                return members(
+                    &doc,
+                    section,
+                    removable(&doc, &[pattern], &[*scope], vec![]),
+                );
             }
             let lever = removable(
                 "An exogenous change between two dates, of which the probers are not told.",
@@ -104,7 +113,7 @@ fn section_schema(section: &str) -> Value {
                 &[],
                 vec![],
             );
-            members("Exogenous changes between two dates.", CODE, lever)
+            members("Exogenous changes between two dates.", section, lever)
         }
     }
 }
@@ -147,7 +156,11 @@ fn state() -> Value {
     if let Some(Value::Object(properties)) = target.get_mut("properties") {
         properties.insert("remove".into(), json!({ "type": "boolean" }));
     }
-    let targets = members("Theatres that this prober can challenge.", CODE, target);
+    let targets = members(
+        "Theatres that this prober can challenge.",
+        "theatres",
+        target,
+    );
     let scopes: Vec<Scope> = ally_scopes.into_iter().chain(prober_scopes).collect();
     let mut state = removable(
         "A state: an ally or a prober.",
@@ -188,7 +201,11 @@ fn dyad() -> Value {
         &group_doc("dyads.<dyad>.publics.<ally>"),
         numbers(&[Scope::Public]),
     );
-    let publics = members("Opinion in each of the two about the other.", CODE, public);
+    let publics = members(
+        "Opinion in each of the two about the other.",
+        "states",
+        public,
+    );
     removable(
         &group_doc("dyads.<dyad>"),
         &["dyads.<dyad>"],
@@ -202,7 +219,7 @@ fn theatre() -> Value {
         &group_doc("theatres.<theatre>.stakes.<ally>"),
         numbers(&[Scope::Stake]),
     );
-    let stakes = members("What each ally has at stake.", CODE, stake);
+    let stakes = members("What each ally has at stake.", "states", stake);
     removable(
         "A place where probes happen.",
         &["theatres.<theatre>"],
@@ -295,9 +312,9 @@ fn key_schema(key: &Key) -> Value {
         Kind::Number(low, high) => json!({ "type": "number", "minimum": low, "maximum": high }),
         Kind::Switch => json!({ "type": "boolean" }),
         Kind::Word(words) => json!({ "type": "string", "enum": words }),
-        Kind::Code(_) => json!({ "type": "string", "pattern": CODE }),
+        Kind::Code(_) => json!({ "type": "string", "pattern": code_pattern("") }),
         Kind::Pair => json!({
-            "type": "array", "items": { "type": "string", "pattern": CODE },
+            "type": "array", "items": { "type": "string", "pattern": code_pattern("") },
             "minItems": 2, "maxItems": 2,
         }),
     };

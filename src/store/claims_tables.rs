@@ -254,7 +254,7 @@ sheet! {
         predicted: string = |r| r.test.predicted.sign(),
         /// Recorded months of a run.
         window: integer["months"] = |r| r.experiment.window,
-        /// holds, fails, no_effect, cannot_tell, holds_if or premise, over the space;
+        /// holds, fails, no_effect, cannot_tell, too_few_points, holds_if or premise, over the space;
         /// zero_in_every_pair, equivalent, remains, unclear or nothing_there under an ablation; the
         /// sign at the defaults.
         verdict: string = |r| r.verdict(),
@@ -289,6 +289,8 @@ sheet! {
         opposite: integer["points"] = |r| r.shares().map(|s| s.opposite),
         /// Points at which every pair was equal.
         zero: integer["points"] = |r| r.shares().map(|s| s.zero),
+        /// Points at which the effect is zero in every pair, or within the claim's margin (two one-sided tests).
+        within_margin: integer["points"] = |r| r.space().map(|s| s.within),
         /// Points that stay undecided.
         undecided: integer["points"] = |r| r.shares().map(|s| s.undecided),
         /// Share of the points with the sign predicted.

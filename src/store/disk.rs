@@ -4,7 +4,7 @@
 //! fail, or end the process before it. May import [`super::error`] alone.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use super::error::StoreError;
@@ -65,6 +65,29 @@ pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
     match File::open(folder).and_then(|folder| folder.sync_all()) {
         Err(error) if !cannot(&error) => Err(StoreError::io("synchronise", folder, error)),
         _ => Ok(()),
+    }
+}
+
+/// Most bytes of a text that is read whole: more than any file that is meant, less than what fills the memory.
+pub const MOST_TEXT: u64 = 1 << 28;
+
+/// Reads a text that must fit into memory, at most [`MOST_TEXT`] bytes. A device that never ends is refused like a file that
+/// is too long.
+///
+/// # Errors
+/// What the system reports; one that says so if it is longer, or no UTF-8.
+pub fn read_text(path: &Path) -> io::Result<String> {
+    read_at_most(path, MOST_TEXT)
+}
+
+fn read_at_most(path: &Path, most: u64) -> io::Result<String> {
+    let mut text = String::new();
+    File::open(path)?.take(most + 1).read_to_string(&mut text)?;
+    match text.len() as u64 > most {
+        true => Err(io::Error::other(format!(
+            "it has more than {most} bytes, and no such file is that long"
+        ))),
+        false => Ok(text),
     }
 }
 

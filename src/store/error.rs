@@ -39,6 +39,18 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// A file that is to be used is not what the manifest of its folder says.
+    #[error(
+        "{} {what}, as the manifest of its folder shows: put it back as it was or make the folder again (`trilat verify` \
+         names all such files), or go on with --unverified",
+        path.display()
+    )]
+    Altered {
+        /// The file.
+        path: PathBuf,
+        /// What happened to it, in words.
+        what: &'static str,
+    },
     /// The output path is a file.
     #[error("{} is not a folder: choose another --out", path.display())]
     NotAFolder {
@@ -171,7 +183,7 @@ impl HasFault for StoreError {
             | Self::Edited { .. }
             | Self::Link { .. }
             | Self::NotAFolder { .. } => Fault::Usage,
-            Self::Note { .. } => Fault::Mismatch,
+            Self::Note { .. } | Self::Altered { .. } => Fault::Mismatch,
             Self::Busy { .. }
             | Self::Manifest { .. }
             | Self::UnsafePath { .. }

@@ -6,6 +6,8 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::discover_files::DISCOVER;
+use super::disk::read_text;
+use super::guard::Guard;
 use super::manifest::FileEntry;
 use super::study_error::StudyDataError;
 
@@ -107,10 +109,11 @@ impl Findings {
     /// Reads the findings of a folder of `trilat discover`.
     ///
     /// # Errors
-    /// [`StudyDataError::Read`]; [`StudyDataError::Table`] if they cannot be understood.
-    pub fn read(folder: &Path) -> Result<Self, StudyDataError> {
+    /// [`StudyDataError::Read`]; [`StudyDataError::Table`] if they cannot be understood; what the guard says.
+    pub fn read(folder: &Path, guard: &Guard) -> Result<Self, StudyDataError> {
         let path = folder.join(DISCOVER);
-        let text = std::fs::read_to_string(&path).map_err(|source| StudyDataError::Read {
+        guard.check(&path)?;
+        let text = read_text(&path).map_err(|source| StudyDataError::Read {
             path: path.clone(),
             source,
         })?;

@@ -1,12 +1,12 @@
 //! Forecasts and counts as users write them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::disk::read_text;
 use crate::analysis::score::contest::Forecast;
 use crate::analysis::score::{LARGEST_COUNT, Predictive, PredictiveError};
 use crate::data::MonthlyCounts;
@@ -188,7 +188,7 @@ pub fn parse_counts(
 }
 
 fn read(path: &Path) -> Result<String, ForecastError> {
-    fs::read_to_string(path).map_err(|source| ForecastError::Read {
+    read_text(path).map_err(|source| ForecastError::Read {
         path: path.to_owned(),
         source,
     })

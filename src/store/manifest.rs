@@ -3,7 +3,6 @@
 //! Everything that may differ between two machines stands under `execution`; there is no time and no
 //! host name anywhere.
 
-use std::fs;
 use std::io;
 use std::path::{Component, Path};
 
@@ -11,7 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::atomic::{Fingerprint, fingerprint, sha256};
 use super::command::Command;
+use super::disk::read_text;
 use super::error::StoreError;
+use super::guard::Guard;
 use super::study_record::StudyInfo;
 
 /// Name of the manifest.
@@ -45,6 +46,9 @@ pub struct Manifest {
     /// The analysis, where the folder holds one of files made before.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub analysis: Option<Analysis>,
+    /// Files that were used although they are not what their manifest says, as was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub unverified: Vec<String>,
     /// Every file but this one, in the order of writing.
     pub files: Vec<FileEntry>,
     /// Circumstances that do not change a data file.
@@ -223,6 +227,7 @@ impl Manifest {
             recorded: Recorded::default(),
             study: None,
             analysis: None,
+            unverified: Vec::new(),
             files: Vec::new(),
             execution,
         }
@@ -264,6 +269,13 @@ impl Manifest {
         self
     }
 
+    /// With the files that were used although they are not what their manifest says.
+    #[must_use]
+    pub fn with_unverified(mut self, guard: &Guard) -> Self {
+        self.unverified = guard.altered();
+        self
+    }
+
     /// The text of `manifest.json`.
     pub fn to_json(&self) -> String {
         // Serialising plain structs of numbers and texts cannot fail.
@@ -276,7 +288,7 @@ impl Manifest {
     /// wrote, that a newer version wrote, or that lists paths outside the folder.
     pub fn read(folder: &Path) -> Result<Option<Self>, StoreError> {
         let path = folder.join(MANIFEST);
-        let text = match fs::read_to_string(&path) {
+        let text = match read_text(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(StoreError::io("read", &path, error)),
@@ -325,6 +337,8 @@ pub fn check_path(path: &str) -> Result<(), StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -30,6 +30,7 @@ pub mod forecast_csv;
 pub mod forecast_files;
 pub mod gather;
 pub mod growing;
+pub mod guard;
 pub mod lock;
 pub mod manifest;
 pub mod parquet;

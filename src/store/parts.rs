@@ -1,12 +1,12 @@
 //! The parts of a study: rows of `runs.csv`.
 
+use super::disk::read_text;
 use super::error::StoreError;
 use super::growing::{Growing, GrowingError, Record, Results, What, parts_folder};
 use super::manifest::{FileEntry, Manifest, Program, check_path};
 use super::study_record::StudyRecord;
 use super::table_file::Formats;
 
-use std::fs;
 use std::path::Path;
 
 /// A study that grows.
@@ -35,6 +35,10 @@ impl Record for StudyRecord {
 
     fn differences(&self, here: &Self) -> Vec<String> {
         Self::differences(self, here)
+    }
+
+    fn unlike(&self, manifest: &Manifest) -> Vec<String> {
+        self.unlike_complete(manifest)
     }
 
     fn share(&self) -> String {
@@ -74,11 +78,11 @@ pub fn ask_formats(work: &mut Work, formats: Option<Formats>) -> Result<(), Stor
 /// If it cannot be read or was changed.
 pub fn read_input(out: &Path, entry: &FileEntry) -> Result<String, GrowingError> {
     let path = parts_folder(out).join(&entry.path);
-    let text = fs::read_to_string(&path).map_err(|error| StoreError::io("read", &path, error))?;
+    let text = read_text(&path).map_err(|error| StoreError::io("read", &path, error))?;
     if super::atomic::sha256(&text) != entry.sha256 {
         return Err(GrowingError::damaged(
             &path,
-            "it was changed after it was written",
+            "it was changed after it was written; the study's `trilat sweep` with --resume writes it again",
         ));
     }
     Ok(text)

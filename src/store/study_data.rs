@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use csv::StringRecord;
 use serde_json::Value;
 
+use super::disk::read_text;
+use super::guard::Guard;
 use super::manifest::Manifest;
 use super::study_csv::{header, next, number_of, reader};
 use super::study_error::StudyDataError;
@@ -84,6 +86,8 @@ pub struct StudyData {
     pub effects: Vec<Effect>,
     /// The manifest, where `trilat` wrote the folder.
     pub manifest: Option<Manifest>,
+    /// What compares files with their manifest before they are read.
+    pub guard: Guard,
     table: PathBuf,
 }
 
@@ -92,8 +96,12 @@ impl StudyData {
     /// table of outputs than `runs.csv` or `outputs.csv`.
     ///
     /// # Errors
-    /// [`StudyDataError`] if a table is missing or not what this module says.
-    pub fn open(folder: &Path, table: Option<&Path>) -> Result<Self, StudyDataError> {
+    /// [`StudyDataError`] if a table is missing, or not what this module or its manifest says.
+    pub fn open(
+        folder: &Path,
+        table: Option<&Path>,
+        guard: &Guard,
+    ) -> Result<Self, StudyDataError> {
         let design = folder.join(DESIGN);
         if !design.is_file() {
             return Err(no_table(folder, DESIGN));
@@ -106,6 +114,9 @@ impl StudyData {
                 .find(|path| path.is_file())
                 .ok_or_else(|| no_table(folder, "runs.csv or outputs.csv"))?,
         };
+        for path in [&design, &folder.join(FACTORS), &folder.join(DATAPACKAGE)] {
+            guard.check(path)?;
+        }
         let mut factors = read_design(&design)?;
         describe_factors(&folder.join(FACTORS), &mut factors)?;
         let points = factors.first().map_or(0, |factor| factor.values.len());
@@ -115,7 +126,11 @@ impl StudyData {
                 message: "no points, or no factors".to_owned(),
             });
         }
-        let outputs = read_outputs(folder, &table)?;
+        // Only its names are used here: it may be large, and its rows are of use to few.
+        let outputs = read_outputs(folder, &table).or_else(|error| {
+            guard.check(&table)?;
+            Err(error)
+        })?;
         let manifest = Manifest::read(folder)?;
         let known = manifest.as_ref().and_then(|known| known.study.as_ref());
         let (arms, effects) = match known {
@@ -130,6 +145,7 @@ impl StudyData {
             points,
             factors,
             outputs,
+            guard: guard.clone(),
             table,
         })
     }
@@ -380,6 +396,7 @@ impl StudyData {
         terms: &[Term],
         mut each: impl FnMut(&Run, usize, &OutputInfo, f64),
     ) -> Result<Vec<OutputInfo>, StudyDataError> {
+        self.guard.check(&self.table)?;
         let mut reader = reader(&self.table)?;
         let header = header(&mut reader, &self.table)?;
         let place = |name: &str| header.iter().position(|column| column == name);
@@ -580,7 +597,7 @@ fn read_outputs(folder: &Path, table: &Path) -> Result<Vec<OutputInfo>, StudyDat
 
 /// The fields of a table in `datapackage.json`; none if there is no such file or table.
 fn dictionary(path: &Path, file: &str) -> Result<Vec<Value>, StudyDataError> {
-    let text = match std::fs::read_to_string(path) {
+    let text = match read_text(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         Err(source) => {

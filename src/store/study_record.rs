@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::atomic::sha256;
-use super::manifest::{FileEntry, Program, Scenario};
+use super::manifest::{FileEntry, Manifest, Program, Scenario};
 use super::table_file::Formats;
 use super::tables::{Field, FieldType};
 use crate::record::Column;
@@ -182,8 +182,84 @@ impl StudyRecord {
         if self.study.hash == other.study.hash {
             return Vec::new();
         }
-        let (a, b) = (&self.study, &other.study);
         let input = |record: &Self, at: usize| record.inputs.get(at).map(|f| f.sha256.clone());
+        let mut found = self.told().unlike(&other.told());
+        let parts = [
+            ("design", input(self, 0) != input(other, 0)),
+            ("factors", input(self, 1) != input(other, 1)),
+            (
+                "what the arms change",
+                self.inputs.get(3..) != other.inputs.get(3..),
+            ),
+            ("columns", self.columns != other.columns),
+        ];
+        for (what, differs) in parts {
+            if differs && !found.iter().any(|said| said == what) {
+                found.push(what.to_owned());
+            }
+        }
+        if found.is_empty() {
+            found.push("order of the runs".to_owned());
+        }
+        found
+    }
+
+    /// What differs between a complete study and this one, in words; empty if its manifest does not tell.
+    pub fn unlike_complete(&self, manifest: &Manifest) -> Vec<String> {
+        let Some(study) = &manifest.study else {
+            return Vec::new();
+        };
+        let there = Told {
+            study,
+            program: &manifest.program,
+            scenario: &manifest.scenario,
+            seed: manifest.seed,
+        };
+        let mut found = there.unlike(&self.told());
+        // The tables of the design lie in both.
+        let after = std::iter::repeat("what the arms change");
+        let names = ["design", "factors", "scenario"].into_iter().chain(after);
+        for (own, what) in self.inputs.iter().zip(names) {
+            let mut files = manifest.files.iter().filter(|file| file.path == own.path);
+            let differs = files.any(|file| file.sha256 != own.sha256);
+            if differs && !found.iter().any(|said| said == what) {
+                found.push(what.to_owned());
+            }
+        }
+        found
+    }
+
+    fn told(&self) -> Told<'_> {
+        Told {
+            study: &self.study,
+            program: &self.program,
+            scenario: &self.scenario,
+            seed: self.seed,
+        }
+    }
+
+    /// Horizon of a point in months.
+    pub fn horizon(&self, point: u64) -> usize {
+        let after = self.horizons.partition_point(|(from, _)| *from <= point);
+        let at = after.saturating_sub(1);
+        self.horizons
+            .get(at)
+            .map_or(1, |(_, months)| *months as usize)
+    }
+}
+
+/// What both a record and a manifest say of a study.
+struct Told<'a> {
+    study: &'a StudyInfo,
+    program: &'a Program,
+    scenario: &'a Scenario,
+    seed: u64,
+}
+
+impl Told<'_> {
+    /// What differs between this one, which is there, and another, in words.
+    fn unlike(&self, here: &Self) -> Vec<String> {
+        let (a, b) = (self.study, here.study);
         let mut found = Vec::new();
         let mut compare = |what: &str, a: String, b: String| {
             if a != b {
@@ -203,44 +279,21 @@ impl StudyRecord {
             b.independent.to_string(),
         );
         compare("arms", a.arm_names().join(", "), b.arm_names().join(", "));
-        compare("seed", self.seed.to_string(), other.seed.to_string());
+        compare("seed", self.seed.to_string(), here.seed.to_string());
         compare(
             "program version",
             self.program.version.clone(),
-            other.program.version.clone(),
+            here.program.version.clone(),
         );
         let parts = [
-            ("scenario", self.scenario != other.scenario),
-            (
-                "design",
-                a.design != b.design || input(self, 0) != input(other, 0),
-            ),
-            ("factors", input(self, 1) != input(other, 1)),
-            (
-                "what the arms change",
-                a.arms != b.arms || self.inputs.get(3..) != other.inputs.get(3..),
-            ),
+            ("scenario", self.scenario != here.scenario),
+            ("design", a.design != b.design),
+            ("what the arms change", a.arms != b.arms),
             ("effects", a.effects != b.effects),
-            ("columns", self.columns != other.columns),
             ("title", a.title != b.title),
         ];
-        for (what, differs) in parts {
-            if differs {
-                found.push(what.to_owned());
-            }
-        }
-        if found.is_empty() {
-            found.push("order of the runs".to_owned());
-        }
+        let differing = parts.into_iter().filter(|(_, differs)| *differs);
+        found.extend(differing.map(|(what, _)| what.to_owned()));
         found
-    }
-
-    /// Horizon of a point in months.
-    pub fn horizon(&self, point: u64) -> usize {
-        let after = self.horizons.partition_point(|(from, _)| *from <= point);
-        let at = after.saturating_sub(1);
-        self.horizons
-            .get(at)
-            .map_or(1, |(_, months)| *months as usize)
     }
 }

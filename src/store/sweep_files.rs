@@ -172,6 +172,7 @@ pub fn finish(
         recorded: Recorded::default(),
         study: Some(study),
         analysis: None,
+        unverified: Vec::new(),
         files: folder.entries(),
         execution: Execution {
             command: with_format(&execution.command, record.formats()),

@@ -25,7 +25,7 @@ use crate::model::observation::{Records, probabilities};
 use crate::model::process::Process;
 use crate::model::{Engine, LaneRun};
 use crate::record::{BlockRecord, Column, EventLabels, Kind, MonthColumn, Role, Wanted};
-use crate::scenario::Scenario;
+use crate::scenario::{Month, Scenario};
 use crate::watch::{Stopped, Ticker};
 
 /// Counts up to this one have their own probability in a forecast; what is beyond is added to it.
@@ -77,8 +77,8 @@ pub enum FilterError {
     Impossible {
         /// The set, from 0.
         member: usize,
-        /// The recorded month, from 0.
-        month: usize,
+        /// The month.
+        month: Month,
         /// The count.
         count: u32,
     },
@@ -255,7 +255,7 @@ impl<'a> Found<'a> {
             if sum <= 0.0 && self.members[member].weight > 0.0 {
                 return Err(FilterError::Impossible {
                     member,
-                    month,
+                    month: self.members[member].scenario.start.plus(month as i32),
                     count: observed.unwrap_or_default(),
                 });
             }

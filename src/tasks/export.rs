@@ -10,8 +10,27 @@ use crate::fault::{Fault, HasFault};
 pub use crate::report::archive::{About, Text};
 use crate::report::archive::{Dictionary, is_day, texts, write};
 use crate::report::folder::{OutputFolder, ReportError};
+use crate::store::guard::Guard;
 use crate::store::manifest::Status;
 use crate::watch::Watch;
+
+/// Licences under which data are published, by their SPDX identifiers.
+pub const LICENCES: [&str; 14] = [
+    "CC0-1.0",
+    "CC-BY-4.0",
+    "CC-BY-SA-4.0",
+    "CC-BY-NC-4.0",
+    "CC-BY-NC-SA-4.0",
+    "CC-BY-ND-4.0",
+    "CC-BY-NC-ND-4.0",
+    "CC-BY-3.0",
+    "ODbL-1.0",
+    "ODC-By-1.0",
+    "PDDL-1.0",
+    "CDLA-Permissive-2.0",
+    "MIT",
+    "Apache-2.0",
+];
 
 /// What is to be archived, and what the archive says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +41,8 @@ pub struct Ask {
     pub about: About,
     /// A checkout of the program whose last commit goes into the archive, if one is to.
     pub source: Option<PathBuf>,
+    /// Whether files are used that are not what their manifest says.
+    pub unverified: bool,
 }
 
 impl Ask {
@@ -39,6 +60,7 @@ impl Ask {
             },
             folder,
             source: None,
+            unverified: false,
         }
     }
 
@@ -46,6 +68,10 @@ impl Ask {
         if !is_day(&self.about.date) {
             let date = self.about.date.clone();
             return Err(ExportError::Date { date });
+        }
+        if !LICENCES.contains(&self.about.license.as_str()) {
+            let license = self.about.license.clone();
+            return Err(ExportError::License { license });
         }
         match self.about.authors.iter().find(|a| a.trim().is_empty()) {
             Some(name) => Err(ExportError::Author { name: name.clone() }),
@@ -63,6 +89,12 @@ pub enum ExportError {
         /// What was given.
         date: String,
     },
+    /// A licence that is none.
+    #[error("--license `{license}` is no licence for data that trilat knows by its SPDX identifier: {}", LICENCES.join(", "))]
+    License {
+        /// What was given.
+        license: String,
+    },
     /// An author without a name.
     #[error("--author `{name}` is not a name")]
     Author {
@@ -77,7 +109,7 @@ pub enum ExportError {
 impl HasFault for ExportError {
     fn fault(&self) -> Fault {
         match self {
-            Self::Date { .. } | Self::Author { .. } => Fault::Usage,
+            Self::Date { .. } | Self::Author { .. } | Self::License { .. } => Fault::Usage,
             Self::Report(error) => error.fault(),
         }
     }
@@ -90,7 +122,7 @@ impl HasFault for ExportError {
 /// [`ExportError`].
 pub fn export(ask: &Ask) -> Result<Vec<Text>, ExportError> {
     ask.check()?;
-    let folder = OutputFolder::read(&ask.folder)?;
+    let folder = OutputFolder::read(&ask.folder, &checked(ask)?)?;
     let dictionary = Dictionary::read(&ask.folder)?;
     Ok(texts(&folder, &dictionary, &ask.about))
 }
@@ -105,7 +137,7 @@ pub fn export_into(
     watch: &mut dyn Watch,
 ) -> Result<Saved<About>, ExportError> {
     ask.check()?;
-    let folder = read(&ask.folder, watch)?;
+    let folder = read(&ask.folder, &checked(ask)?, watch)?;
     let (about, source) = (ask.about.clone(), ask.source.as_deref());
     let files = write(&folder, &out.folder, about, source, out.force)?;
     Ok(Saved {
@@ -113,8 +145,15 @@ pub fn export_into(
         folder: out.folder.clone(),
         files,
         status: Status::Complete,
-        warnings: Vec::new(),
+        warnings: folder.guard.sentence().into_iter().collect(),
     })
+}
+
+/// What has compared every file of the folder: an archive holds them all.
+fn checked(ask: &Ask) -> Result<Guard, ReportError> {
+    let guard = Guard::new(ask.unverified);
+    guard.check_all(&ask.folder)?;
+    Ok(guard)
 }
 
 /// The folder of an archive if none is named.

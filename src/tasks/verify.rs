@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::fault::{Fault, HasFault};
 use crate::store::growing::{GrowingError, What};
+use crate::store::manifest::MANIFEST;
 use crate::store::verify::{
     PartsVerification, Verification, VerifyError, verify as verify_files, verify_parts,
 };
@@ -60,11 +61,21 @@ impl HasFault for VerifyFolderError {
     }
 }
 
-/// Compares every file of a folder with its manifest, or its parts with their journal.
+/// Compares every file of a folder with its manifest, or its parts with their journal. The manifest may be named in place
+/// of its folder.
 ///
 /// # Errors
 /// [`VerifyFolderError`].
 pub fn verify(folder: &Path) -> Result<Verified, VerifyFolderError> {
+    let folder = match folder.parent() {
+        Some(above) if folder.ends_with(MANIFEST) && folder.is_file() => above,
+        _ => folder,
+    };
+    // A lone file name stands in the folder that one is in.
+    let folder = match folder.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => folder,
+    };
     match (verify_files(folder), What::there(folder)) {
         (Ok(found), _) => Ok(Verified::Files(found)),
         (Err(VerifyError::NoManifest { .. } | VerifyError::Interrupted { .. }), Some(what)) => {

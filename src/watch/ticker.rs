@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use thiserror::Error;
@@ -75,7 +76,8 @@ impl<'a> Ticker<'a> {
         part(&mut Ticker::new(&mut tell, self.stop))
     }
 
-    /// Does each share on a thread of its own, and tells meanwhile at least every [`HEARTBEAT`].
+    /// Does each share on a thread of its own, and tells meanwhile at least every [`HEARTBEAT`]. Where fewer threads can be
+    /// started, those do more, and without any the calling one does all.
     ///
     /// # Errors
     /// [`Stopped`] if the flag is up at the end.
@@ -88,17 +90,37 @@ impl<'a> Ticker<'a> {
             done: AtomicU64::new(0),
             stop: self.stop,
         };
+        let mut waiting: Vec<S> = shares.into_iter().collect();
+        waiting.reverse();
+        let threads = waiting.len();
+        let waiting = Mutex::new(waiting);
+        let take = || {
+            let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            waiting.pop()
+        };
         thread::scope(|scope| {
             // Nothing is sent: the channel closes when the last thread ends.
             let (sender, receiver) = channel::<()>();
-            for share in shares {
-                let (sender, shared, each) = (sender.clone(), &shared, &each);
-                scope.spawn(move || {
+            let mut started = 0;
+            for _ in 0..threads {
+                let (sender, shared, each, take) = (sender.clone(), &shared, &each, &take);
+                let spawned = thread::Builder::new().spawn_scoped(scope, move || {
                     let _ends = sender;
-                    each(share, shared);
+                    while let Some(share) = take() {
+                        each(share, shared);
+                    }
                 });
+                match spawned {
+                    Ok(_) => started += 1,
+                    Err(_) => break,
+                }
             }
             drop(sender);
+            if started == 0 {
+                while let Some(share) = take() {
+                    each(share, &shared);
+                }
+            }
             while receiver.recv_timeout(HEARTBEAT) == Err(RecvTimeoutError::Timeout) {
                 self.at(shared.done.load(Ordering::Relaxed));
             }

@@ -10,7 +10,7 @@ use trilat::analysis::claims::equivalence::equivalence_p;
 use trilat::analysis::claims::error::ClaimError;
 use trilat::analysis::claims::frontier::frontier;
 use trilat::analysis::claims::{
-    DefaultEffect, Kind, PointEffect, Predicted, Sign, Vanished, Verdict, holm, judge,
+    DefaultEffect, Kind, PointEffect, Predicted, Shares, Sign, Vanished, Verdict, holm, judge,
     judge_points, shares, vanishes, wired_in,
 };
 use trilat::analysis::sensitivity::Bootstrap;
@@ -199,7 +199,7 @@ fn verdicts_follow_the_rules() {
         signs.extend(vec![Sign::Undecided; undecided]);
         shares(&signs, Predicted::Up)
     };
-    let verdict = |s| judge(Kind::Finding, &s);
+    let verdict = |s: Shares| judge(Kind::Finding, &s, s.zero);
     assert_eq!(verdict(of(256, 0, 0, 0)), Verdict::Holds);
     assert_eq!(verdict(of(243, 0, 0, 13)), Verdict::Holds);
     // 90 % decided is too few for a lower bound of 0.9.
@@ -208,10 +208,24 @@ fn verdicts_follow_the_rules() {
     assert_eq!(verdict(of(0, 0, 256, 0)), Verdict::NoEffect);
     assert_eq!(verdict(of(100, 50, 0, 106)), Verdict::CannotTell);
     assert_eq!(verdict(of(128, 128, 0, 0)), Verdict::HoldsIf);
-    assert_eq!(verdict(of(0, 0, 0, 0)), Verdict::CannotTell);
-    assert_eq!(judge(Kind::Premise, &of(256, 0, 0, 0)), Verdict::Premise);
-    // Ten points are too few for anything.
-    assert_eq!(verdict(of(10, 0, 0, 0)), Verdict::HoldsIf);
+    assert_eq!(verdict(of(0, 0, 0, 0)), Verdict::TooFew);
+    assert_eq!(judge(Kind::Premise, &of(256, 0, 0, 0), 0), Verdict::Premise);
+    // Ten points are too few for a claim to hold or fail, and enough to see that nothing changes anywhere.
+    assert_eq!(verdict(of(10, 0, 0, 0)), Verdict::TooFew);
+    assert_eq!(verdict(of(0, 10, 0, 0)), Verdict::TooFew);
+    assert_eq!(verdict(of(0, 0, 10, 0)), Verdict::NoEffect);
+    assert_eq!(verdict(of(5, 5, 0, 0)), Verdict::HoldsIf);
+    // A lever that nothing reads, tried at few points: the upper limit of its true share is above a tenth.
+    assert!(of(0, 0, 32, 0).true_share.high > 0.1);
+    assert_eq!(verdict(of(0, 0, 32, 0)), Verdict::NoEffect);
+    // Hardly ever as predicted is no condition under which a claim holds.
+    assert_eq!(verdict(of(3, 180, 0, 73)), Verdict::CannotTell);
+    assert_eq!(verdict(of(0, 200, 0, 56)), Verdict::CannotTell);
+    // Within the margin: where signs are told, they decide.
+    let within = |s: Shares| judge(Kind::Finding, &s, s.points);
+    assert_eq!(within(of(256, 0, 0, 0)), Verdict::Holds);
+    assert_eq!(within(of(0, 256, 0, 0)), Verdict::Fails);
+    assert_eq!(within(of(20, 20, 0, 216)), Verdict::NoEffect);
 
     let wired = wired_in(Kind::Finding, &of(256, 0, 0, 0), &[Vanished::Zero]);
     assert!(wired.everywhere && !wired.survives && wired.suspect());
@@ -305,5 +319,36 @@ proptest! {
         prop_assert!(up.true_share.high <= 1.0);
         let share = up.share(up.predicted);
         prop_assert!(up.true_share.low <= share && share <= up.true_share.high + 1e-12);
+    }
+}
+
+proptest! {
+    /// Every verdict has its reason, and no reason is passed over.
+    #[test]
+    fn a_verdict_is_never_without_its_reason(
+        plus in 0..300_usize, minus in 0..300_usize, zero in 0..300_usize, undecided in 0..300_usize, near in 0.0..=1.0_f64,
+    ) {
+        let counts = [(Sign::Plus, plus), (Sign::Minus, minus), (Sign::Zero, zero), (Sign::Undecided, undecided)];
+        let signs: Vec<Sign> = counts.iter().flat_map(|(sign, n)| std::iter::repeat_n(*sign, *n)).collect();
+        let found = shares(&signs, Predicted::Up);
+        let within = found.zero + (near * (found.points - found.zero) as f64) as u64;
+        let share = |count: u64| count as f64 / found.points as f64;
+        let all = shares(&vec![Sign::Plus; signs.len()], Predicted::Up);
+        let few = found.points < 10 || all.true_share.low < 0.9;
+        match judge(Kind::Finding, &found, within) {
+            Verdict::Holds => prop_assert!(found.true_share.low >= 0.9),
+            Verdict::Fails => prop_assert!(found.true_share.high <= 0.1 && share(found.zero) < 0.9),
+            Verdict::NoEffect => prop_assert!(share(within) >= 0.9),
+            Verdict::HoldsIf => prop_assert!(found.true_share.low > 0.1 && share(found.undecided) <= 0.3),
+            Verdict::TooFew => prop_assert!(few),
+            Verdict::CannotTell => prop_assert!(
+                !few && share(within) < 0.9 && (found.true_share.low <= 0.1 || share(found.undecided) > 0.3)
+            ),
+            Verdict::Premise => prop_assert!(false),
+        }
+        // Nothing in any pair is no effect, however many points there are, from ten on.
+        if found.zero == found.points && found.points >= 10 {
+            prop_assert_eq!(judge(Kind::Finding, &found, within), Verdict::NoEffect);
+        }
     }
 }

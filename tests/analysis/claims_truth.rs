@@ -125,7 +125,7 @@ fn tried(planted: &Planted) -> (usize, Vec<Verdict>) {
     for seed in 0..SEEDS {
         let (_, found) = audit(&measure(seed, &cloud(seed), planted));
         held += usize::from(found.true_share.holds(planted.share));
-        verdicts.push(judge(Kind::Finding, &found));
+        verdicts.push(judge(Kind::Finding, &found, found.zero));
     }
     println!(
         "{}: {held} of {SEEDS} intervals hold the truth",
@@ -186,7 +186,7 @@ fn a_lever_that_nothing_reads_has_no_effect() {
     let effects = vec![PointEffect::of(&[0.0; PAIRS]); POINTS];
     let (signs, found) = audit(&effects);
     assert!(signs.iter().all(|sign| *sign == Sign::Zero));
-    assert_eq!(judge(Kind::Finding, &found), Verdict::NoEffect);
+    assert_eq!(judge(Kind::Finding, &found, found.zero), Verdict::NoEffect);
     let deep = deconvolve(&effects).expect("points with pairs");
     assert_eq!((deep.plus, deep.minus, deep.zero), (0.0, 0.0, 1.0));
     let alike: Vec<(PointEffect, f64)> = effects.iter().map(|e| (*e, 0.1)).collect();

@@ -9,6 +9,7 @@ use trilat::record::{
     BlockRecord, Column, Event, EventLabels, Kind, MonthColumn, NO_LABEL, NO_RUNG, Role, Wanted,
 };
 use trilat::scenario::Month;
+use trilat::tasks::plot::files::Drawn;
 use trilat::tasks::run::model::{Job, run_model_into};
 use trilat::tasks::run::{Results, RunError};
 use trilat::tasks::{Command, Formats, Out, Quiet, Saved};
@@ -249,7 +250,9 @@ pub fn request(out: &Path, runs: u64, threads: usize) -> Request {
 
 pub fn run(toy: &Toy, request: &Request) -> Result<Saved<Results>, RunError> {
     let Request { job, out } = request;
-    run_model_into(toy, job, out, &mut Quiet::default(), |_| Ok(Vec::new()))
+    run_model_into(toy, job, out, &mut Quiet::default(), |_| {
+        Ok(Drawn::default())
+    })
 }
 
 /// Names of everything in a folder, sorted.

@@ -232,14 +232,19 @@ fn a_count_that_nothing_explains_is_an_error() {
     };
     let observed = [Some(0), Some(2)];
     let found = unwatched(|t| filter(&members, 0, &observed, effort, t));
-    assert!(matches!(
-        found,
-        Err(FilterError::Impossible {
+    let Err(
+        error @ FilterError::Impossible {
             member: 0,
-            month: 1,
-            count: 2
-        })
-    ));
+            count: 2,
+            ..
+        },
+    ) = found
+    else {
+        panic!("{found:?}");
+    };
+    // The month is named as the record has it.
+    let second = format!("2 events in month {};", war.start.plus(1));
+    assert!(error.to_string().contains(&second), "{error}");
     let none = unwatched(|t| filter(&[], 0, &observed, effort, t));
     assert!(matches!(none, Err(FilterError::Empty)));
 }

@@ -15,6 +15,7 @@ use trilat::store::lock::Lock;
 use trilat::store::manifest::{Manifest, Status};
 use trilat::store::run_files::NewFile;
 use trilat::store::verify::{Problem, verify};
+use trilat::tasks::plot::files::Drawn;
 use trilat::tasks::run::model::run_model_into;
 use trilat::tasks::run::{Results, RunError};
 use trilat::tasks::{Formats, Notebook, Quiet, Saved, Stop};
@@ -100,10 +101,13 @@ fn force_replaces_what_trilat_wrote_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path();
     let figure = |_: &_| {
-        Ok(vec![NewFile {
-            path: "figures/a.svg".into(),
-            bytes: b"<svg/>".into(),
-        }])
+        Ok(Drawn {
+            files: vec![NewFile {
+                path: "figures/a.svg".into(),
+                bytes: b"<svg/>".into(),
+            }],
+            warnings: Vec::new(),
+        })
     };
     let first = request(out, 20, 2);
     drawn(&Toy::new(4, 6), &first, figure).unwrap();
@@ -275,7 +279,7 @@ fn an_output_path_below_a_file_is_a_clear_error() {
 fn drawn(
     toy: &Toy,
     request: &Request,
-    figures: impl FnOnce(&Results) -> Result<Vec<NewFile>, Box<dyn Error + Send + Sync>>,
+    figures: impl FnOnce(&Results) -> Result<Drawn, Box<dyn Error + Send + Sync>>,
 ) -> Result<Saved<Results>, RunError> {
     run_model_into(
         toy,
@@ -340,7 +344,8 @@ fn cancellation_keeps_a_complete_prefix() {
             stop: &watch.stop.clone(),
         };
         let Request { job, out } = request(&partial, 100_000, threads);
-        let saved = run_model_into(&model, &job, &out, &mut watch, |_| Ok(Vec::new())).unwrap();
+        let saved =
+            run_model_into(&model, &job, &out, &mut watch, |_| Ok(Drawn::default())).unwrap();
         assert_eq!(saved.status, Status::Interrupted);
         let kept = saved.what.runs;
         // The block that raised the flag was dropped, and no worker was further ahead than it may be.
@@ -364,7 +369,7 @@ fn an_interruption_before_the_first_run_leaves_nothing() {
     let Request { job, out: to } = request(&out, 20, 2);
     let mut watch = Notebook::default();
     watch.stop.raise();
-    let none = |_: &_| Ok(Vec::new());
+    let none = |_: &_| Ok(Drawn::default());
     let error = run_model_into(&Toy::new(4, 6), &job, &to, &mut watch, none).unwrap_err();
     assert_eq!(error.fault(), Kind::Interrupted);
     assert!(!out.exists());
@@ -428,10 +433,13 @@ fn a_failing_figure_does_not_cost_the_data() {
 
     let out = folder.path().join("bad");
     let outcome = drawn(&Toy::new(4, 6), &request(&out, 20, 2), |_| {
-        Ok(vec![NewFile {
-            path: "../escape.svg".into(),
-            bytes: Vec::new(),
-        }])
+        Ok(Drawn {
+            files: vec![NewFile {
+                path: "../escape.svg".into(),
+                bytes: Vec::new(),
+            }],
+            warnings: Vec::new(),
+        })
     })
     .unwrap();
     assert!(outcome.warnings[0].contains("../escape.svg"));

@@ -13,6 +13,7 @@ use trilat::fault::{Fault, HasFault};
 use trilat::store::atomic::partial_path;
 use trilat::store::manifest::{Manifest, Status};
 use trilat::store::verify::verify;
+use trilat::tasks::plot::files::Drawn;
 use trilat::tasks::run::model::run_model_into;
 use trilat::watch::{Event, Stop, Watch};
 
@@ -26,7 +27,7 @@ fn program() {
     };
     let Request { mut job, out } = request(Path::new(&folder), 400_000_000, 2);
     job.events = false;
-    let none = |_: &_| Ok(Vec::new());
+    let none = |_: &_| Ok(Drawn::default());
     let fault = match run_model_into(&Toy::new(16, 6), &job, &out, &mut Signalled, none) {
         Ok(saved) if saved.status == Status::Complete => None,
         Ok(saved) => {

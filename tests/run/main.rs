@@ -7,6 +7,7 @@ mod common;
 #[path = "../common/tables.rs"]
 mod tables;
 
+mod altered;
 mod command;
 mod command_line;
 mod compare;
@@ -14,6 +15,7 @@ mod datapackage;
 mod examples;
 mod folder;
 mod interrupt;
+mod messages;
 mod plot;
 mod recorded;
 mod report;

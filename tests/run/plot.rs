@@ -498,7 +498,7 @@ fn wrong_names_and_paths_are_told() {
             2,
             "did you mean `tornado`?",
         ),
-        (&["plot", empty, "--preset", "a4"], 2, "`178mm`"),
+        (&["plot", empty, "--preset", "a4"], 2, "`apsr-1.5col`"),
         (&["plot", empty, "--format", "gif"], 2, "`tiff`"),
         (&["plot"], 2, "required"),
     ] {

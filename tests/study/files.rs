@@ -149,7 +149,8 @@ fn a_list_is_read_from_csv() {
     let errors = load(&path, &[]).unwrap_err().to_string();
     assert!(errors.contains("points.csv:1:1\n"), "{errors}");
     assert!(errors.contains("did you mean `will.threat`?"), "{errors}");
-    assert!(errors.contains("points.csv:1:13\n"), "{errors}");
+    // Shown at the first point that has the value.
+    assert!(errors.contains("points.csv:3:1\n"), "{errors}");
     assert!(
         errors.contains("`mechanisms.fear` must be true or false"),
         "{errors}"

@@ -16,7 +16,7 @@ use plotters::style::{
 };
 
 use super::error::FigureError;
-use super::font::{self, SVG_FAMILY, TextSize};
+use super::font::{self, TextSize};
 use super::theme::{Dash, MM_PER_PT, Rgb, Shape};
 
 /// Canvas units in a millimetre.
@@ -179,13 +179,18 @@ impl Canvas {
     /// The finished SVG of `width` × `height` mm, with `title` and `description` for screen readers.
     pub(super) fn finish(
         self,
+        figure: &str,
         width: f64,
         height: f64,
         title: &str,
         description: &str,
     ) -> Result<String, FigureError> {
         if let Some((label, character)) = self.no_glyph {
-            return Err(FigureError::NoGlyph { label, character });
+            return Err(FigureError::NoGlyph {
+                figure: figure.to_string(),
+                label,
+                character,
+            });
         }
         let mut raw = String::new();
         {
@@ -295,7 +300,7 @@ fn draw_text<'a>(
         FontTransform::None
     };
     let font = FontDesc::new(
-        FontFamily::Name(SVG_FAMILY),
+        FontFamily::Name(font::svg_family()),
         f64::from(unit(em)) * PLOTTERS_TEXT_RATIO,
         style,
     )

@@ -95,14 +95,24 @@ pub enum FigureError {
     },
     /// A label holds a character that the embedded font cannot show.
     #[error(
-        "the label `{label}` holds `{character}`, which the embedded font (Liberation Sans) lacks; \
-         write it in Latin, Greek or Cyrillic letters"
+        "figure {figure}: the label `{label}` holds `{character}`, which the font lacks (Liberation Sans has Latin, Greek \
+         and Cyrillic letters); name a font file that has it with --font"
     )]
     NoGlyph {
+        /// The figure.
+        figure: String,
         /// The label.
         label: String,
         /// The first such character.
         character: char,
+    },
+    /// A font file does not serve.
+    #[error("the font {}: {message}", path.display())]
+    Font {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        message: String,
     },
     /// No preset has this name.
     #[error("no figure preset is called `{name}`; there are {}", list(allowed))]

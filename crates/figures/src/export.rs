@@ -66,15 +66,30 @@ impl FromStr for Format {
 }
 
 /// Only the bundled font, so that every machine draws the same.
-static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
+static BUNDLED: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| database(None));
+
+/// With a font of the user's own.
+static WITH_OWN: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| database(font::own()));
+
+fn fonts() -> Arc<fontdb::Database> {
+    match font::own() {
+        None => BUNDLED.clone(),
+        Some(_) => WITH_OWN.clone(),
+    }
+}
+
+fn database(own: Option<&font::Own>) -> Arc<fontdb::Database> {
     let mut fonts = fontdb::Database::new();
     fonts.load_font_data(font::REGULAR.to_vec());
     fonts.load_font_data(font::BOLD.to_vec());
+    if let Some(own) = own {
+        fonts.load_font_data(own.bytes.clone());
+    }
     fonts.set_sans_serif_family(font::FAMILY);
     fonts.set_serif_family(font::FAMILY);
     fonts.set_monospace_family(font::FAMILY);
     Arc::new(fonts)
-});
+}
 
 fn failed(stage: &'static str) -> impl Fn(String) -> FigureError {
     move |message| FigureError::Render { stage, message }
@@ -84,7 +99,7 @@ fn parse(svg: &str, stage: &'static str) -> Result<Tree, FigureError> {
     let options = Options {
         dpi: CSS_DPI,
         font_family: font::FAMILY.to_string(),
-        fontdb: FONTS.clone(),
+        fontdb: fonts(),
         ..Options::default()
     };
     Tree::from_str(svg, &options).map_err(|e| failed(stage)(e.to_string()))

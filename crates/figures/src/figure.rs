@@ -114,6 +114,7 @@ impl Figure {
         source: &Source,
     ) -> Result<Self, FigureError> {
         let svg = canvas.finish(
+            parts.name,
             theme.width_mm(),
             parts.height_mm,
             &parts.title,

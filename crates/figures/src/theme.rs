@@ -30,8 +30,8 @@ impl Preset {
     pub fn name(self) -> &'static str {
         match self {
             Preset::Apsr1Col => "apsr-1col",
-            Preset::Mm114 => "114mm",
-            Preset::Mm178 => "178mm",
+            Preset::Mm114 => "apsr-1.5col",
+            Preset::Mm178 => "apsr-2col",
             Preset::Slide => "slide",
         }
     }
@@ -40,12 +40,12 @@ impl Preset {
 impl FromStr for Preset {
     type Err = FigureError;
 
-    /// Reads a preset's name; `85mm`, `apsr-1.5col`, `2col` and `apsr-2col` are accepted too.
+    /// Reads a preset's name; `85mm`, `114mm`, `178mm` and `2col` are accepted too.
     fn from_str(name: &str) -> Result<Self, FigureError> {
         let canonical = match name {
             "85mm" => "apsr-1col",
-            "apsr-1.5col" => "114mm",
-            "2col" | "apsr-2col" => "178mm",
+            "114mm" => "apsr-1.5col",
+            "2col" | "178mm" => "apsr-2col",
             other => other,
         };
         Preset::ALL
@@ -416,7 +416,7 @@ mod tests {
         assert_eq!("2col".parse::<Preset>().unwrap(), Preset::Mm178);
         let error = "a4".parse::<Preset>().unwrap_err().to_string();
         assert!(
-            error.contains("`a4`") && error.contains("`178mm`"),
+            error.contains("`a4`") && error.contains("`apsr-2col`"),
             "{error}"
         );
     }

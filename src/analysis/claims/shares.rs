@@ -19,7 +19,7 @@ use super::signs::{Predicted, Sign};
 use crate::analysis::interval::wilson;
 
 /// The chance that a point is decided to have a sign that it does not have.
-const WRONG: f64 = 0.025;
+pub(super) const WRONG: f64 = 0.025;
 
 /// An interval.
 #[derive(Clone, Copy, Debug, PartialEq)]

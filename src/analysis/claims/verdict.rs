@@ -1,7 +1,7 @@
 //! From shares of the space to a verdict.
 
 use super::equivalence::Vanished;
-use super::shares::Shares;
+use super::shares::{Shares, WRONG, true_share};
 
 /// Least true share of the space for a claim to hold.
 const HOLDS: f64 = 0.9;
@@ -9,6 +9,9 @@ const HOLDS: f64 = 0.9;
 const FAILS: f64 = 0.1;
 /// Share of undecided points beyond which nothing can be told.
 const UNTOLD: f64 = 0.3;
+
+/// Below so many points nothing is said: one of them would be more than a tenth.
+const FEWEST: u64 = 10;
 
 /// What a claim is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,11 +29,13 @@ pub enum Verdict {
     Holds,
     /// Its upper end is 0.1 or less.
     Fails,
-    /// It fails because at nine tenths of the space or more every pair of runs is equal: the lever does not reach the observable.
+    /// At nine tenths of the points or more every pair of runs is equal, or the effect lies within the claim's margin.
     NoEffect,
-    /// More than 0.3 of the points are undecided.
+    /// Too many points are undecided, or too few as predicted.
     CannotTell,
-    /// It depends on where one is.
+    /// There are too few points for any of the others.
+    TooFew,
+    /// It depends on where one is: it is as predicted in more than a tenth of the space.
     HoldsIf,
     /// A premise has none.
     Premise,
@@ -44,6 +49,7 @@ impl Verdict {
             Self::Fails => "fails",
             Self::NoEffect => "no_effect",
             Self::CannotTell => "cannot_tell",
+            Self::TooFew => "too_few_points",
             Self::HoldsIf => "holds_if",
             Self::Premise => "premise",
         }
@@ -56,35 +62,58 @@ impl Verdict {
             Self::Fails => "fails",
             Self::NoEffect => "has no effect",
             Self::CannotTell => "cannot be told",
+            Self::TooFew => "cannot be told from so few points",
             Self::HoldsIf => "holds under conditions",
             Self::Premise => "premise, no verdict",
         }
     }
 }
 
-/// The verdict on a claim.
+/// The verdict on a claim; `within` counts the points at which its effect is zero in every pair or within the claim's
+/// margin ([`equivalent_share`](super::equivalent_share)).
 ///
-/// In this order: *holds* if the lower bound of the share with the predicted sign is at least 0.9; *fails* if
-/// its upper bound is at most 0.1 (*no effect* if that is because nothing changes in any pair); *cannot
-/// tell* if more than 0.3 of the points are undecided, or there are none; otherwise *holds if*. The bounds are those of
-/// [`Shares::true_share`].
-pub fn judge(kind: Kind, shares: &Shares) -> Verdict {
-    let interval = shares.true_share;
+/// The sign rule comes first: *holds* if the lower bound of the share with the predicted sign is at least 0.9; *fails* if
+/// its upper bound is at most 0.1 (*no effect* if that is because nothing changes in any pair); *holds if* where the sign
+/// is told at all but 0.3 of the points and the lower bound is above 0.1. Then *no effect* if it is zero in every pair,
+/// or within the margin, at 0.9 of the points or more. Otherwise it *cannot be told*; that there are *too few points* is
+/// said where none of these was in reach. The bounds are those of [`Shares::true_share`].
+pub fn judge(kind: Kind, shares: &Shares, within: u64) -> Verdict {
+    let (interval, few) = (shares.true_share, too_few(shares.points));
+    let untold = match few {
+        true => Verdict::TooFew,
+        false => Verdict::CannotTell,
+    };
+    let nothing = |count: u64| shares.share(count) >= HOLDS;
     if kind == Kind::Premise {
         Verdict::Premise
+    } else if shares.points < FEWEST {
+        Verdict::TooFew
     } else if interval.low >= HOLDS {
         Verdict::Holds
+    } else if nothing(shares.zero) {
+        Verdict::NoEffect
     } else if interval.high <= FAILS {
-        if shares.share(shares.zero) >= HOLDS {
-            Verdict::NoEffect
-        } else {
-            Verdict::Fails
-        }
-    } else if shares.points == 0 || shares.share(shares.undecided) > UNTOLD {
-        Verdict::CannotTell
-    } else {
+        Verdict::Fails
+    } else if depends(shares, few) {
         Verdict::HoldsIf
+    } else if nothing(within) {
+        Verdict::NoEffect
+    } else {
+        untold
     }
+}
+
+/// Whether the sign is told nearly everywhere and known to be as predicted in more than a tenth of the space. Where points are so few that no verdict could be
+/// had if all were as predicted, it must also be known to be otherwise somewhere.
+fn depends(shares: &Shares, few: bool) -> bool {
+    let otherwise = shares.opposite + shares.zero > 0;
+    let told = shares.share(shares.undecided) <= UNTOLD;
+    told && shares.true_share.low > FAILS && (otherwise || !few)
+}
+
+/// Whether points are so few that a claim could neither hold nor fail if all of them agreed.
+fn too_few(points: u64) -> bool {
+    true_share(points, 0, points, WRONG).low < HOLDS
 }
 
 /// Why a finding is suspect: look for the place where it was wired in.
@@ -110,7 +139,8 @@ pub fn wired_in(kind: Kind, shares: &Shares, vanished: &[Vanished]) -> WiredIn {
         return WiredIn::default();
     }
     WiredIn {
-        everywhere: judge(kind, shares) == Verdict::Holds && shares.opposite + shares.zero == 0,
+        everywhere: judge(kind, shares, shares.zero) == Verdict::Holds
+            && shares.opposite + shares.zero == 0,
         survives: vanished.contains(&Vanished::Remains),
     }
 }

@@ -10,7 +10,7 @@ use clap::Args;
 use self::text::{json, plan_json, plan_text, summary};
 use crate::cli::run::threads;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, Sets, Streams, TableFormats};
+use crate::cli::{Exit, OwnFont, Sets, Streams, TableFormats};
 use crate::fault::Fault;
 use crate::study::calibration::Calibration;
 use crate::study::load_calibration;
@@ -59,6 +59,8 @@ pub struct CalibrateArgs {
     /// Threads; all cores if left out. Results do not depend on it
     #[arg(long)]
     threads: Option<usize>,
+    #[command(flatten)]
+    own: OwnFont,
     /// Output folder; outputs/NAME if left out
     #[arg(long)]
     out: Option<PathBuf>,
@@ -86,6 +88,9 @@ pub struct CalibrateArgs {
 /// # Errors
 /// When writing to the streams fails.
 pub fn calibrate(args: &CalibrateArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    if let Err(error) = args.own.load() {
+        return Ok(streams.fail(&error));
+    }
     let Some(calibration) = read(args, streams) else {
         return Ok(Exit::Fault(Fault::Config));
     };
@@ -156,4 +161,5 @@ fn command(args: &CalibrateArgs) -> Command {
         .options("particles", args.particles)
         .options("generations", args.generations)
         .options("seed", args.seed)
+        .option_path("font", args.own.font.as_deref())
 }

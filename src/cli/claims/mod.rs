@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use self::text::{columns, json, list, summary};
 use crate::cli::run::threads;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, Streams, TableFormats};
+use crate::cli::{Exit, OwnFont, Streams, TableFormats};
 use crate::fault::Fault;
 use crate::shipped;
 use crate::study::claims::settings::{DEFAULTS, FIRST_LOOK};
@@ -66,6 +66,8 @@ pub struct ClaimsArgs {
     /// Threads; all cores if left out. Results do not depend on it
     #[arg(long)]
     threads: Option<usize>,
+    #[command(flatten)]
+    own: OwnFont,
     /// Output folder
     #[arg(long, default_value = "outputs/claims")]
     out: PathBuf,
@@ -112,6 +114,9 @@ impl SignsName {
 /// # Errors
 /// When writing to the streams fails.
 pub fn claims(args: &ClaimsArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    if let Err(error) = args.own.load() {
+        return Ok(streams.fail(&error));
+    }
     let options = Options {
         folder: folder(args),
         wanted: args.ids.clone(),
@@ -203,4 +208,5 @@ fn command(args: &ClaimsArgs, settings: &Settings) -> Command {
         .option("replicates", settings.pairs)
         .option("default-replicates", settings.default_pairs)
         .option("signs", SignsName::of(&settings.signs))
+        .option_path("font", args.own.font.as_deref())
 }

@@ -8,9 +8,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use self::text::{json, table};
+use crate::cli::numbers::whole;
 use crate::cli::run::{read, threads};
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, Sets, Streams, TableFormats};
+use crate::cli::{Exit, OwnFont, Sets, Streams, TableFormats};
 use crate::fault::Fault;
 use crate::store::manifest::Status;
 use crate::tasks::compare::{Ask, Compared, Member, compare_into, default_folder};
@@ -27,14 +28,16 @@ pub struct CompareArgs {
     #[command(flatten)]
     sets: Sets,
     /// Number of runs of each scenario; the baseline's own if left out
-    #[arg(long)]
+    #[arg(long, value_parser = whole)]
     runs: Option<u64>,
     /// Seed of all random numbers; the baseline's own if left out
-    #[arg(long)]
+    #[arg(long, value_parser = whole)]
     seed: Option<u64>,
     /// Threads; all cores if left out. Results do not depend on it
     #[arg(long)]
     threads: Option<usize>,
+    #[command(flatten)]
+    own: OwnFont,
     /// Output folder; outputs/compare_BASELINE if left out
     #[arg(long)]
     out: Option<PathBuf>,
@@ -72,6 +75,9 @@ fn percent(text: &str) -> Result<f64, String> {
 /// # Errors
 /// When writing to the streams fails.
 pub fn compare(args: &CompareArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    if let Err(error) = args.own.load() {
+        return Ok(streams.fail(&error));
+    }
     let sets = args.sets.with(args.seed, args.runs);
     let paths = std::iter::once(&args.baseline).chain(&args.others);
     let found: Vec<Option<Member>> = paths
@@ -159,5 +165,6 @@ fn command(args: &CompareArgs, runs: u64, seed: u64) -> Command {
         .option("precision", args.precision)
         .option("runs", runs)
         .option("seed", seed)
+        .option_path("font", args.own.font.as_deref())
         .formats(args.tables.formats().unwrap_or_default())
 }

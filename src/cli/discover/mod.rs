@@ -13,7 +13,7 @@ use crate::analysis::prim::objective::Objective;
 use crate::analysis::prim::settings::{Search, Settings};
 use crate::cli::choice::choice;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, Streams, TableFormats};
+use crate::cli::{Exit, Streams, TableFormats, Unverified};
 use crate::tasks::discover::{Ask, default_folder, discover_into};
 use crate::tasks::{Command, Out};
 
@@ -78,6 +78,8 @@ pub struct DiscoverArgs {
     #[arg(long)]
     force: bool,
     #[command(flatten)]
+    trust: Unverified,
+    #[command(flatten)]
     tables: TableFormats,
     /// Print the findings as one line of JSON
     #[arg(long)]
@@ -108,6 +110,7 @@ fn percent(text: &str) -> Result<f64, String> {
 pub fn discover(args: &DiscoverArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
     let ask = Ask {
         settings: args.settings(),
+        unverified: args.trust.unverified,
         table: args.outputs.clone(),
         ..Ask::new(&args.dir, &args.output, args.rule())
     };
@@ -184,5 +187,6 @@ fn command(args: &DiscoverArgs) -> Command {
         .option("resamples", args.resamples)
         .option("shuffles", args.shuffles)
         .option("seed", args.seed)
+        .flag("unverified", args.trust.unverified)
         .formats(args.tables.formats().unwrap_or_default())
 }

@@ -11,7 +11,7 @@ use self::text::{json, summary};
 use crate::cli::run::threads;
 use crate::cli::score::month;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, Sets, Streams, TableFormats};
+use crate::cli::{Exit, OwnFont, Sets, Streams, TableFormats, Unverified};
 use crate::fault::Fault;
 use crate::scenario::Month;
 use crate::study::filter::Effort;
@@ -56,12 +56,16 @@ pub struct ForecastArgs {
     /// Threads; all cores if left out
     #[arg(long)]
     threads: Option<usize>,
+    #[command(flatten)]
+    own: OwnFont,
     /// Output folder; outputs/forecast_NAME if left out
     #[arg(long)]
     out: Option<PathBuf>,
     /// Replace what an earlier forecast wrote to the folder
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    trust: Unverified,
     #[command(flatten)]
     tables: TableFormats,
     /// Print the result as one line of JSON
@@ -77,6 +81,9 @@ pub struct ForecastArgs {
 /// # Errors
 /// When writing to the streams fails.
 pub fn forecast(args: &ForecastArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    if let Err(error) = args.own.load() {
+        return Ok(streams.fail(&error));
+    }
     match forecasted(args, &mut Terminal::new(streams, args.quiet)) {
         Ok(saved) => {
             streams.warn(&saved.warnings);
@@ -111,6 +118,7 @@ fn forecasted(
             threads: threads(args.threads),
         },
         sets: args.sets.sets.clone(),
+        unverified: args.trust.unverified,
         ..Ask::new(&args.calibrated, args.from, args.months)
     };
     let folder = match &args.out {
@@ -139,5 +147,7 @@ fn command(args: &ForecastArgs) -> Command {
         .option("review", args.review)
         .options("set", &args.sets.sets)
         .flag("rolling", args.rolling)
+        .flag("unverified", args.trust.unverified)
+        .option_path("font", args.own.font.as_deref())
         .formats(args.tables.formats().unwrap_or_default())
 }

@@ -11,7 +11,7 @@ use self::text::{Told, json, table};
 use crate::analysis::baselines::{Origin, SizeBy};
 use crate::cli::choice::choice;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, Streams, TableFormats};
+use crate::cli::{Exit, Streams, TableFormats, Unverified};
 use crate::scenario::Month;
 use crate::tasks::score::baselines::{self as naive, baselines_into};
 use crate::tasks::score::{Ask, How, ScoreError, default_folder, score_into};
@@ -85,6 +85,8 @@ struct Shared {
     /// Replace what an earlier scoring wrote to the folder
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    trust: Unverified,
     #[command(flatten)]
     tables: TableFormats,
     /// Print the result as one line of JSON
@@ -195,6 +197,7 @@ impl Shared {
             size: self.size,
             lags: self.lags,
             seed: self.seed,
+            unverified: self.trust.unverified,
         }
     }
 
@@ -209,6 +212,7 @@ impl Shared {
             .option("size", self.size)
             .options("lags", self.lags)
             .option("seed", self.seed)
+            .flag("unverified", self.trust.unverified)
             .formats(self.tables.formats().unwrap_or_default());
         Out {
             force: self.force,

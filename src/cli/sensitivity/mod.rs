@@ -15,7 +15,7 @@ use crate::analysis::sensitivity::Bootstrap;
 use crate::cli::choice::choice;
 use crate::cli::run::threads;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, Streams, TableFormats};
+use crate::cli::{Exit, Streams, TableFormats, Unverified};
 use crate::tasks::sensitivity::{Ask, Design, Method, default_folder, sensitivity_into};
 use crate::tasks::{Command, Out};
 
@@ -59,6 +59,8 @@ pub struct SensitivityArgs {
     #[arg(long)]
     force: bool,
     #[command(flatten)]
+    trust: Unverified,
+    #[command(flatten)]
     tables: TableFormats,
     /// Threads; all cores if left out. Results do not depend on it
     #[arg(long)]
@@ -98,6 +100,7 @@ pub fn sensitivity(args: &SensitivityArgs, streams: &mut Streams<'_>) -> io::Res
         problem: args.problem.clone(),
         levels: args.levels,
         independent: args.independent,
+        unverified: args.trust.unverified,
         bootstrap: Bootstrap {
             resamples: args.resamples,
             seed: args.seed,
@@ -139,5 +142,6 @@ fn command(args: &SensitivityArgs) -> Command {
         .flag("independent", args.independent)
         .option("resamples", args.resamples)
         .option("seed", args.seed)
+        .flag("unverified", args.trust.unverified)
         .formats(args.tables.formats().unwrap_or_default())
 }

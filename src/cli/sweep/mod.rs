@@ -9,9 +9,10 @@ use clap::Args;
 
 use self::text::{cost_json, cost_text};
 pub(super) use self::text::{failed, json};
+use super::numbers::whole;
 use super::run::threads;
 use super::terminal::Terminal;
-use super::{Exit, Sets, Streams, TableFormats};
+use super::{Exit, Sets, Streams, TableFormats, Unverified};
 use crate::fault::HasFault;
 use crate::store::atomic::write_file;
 use crate::store::design_tables::design_csv;
@@ -37,7 +38,7 @@ pub struct SweepArgs {
     #[arg(long, value_name = "FILE")]
     design: Option<PathBuf>,
     /// Runs of each point; the study's own if left out
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole)]
     replicates: Option<u64>,
     /// Threads; all cores if left out. Results do not depend on it
     #[arg(long)]
@@ -57,6 +58,8 @@ pub struct SweepArgs {
     /// Let points that are no valid scenario become rows that say so, instead of stopping the study
     #[arg(long)]
     skip_invalid: bool,
+    #[command(flatten)]
+    trust: Unverified,
     #[command(flatten)]
     tables: TableFormats,
     /// Keep the folder of the parts when the study is complete
@@ -105,6 +108,7 @@ pub fn sweep(args: &SweepArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
         shard: args.shard.unwrap_or(Shard::WHOLE),
         threads: threads(args.threads),
         keep_parts: args.keep_parts,
+        unverified: args.trust.unverified,
         ..Ask::new(&planned)
     };
     if args.dry_run {

@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 
 use self::text::text;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, Sets, Streams};
+use crate::cli::{Exit, OwnFont, Sets, Streams};
 use crate::fault::HasFault;
 use crate::tasks::trace::tables::{csv, json};
 use crate::tasks::trace::{Ask, TraceError, default_folder, save, trace as trace_run};
@@ -32,6 +32,8 @@ enum Format {
 /// Arguments of `trilat trace`.
 #[derive(Debug, Args)]
 pub struct TraceArgs {
+    #[command(flatten)]
+    own: OwnFont,
     /// Output folder of `run` or `compare`, or scenario file
     #[arg(value_name = "DIR|SCENARIO")]
     source: PathBuf,
@@ -72,6 +74,9 @@ pub struct TraceArgs {
 /// # Errors
 /// When writing to the streams fails.
 pub fn trace(args: &TraceArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    if let Err(error) = args.own.load() {
+        return Ok(streams.fail(&error));
+    }
     let ask = Ask {
         sets: args.sets.sets.clone(),
         scenario: args.scenario.clone(),
@@ -116,4 +121,5 @@ fn command(args: &TraceArgs) -> Command {
         .option("run", args.run)
         .options("set", &args.sets.sets)
         .options("scenario", args.scenario.as_ref())
+        .option_path("font", args.own.font.as_deref())
 }

@@ -1,11 +1,11 @@
 //! The data dictionary of a folder, `datapackage.json`, as codebook and loaders read it.
 
-use std::fs;
 use std::path::Path;
 
 use serde::Deserialize;
 
 use crate::report::folder::ReportError;
+use crate::store::disk::read_text;
 use crate::store::tables::DATAPACKAGE;
 
 /// The data dictionary of a folder.
@@ -63,7 +63,7 @@ impl Dictionary {
     /// [`ReportError::Read`] if there is none, [`ReportError::Nothing`] if it cannot be understood.
     pub fn read(folder: &Path) -> Result<Self, ReportError> {
         let path = folder.join(DATAPACKAGE);
-        let text = fs::read_to_string(&path).map_err(|source| ReportError::Read {
+        let text = read_text(&path).map_err(|source| ReportError::Read {
             path: path.clone(),
             source,
         })?;

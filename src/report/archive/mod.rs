@@ -92,3 +92,11 @@ pub fn is_day(text: &str) -> bool {
     };
     (1..=days).contains(&day)
 }
+
+/// A text in Markdown: what would be HTML, or would end its line, is a plain letter.
+fn plain(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace(['\n', '\r'], " ")
+}

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::About;
 use super::dictionary::Dictionary;
+use super::{About, plain};
 use crate::report::folder::{Kind, OutputFolder};
 use crate::report::methods::{Style, methods, reproduce as command};
 use crate::report::numbers::count;
@@ -14,14 +14,16 @@ pub(super) fn readme(folder: &OutputFolder, dictionary: &Dictionary, about: &Abo
     let version = &manifest.program.version;
     let mut out = format!(
         "# {}\n\n{}. {}.\n",
-        about.title,
-        about.authors.join("; "),
+        plain(&about.title),
+        plain(&about.authors.join("; ")),
         about.date
     );
+    let methods = methods(folder, Style::Text).text;
+    let paragraphs: Vec<String> = methods.trim_end().split("\n\n").map(plain).collect();
     let _ = write!(
         out,
         "\n## What it is\n\n{}\n\n{} runs; seed {}; trilat {version}. Licence of the data: {}.\n",
-        methods(folder, Style::Text).text.trim_end(),
+        paragraphs.join("\n\n"),
         count(manifest.runs.completed),
         manifest.seed,
         about.license

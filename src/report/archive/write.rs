@@ -18,20 +18,19 @@ use crate::store::error::StoreError;
 use crate::store::folder::{OutputFolder as Written, is_empty};
 use crate::store::lock::Lock;
 use crate::store::manifest::{FileEntry, MANIFEST, check_path};
-use crate::store::verify::{VerifyError, verify};
 
 /// The file by which an archive is recognised as one. It lists the others and comes last.
 const METADATA: &str = "ro-crate-metadata.json";
 const DATA: &str = "data";
 
-/// Writes the replication archive of a folder to `out`: copies every file of its manifest, checks the
-/// copies, and adds the rest. `source` is a checkout of the program whose last commit is packed into
+/// Writes the replication archive of a folder to `out`: copies every file of its manifest, which `read.guard` has seen,
+/// checks the copies, and adds the rest. `source` is a checkout of the program whose last commit is packed into
 /// `code/`. Returns the files in the archive. Nothing takes its place before everything is written.
 ///
 /// # Errors
 /// [`ReportError::Foreign`] if `out` holds something that is no archive of this program;
-/// [`ReportError::Occupied`] if it is one and `force` is not given; [`ReportError::Changed`] if the folder's
-/// files are not what its manifest says; [`ReportError::Nothing`] if the source cannot be packed.
+/// [`ReportError::Occupied`] if it is one and `force` is not given; [`ReportError::Changed`] if a
+/// file changes while it is copied; [`ReportError::Nothing`] if the source cannot be packed.
 pub fn write(
     read: &OutputFolder,
     out: &Path,
@@ -41,13 +40,12 @@ pub fn write(
 ) -> Result<Vec<FileEntry>, ReportError> {
     let folder = read.path.as_path();
     let dictionary = Dictionary::read(folder)?;
-    whole(folder)?;
     let mut archive = room(out, force)?;
     copy_file(&mut archive, folder, MANIFEST)?;
     for file in &read.manifest.files {
         copy_file(&mut archive, folder, &file.path)?;
     }
-    as_listed(folder, &archive.entries(), &read.manifest.files)?;
+    as_listed(read, &archive.entries())?;
     if let Some(source) = source {
         let (code, bytes) = pack(source, &read.manifest.program.version)?;
         archive.add_bytes(&code.file, None, &bytes)?;
@@ -76,8 +74,8 @@ fn copy_file(archive: &mut Written, folder: &Path, file: &str) -> Result<(), Rep
     Ok(archive.add(&to, None, copied)?)
 }
 
-/// Whether the copies are what the manifest says of the files.
-fn as_listed(folder: &Path, copies: &[FileEntry], files: &[FileEntry]) -> Result<(), ReportError> {
+/// Whether the copies are what the manifest says of the files, but for those that were known to be other.
+fn as_listed(read: &OutputFolder, copies: &[FileEntry]) -> Result<(), ReportError> {
     let sum = |path: &str| {
         let path = format!("{DATA}/{path}");
         copies
@@ -85,31 +83,15 @@ fn as_listed(folder: &Path, copies: &[FileEntry], files: &[FileEntry]) -> Result
             .find(|copy| copy.path == path)
             .map(|copy| &copy.sha256)
     };
-    match files
-        .iter()
-        .find(|file| sum(&file.path) != Some(&file.sha256))
-    {
+    let altered = read.guard.altered();
+    let mut files = read.manifest.files.iter();
+    let changed = |file: &&FileEntry| sum(&file.path) != Some(&file.sha256);
+    match files.find(|file| changed(file) && !altered.contains(&file.path)) {
         None => Ok(()),
         Some(file) => Err(ReportError::Changed {
-            folder: folder.to_owned(),
+            folder: read.path.clone(),
             message: format!("{} was changed while it was copied", file.path),
         }),
-    }
-}
-
-/// Whether every file of a folder is what its manifest says.
-fn whole(folder: &Path) -> Result<(), ReportError> {
-    let wrong = |message: String| ReportError::Changed {
-        folder: folder.to_owned(),
-        message,
-    };
-    let found = verify(folder).map_err(|error| match error {
-        VerifyError::Store(error) => error.into(),
-        error => wrong(error.to_string()),
-    })?;
-    match found.problems.first() {
-        None => Ok(()),
-        Some(problem) => Err(wrong(problem.to_string())),
     }
 }
 

@@ -14,7 +14,7 @@ mod levers;
 pub(crate) mod locate;
 pub(crate) mod mistaken;
 mod removals;
-mod roster;
+pub(super) mod roster;
 pub(crate) mod settings;
 pub(crate) mod shape;
 mod slips;

@@ -12,9 +12,25 @@ use crate::scenario::{
     Roster, RungSpec, TargetSpec, TheatreSpec,
 };
 
+/// Longest code that can stand in paths.
+const LONGEST: usize = 32;
+/// Longest code of a base, which stands in a column name after a word.
+const LONGEST_BASE: usize = 24;
+/// Longest code of a state or theatre.
+const LONGEST_SHORT: usize = 8;
+
+/// The regular expression of the codes in a section.
+pub(crate) fn code_pattern(section: &str) -> String {
+    match section {
+        "states" | "theatres" => format!("^[A-Za-z0-9_]{{1,{LONGEST_SHORT}}}$"),
+        "bases" => format!("^[A-Za-z0-9_-]{{1,{LONGEST_BASE}}}$"),
+        _ => format!("^[A-Za-z0-9_-]{{1,{LONGEST}}}$"),
+    }
+}
+
 /// Whether a code can stand in paths.
 pub(crate) fn is_code(text: &str) -> bool {
-    (1..=32).contains(&text.len())
+    (1..=LONGEST).contains(&text.len())
         && text
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
@@ -23,7 +39,7 @@ pub(crate) fn is_code(text: &str) -> bool {
 /// Whether a code can also stand in column names of 32 characters, two of them with a word, and in
 /// random-number addresses, where `-` joins the two codes of a dyad.
 pub(crate) fn is_short_code(text: &str) -> bool {
-    is_code(text) && text.len() <= 8 && !text.contains('-')
+    is_code(text) && text.len() <= LONGEST_SHORT && !text.contains('-')
 }
 
 /// Reports a code that cannot be used.
@@ -32,18 +48,17 @@ pub(super) fn checked_code(code: &str, section: &str, span: Span, cx: &mut Conte
     let fine = if short {
         is_short_code(code)
     } else if section == "bases" {
-        // Stands in a column name after a word.
-        is_code(code) && code.len() <= 24
+        is_code(code) && code.len() <= LONGEST_BASE
     } else {
         is_code(code)
     };
     if !fine {
         let help = if short {
-            "codes of states and theatres have 1 to 8 letters, digits or `_`".to_owned()
+            format!("codes of states and theatres have 1 to {LONGEST_SHORT} letters, digits or `_`")
         } else if section == "bases" {
-            "codes of bases have 1 to 24 letters, digits, `_` or `-`".to_owned()
+            format!("codes of bases have 1 to {LONGEST_BASE} letters, digits, `_` or `-`")
         } else {
-            "codes have 1 to 32 letters, digits, `_` or `-`".to_owned()
+            format!("codes have 1 to {LONGEST} letters, digits, `_` or `-`")
         };
         let message = format!("`{code}` cannot be a code in [{section}]");
         cx.error(span, message, vec![help]);
@@ -291,6 +306,24 @@ fn dyads(root: &Table, roster: &mut Roster, cx: &mut Context<'_>) {
     }
 }
 
+/// Two allies of the scenario: those whose codes make that of the dyad, or the first.
+fn example_pair(dyad: &str, roster: &Roster) -> String {
+    let codes: Vec<&str> = roster
+        .allies
+        .iter()
+        .map(|ally| ally.code.as_str())
+        .collect();
+    let named = dyad
+        .split_once('-')
+        .filter(|(a, b)| codes.contains(a) && codes.contains(b));
+    let (a, b) = match (named, codes.as_slice()) {
+        (Some(pair), _) => pair,
+        (None, [a, b, ..]) => (*a, *b),
+        (None, _) => ("ONE", "OTHER"),
+    };
+    format!("[\"{a}\", \"{b}\"]")
+}
+
 fn between(
     code: &str,
     key: Span,
@@ -299,7 +332,7 @@ fn between(
     roster: &Roster,
     cx: &mut Context<'_>,
 ) -> Option<[usize; 2]> {
-    let form = || vec!["write between = [\"JPN\", \"KOR\"]".to_owned()];
+    let form = || vec![format!("write between = {}", example_pair(code, roster))];
     let Some(entry) = table.get("between") else {
         let message = format!("`dyads.{code}` has no between, the two allies it joins");
         cx.error(key, message, form());

@@ -127,7 +127,7 @@ impl<R: Record> Growing<R> {
             });
         }
         let begun = match What::there(out) {
-            Some(_) if how.resume => Self::resume(lock, record)?,
+            Some(_) if how.resume => Self::resume(lock, record, inputs)?,
             Some(what) if !how.force => {
                 let folder = out.to_owned();
                 return Err(GrowingError::Unfinished { folder, what });
@@ -172,9 +172,13 @@ impl<R: Record> Growing<R> {
         })
     }
 
-    /// Takes up what is in the folder: its parts are verified, and lines of the journal dropped that were
+    /// Takes up what is in the folder: its parts are verified, damaged inputs are written again, and lines of the journal dropped that were
     /// not completely written.
-    fn resume(lock: Lock, record: R) -> Result<(Self, Found), GrowingError> {
+    fn resume(
+        lock: Lock,
+        record: R,
+        inputs: &[(&str, &str)],
+    ) -> Result<(Self, Found), GrowingError> {
         let out = lock.out();
         no_link(out, PARTS)?;
         let there: R = read_record(out)?;
@@ -198,6 +202,13 @@ impl<R: Record> Growing<R> {
                 Some(wrong) => found
                     .damaged
                     .push(format!("{} is damaged ({wrong})", part_name(part))),
+            }
+        }
+        for (name, text) in inputs {
+            let path = folder.join(name);
+            if fs::read(&path).ok().as_deref() != Some(text.as_bytes()) {
+                write_file(&path, text.as_bytes())?;
+                found.damaged.push(format!("{name} is damaged"));
             }
         }
         found.complete = done.len() as u64;

@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::super::disk::read_text;
 use super::{GrowingError, parts_folder};
 use crate::store::atomic::{sha256, write_file};
 use crate::store::error::StoreError;
@@ -106,6 +107,11 @@ pub trait Record: Serialize + DeserializeOwned {
     /// What differs between this one, which is there, and another, in words; empty if it is the same.
     fn differences(&self, here: &Self) -> Vec<String>;
 
+    /// What differs between a complete folder and this one, in words, as far as its manifest tells.
+    fn unlike(&self, _manifest: &Manifest) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Which share of the parts belongs in the folder, where they are shared out.
     fn share(&self) -> String {
         String::new()
@@ -158,9 +164,11 @@ pub(super) fn same_results<R: Record>(
     here: &R,
 ) -> Result<(), GrowingError> {
     let (folder, what) = (out.to_owned(), R::WHAT);
+    let unlike = here.unlike(manifest);
     let here = here.results();
     let differences = match R::of(manifest) {
         None => "kind: there are the files of another command".to_owned(),
+        Some(there) if there.hash != here.hash && !unlike.is_empty() => unlike.join(", "),
         Some(there) if there.hash != here.hash => {
             let short = |hash: &str| hash.get(..12).unwrap_or_default().to_owned();
             let (there, here) = (short(&there.hash), short(&here.hash));
@@ -185,7 +193,7 @@ pub(super) fn same_results<R: Record>(
 pub fn read_record<R: Record>(out: &Path) -> Result<R, GrowingError> {
     let path = parts_folder(out).join(R::WHAT.record());
     let folder = || out.to_owned();
-    let text = match fs::read_to_string(&path) {
+    let text = match read_text(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => {
             return Err(match What::there(out) {

@@ -27,6 +27,9 @@ const TEST: [&str; 10] = [
 const VARIANT: [&str; 5] = ["dose", "window", "both", "from", "to"];
 const FRONTIER: [&str; 2] = ["x", "y"];
 const AXIS: [&str; 5] = ["path", "low", "high", "steps", "label"];
+/// Share of the baseline's mean within which an effect is none, where none is predicted and where one is.
+const SAME: f64 = 0.1;
+const NONE: f64 = 0.01;
 /// Most tests, arms and variants of a claim: more than any use.
 const MOST: usize = 64;
 
@@ -110,18 +113,17 @@ fn test(name: &str, span: Span, table: &Table, cx: &mut Context<'_>) -> Option<T
             let message = format!("`{path}` must be above 0");
             cx.error(entry.node.span, message, vec![]);
         }
-        if sign != Some('0') {
-            let message = format!("`{path}` belongs to sign = \"0\"");
-            cx.error(entry.key, message, vec![]);
-        }
         value
     });
-    let predicted = match sign? {
+    let (sign, usual) = match sign? {
+        '0' => ('0', SAME),
+        sign => (sign, NONE),
+    };
+    let margin = margin.unwrap_or(Some(usual))?;
+    let predicted = match sign {
         '+' => Prediction::Up,
         '-' => Prediction::Down,
-        _ => Prediction::Same {
-            margin: margin.unwrap_or(Some(0.1))?,
-        },
+        _ => Prediction::Same { margin },
     };
     let unit = cx.label(table, &at, "unit").unwrap_or_default();
     let says = cx.text(table, &at, "says").map(|(says, _)| says);
@@ -136,6 +138,7 @@ fn test(name: &str, span: Span, table: &Table, cx: &mut Context<'_>) -> Option<T
         per,
         naive,
         predicted,
+        margin,
         by,
         vanishes: Vec::new(),
         unit,

@@ -6,11 +6,11 @@ use super::decide::{CaseBox, Decider, case_box, deciders, found_values};
 use super::effects::{Measured, Stratum};
 use super::space::Signs;
 use super::units::{Effect, Place};
-use super::{Audit, Prediction};
+use super::{Audit, Prediction, Test};
 use crate::analysis::claims::deconvolution::{TrueShares, deconvolve};
 use crate::analysis::claims::{
-    DefaultEffect, Kind, PointEffect, Predicted, Shares, Sign, Vanished, Verdict, WiredIn, judge,
-    judge_points, shares, vanishes, wired_in,
+    DefaultEffect, Kind, PointEffect, Predicted, Shares, Sign, Vanished, Verdict, WiredIn,
+    equivalent_share, judge, judge_points, shares, vanishes, wired_in,
 };
 use crate::watch::{Stopped, Ticker};
 
@@ -40,6 +40,8 @@ pub struct Spread {
     pub shares: Shares,
     /// The shares that are most likely with the noise of replicates taken out, plus being as predicted.
     pub likely: Option<TrueShares>,
+    /// Points at which the effect is zero in every pair, or within the claim's margin.
+    pub within: u64,
     /// The verdict.
     pub verdict: Verdict,
     /// Whether it looks wired in.
@@ -271,6 +273,7 @@ fn spread(
     let test = &claim.tests[key.test];
     let predicted = direction(test.predicted);
     let shares = shares(at, predicted);
+    let within = within(test, points.values());
     Spread {
         signs: rule,
         points: points.keys().copied().collect(),
@@ -278,12 +281,26 @@ fn spread(
         at: at.to_vec(),
         shares,
         likely: None,
-        verdict: judge(test.kind, &shares),
+        within,
+        verdict: judge(test.kind, &shares, within),
         wired: wired_in(test.kind, &shares, vanished),
         deciders: Vec::new(),
         fails: None,
         holds: None,
     }
+}
+
+/// Points at which an effect is as good as none. Where that is predicted, the effects are distances inside the margin, and
+/// the sign rule alone judges them.
+fn within<'a>(test: &Test, points: impl Iterator<Item = &'a Measured>) -> u64 {
+    let margin = match test.predicted {
+        Prediction::Up | Prediction::Down => test.margin,
+        Prediction::Same { .. } => 0.0,
+    };
+    let points: Vec<(PointEffect, f64)> = points
+        .map(|m| (m.effect, margin * m.baseline_mean.abs()))
+        .collect();
+    equivalent_share(&points).equivalent
 }
 
 /// Says what decides a claim's own effect over the space, and where it is as predicted.

@@ -77,6 +77,8 @@ pub struct Test {
     pub naive: Option<Observable>,
     /// What is predicted of the effect.
     pub predicted: Prediction,
+    /// Share of the baseline's mean within which an effect is as good as none.
+    pub margin: f64,
     /// A column of the baseline's runs by which effects are told apart, below and from a half on.
     pub by: Option<String>,
     /// Ablations under which it must vanish.

@@ -218,10 +218,10 @@ impl<'a> Plan<'a> {
         let stop = AtomicBool::new(false);
         let (sender, receiver) = mpsc::channel();
         std::thread::scope(|scope| {
-            for _ in 0..threads.clamp(1, pending.len().max(1)) {
+            for started in 0..threads.clamp(1, pending.len().max(1)) {
                 let sender = sender.clone();
                 let (next, stop, simulated) = (&next, &stop, &simulated);
-                scope.spawn(move || {
+                let spawned = std::thread::Builder::new().spawn_scoped(scope, move || {
                     loop {
                         if cancel.load(Ordering::Relaxed) || stop.load(Ordering::Relaxed) {
                             return;
@@ -243,6 +243,14 @@ impl<'a> Plan<'a> {
                         }
                     }
                 });
+                match spawned {
+                    Ok(_) => {}
+                    Err(error) if started == 0 => {
+                        return Err(UnitError(format!("no thread can be started: {error}")).into());
+                    }
+                    // Those that were started do all.
+                    Err(_) => break,
+                }
             }
             // The receiver ends with the threads.
             drop(sender);

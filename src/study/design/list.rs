@@ -14,6 +14,8 @@ pub struct Listed {
     pub paths: Vec<String>,
     /// The values of each point, in the order of the paths.
     pub rows: Vec<Vec<FactorValue>>,
+    /// The bytes of the file in which each point stands.
+    pub places: Vec<Range<usize>>,
 }
 
 /// Something wrong in a list, with the bytes of the file where it stands.
@@ -93,6 +95,7 @@ pub fn read_list(text: &str) -> Result<Listed, Vec<ListError>> {
             row.push(value(field));
         }
         listed.rows.push(row);
+        listed.places.push(start..end);
     }
     if errors.is_empty() && listed.rows.is_empty() {
         let message = "no points: the file needs a header of paths and a row for each point".into();
@@ -141,6 +144,7 @@ mod tests {
             [Number(-1e-3), Switch(false), Text("absorbing".into())]
         );
         assert_eq!(listed.rows[2][0], Integer(4));
+        assert_eq!(text[listed.places[2].clone()].trim_end(), "3,4,true,reset");
     }
 
     #[test]

@@ -276,6 +276,7 @@ fn draft(path: &str, entry: &Entry, cx: &mut Context<'_>) -> Option<(Draft, Opti
         values,
         scale,
         steps: None,
+        places: Vec::new(),
     };
     Some((draft, shape))
 }

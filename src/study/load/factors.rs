@@ -37,6 +37,17 @@ pub(super) struct Draft {
     pub values: Option<Values>,
     pub scale: Scale,
     pub steps: Option<usize>,
+    /// Where values stand that have places of their own: those of a list, each where it stands first.
+    pub places: Vec<(FactorValue, Span)>,
+}
+
+impl Draft {
+    /// Where a value stands: the factor, unless it has a place of its own.
+    pub fn place_of(&self, value: &FactorValue) -> Span {
+        let mut places = self.places.iter();
+        let own = places.find(|(known, _)| known == value);
+        own.map_or(self.span, |(_, span)| *span)
+    }
 }
 
 /// A single value of TOML; not-a-number, dates, arrays and tables are none.
@@ -140,6 +151,7 @@ fn draft(path: &str, entry: &Entry, repeats: bool, cx: &mut Context<'_>) -> Opti
         values,
         scale,
         steps,
+        places: Vec::new(),
     })
 }
 
@@ -335,11 +347,16 @@ pub(super) fn list_file(
         let line = text.get(from..header).unwrap_or("");
         let start = from + line.find(path.as_str()).unwrap_or(0);
         from = (start + path.len()).min(header);
-        let mut seen: BTreeMap<String, FactorValue> = BTreeMap::new();
-        for value in listed.rows.iter().filter_map(|row| row.get(at)) {
-            seen.entry(value.to_toml()).or_insert_with(|| value.clone());
+        let mut seen: BTreeMap<String, (FactorValue, Span)> = BTreeMap::new();
+        for (row, place) in listed.rows.iter().zip(&listed.places) {
+            if let Some(value) = row.get(at) {
+                let span = Span::new(id, place.clone());
+                seen.entry(value.to_toml())
+                    .or_insert_with(|| (value.clone(), span));
+            }
         }
-        let values: Vec<FactorValue> = seen.into_values().collect();
+        let places: Vec<(FactorValue, Span)> = seen.into_values().collect();
+        let values: Vec<FactorValue> = places.iter().map(|(value, _)| value.clone()).collect();
         let numeric =
             |value: &FactorValue| matches!(value, FactorValue::Number(_) | FactorValue::Integer(_));
         drafts.push(Draft {
@@ -354,6 +371,7 @@ pub(super) fn list_file(
             }),
             scale: Scale::Linear,
             steps: None,
+            places,
         });
     }
     Some(listed)

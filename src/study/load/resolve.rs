@@ -205,7 +205,7 @@ fn valid(
                 _ => format!(" in the arm {}", own.name),
             };
             help.push(format!("found with {}{place}", sets.join(" and ")));
-            cx.error(draft.span, error.message, help);
+            cx.error(draft.place_of(&value), error.message, help);
         }
     }
     messages.is_empty()

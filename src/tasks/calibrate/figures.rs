@@ -8,9 +8,8 @@ use crate::figures::{
     Column, FigureError, Preset, Source, Table, Theme, pairs, predictive_check, tolerances,
 };
 use crate::store::calibrate_tables::FitRow;
-use crate::store::run_files::NewFile;
 use crate::study::calibration::Calibration;
-use crate::tasks::plot::files::{Failure, files_of};
+use crate::tasks::plot::files::{Drawn, Failure};
 
 /// Draws of each sample in the pairs plot.
 const DRAWS: usize = 400;
@@ -24,7 +23,7 @@ pub fn figures(
     outcome: &Outcome,
     found: &Calibrated,
     command: &str,
-) -> Result<Vec<NewFile>, Failure> {
+) -> Result<Drawn, Failure> {
     let source = Source {
         scenario: calibration.study.base().name.clone(),
         seed: calibration.settings.seed,
@@ -39,16 +38,8 @@ pub fn figures(
         predictive_check(&fit(found)?, &wide, &source),
         tolerances(&history(calibration, found)?, &narrow, &source),
     ];
-    let mut files = Vec::new();
-    for figure in drawn {
-        match figure {
-            Ok(figure) => files.extend(files_of(&figure)?),
-            // One generation has no tolerance to show.
-            Err(FigureError::NothingToDraw { .. }) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(files)
+    // One generation has no tolerance to show.
+    Ok(Drawn::of(drawn)?)
 }
 
 /// Draws of equal weight from the first and the last generation.

@@ -28,6 +28,7 @@ use crate::store::growing::Opened;
 use crate::store::manifest::{FileEntry, Status};
 use crate::study::calibration::Calibration;
 use crate::study::calibration::simulate::{PREDICTIVE, Simulation};
+use crate::tasks::plot::files::Drawn;
 use crate::watch::{Ticker, Watch};
 
 /// What is to be fitted, and with how many threads.
@@ -133,14 +134,15 @@ pub fn calibrate_into(
     let mut warnings = Vec::new();
     let drawn = match out.figures {
         true => figures(calibration, &outcome, &found, &out.command.to_string()),
-        false => Ok(Vec::new()),
+        false => Ok(Drawn::default()),
     };
     // A figure that cannot be had never costs the data.
     let drawn = drawn.unwrap_or_else(|error| {
         warnings.push(format!("the figures could not be made: {error}"));
-        Vec::new()
+        Drawn::default()
     });
-    let data = data(calibration, &found, drawn, out);
+    warnings.extend(drawn.warnings);
+    let data = data(calibration, &found, drawn.files, out);
     // A keeper without a folder is for what stays in memory.
     let files = match keeper.into_work() {
         Some(work) => write(ask, out, &record, &outcome, &data, work)?,

@@ -21,6 +21,7 @@ use crate::analysis::prim::settings::Settings;
 use crate::named::Named;
 use crate::store::discover_files::{DiscoverData, PointOutcome, write};
 use crate::store::discover_tables::RESERVED;
+use crate::store::guard::Guard;
 use crate::store::manifest::{Execution, FileEntry, Manifest, Runs, Scenario, Status};
 use crate::store::study_data::{Factor, OutputInfo, StudyData};
 use crate::store::sweep_tables::{DESIGN, FACTORS};
@@ -43,6 +44,8 @@ pub struct Ask {
     pub settings: Settings,
     /// Table of outputs, if not the study's own.
     pub table: Option<PathBuf>,
+    /// Whether files are used that are not what their manifest says.
+    pub unverified: bool,
 }
 
 impl Ask {
@@ -54,6 +57,7 @@ impl Ask {
             rule,
             settings: Settings::default(),
             table: None,
+            unverified: false,
         }
     }
 }
@@ -145,7 +149,8 @@ fn open(ask: &Ask) -> Result<StudyData, DiscoverError> {
         },
         error => error.into(),
     })?;
-    Ok(StudyData::open(&ask.folder, ask.table.as_deref())?)
+    let guard = Guard::new(ask.unverified);
+    Ok(StudyData::open(&ask.folder, ask.table.as_deref(), &guard)?)
 }
 
 fn search(
@@ -185,6 +190,10 @@ fn search(
     remark(study, &cases, &mut notes);
     for note in &notes {
         watch.tell(Event::Note(note));
+    }
+    if let Some(sentence) = study.guard.sentence() {
+        watch.tell(Event::Warning(&sentence));
+        notes.push(sentence);
     }
     Ok(Discovered {
         outcomes: outcomes(&output, &cases),
@@ -251,7 +260,9 @@ fn inputs(study: &StudyData) -> Result<Vec<FileEntry>, DiscoverError> {
     let factors = study.folder.join(FACTORS);
     let read: [&Path; 3] = [&design, &factors, study.table()];
     let files = read.into_iter().filter(|path| path.is_file());
-    Ok(files.map(FileEntry::read).collect::<Result<_, _>>()?)
+    Ok(files
+        .map(|path| study.guard.entry(path))
+        .collect::<Result<_, _>>()?)
 }
 
 /// The manifest: the study's own scenario and runs where `trilat` wrote it.
@@ -284,6 +295,7 @@ fn manifest(study: &StudyData, out: &Out, done: &Discovered) -> Manifest {
         own.map_or(done.settings.seed, |own| own.seed),
         execution,
     )
+    .with_unverified(&study.guard)
     .with_analysis("discover", done.inputs.clone(), settings);
     manifest.runs = own.map_or(
         Runs {

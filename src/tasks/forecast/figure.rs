@@ -3,6 +3,7 @@
 use super::{Ask, Forecasted};
 use crate::figures::{Column, Preset, Source, Table, Theme, bands_over_time};
 use crate::store::forecast_files::ForecastMonth;
+use crate::store::guard::Guard;
 use crate::store::run_files::NewFile;
 use crate::tasks::plot::files::{Failure, files_of};
 
@@ -10,7 +11,12 @@ use crate::tasks::plot::files::{Failure, files_of};
 ///
 /// # Errors
 /// When it cannot be drawn or written in one of its formats.
-pub fn figure(ask: &Ask, found: &Forecasted, command: &str) -> Result<Vec<NewFile>, Failure> {
+pub fn figure(
+    ask: &Ask,
+    found: &Forecasted,
+    command: &str,
+    guard: &Guard,
+) -> Result<Vec<NewFile>, Failure> {
     let source = Source {
         scenario: found.name.clone(),
         seed: found.seed,
@@ -55,6 +61,9 @@ pub fn figure(ask: &Ask, found: &Forecasted, command: &str) -> Result<Vec<NewFil
     {
         table.push(quantile, number(&|row| row.2[at]))?;
     }
-    let figure = bands_over_time(&table, &Theme::new(Preset::Mm178), &source)?;
+    let mut figure = bands_over_time(&table, &Theme::new(Preset::Mm178), &source)?;
+    if let Some(sentence) = guard.sentence() {
+        figure.caption = format!("{} {sentence}", figure.caption);
+    }
     Ok(files_of(&figure)?)
 }

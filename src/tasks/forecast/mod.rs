@@ -17,6 +17,7 @@ use super::{Out, Saved, all_cores};
 use crate::scenario::Month;
 use crate::store::atomic::sha256;
 use crate::store::forecast_files::{ForecastData, ForecastMonth, write};
+use crate::store::guard::Guard;
 use crate::store::manifest::{Execution, Manifest, Scenario, Status};
 use crate::study::filter::{Effort, Forecast};
 use crate::watch::Watch;
@@ -44,6 +45,8 @@ pub struct Ask {
     pub effort: Effort,
     /// Overrides of the scenario.
     pub sets: Vec<String>,
+    /// Whether files are used that are not what their manifest says.
+    pub unverified: bool,
 }
 
 impl Ask {
@@ -64,6 +67,7 @@ impl Ask {
                 threads: all_cores(),
             },
             sets: Vec::new(),
+            unverified: false,
         }
     }
 }
@@ -118,11 +122,11 @@ pub fn forecast_into(
     let ready = Ready::new(ask)?;
     let what = ready.filter(ask, watch)?;
     let drawn = match out.figures {
-        true => figure(ask, &what, &out.command.to_string()),
+        true => figure(ask, &what, &out.command.to_string(), ready.guard()),
         false => Ok(Vec::new()),
     };
     // A figure that cannot be had never costs the data.
-    let (figure, warnings) = match drawn {
+    let (figure, mut warnings) = match drawn {
         Ok(files) => (files, Vec::new()),
         Err(error) => (
             Vec::new(),
@@ -136,7 +140,8 @@ pub fn forecast_into(
         start: what.start,
         figure,
     };
-    let manifest = manifest(ask, out, &what, ready.sets());
+    warnings.extend(ready.guard().sentence());
+    let manifest = manifest(ask, out, &what, ready.sets()).with_unverified(ready.guard());
     let files = write(&out.folder, out.force, out.formats(), &data, manifest)?;
     Ok(Saved {
         folder: out.folder.clone(),
@@ -152,7 +157,7 @@ pub fn forecast_into(
 /// # Errors
 /// [`ForecastError`] if there is nothing to forecast with.
 pub fn default_folder(ask: &Ask) -> Result<PathBuf, ForecastError> {
-    let source = Source::read(&ask.calibrated, &ask.sets)?;
+    let source = Source::read(&ask.calibrated, &ask.sets, &Guard::new(ask.unverified))?;
     Ok(Path::new("outputs").join(format!("forecast_{}", source.name())))
 }
 

@@ -8,6 +8,7 @@ use super::{Ask, Forecasted};
 use crate::scenario::load::closest;
 use crate::scenario::{Month, Scenario};
 use crate::store::forecast_files::ForecastMonth;
+use crate::store::guard::Guard;
 use crate::study::filter::{Forecast, MOST, Member, filter, steps};
 use crate::tasks::counted;
 use crate::tasks::score::observed::{Observed, observed};
@@ -23,6 +24,7 @@ pub struct Ready {
     evidence: Vec<Option<u32>>,
     /// Months before the first one forecast.
     before: usize,
+    guard: Guard,
 }
 
 impl Ready {
@@ -31,7 +33,8 @@ impl Ready {
     /// # Errors
     /// [`ForecastError`].
     pub fn new(ask: &Ask) -> Result<Self, ForecastError> {
-        let mut sets = Sets::draw(ask, &ask.sets)?;
+        let guard = Guard::new(ask.unverified);
+        let mut sets = Sets::draw(ask, &ask.sets, &guard)?;
         let start = sets.first().start;
         let before = u32::try_from(ask.from.since(start)).map_err(|_| ForecastError::Early {
             from: ask.from,
@@ -42,7 +45,7 @@ impl Ready {
             // Levers without an end last as long as the scenario.
             let mut longer = ask.sets.clone();
             longer.push(format!("scenario.horizon={horizon}"));
-            sets = Sets::draw(ask, &longer)?;
+            sets = Sets::draw(ask, &longer, &guard)?;
         }
         for scenario in &mut sets.scenarios {
             scenario.horizon = horizon;
@@ -53,7 +56,7 @@ impl Ready {
             let series = Path::new(&ask.observed).extension().is_none();
             series.then(|| sets.first().roster.observations[record].code.clone())
         });
-        let seen = observed(&ask.observed, column.as_deref())?;
+        let seen = observed(&ask.observed, column.as_deref(), &guard)?;
         let months = (0..horizon).map(|at| start.plus(at as i32));
         let evidence = months.map(|month| count(month, ask, &seen));
         Ok(Self {
@@ -62,12 +65,18 @@ impl Ready {
             record,
             seen,
             before: before as usize,
+            guard,
         })
     }
 
     /// The parameter sets.
     pub fn sets(&self) -> &Sets {
         &self.sets
+    }
+
+    /// What has compared the files that were read with their manifest.
+    pub fn guard(&self) -> &Guard {
+        &self.guard
     }
 
     /// Follows the record and forecasts.

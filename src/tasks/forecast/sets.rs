@@ -1,5 +1,6 @@
 //! The parameter sets of a forecast: a scenario, the points of a study, or a posterior's by their weights.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::Ask;
@@ -8,7 +9,9 @@ use crate::model::compatible;
 use crate::scenario::Scenario;
 use crate::scenario::load::load;
 use crate::shipped::{self, Kind};
-use crate::store::calibrate_tables::{POSTERIOR, POSTERIOR_STUDY};
+use crate::store::calibrate_tables::{CALIBRATED, POSTERIOR, POSTERIOR_STUDY};
+use crate::store::guard::Guard;
+use crate::store::tables::SCENARIO;
 use crate::study::filter::systematic;
 use crate::study::{self, Study};
 
@@ -25,7 +28,7 @@ impl Source {
     ///
     /// # Errors
     /// [`ForecastError`].
-    pub fn read(calibrated: &Path, sets: &[String]) -> Result<Self, ForecastError> {
+    pub fn read(calibrated: &Path, sets: &[String], guard: &Guard) -> Result<Self, ForecastError> {
         let mut path = calibrated.to_owned();
         if path.is_dir() {
             path.push(POSTERIOR_STUDY);
@@ -33,6 +36,16 @@ impl Source {
                 return Err(ForecastError::NoPosterior {
                     folder: calibrated.to_owned(),
                 });
+            }
+        }
+        guard.check(&path)?;
+        if [POSTERIOR_STUDY, CALIBRATED]
+            .map(OsStr::new)
+            .map(Some)
+            .contains(&path.file_name())
+        {
+            for read_with_it in [SCENARIO, POSTERIOR] {
+                guard.check(&path.with_file_name(read_with_it))?;
             }
         }
         Ok(match is_study(&path) {
@@ -65,8 +78,8 @@ impl Sets {
     ///
     /// # Errors
     /// [`ForecastError`].
-    pub fn draw(ask: &Ask, sets: &[String]) -> Result<Self, ForecastError> {
-        let source = Source::read(&ask.calibrated, sets)?;
+    pub fn draw(ask: &Ask, sets: &[String], guard: &Guard) -> Result<Self, ForecastError> {
+        let source = Source::read(&ask.calibrated, sets, guard)?;
         let name = source.name().to_owned();
         let (study, path) = match source {
             Source::Study(study, path) => (study, path),

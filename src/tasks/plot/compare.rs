@@ -10,6 +10,7 @@ use crate::figures::{CONTRASTS as KIND, Columns, EFFECT_OVER_TIME, Source, Table
 use crate::model::Layout;
 use crate::scenario::{Month, Scenario};
 use crate::store::compare_tables::EFFECT_MONTHS;
+use crate::store::guard::Guard;
 use crate::store::manifest::Manifest;
 use crate::store::sweep_tables::ARM;
 use crate::store::tables::{CONTRASTS, MONTHS, resolved_path};
@@ -23,6 +24,8 @@ pub struct ComparisonFolder {
     pub path: PathBuf,
     /// Its manifest.
     pub manifest: Manifest,
+    /// What compares files with their manifest before they are read.
+    pub guard: Guard,
 }
 
 impl Folder for ComparisonFolder {
@@ -33,7 +36,7 @@ impl Folder for ComparisonFolder {
             from: "compare",
             takes: &[],
             unasked: |_, _: &Choices| true,
-            table: |folder, _| contrasts(&folder.path, &folder.manifest),
+            table: |folder, _| contrasts(&folder.path, &folder.manifest, &folder.guard),
         },
         Gives {
             kind: &EFFECT_OVER_TIME,
@@ -41,7 +44,7 @@ impl Folder for ComparisonFolder {
             takes: &[Choice::Value, Choice::Series],
             // Folders of earlier versions have no months.
             unasked: |folder, _| folder.path.join(EFFECT_MONTHS).is_file(),
-            table: |folder, choices| over_time(&folder.path, &folder.manifest, choices),
+            table: |folder, choices| over_time(folder, choices),
         },
     ];
 
@@ -59,8 +62,8 @@ impl Folder for ComparisonFolder {
 }
 
 /// The contrasts that `trilat compare` draws, from `contrasts.csv`.
-fn contrasts(folder: &Path, manifest: &Manifest) -> Result<Table, PlotError> {
-    let all = table(&folder.join(CONTRASTS))?;
+fn contrasts(folder: &Path, manifest: &Manifest, guard: &Guard) -> Result<Table, PlotError> {
+    let all = table(&folder.join(CONTRASTS), guard)?;
     let baseline = &manifest.scenario.name;
     // With --only the user chose, and no headline hides anything.
     let chosen = manifest.execution.command.contains(" --only ");
@@ -68,7 +71,7 @@ fn contrasts(folder: &Path, manifest: &Manifest) -> Result<Table, PlotError> {
     let shown = if chosen || !resolved.is_file() {
         Vec::new()
     } else {
-        headline(&scenario(&resolved)?.roster)
+        headline(&scenario(&resolved, guard)?.roster)
     };
     let (scenarios, columns) = (all.text("scenario")?, all.text("observable")?);
     let statistics = all.text("statistic")?;
@@ -110,9 +113,12 @@ fn contrasts(folder: &Path, manifest: &Manifest) -> Result<Table, PlotError> {
 const USUAL: [&str; 2] = ["probes_r3_up", "cohesion"];
 
 /// An observable over time in every scenario and its differences, from `months.csv` and `effect_months.csv`.
-fn over_time(folder: &Path, manifest: &Manifest, choices: &Choices) -> Result<Table, PlotError> {
+fn over_time(of: &ComparisonFolder, choices: &Choices) -> Result<Table, PlotError> {
+    let (folder, guard) = (of.path.as_path(), &of.guard);
     let (months, effects) = (folder.join(MONTHS), folder.join(EFFECT_MONTHS));
-    let names = rows_where(&effects, &["t", "observable", ARM], |row| row[0] == "0")?;
+    let names = rows_where(&effects, guard, &["t", "observable", ARM], |row| {
+        row[0] == "0"
+    })?;
     let known: Vec<&String> = names.iter().map(|row| &row[1]).collect();
     let usual = || {
         USUAL
@@ -132,8 +138,8 @@ fn over_time(folder: &Path, manifest: &Manifest, choices: &Choices) -> Result<Ta
         names.dedup();
         return Err(PlotError::unknown("--value", &asked, names));
     }
-    let baseline = &manifest.scenario.name;
-    let first = scenario(&folder.join(resolved_path(baseline)))?;
+    let baseline = &of.manifest.scenario.name;
+    let first = scenario(&folder.join(resolved_path(baseline)), guard)?;
     let mut arms: Vec<String> = names.into_iter().map(|row| row[2].clone()).collect();
     arms.dedup();
     if let Some(only) = &choices.series {
@@ -157,7 +163,9 @@ fn over_time(folder: &Path, manifest: &Manifest, choices: &Choices) -> Result<Ta
                 "ci_high",
                 "n",
             ];
-            let own = rows_where(path, &columns, |row| row[0] == arm && row[1] == asked)?;
+            let own = rows_where(path, guard, &columns, |row| {
+                row[0] == arm && row[1] == asked
+            })?;
             for row in own {
                 let month: Option<Month> = row[2].parse().ok();
                 let holds = month
@@ -176,7 +184,7 @@ fn over_time(folder: &Path, manifest: &Manifest, choices: &Choices) -> Result<Ta
         };
     lines(&months, "mean", "mean", baseline, &[])?;
     for arm in &arms {
-        let held = held(&first, &scenario(&folder.join(resolved_path(arm)))?);
+        let held = held(&first, &scenario(&folder.join(resolved_path(arm)), guard)?);
         lines(&months, "mean", "mean", arm, &held)?;
         lines(&effects, "effect", "effect", arm, &held)?;
     }

@@ -58,7 +58,7 @@ pub fn origin(kind: &'static Kind) -> Origin {
 pub(super) fn of_csv(path: &Path, wish: &Wish<'_>) -> Result<Drawable, PlotError> {
     let (wanted, choices) = (wish.kind, wish.choices);
     let source = Source::of_file(&path.display().to_string(), wish.command);
-    let mut read = table(path)?;
+    let mut read = table(path, wish.guard)?;
     let indexed = |k: &&'static Kind| sensitivity::has(&read, k);
     let of_indices = match wanted {
         Some(k) => Some(k).filter(indexed),
@@ -74,7 +74,7 @@ pub(super) fn of_csv(path: &Path, wish: &Wish<'_>) -> Result<Drawable, PlotError
     if wanted
         .or_else(|| fitting(&read))
         .is_some_and(|k| k.name == PEELING.name)
-        && let Some(one) = one_trajectory(path, &read, choices)?
+        && let Some(one) = one_trajectory(path, wish.guard, &read, choices)?
     {
         read = one;
     }

@@ -9,6 +9,7 @@ use super::read::{folder_source, number, rows_where, table};
 use crate::figures::{Column, Kind, PEELING, PRIM_BOX, Source, Table, plain};
 use crate::store::discover_tables::{POINTS, TRAJECTORY};
 use crate::store::findings::{FactorLimit, Findings, FoundBox};
+use crate::store::guard::Guard;
 use crate::store::manifest::Manifest;
 
 /// The column that tells the trajectories of several boxes apart.
@@ -22,6 +23,8 @@ pub struct DiscoveryFolder {
     pub findings: Findings,
     /// Its manifest, if it has one.
     pub manifest: Option<Manifest>,
+    /// What compares files with their manifest before they are read.
+    pub guard: Guard,
 }
 
 impl Folder for DiscoveryFolder {
@@ -32,14 +35,14 @@ impl Folder for DiscoveryFolder {
             from: "discover",
             takes: &[Choice::X, Choice::Y, Choice::Box],
             unasked: |_, _| true,
-            table: |folder, choices| over_two(&folder.path, &folder.findings, choices),
+            table: |folder, choices| over_two(folder, choices),
         },
         Gives {
             kind: &PEELING,
             from: "discover",
             takes: &[Choice::Box],
             unasked: |_, _| true,
-            table: |folder, choices| peeling(&folder.path, &folder.findings, choices),
+            table: |folder, choices| peeling(folder, choices),
         },
     ];
 
@@ -53,10 +56,11 @@ impl Folder for DiscoveryFolder {
 }
 
 /// The way to a box.
-fn peeling(path: &Path, findings: &Findings, choices: &Choices) -> Result<Table, PlotError> {
+fn peeling(folder: &DiscoveryFolder, choices: &Choices) -> Result<Table, PlotError> {
+    let (path, findings) = (&folder.path, &folder.findings);
     let found = box_of(path, findings, &PEELING, choices)?;
     let file = path.join(TRAJECTORY);
-    let mut out = steps_of(&file, found.number)?;
+    let mut out = steps_of(&file, &folder.guard, found.number)?;
     let note = format!(
         "Box {} of {}: {}.",
         found.number,
@@ -73,6 +77,7 @@ fn peeling(path: &Path, findings: &Findings, choices: &Choices) -> Result<Table,
 /// [`PlotError`].
 pub fn one_trajectory(
     path: &Path,
+    guard: &Guard,
     read: &Table,
     choices: &Choices,
 ) -> Result<Option<Table>, PlotError> {
@@ -86,14 +91,14 @@ pub fn one_trajectory(
         known.dedup();
         return Err(no_box(wanted, known));
     }
-    steps_of(path, wanted).map(Some)
+    steps_of(path, guard, wanted).map(Some)
 }
 
 /// The steps of one box.
-fn steps_of(file: &Path, wanted: u64) -> Result<Table, PlotError> {
+fn steps_of(file: &Path, guard: &Guard, wanted: u64) -> Result<Table, PlotError> {
     const COLUMNS: [&str; 5] = [BOX, "step", "coverage", "density", "selected"];
     let own = wanted.to_string();
-    let rows = rows_where(file, &COLUMNS, |row| row[0] == own)?;
+    let rows = rows_where(file, guard, &COLUMNS, |row| row[0] == own)?;
     let mut out = Table::new();
     for (at, name) in COLUMNS.iter().enumerate().skip(1) {
         let cells = rows.iter().map(|row| number(file, name, &row[at]));
@@ -132,17 +137,23 @@ fn no_box(wanted: u64, allowed: Vec<String>) -> PlotError {
 }
 
 /// The points over two factors, with the limits of a box.
-fn over_two(path: &Path, findings: &Findings, choices: &Choices) -> Result<Table, PlotError> {
+fn over_two(folder: &DiscoveryFolder, choices: &Choices) -> Result<Table, PlotError> {
+    let (path, findings) = (&folder.path, &folder.findings);
     let found = box_of(path, findings, &PRIM_BOX, choices)?;
     let file = path.join(POINTS);
-    let axes = axes(path, findings, found, choices)?;
+    let axes = axes(folder, found, choices)?;
     let [across, upwards] = axes.each_ref().map(String::as_str);
-    let rows = rows_where(&file, &[across, upwards, "case", "in_box"], |row| {
-        // The points of earlier boxes were taken away before this one was looked for.
-        row[3]
-            .parse::<u64>()
-            .map_or(true, |earlier| earlier >= found.number)
-    })?;
+    let rows = rows_where(
+        &file,
+        &folder.guard,
+        &[across, upwards, "case", "in_box"],
+        |row| {
+            // The points of earlier boxes were taken away before this one was looked for.
+            row[3]
+                .parse::<u64>()
+                .map_or(true, |earlier| earlier >= found.number)
+        },
+    )?;
     let mut out = Table::new();
     for (at, name) in ["x", "y", "case"].into_iter().enumerate() {
         let column = axes.get(at).map_or(name, String::as_str);
@@ -191,11 +202,11 @@ fn holds(found: &FoundBox) -> String {
 /// The factors across and upwards: those asked for, or the two that the box restricts with the least
 /// quasi-p-values, or where it restricts fewer, others.
 fn axes(
-    path: &Path,
-    findings: &Findings,
+    folder: &DiscoveryFolder,
     found: &FoundBox,
     choices: &Choices,
 ) -> Result<[String; 2], PlotError> {
+    let (path, findings) = (&folder.path, &folder.findings);
     let mut limits: Vec<_> = found.limits.iter().collect();
     limits.retain(|limit| limit.values.is_empty());
     let p = |limit: &FactorLimit| limit.quasi_p.unwrap_or(f64::NAN);
@@ -204,7 +215,7 @@ fn axes(
         .into_iter()
         .map(|limit| limit.factor.clone())
         .collect();
-    let points = table(&path.join(POINTS))?;
+    let points = table(&path.join(POINTS), &folder.guard)?;
     let others = findings
         .factors
         .iter()

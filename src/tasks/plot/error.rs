@@ -48,6 +48,12 @@ pub enum PlotError {
         /// Why, and what helps.
         reason: String,
     },
+    /// Nothing in the folder makes a figure.
+    #[error("no figure fits what is in {}; `trilat plot --list` says what each needs", path.display())]
+    Nothing {
+        /// The folder.
+        path: PathBuf,
+    },
     /// No kind fits the columns of a CSV file.
     #[error(
         "{}: no figure can be told from the columns {}; name one with --figure, and see `trilat plot --list` for what \
@@ -161,10 +167,13 @@ impl HasFault for PlotError {
             | Self::NotTaken { .. }
             | Self::NoLabel { .. }
             | Self::NoKind { .. }
+            | Self::Nothing { .. }
             | Self::Exists { .. }
-            | Self::Figure(FigureError::UnknownPreset { .. } | FigureError::UnknownFormat { .. }) => {
-                Fault::Usage
-            }
+            | Self::Figure(
+                FigureError::UnknownPreset { .. }
+                | FigureError::UnknownFormat { .. }
+                | FigureError::Font { .. },
+            ) => Fault::Usage,
             Self::Scenario(_) => Fault::Config,
             Self::Interrupted => Fault::Interrupted,
             Self::Study(error) => error.fault(),

@@ -23,3 +23,39 @@ pub fn files_of(figure: &Figure) -> Result<Vec<NewFile>, FigureError> {
     };
     Ok(figure.files(&FORMATS)?.into_iter().map(in_folder).collect())
 }
+
+/// What became of several figures.
+#[derive(Clone, Debug, Default)]
+pub struct Drawn {
+    /// The files of those that could be drawn.
+    pub files: Vec<NewFile>,
+    /// Why others could not be.
+    pub warnings: Vec<String>,
+}
+
+impl Drawn {
+    /// Takes figures. One with nothing to show is passed over, and one with a label that no font can write is named in a
+    /// warning: it costs no other figure.
+    ///
+    /// # Errors
+    /// [`FigureError`], of anything else.
+    pub fn of(
+        figures: impl IntoIterator<Item = Result<Figure, FigureError>>,
+    ) -> Result<Self, FigureError> {
+        let mut drawn = Self::default();
+        for figure in figures {
+            match figure {
+                Ok(figure) => drawn.files.extend(files_of(&figure)?),
+                Err(FigureError::NothingToDraw { .. }) => {}
+                Err(error @ FigureError::NoGlyph { .. }) => drawn.warnings.push(left_out(&error)),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(drawn)
+    }
+}
+
+/// Why a figure is not among the others.
+pub fn left_out(error: &FigureError) -> String {
+    format!("left out: {error}")
+}

@@ -11,9 +11,11 @@ use super::read::table;
 use super::run_folder::{RunFolder, SeveralRuns};
 use super::sensitivity::{IndicesFolder, SENSITIVITY};
 use super::study::StudyFiles;
+use crate::fault::{Fault, HasFault};
 use crate::figures::{Kind, TIME_TO_FIRST_EVENT};
 use crate::store::discover_files::DISCOVER;
 use crate::store::findings::Findings;
+use crate::store::guard::Guard;
 use crate::store::manifest::Manifest;
 use crate::store::tables::{CONTRASTS, SURVIVAL};
 
@@ -26,11 +28,11 @@ enum Opened {
     Discovery(Box<DiscoveryFolder>),
 }
 
-fn open(path: &Path) -> Result<Opened, PlotError> {
+fn open(path: &Path, guard: &Guard) -> Result<Opened, PlotError> {
     let manifest = Manifest::read(path)?;
     let path = path.to_path_buf();
     if path.join(SENSITIVITY).is_file() {
-        let indices = table(&path.join(SENSITIVITY))?;
+        let indices = table(&path.join(SENSITIVITY), guard)?;
         return Ok(Opened::Sensitivity(Box::new(IndicesFolder {
             path,
             indices,
@@ -38,26 +40,31 @@ fn open(path: &Path) -> Result<Opened, PlotError> {
         })));
     }
     if path.join(DISCOVER).is_file() {
-        let findings = Findings::read(&path)?;
+        let findings = Findings::read(&path, guard)?;
         return Ok(Opened::Discovery(Box::new(DiscoveryFolder {
             path,
             findings,
             manifest,
+            guard: guard.clone(),
         })));
     }
     let Some(manifest) = manifest else {
         return Err(PlotError::NoFolder { path });
     };
     if let Some(info) = manifest.study.clone() {
-        let study = StudyFiles::read(&path, manifest, info)?;
+        let study = StudyFiles::read(&path, manifest, info, guard)?;
         return Ok(Opened::Study(Box::new(study)));
     }
     if path.join(CONTRASTS).is_file() {
-        let folder = ComparisonFolder { path, manifest };
+        let folder = ComparisonFolder {
+            path,
+            manifest,
+            guard: guard.clone(),
+        };
         return Ok(Opened::Compare(Box::new(folder)));
     }
     if path.join(SURVIVAL).is_file() {
-        let run = RunFolder::read(&path, manifest)?;
+        let run = RunFolder::read(&path, manifest, guard)?;
         return Ok(Opened::Run(Box::new(run)));
     }
     Err(PlotError::NoFolder { path })
@@ -72,7 +79,7 @@ pub(super) fn drawables(paths: &[PathBuf], wish: &Wish<'_>) -> Result<Vec<Drawab
     match paths {
         [] => Err(PlotError::Usage("no folder or file is given".to_owned())),
         [path] => of_path(path, wish),
-        paths => origin::drawables(&several_runs(paths)?, wish),
+        paths => origin::drawables(&several_runs(paths, wish.guard)?, wish),
     }
 }
 
@@ -85,7 +92,7 @@ fn of_path(path: &Path, wish: &Wish<'_>) -> Result<Vec<Drawable>, PlotError> {
             path: path.to_path_buf(),
         });
     }
-    match open(path)? {
+    match open(path, wish.guard)? {
         Opened::Run(folder) => origin::drawables(&*folder, wish),
         Opened::Compare(folder) => origin::drawables(&*folder, wish),
         Opened::Sensitivity(folder) => origin::drawables(&*folder, wish),
@@ -106,17 +113,19 @@ fn of_study(study: &StudyFiles, wish: &Wish<'_>) -> Result<Vec<Drawable>, PlotEr
     let Some(kind) = wish.kind else {
         let own = origin::drawables(study, wish);
         // A folder of this name may be anyone's, and have none of the outputs that are asked for.
-        let inside = ANALYSES.map(|(name, _)| of_path(&path.join(name), wish).unwrap_or_default());
-        let inside = inside.into_iter().flatten();
+        let mut inside = Vec::new();
+        for (name, _) in ANALYSES {
+            match of_path(&path.join(name), wish) {
+                Err(error) if error.fault() == Fault::Mismatch => return Err(error),
+                drawn => inside.extend(drawn.unwrap_or_default()),
+            }
+        }
         return match own {
             Ok(own) => Ok(own.into_iter().chain(inside).collect()),
-            Err(error @ PlotError::NotThere { .. }) => {
-                let inside: Vec<Drawable> = inside.collect();
-                match inside.is_empty() {
-                    true => Err(error),
-                    false => Ok(inside),
-                }
-            }
+            Err(error @ PlotError::NotThere { .. }) => match inside.is_empty() {
+                true => Err(error),
+                false => Ok(inside),
+            },
             Err(error) => Err(error),
         };
     };
@@ -131,10 +140,10 @@ fn of_study(study: &StudyFiles, wish: &Wish<'_>) -> Result<Vec<Drawable>, PlotEr
     of_path(&inside, wish)
 }
 
-fn several_runs(paths: &[PathBuf]) -> Result<SeveralRuns, PlotError> {
+fn several_runs(paths: &[PathBuf], guard: &Guard) -> Result<SeveralRuns, PlotError> {
     let mut runs = Vec::new();
     for path in paths {
-        let Opened::Run(run) = open(path)? else {
+        let Opened::Run(run) = open(path, guard)? else {
             let reason = "several folders must be those of `trilat run`";
             return Err(PlotError::not_there(&TIME_TO_FIRST_EVENT, path, reason));
         };

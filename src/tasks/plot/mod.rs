@@ -23,15 +23,16 @@ use std::path::{Path, PathBuf};
 
 pub use self::choices::{Choice, Choices};
 pub use self::error::PlotError;
-use self::files::FORMATS;
+use self::files::{FORMATS, left_out};
 use self::folder::drawables;
 use self::kinds::{all_origins, kind};
 use self::origin::{Drawable, Wish};
 pub use self::origin::{Origin, Place};
 use super::{Command, Out, Saved};
-use crate::figures::{Figure, FigureError, Format, Preset, Theme};
+use crate::figures::{Figure, FigureError, Format, Preset, Theme, add_font};
 use crate::store::atomic::write_file;
 use crate::store::error::StoreError;
+use crate::store::guard::Guard;
 use crate::store::manifest::{FileEntry, Status};
 use crate::watch::{Event, Watch};
 
@@ -59,6 +60,10 @@ pub struct Ask {
     pub look: Look,
     /// The formats in which it is written.
     pub formats: Vec<Format>,
+    /// Whether files are used that are not what their manifest says.
+    pub unverified: bool,
+    /// A font file for letters that the bundled font lacks.
+    pub font: Option<PathBuf>,
 }
 
 impl Ask {
@@ -70,6 +75,8 @@ impl Ask {
             choices: Choices::default(),
             look: Look::default(),
             formats: FORMATS.to_vec(),
+            unverified: false,
+            font: None,
         }
     }
 
@@ -110,6 +117,8 @@ impl Ask {
             )
             .options("dpi", look.dpi)
             .flag("grey", look.grey)
+            .flag("unverified", self.unverified)
+            .option_path("font", self.font.as_deref())
     }
 }
 
@@ -118,7 +127,16 @@ impl Ask {
 /// # Errors
 /// [`PlotError`].
 pub fn plot(ask: &Ask, watch: &mut dyn Watch) -> Result<Vec<Figure>, PlotError> {
-    draw(ask, &ask.command(), watch)
+    plot_guarded(ask, &Guard::new(ask.unverified), watch)
+}
+
+/// As [`plot`], where another task has begun to compare files.
+pub(super) fn plot_guarded(
+    ask: &Ask,
+    guard: &Guard,
+    watch: &mut dyn Watch,
+) -> Result<Vec<Figure>, PlotError> {
+    draw(ask, &ask.command(), guard, watch)
 }
 
 /// Draws figures and writes each in the formats asked for, with the plotted data and a text beside it. There is
@@ -131,7 +149,8 @@ pub fn plot_into(
     out: &Out,
     watch: &mut dyn Watch,
 ) -> Result<Saved<Vec<Figure>>, PlotError> {
-    let figures = draw(ask, &out.command, watch)?;
+    let guard = Guard::new(ask.unverified);
+    let figures = draw(ask, &out.command, &guard, watch)?;
     let mut names = figures.iter().flat_map(|f| f.file_names(&ask.formats));
     let taken = names.find(|name| out.folder.join(name).exists());
     if let Some(name) = taken.filter(|_| !out.force) {
@@ -152,7 +171,7 @@ pub fn plot_into(
         folder: out.folder.clone(),
         files,
         status: Status::Complete,
-        warnings: Vec::new(),
+        warnings: guard.sentence().into_iter().collect(),
     })
 }
 
@@ -164,13 +183,26 @@ pub fn default_folder(ask: &Ask) -> PathBuf {
     Path::new("outputs").join(format!("plot_{name}"))
 }
 
-fn draw(ask: &Ask, command: &Command, watch: &mut dyn Watch) -> Result<Vec<Figure>, PlotError> {
+fn draw(
+    ask: &Ask,
+    command: &Command,
+    guard: &Guard,
+    watch: &mut dyn Watch,
+) -> Result<Vec<Figure>, PlotError> {
     let wish = Wish {
         kind: ask.figure.as_deref().map(kind).transpose()?,
         choices: &ask.choices,
         command: &command.to_string(),
+        guard,
     };
+    if let Some(font) = &ask.font {
+        add_font(font)?;
+    }
     let mut drawables = drawables(&ask.paths, &wish)?;
+    if drawables.is_empty() {
+        let path = ask.paths.first().cloned().unwrap_or_default();
+        return Err(PlotError::Nothing { path });
+    }
     check_choices(&drawables, &ask.choices)?;
     say_words(&mut drawables, &ask.choices)?;
     let total = drawables.len() as u64;
@@ -182,11 +214,16 @@ fn draw(ask: &Ask, command: &Command, watch: &mut dyn Watch) -> Result<Vec<Figur
     });
     let drawn = draw_all(&drawables, &ask.look, wish.kind.is_some(), watch);
     watch.tell(Event::End);
-    drawn
+    let mut figures = drawn?;
+    if let Some(sentence) = guard.sentence() {
+        let each = figures.iter_mut();
+        each.for_each(|figure| figure.caption = format!("{} {sentence}", figure.caption));
+    }
+    Ok(figures)
 }
 
-/// Draws tables; with `insist` a table with nothing to draw is an error, otherwise it is passed over unless it is
-/// the only one.
+/// Draws tables; with `insist` a table with nothing to draw, or with a label that no font can write, is an error, otherwise
+/// it is passed over, the latter with a warning, unless there is no other.
 fn draw_all(
     drawables: &[Drawable],
     look: &Look,
@@ -207,7 +244,13 @@ fn draw_all(
                 figure.png_dpi = look.dpi.unwrap_or(figure.png_dpi);
                 figures.push(figure);
             }
-            Err(error @ FigureError::NothingToDraw { .. }) if !insist => nothing = Some(error),
+            Err(error @ FigureError::NothingToDraw { .. }) if !insist => {
+                nothing = nothing.or(Some(error));
+            }
+            Err(error @ FigureError::NoGlyph { .. }) if !insist => {
+                watch.tell(Event::Warning(&left_out(&error)));
+                nothing = Some(error);
+            }
             Err(error) => return Err(error.into()),
         }
         watch.tell(Event::At(done as u64 + 1));

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::choices::{Choice, Choices};
 use super::error::PlotError;
 use crate::figures::{Kind, Source, TIMELINE, Table};
+use crate::store::guard::Guard;
 
 /// What a figure is drawn from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,6 +126,8 @@ pub(super) struct Wish<'a> {
     pub choices: &'a Choices,
     /// The command that the figures name.
     pub command: &'a str,
+    /// What compares files with their manifest before they are read.
+    pub guard: &'a Guard,
 }
 
 /// The tables of the figures of a folder: of the kind that is wanted, or of all that it gives unasked. Then a

@@ -6,6 +6,7 @@ use super::error::PlotError;
 use crate::figures::{Source, Table};
 use crate::scenario::Scenario;
 use crate::scenario::load::load;
+use crate::store::guard::Guard;
 use crate::store::manifest::Manifest;
 
 /// What figures from a folder name as the source of their numbers.
@@ -30,8 +31,9 @@ pub fn folder_source(path: &Path, manifest: Option<&Manifest>, command: &str) ->
 /// A CSV file as a table.
 ///
 /// # Errors
-/// [`PlotError::Missing`], [`PlotError::Figure`].
-pub fn table(path: &Path) -> Result<Table, PlotError> {
+/// [`PlotError::Missing`], [`PlotError::Figure`]; what the guard says.
+pub fn table(path: &Path, guard: &Guard) -> Result<Table, PlotError> {
+    guard.check(path)?;
     if !path.is_file() {
         return Err(PlotError::Missing {
             path: path.to_path_buf(),
@@ -43,8 +45,9 @@ pub fn table(path: &Path) -> Result<Table, PlotError> {
 /// A resolved scenario.
 ///
 /// # Errors
-/// [`PlotError::Missing`], [`PlotError::Scenario`].
-pub fn scenario(path: &Path) -> Result<Scenario, PlotError> {
+/// [`PlotError::Missing`], [`PlotError::Scenario`]; what the guard says.
+pub fn scenario(path: &Path, guard: &Guard) -> Result<Scenario, PlotError> {
+    guard.check(path)?;
     if !path.is_file() {
         return Err(PlotError::Missing {
             path: path.to_path_buf(),
@@ -59,9 +62,11 @@ pub fn scenario(path: &Path) -> Result<Scenario, PlotError> {
 /// Reads row by row, so that of a large file only what is kept is in memory.
 ///
 /// # Errors
-/// [`PlotError::Missing`]; [`PlotError::Table`] for a column that is not there or a row of another length.
+/// [`PlotError::Missing`]; [`PlotError::Table`] for a column that is not there or a row of another length; what the guard
+/// says.
 pub fn rows_where(
     path: &Path,
+    guard: &Guard,
     columns: &[&str],
     keep: impl Fn(&[&str]) -> bool,
 ) -> Result<Vec<Vec<String>>, PlotError> {
@@ -69,6 +74,7 @@ pub fn rows_where(
         path: path.to_path_buf(),
         message,
     };
+    guard.check(path)?;
     if !path.is_file() {
         return Err(PlotError::Missing {
             path: path.to_path_buf(),

@@ -8,6 +8,7 @@ use super::read::table;
 use crate::figures::{Columns, ESTIMATE, FigureError, Table};
 use crate::model::layout::{belief_column, probes_column, slug};
 use crate::scenario::{Roster, Scenario};
+use crate::store::guard::Guard;
 use crate::store::tables::{EVENTS, MONTHS, SUMMARY, SURVIVAL, TRACES};
 use crate::tasks::run::Results;
 
@@ -89,20 +90,20 @@ impl RunFiles {
     ///
     /// # Errors
     /// [`PlotError`].
-    pub fn read(folder: &Path) -> Result<Self, PlotError> {
+    pub fn read(folder: &Path, guard: &Guard) -> Result<Self, PlotError> {
         let mut files = Self {
             summary: BTreeMap::new(),
             months: BTreeMap::new(),
             survival: BTreeMap::new(),
         };
-        let summary = table(&folder.join(SUMMARY))?;
+        let summary = table(&folder.join(SUMMARY), guard)?;
         let keys = summary
             .text("column")?
             .into_iter()
             .zip(summary.text("statistic")?);
         let values = rows(&summary, ESTIMATE)?;
         files.summary = keys.zip(values).collect();
-        let months = table(&folder.join(MONTHS))?;
+        let months = table(&folder.join(MONTHS), guard)?;
         let keys = months
             .text("observable")?
             .into_iter()
@@ -112,7 +113,7 @@ impl RunFiles {
             let band = MonthBand { t, month, values };
             files.months.entry(observable).or_default().push(band);
         }
-        let survival = table(&folder.join(SURVIVAL))?;
+        let survival = table(&folder.join(SURVIVAL), guard)?;
         let values = rows(
             &survival,
             ["time", "survival", "ci_low", "ci_high", "at_risk"],
@@ -304,8 +305,13 @@ pub fn push_curve(out: &mut Columns, series: &str, curve: &[[f64; 5]]) {
 ///
 /// # Errors
 /// [`PlotError`].
-pub fn traced(folder: &Path, scenario: &Scenario, run: u64) -> Result<(Table, Table), PlotError> {
-    let traces = table(&folder.join(TRACES))?;
+pub fn traced(
+    folder: &Path,
+    guard: &Guard,
+    scenario: &Scenario,
+    run: u64,
+) -> Result<(Table, Table), PlotError> {
+    let traces = table(&folder.join(TRACES), guard)?;
     let of_run = |table: &Table| -> Result<Vec<usize>, FigureError> {
         let runs = table.numbers("run")?;
         let mine = runs.iter().enumerate().filter(|(_, r)| **r == run as f64);
@@ -326,7 +332,7 @@ pub fn traced(folder: &Path, scenario: &Scenario, run: u64) -> Result<(Table, Ta
             );
         }
     }
-    let log = table(&folder.join(EVENTS))?;
+    let log = table(&folder.join(EVENTS), guard)?;
     let text = |name: &str| log.text(name);
     let (months, kinds, theatres) = (text("month")?, text("kind")?, text("theatre")?);
     let (actors, targets) = (text("actor")?, text("target")?);

@@ -12,6 +12,7 @@ use crate::figures::{
     Table, timeline_rows,
 };
 use crate::scenario::Scenario;
+use crate::store::guard::Guard;
 use crate::store::manifest::Manifest;
 use crate::store::tables::SCENARIO;
 
@@ -21,6 +22,7 @@ pub struct RunFolder {
     manifest: Manifest,
     scenario: Scenario,
     data: RunFiles,
+    guard: Guard,
 }
 
 impl RunFolder {
@@ -28,12 +30,13 @@ impl RunFolder {
     ///
     /// # Errors
     /// [`PlotError`].
-    pub fn read(path: &Path, manifest: Manifest) -> Result<Self, PlotError> {
+    pub fn read(path: &Path, manifest: Manifest, guard: &Guard) -> Result<Self, PlotError> {
         Ok(Self {
             path: path.to_path_buf(),
             manifest,
-            scenario: scenario(&path.join(SCENARIO))?,
-            data: RunFiles::read(path)?,
+            scenario: scenario(&path.join(SCENARIO), guard)?,
+            data: RunFiles::read(path, guard)?,
+            guard: guard.clone(),
         })
     }
 
@@ -55,7 +58,7 @@ impl RunFolder {
             );
             return Err(PlotError::not_there(&TIMELINE, &self.path, reason));
         }
-        let (monthly, events) = run_data::traced(&self.path, &self.scenario, run)?;
+        let (monthly, events) = run_data::traced(&self.path, &self.guard, &self.scenario, run)?;
         Ok(timeline_rows(&monthly, &events)?)
     }
 }

@@ -15,6 +15,7 @@ use crate::figures::{
     TIME_TO_FIRST_EVENT, TORNADO, plain,
 };
 use crate::scenario::reference::in_words;
+use crate::store::guard::Guard;
 use crate::store::manifest::Manifest;
 use crate::store::study_data::{OutputInfo, StudyData};
 use crate::store::study_record::StudyInfo;
@@ -123,6 +124,8 @@ pub struct StudyFiles {
     pub factors: Vec<Factor>,
     /// Its outputs.
     outputs: Vec<OutputInfo>,
+    /// What compares files with their manifest before they are read.
+    pub guard: Guard,
 }
 
 impl Folder for StudyFiles {
@@ -242,8 +245,13 @@ impl StudyFiles {
     ///
     /// # Errors
     /// [`PlotError`].
-    pub fn read(folder: &Path, manifest: Manifest, info: StudyInfo) -> Result<Self, PlotError> {
-        let data = StudyData::open(folder, None)?;
+    pub fn read(
+        folder: &Path,
+        manifest: Manifest,
+        info: StudyInfo,
+        guard: &Guard,
+    ) -> Result<Self, PlotError> {
+        let data = StudyData::open(folder, None, guard)?;
         let factors = data.factors.iter().map(|factor| Factor {
             column: factor.column.clone(),
             label: label(&factor.path),
@@ -258,6 +266,7 @@ impl StudyFiles {
             manifest,
             factors: factors.collect(),
             outputs: data.outputs,
+            guard: guard.clone(),
         })
     }
 
@@ -369,7 +378,7 @@ impl StudyFiles {
         columns.extend(more);
         columns.extend(whose.map(|_| ARM));
         let path = self.folder.join(file);
-        rows_where(&path, &columns, |row| {
+        rows_where(&path, &self.guard, &columns, |row| {
             let own = whose.is_none_or(|name| row.last() == Some(&name.as_str()));
             own && wanted(row)
         })

@@ -395,7 +395,7 @@ fn runs(
     let mut columns = vec!["point", "replicate", column, FAILED];
     columns.extend(output.arm.iter().map(|_| ARM));
     let kept: std::collections::BTreeSet<String> = points.iter().map(ToString::to_string).collect();
-    let rows = rows_where(&path, &columns, |row| {
+    let rows = rows_where(&path, &study.guard, &columns, |row| {
         let own = output
             .arm
             .as_deref()

@@ -7,8 +7,7 @@ use crate::figures::{
 use crate::model::{Engine, LaneRun, Layout};
 use crate::record::{BlockRecord, NO_LABEL, NO_RUNG, Wanted};
 use crate::scenario::{Month, Scenario};
-use crate::store::run_files::NewFile;
-use crate::tasks::plot::files::{Failure, files_of};
+use crate::tasks::plot::files::{Drawn, Failure};
 use crate::tasks::plot::run_data::{bands, event_columns, rates, shown, survival};
 use crate::tasks::run::Results;
 
@@ -25,7 +24,7 @@ const TRACED: u64 = 0;
 
 /// Draws the figures of a run and returns their files: vector, print and screen versions, the
 /// plotted data, and a text with caption, alt text and command.
-pub fn figures(set: &FigureSet<'_>, results: &Results) -> Result<Vec<NewFile>, Failure> {
+pub fn figures(set: &FigureSet<'_>, results: &Results) -> Result<Drawn, Failure> {
     let source = Source {
         scenario: results.name.clone(),
         seed: set.scenario.seed,
@@ -51,16 +50,8 @@ pub fn figures(set: &FigureSet<'_>, results: &Results) -> Result<Vec<NewFile>, F
             },
         ),
     ];
-    let mut files = Vec::new();
-    for figure in drawn {
-        match figure {
-            Ok(figure) => files.extend(files_of(&figure)?),
-            // A scenario without, say, dyads or probes has nothing to show there.
-            Err(FigureError::NothingToDraw { .. }) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(files)
+    // A scenario without, say, dyads or probes has nothing to show there.
+    Ok(Drawn::of(drawn)?)
 }
 
 /// Monthly values and events of the traced run, simulated again by itself: addressed random

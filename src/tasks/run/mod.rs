@@ -17,6 +17,7 @@ use crate::model::Ensemble;
 use crate::record::{Column, MonthColumn};
 use crate::scenario::{Month, Scenario};
 use crate::store::manifest::Status;
+use crate::tasks::plot::files::Drawn;
 use crate::watch::Watch;
 
 /// What is to be run.
@@ -120,7 +121,7 @@ pub fn run_into(
     };
     let draw = |results: &Results| match out.figures {
         true => figures(&drawn, results),
-        false => Ok(Vec::new()),
+        false => Ok(Drawn::default()),
     };
     let mut saved = run_model_into(&model, &ask.job(), out, watch, draw)?;
     saved.warnings.extend(report::after(out));

@@ -1,7 +1,5 @@
 //! From any model that runs replicates to tables in memory or in a folder.
 
-use std::error::Error;
-
 use super::Results;
 use super::error::{MAX_RUNS, RunError};
 use crate::analysis::bands::Bands;
@@ -12,8 +10,9 @@ use crate::scenario::Month;
 use crate::store::atomic::sha256;
 use crate::store::error::StoreError;
 use crate::store::manifest::{Execution, FileEntry, Manifest, Recorded, Scenario, Status};
-use crate::store::run_files::{FinishedRuns, NewFile, Options, RunFiles};
+use crate::store::run_files::{FinishedRuns, Options, RunFiles};
 use crate::store::stage::{RunBatch, RunStage};
+use crate::tasks::plot::files::{Drawn, Failure};
 use crate::tasks::{Out, Saved};
 use crate::watch::{Event, Watch};
 
@@ -90,7 +89,7 @@ pub fn run_model_into<M: Model>(
     job: &Job,
     out: &Out,
     watch: &mut dyn Watch,
-    figures: impl FnOnce(&Results) -> Result<Vec<NewFile>, Box<dyn Error + Send + Sync>>,
+    figures: impl FnOnce(&Results) -> Result<Drawn, Failure>,
 ) -> Result<Saved<Results>, RunError> {
     check(model, job)?;
     let options = Options {
@@ -233,16 +232,14 @@ fn results<M: Model>(model: &M, job: &Job, (completed, bands, summary): Kept) ->
 }
 
 /// Takes the figures; a figure that cannot be had never costs the data.
-fn add_figures(
-    files: &mut FinishedRuns,
-    made: Result<Vec<NewFile>, Box<dyn Error + Send + Sync>>,
-) -> Vec<String> {
+fn add_figures(files: &mut FinishedRuns, made: Result<Drawn, Failure>) -> Vec<String> {
     match made {
         Err(error) => vec![format!("the figures could not be made: {error}")],
-        Ok(made) => made
-            .iter()
-            .filter_map(|file| files.extra(file).err().map(|error| error.to_string()))
-            .collect(),
+        Ok(made) => {
+            let extra = |file| files.extra(file).err().map(|error| error.to_string());
+            let failed: Vec<String> = made.files.iter().filter_map(extra).collect();
+            made.warnings.into_iter().chain(failed).collect()
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use super::observed::{Observed, observed};
 use super::{How, Scoring, contested, saved, told, untested};
 use crate::scenario::Month;
 use crate::store::atomic::sha256;
+use crate::store::guard::Guard;
 use crate::tasks::{Out, Saved};
 use crate::watch::Watch;
 
@@ -40,7 +41,8 @@ impl Ask {
     /// # Errors
     /// [`ScoreError`].
     pub fn settled(&self) -> Result<Self, ScoreError> {
-        let (fit, score) = self.spans(&self.read()?)?;
+        let guard = Guard::new(self.how.unverified);
+        let (fit, score) = self.spans(&self.read(&guard)?)?;
         Ok(Self {
             fit: Some(fit),
             score: Some(score),
@@ -48,8 +50,8 @@ impl Ask {
         })
     }
 
-    fn read(&self) -> Result<Observed, ScoreError> {
-        observed(&self.series, self.how.column.as_deref())
+    fn read(&self, guard: &Guard) -> Result<Observed, ScoreError> {
+        observed(&self.series, self.how.column.as_deref(), guard)
     }
 
     fn spans(&self, observed: &Observed) -> Result<Spans, ScoreError> {
@@ -68,7 +70,8 @@ impl Ask {
 /// # Errors
 /// [`ScoreError`].
 pub fn baselines(ask: &Ask, watch: &mut dyn Watch) -> Result<Scoring, ScoreError> {
-    let observed = ask.read()?;
+    let guard = Guard::new(ask.how.unverified);
+    let observed = ask.read(&guard)?;
     let (fit, score) = ask.spans(&observed)?;
     let length = score.1.since(score.0) + 1;
     let months: Vec<Month> = (0..length).map(|k| score.0.plus(k)).collect();
@@ -83,7 +86,7 @@ pub fn baselines(ask: &Ask, watch: &mut dyn Watch) -> Result<Scoring, ScoreError
             fit.1
         ));
     }
-    told(&notes, watch);
+    told(&mut notes, &guard, watch);
     Ok(Scoring {
         sha256: sha256(&format!("{:?}", observed.counts)),
         forecast: None,
@@ -92,6 +95,7 @@ pub fn baselines(ask: &Ask, watch: &mut dyn Watch) -> Result<Scoring, ScoreError
         seed: ask.how.seed,
         contest,
         notes,
+        guard,
     })
 }
 

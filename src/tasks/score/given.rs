@@ -11,6 +11,7 @@ use crate::analysis::score::contest::Forecast;
 use crate::data::MonthlyCounts;
 use crate::scenario::Month;
 use crate::store::forecast_csv::{ForecastFile, read_forecasts};
+use crate::store::guard::Guard;
 
 /// A forecast and what happened, read and found to be of the same months.
 pub struct Given {
@@ -31,9 +32,10 @@ impl Given {
     ///
     /// # Errors
     /// [`ScoreError`].
-    pub fn read(ask: &Ask) -> Result<Self, ScoreError> {
+    pub fn read(ask: &Ask, guard: &Guard) -> Result<Self, ScoreError> {
+        guard.check(&ask.forecast)?;
         let file = read_forecasts(&ask.forecast)?;
-        let observed = observed(&ask.observed, ask.how.column.as_deref())?;
+        let observed = observed(&ask.observed, ask.how.column.as_deref(), guard)?;
         let months: Vec<Month> = file.forecasts.iter().map(|f| f.month).collect();
         let (Some(&first), Some(&last)) = (months.first(), months.last()) else {
             return Err(ScoreError::NoMonths);
@@ -72,13 +74,18 @@ impl Given {
     ///
     /// # Errors
     /// [`ScoreError`].
-    pub fn rivals<'a>(&self, ask: &'a Ask) -> Result<Vec<(&'a str, ForecastFile)>, ScoreError> {
+    pub fn rivals<'a>(
+        &self,
+        ask: &'a Ask,
+        guard: &Guard,
+    ) -> Result<Vec<(&'a str, ForecastFile)>, ScoreError> {
         let mut found: Vec<(&str, ForecastFile)> = Vec::new();
         for (name, path) in &ask.rivals {
             if *name == self.name || found.iter().any(|(other, _)| other == name) {
                 return Err(ScoreError::Name { name: name.clone() });
             }
             no_baseline(name, ask, "give --rival another name")?;
+            guard.check(path)?;
             let file = read_forecasts(path)?;
             let months = file.forecasts.iter().map(|f| &f.month);
             if !months.eq(&self.months) {

@@ -17,6 +17,7 @@ use crate::analysis::score::contest::{Contest, Forecast, Rules, contest};
 use crate::data::MonthlyCounts;
 use crate::scenario::Month;
 use crate::store::atomic::sha256;
+use crate::store::guard::Guard;
 use crate::store::manifest::{Execution, Manifest, Scenario, Status};
 use crate::store::score_files::write_scores;
 use crate::watch::{Event, Watch};
@@ -53,6 +54,8 @@ pub struct How {
     pub lags: Option<usize>,
     /// Seed of the randomised transforms.
     pub seed: u64,
+    /// Whether files are used that are not what their manifest says.
+    pub unverified: bool,
 }
 
 impl Default for How {
@@ -65,6 +68,7 @@ impl Default for How {
             size: SizeBy::default(),
             lags: None,
             seed: 1,
+            unverified: false,
         }
     }
 }
@@ -100,7 +104,7 @@ impl Ask {
     /// # Errors
     /// [`ScoreError`].
     pub fn settled(&self) -> Result<Self, ScoreError> {
-        let (from, until) = Given::read(self)?.fit(self)?;
+        let (from, until) = Given::read(self, &Guard::new(self.how.unverified))?.fit(self)?;
         Ok(Self {
             fit_from: Some(from),
             fit_until: Some(until),
@@ -126,6 +130,8 @@ pub struct Scoring {
     pub notes: Vec<String>,
     /// SHA-256 of what was read.
     pub sha256: String,
+    /// What compared the files that were read with their manifest.
+    pub guard: Guard,
 }
 
 /// Scores a forecast against what happened and against baselines.
@@ -133,9 +139,10 @@ pub struct Scoring {
 /// # Errors
 /// [`ScoreError`].
 pub fn score(ask: &Ask, watch: &mut dyn Watch) -> Result<Scoring, ScoreError> {
-    let given = Given::read(ask)?;
+    let guard = Guard::new(ask.how.unverified);
+    let given = Given::read(ask, &guard)?;
     let rules = ask.how.rules(given.fit(ask)?);
-    let rivals = given.rivals(ask)?;
+    let rivals = given.rivals(ask, &guard)?;
     let mut all = vec![(given.name.as_str(), given.file.forecasts.as_slice())];
     let others = rivals.iter();
     all.extend(others.map(|(name, file)| (*name, file.forecasts.as_slice())));
@@ -145,7 +152,7 @@ pub fn score(ask: &Ask, watch: &mut dyn Watch) -> Result<Scoring, ScoreError> {
     let mut notes = given.remarks();
     notes.extend(contest.missing.iter().cloned());
     notes.extend(untested(&rules, given.months.len()));
-    told(&notes, watch);
+    told(&mut notes, &guard, watch);
     Ok(Scoring {
         sha256: sha256(&format!("{all:?}{counts:?}")),
         forecast: Some(given.name.clone()),
@@ -154,6 +161,7 @@ pub fn score(ask: &Ask, watch: &mut dyn Watch) -> Result<Scoring, ScoreError> {
         seed: ask.how.seed,
         contest,
         notes,
+        guard,
     })
 }
 
@@ -206,9 +214,14 @@ fn untested(rules: &Rules, months: usize) -> Option<String> {
     })
 }
 
-fn told(notes: &[String], watch: &mut dyn Watch) {
-    for note in notes {
+/// Tells the notes, and adds what a reader must know of the files.
+fn told(notes: &mut Vec<String>, guard: &Guard, watch: &mut dyn Watch) {
+    for note in notes.iter() {
         watch.tell(Event::Note(note));
+    }
+    if let Some(sentence) = guard.sentence() {
+        watch.tell(Event::Warning(&sentence));
+        notes.push(sentence);
     }
 }
 
@@ -227,7 +240,8 @@ fn saved(what: Scoring, path: String, out: &Out) -> Result<Saved<Scoring>, Score
         start: start.month.to_string(),
         months: months.len(),
     };
-    let manifest = Manifest::new(scenario, what.seed, Execution::new(&out.command, path, 1));
+    let manifest = Manifest::new(scenario, what.seed, Execution::new(&out.command, path, 1))
+        .with_unverified(&what.guard);
     let (root, formats) = (&out.folder, out.formats());
     Ok(Saved {
         folder: out.folder.clone(),

@@ -6,6 +6,7 @@ use super::error::ScoreError;
 use crate::data::{Coverage, MonthlyCounts, monthly_counts, package};
 use crate::scenario::Month;
 use crate::store::forecast_csv::read_counts;
+use crate::store::guard::Guard;
 
 /// What happened, and the months that the series itself proposes for fitting.
 #[derive(Clone, Debug)]
@@ -21,9 +22,10 @@ pub struct Observed {
 ///
 /// # Errors
 /// [`ScoreError`] if there is none, or not of counts by month.
-pub fn observed(name: &str, column: Option<&str>) -> Result<Observed, ScoreError> {
+pub fn observed(name: &str, column: Option<&str>, guard: &Guard) -> Result<Observed, ScoreError> {
     let path = Path::new(name);
     if path.extension().is_some() || path.exists() {
+        guard.check(path)?;
         return Ok(Observed {
             counts: read_counts(path, column)?,
             name: stem(path),

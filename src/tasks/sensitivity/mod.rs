@@ -19,7 +19,8 @@ use super::{Out, Saved, all_cores, counted};
 use crate::analysis::sensitivity::noise::Numbers;
 use crate::analysis::sensitivity::{Bootstrap, Responses};
 use crate::named::Named;
-use crate::store::manifest::{Execution, FileEntry, Manifest, Status};
+use crate::store::guard::Guard;
+use crate::store::manifest::{Execution, Manifest, Status};
 use crate::store::sensitivity_files::{IndexRow, OutputVariance, SensitivityFiles};
 use crate::store::study_data::{Completeness, Output, OutputInfo, StudyData};
 use crate::store::study_problem::Problem;
@@ -50,6 +51,8 @@ pub struct Ask {
     pub independent: bool,
     /// How intervals are made.
     pub bootstrap: Bootstrap,
+    /// Whether files are used that are not what their manifest says.
+    pub unverified: bool,
 }
 
 impl Ask {
@@ -69,11 +72,16 @@ impl Ask {
                 seed: 1,
                 threads: all_cores(),
             },
+            unverified: false,
         }
     }
 
     fn open(&self) -> Result<StudyData, SensitivityError> {
-        let mut data = StudyData::open(&self.folder, self.table.as_deref())?;
+        let mut data = StudyData::open(
+            &self.folder,
+            self.table.as_deref(),
+            &Guard::new(self.unverified),
+        )?;
         if let Some(path) = &self.problem {
             if data.manifest.as_ref().is_some_and(|m| m.study.is_some()) {
                 return Err(SensitivityError::Described {
@@ -205,6 +213,9 @@ fn analyse(
         Ok::<_, SensitivityError>(())
     })?;
     analysed.notes = notes(&analysed);
+    analysed
+        .notes
+        .extend(data.guard.sentence().map(Note::warning));
     for Note { warning, text } in &analysed.notes {
         watch.tell(match warning {
             true => Event::Warning(text),
@@ -233,6 +244,10 @@ fn select(
         .into_iter()
         .partition(|c| c.missing == 0);
     if complete.is_empty() {
+        // The only output is as good as asked for: reading it tells which runs lack it.
+        if let [only] = left_out.as_slice() {
+            data.read(&[&only.name])?;
+        }
         return Err(SensitivityError::NoOutputs {
             worst: incomplete(&left_out),
         });
@@ -262,8 +277,8 @@ fn manifest(
     analysed: &Analysed,
 ) -> Result<Manifest, SensitivityError> {
     let inputs = vec![
-        FileEntry::read(&data.folder.join(DESIGN))?,
-        FileEntry::read(data.table())?,
+        data.guard.entry(&data.folder.join(DESIGN))?,
+        data.guard.entry(data.table())?,
     ];
     let runs = (data.points * analysed.replicates) as u64;
     let variances = analysed.variances.iter();
@@ -284,6 +299,7 @@ fn manifest(
     Ok(
         Manifest::new(known.unwrap_or_default(), ask.bootstrap.seed, execution)
             .with_runs(runs, runs)
+            .with_unverified(&data.guard)
             .with_analysis("sensitivity", inputs, settings),
     )
 }

@@ -22,6 +22,16 @@ pub struct Note {
     pub text: String,
 }
 
+impl Note {
+    /// A note that bears on the results.
+    pub fn warning(text: String) -> Self {
+        Self {
+            warning: true,
+            text,
+        }
+    }
+}
+
 /// Outputs with the number of runs that lack them.
 pub fn incomplete(left_out: &[Completeness]) -> String {
     let one =

@@ -24,6 +24,8 @@ pub struct Ask<'a> {
     pub keep_parts: bool,
     /// What is kept of the study beside its results, if not as it follows from the study.
     pub inputs: Option<Inputs>,
+    /// Of a study that is complete already: whether files are used that are not what its manifest says.
+    pub unverified: bool,
 }
 
 impl<'a> Ask<'a> {
@@ -35,6 +37,7 @@ impl<'a> Ask<'a> {
             threads: all_cores(),
             keep_parts: false,
             inputs: None,
+            unverified: false,
         }
     }
 

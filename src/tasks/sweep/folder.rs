@@ -4,6 +4,7 @@ use crate::store::add_parquet::has_parquet;
 use crate::store::atomic::AtomicFile;
 use crate::store::error::StoreError;
 use crate::store::growing::{GrowingError, How, Opened, parts_folder};
+use crate::store::guard::Guard;
 use crate::store::lock::Lock;
 use crate::store::manifest::{Execution, Manifest};
 use crate::store::parts::{Work, ask_formats, read_input};
@@ -13,11 +14,13 @@ use crate::store::sweep_tables;
 use crate::study::execute::Piece;
 use crate::tasks::{Command, Out};
 
-/// Begins the folder of a study, or goes on with it; its manifest if it is complete already.
+/// Begins the folder of a study, or goes on with it; its manifest if it is complete already, and `guard` finds its files
+/// to be what that says.
 pub(super) fn open(
     out: &Out,
     record: &StudyRecord,
     inputs: &[String],
+    guard: &Guard,
 ) -> Result<Opened<StudyRecord>, GrowingError> {
     let names = record.inputs.iter().map(|entry| entry.path.as_str());
     let inputs: Vec<(&str, &str)> = names.zip(inputs.iter().map(String::as_str)).collect();
@@ -27,7 +30,11 @@ pub(super) fn open(
     };
     let free =
         |lock: &Lock| check_folder(lock, out.force, out.formats(), &record.study.arm_names());
-    match Work::open(&out.folder, record.clone(), &inputs, how, free)? {
+    let opened = Work::open(&out.folder, record.clone(), &inputs, how, free)?;
+    if let Opened::Complete(..) = opened {
+        guard.check_all(&out.folder)?;
+    }
+    match opened {
         Opened::Work(mut work, found) => {
             ask_formats(&mut work, out.formats)?;
             Ok(Opened::Work(work, found))

@@ -7,6 +7,7 @@ use super::folder::execution;
 use super::{Swept, complete};
 use crate::store::gather::{Gathered, folders_with_parts, gather};
 use crate::store::growing::{GrowingError, What, parts_folder, read_record};
+use crate::store::guard::Guard;
 use crate::store::lock::Lock;
 use crate::store::manifest::Manifest;
 use crate::store::parts::read_input;
@@ -46,7 +47,7 @@ pub fn merge_into(
     let manifest = write(&gathered, &record, out, &lock)?;
     // The record is that of one shard.
     record.runs = manifest.runs.completed;
-    Ok(complete(out, &record, manifest))
+    Ok(complete(out, &record, manifest, &Guard::default()))
 }
 
 /// The folder of the study if none is named: by its name, as the first folder has it.

@@ -27,6 +27,7 @@ pub use self::read::{Planned, ReadError, Source};
 pub use self::status::status;
 use super::{Command, Out, Saved, report};
 use crate::store::growing::Opened;
+use crate::store::guard::Guard;
 use crate::store::manifest::{Manifest, Status};
 use crate::store::study_record::{StudyRecord, with_format};
 use crate::study::execute::{PointModel, first_rows};
@@ -105,12 +106,13 @@ pub fn sweep_model_into<M: PointModel>(
         .files()
         .map(|(_, text)| text.to_owned())
         .collect();
-    let (mut work, found) = match open(out, &job.record, &texts)? {
+    let guard = Guard::new(ask.unverified);
+    let (mut work, found) = match open(out, &job.record, &texts, &guard)? {
         Opened::Work(work, found) => (*work, found),
         Opened::Complete(manifest, _lock) => {
             let folder = out.folder.display();
             watch.tell(Event::Note(&format!("{folder} is complete")));
-            return Ok(complete(out, &job.record, *manifest));
+            return Ok(complete(out, &job.record, *manifest, &guard));
         }
     };
     for warning in found.warnings() {
@@ -164,13 +166,17 @@ pub fn resume_command(ask: &Ask<'_>, out: &Out) -> Command {
 }
 
 /// A folder that holds all files of its study.
-fn complete(out: &Out, record: &StudyRecord, manifest: Manifest) -> Saved<Swept> {
+fn complete(out: &Out, record: &StudyRecord, manifest: Manifest, guard: &Guard) -> Saved<Swept> {
     let failed = manifest.study.as_ref().map_or(0, |study| study.failed_runs);
     Saved {
         what: Swept::counted(record, manifest.runs.completed, failed, Progress::Complete),
         folder: out.folder.clone(),
         files: manifest.files,
         status: Status::Complete,
-        warnings: report::after(out).into_iter().collect(),
+        warnings: guard
+            .sentence()
+            .into_iter()
+            .chain(report::after_guarded(out, guard))
+            .collect(),
     }
 }

@@ -126,6 +126,11 @@ fn the_box_and_the_way_to_it_are_drawn_from_the_folder() {
     fs::write(home.join("discover/discover.json"), "{\"output\": 3}").unwrap();
     let (code, message) = fails(home, &["plot", "discover"]);
     assert!(
+        code == 6 && message.contains("discover.json was changed"),
+        "{message}"
+    );
+    let (code, message) = fails(home, &["plot", "discover", "--unverified"]);
+    assert!(
         code == 1 && message.contains("discover.json: invalid type"),
         "{message}"
     );

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use tempfile::TempDir;
+use trilat::store::guard::Guard;
 use trilat::store::study_data::StudyData;
 
 fn folder(design: &str, outputs: &str) -> TempDir {
@@ -14,7 +15,7 @@ fn folder(design: &str, outputs: &str) -> TempDir {
 }
 
 fn read(home: &Path, name: &str) -> Result<Vec<Vec<f64>>, String> {
-    let data = StudyData::open(home, None).map_err(|error| error.to_string())?;
+    let data = StudyData::open(home, None, &Guard::default()).map_err(|error| error.to_string())?;
     let read = data.read(&[name]).map_err(|error| error.to_string())?;
     Ok(read.into_iter().next().unwrap().values)
 }
@@ -42,13 +43,13 @@ fn replicates_are_put_in_order_and_may_not_come_twice() {
         "point,replicate,y\n1,2,12\n0,1,1\n1,1,11\n0,2,2\n",
     );
     assert_eq!(read(home.path(), "y").unwrap(), [[1.0, 2.0], [11.0, 12.0]]);
-    let data = StudyData::open(home.path(), None).unwrap();
+    let data = StudyData::open(home.path(), None, &Guard::default()).unwrap();
     assert!(data.read(&["y"]).unwrap()[0].aligned);
     let home = folder(
         "point,a\n0,0\n1,1\n",
         "point,replicate,y\n0,1,1\n0,2,2\n1,3,3\n1,4,4\n",
     );
-    let data = StudyData::open(home.path(), None).unwrap();
+    let data = StudyData::open(home.path(), None, &Guard::default()).unwrap();
     assert!(!data.read(&["y"]).unwrap()[0].aligned);
     let home = folder(
         "point,a\n0,0\n1,1\n",
@@ -155,7 +156,7 @@ fn positions_are_the_inverse_of_values() {
                  a,p.a,a,range,2,4,linear,,\nb,p.b,b,range,10,1000,log,,\n\
                  c,p.c,c,categories,,,,low high,\nd,p.d,d,categories,,,,true false,\n";
     fs::write(home.path().join("factors.csv"), table).unwrap();
-    let data = StudyData::open(home.path(), None).unwrap();
+    let data = StudyData::open(home.path(), None, &Guard::default()).unwrap();
     let wanted = [
         [0.0, 1.0, 0.5],
         [0.0, 1.0, 0.5],

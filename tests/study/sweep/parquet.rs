@@ -115,7 +115,7 @@ fn a_complete_study_gets_parquet_files_from_its_tables() {
     let runs = place.read("out/runs.csv");
     place.write("out/runs.csv", &runs.replacen("0,0,", "0,1,", 1));
     let done = place.trilat(&resume);
-    assert_eq!(code(&done), 2);
+    assert_eq!(code(&done), 6);
     assert!(text(&done.stderr).contains("runs.csv was changed"));
     place.write("out/runs.csv", &runs);
     assert!(!place.file("out/summary.parquet").exists());

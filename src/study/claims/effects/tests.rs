@@ -12,6 +12,7 @@ fn test(predicted: Prediction) -> Test {
         per: None,
         naive: None,
         predicted,
+        margin: 0.01,
         by: None,
         vanishes: Vec::new(),
         unit: String::new(),
