@@ -12,6 +12,7 @@ pub mod audit_page;
 pub mod bibliography;
 pub mod cite;
 pub mod discovery;
+mod effects;
 pub mod folder;
 pub mod headline;
 mod indices;

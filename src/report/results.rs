@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::effects::effects;
 use super::folder::{Kind, OutputFolder, ReportError};
 use super::headline::{Shown, headline};
 use super::indices::sensitivity;
@@ -59,7 +60,7 @@ pub(super) fn distinct(texts: Vec<String>) -> Vec<String> {
 }
 
 /// The observables that are shown: the headlines, or those that are asked for, of the columns that a table has.
-fn shown(folder: &OutputFolder, only: &Only, columns: &[String]) -> Vec<Shown> {
+pub(super) fn shown(folder: &OutputFolder, only: &Only, columns: &[String]) -> Vec<Shown> {
     let Some(scenario) = folder.scenario() else {
         return Vec::new();
     };
@@ -114,13 +115,13 @@ pub(super) fn provenance(folder: &OutputFolder) -> String {
 
 /// Rows with the headings of their groups.
 #[derive(Default)]
-struct Grouped {
+pub(super) struct Grouped {
     group: String,
-    rows: Vec<Row>,
+    pub rows: Vec<Row>,
 }
 
 impl Grouped {
-    fn push(&mut self, group: &str, cells: Vec<String>) {
+    pub fn push(&mut self, group: &str, cells: Vec<String>) {
         if group != self.group {
             group.clone_into(&mut self.group);
             if !group.is_empty() {
@@ -310,7 +311,7 @@ fn comparison(folder: &OutputFolder, only: &Only) -> Result<Vec<PaperTable>, Rep
         .collect())
 }
 
-/// A table, or one for each arm.
+/// A table, or one for each effect and arm.
 fn study(folder: &OutputFolder, only: &Only) -> Result<Vec<PaperTable>, ReportError> {
     let table = folder.required(SUMMARY)?;
     let summary = Estimates::read(&table)?;
@@ -320,9 +321,10 @@ fn study(folder: &OutputFolder, only: &Only) -> Result<Vec<PaperTable>, ReportEr
     }
     let arms = table.text("arm")?;
     let names = distinct(arms.clone()).into_iter();
-    Ok(names
-        .map(|name| points(folder, only, &summary, Some((&arms, &name))))
-        .collect())
+    // A study has arms because it asks for their effects: they come first.
+    let mut tables = effects(folder, only)?;
+    tables.extend(names.map(|name| points(folder, only, &summary, Some((&arms, &name)))));
+    Ok(tables)
 }
 
 /// The estimates at the points of a study, of an arm where it has some.

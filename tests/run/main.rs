@@ -17,6 +17,7 @@ mod folder;
 mod interrupt;
 mod messages;
 mod plot;
+mod questions;
 mod recorded;
 mod report;
 mod sheets;

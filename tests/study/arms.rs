@@ -461,3 +461,42 @@ fn the_factor_on_which_an_effect_depends_is_found() {
         chance("effect:expected_r1")
     );
 }
+
+/// The table of an effect over the points: of a list of posterior draws, over the posterior.
+#[test]
+fn effects_over_points_are_printed() {
+    let place = swept(200);
+    place.good(&["tables", "out", "--only", "probes_r1", "--out", "printed"]);
+    let effects = rows(&place.read("out/effects.csv"));
+    let own = effects
+        .iter()
+        .filter(|row| row["arm"] == "calm" && row["outcome"] == "probes_r1");
+    let own: Vec<&BTreeMap<String, String>> = own.collect();
+    let below = own
+        .iter()
+        .filter(|row| row["ci_high"].parse::<f64>().unwrap() < 0.0)
+        .count();
+    assert_eq!(below, 2);
+    let estimates: Vec<f64> = own
+        .iter()
+        .map(|row| row["effect"].parse().unwrap())
+        .collect();
+    let table = place.read("printed/effects_calm.html");
+    let line = table
+        .split("<tr")
+        .find(|line| line.contains("mean"))
+        .unwrap();
+    let cells: Vec<&str> = line
+        .split("</td>")
+        .filter_map(|cell| cell.rsplit('>').next())
+        .map(str::trim)
+        .collect();
+    // Median of two, and points above, below and across zero.
+    let median: f64 = cells[2].replace('−', "-").parse().unwrap();
+    let expected = (estimates[0] + estimates[1]) / 2.0;
+    assert!(
+        (median - expected).abs() < 0.01 * expected.abs(),
+        "{cells:?}"
+    );
+    assert_eq!(cells[5..8], ["0", "2", "0"], "{cells:?}");
+}
