@@ -16,9 +16,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("named", &[]),
     ("record", &[]),
     ("shipped", &["named"]),
-    ("scenario", &["named", "shipped"]),
-    ("rows", &[]),
     ("words", &[]),
+    ("scenario", &["named", "shipped", "words"]),
+    ("rows", &[]),
     // A crate of its own, drawing tables whose meaning it does not know.
     ("figures", &[]),
     ("watch", &["fault"]),

@@ -87,7 +87,7 @@ fn init_writes_a_scenario_and_a_study_that_can_be_planned() {
     );
     assert!(plan["seconds"].as_f64().unwrap() > 0.0);
     // A row has a number for each column of runs.csv.
-    assert!((20.0..2000.0).contains(&plan["bytes_per_run"].as_f64().unwrap()));
+    assert!((20.0..4000.0).contains(&plan["bytes_per_run"].as_f64().unwrap()));
     let design = fs::read_to_string(at.join("design.csv")).unwrap();
     assert_eq!(design.lines().count(), 65);
     let header = "point,states_KOR_resolute_share,channels_exercises_visibility,fear_decay,\
