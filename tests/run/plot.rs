@@ -197,7 +197,7 @@ fn studies_give_curves_heat_maps_tornados_survival_and_signs() {
     let notes = std::fs::read_to_string(out.join("curves.txt")).unwrap();
     assert!(notes.contains("n = 30 runs per point"), "{notes}");
     assert!(
-        notes.contains("a panel for each response.precision"),
+        notes.contains("a panel for each Precision of the allies' choice (1/utility)"),
         "{notes}"
     );
     // The estimates are those of summary.csv.
@@ -537,7 +537,7 @@ fn an_option_that_a_figure_does_not_take_is_refused_and_those_that_do_are_named(
         (
             run,
             &["--panel", "a"],
-            "curves (study), bands_over_time (CSV)",
+            "curves (study), effect_by (study), bands_over_time (CSV)",
         ),
         (run, &["--y-label", "Up"], "heat_map (study)"),
         (

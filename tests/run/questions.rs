@@ -52,7 +52,7 @@ fn small(command: &str) -> Vec<String> {
                 "--replicates",
                 "3",
                 "--set",
-                "scenario.horizon=12",
+                "scenario.horizon=18",
                 "--force",
                 "-q",
             ]

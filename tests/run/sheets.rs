@@ -23,7 +23,9 @@ use trilat::store::score_tables as score;
 use trilat::store::sheet::{Column, Sheet};
 use trilat::store::table_file::Formats;
 use trilat::store::tables::{FieldType, Table, runs, traces};
-use trilat::store::{compare_files, forecast_files, sensitivity_files, sweep_tables};
+use trilat::store::{
+    compare_files, compare_tables, forecast_files, sensitivity_files, sweep_tables,
+};
 use trilat::study::claims::{Options, load};
 use trilat::tasks::trace::tables::long;
 
@@ -48,17 +50,30 @@ fn folders() -> Vec<(&'static str, Vec<Table>)> {
                 run::events().into_table(),
             ],
         ),
-        ("compare", vec![compare_files::contrasts().into_table()]),
+        (
+            "compare",
+            vec![
+                compare_tables::runs(&[]),
+                compare_tables::months().into_table(),
+                compare_tables::effect_months().into_table(),
+                compare_files::contrasts().into_table(),
+            ],
+        ),
         (
             "sweep",
             vec![
                 sweep_tables::runs(&[], false),
-                sweep_tables::runs(&[], true),
                 sweep_tables::summary(false).into_table(),
-                sweep_tables::summary(true).into_table(),
-                sweep_tables::effects().into_table(),
                 design::design(&[]).into_table(),
                 design::factors().into_table(),
+            ],
+        ),
+        (
+            "sweep with arms",
+            vec![
+                sweep_tables::runs(&[], true),
+                sweep_tables::summary(true).into_table(),
+                sweep_tables::effects().into_table(),
             ],
         ),
         (
@@ -142,8 +157,9 @@ fn every_sheet_is_looked_at() {
     sources(&src, &mut text);
     let declared = text.matches("\nsheet! {\n").count();
     let looked_at: usize = folders().iter().map(|(_, tables)| tables.len()).sum();
-    // runs.csv twice and traces.csv have no sheet: their columns are those of the model.
-    assert_eq!(declared, looked_at - 3);
+    // runs.csv, four times, and traces.csv have no sheet: their columns are those of the model. summary.csv of a study is
+    // one sheet, with and without arms.
+    assert_eq!(declared, looked_at - 6);
 }
 
 #[test]

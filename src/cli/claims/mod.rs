@@ -31,7 +31,8 @@ pub struct ClaimsArgs {
     /// the program carries
     #[arg(long, value_name = "FOLDER")]
     folder: Option<PathBuf>,
-    /// File of the space that is drawn from; space.toml of the folder, or else all declared ranges
+    /// File of the space that is drawn from; space.toml of the folder, the carried one for claims about a carried
+    /// scenario, or else all declared ranges
     #[arg(long, value_name = "FILE")]
     space: Option<PathBuf>,
     /// List the claims and run nothing

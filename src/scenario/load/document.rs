@@ -152,15 +152,19 @@ fn report(
     found: &mut Collector,
 ) -> bool {
     let mut explained = None;
+    // Each line is looked at once: thousands of errors can stand in a long one.
+    let mut looked = None;
     for error in errors {
         let span = error.span().unwrap_or(0..0);
         let span = Span::new(source, span.start + offset..span.end + offset);
-        let line = sources.place(span).line;
+        let line = sources.line(span);
         // What follows a slip on its line follows from it.
         if explained == Some(line) {
             continue;
         }
-        let (message, help) = match slip(sources, span) {
+        let first = looked != Some(line);
+        looked = Some(line);
+        let (message, help) = match first.then(|| slip(sources, span)).flatten() {
             Some((message, help)) => {
                 explained = Some(line);
                 (message, vec![help])

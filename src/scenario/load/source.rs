@@ -103,6 +103,14 @@ impl Sources {
             .map_or(SourceKind::File, |source| source.kind)
     }
 
+    /// The number of the line of a span, from 1: what [`place`](Self::place) says, without the text.
+    pub fn line(&self, span: Span) -> usize {
+        self.list.get(span.source.0).map_or(1, |source| {
+            let start = begin(&source.text, span);
+            source.line_starts.partition_point(|&at| at <= start).max(1)
+        })
+    }
+
     /// Turns bytes into line and column. A place past the end is moved to the last line.
     pub fn place(&self, span: Span) -> Place {
         let Some(source) = self.list.get(span.source.0) else {
@@ -115,12 +123,7 @@ impl Sources {
             };
         };
         let text = source.text.as_str();
-        let mut start = floor_boundary(text, span.start);
-        // The end of a text that ends with a line break belongs to the line before it: no editor
-        // can open a line that is not there.
-        if start == text.len() && text.ends_with('\n') && start > 0 {
-            start -= 1;
-        }
+        let start = begin(text, span);
         let line = source.line_starts.partition_point(|&at| at <= start).max(1);
         let line_start = source.line_starts[line - 1];
         let line_end = source
@@ -136,6 +139,16 @@ impl Sources {
             width: text[start..end].trim_end().chars().count().max(1),
             text: shown.to_owned(),
         }
+    }
+}
+
+/// Where a span begins, at a character. The end of a text that ends with a line break belongs to the line before it: no
+/// editor can open a line that is not there.
+fn begin(text: &str, span: Span) -> usize {
+    let start = floor_boundary(text, span.start);
+    match start == text.len() && text.ends_with('\n') && start > 0 {
+        true => start - 1,
+        false => start,
     }
 }
 

@@ -77,7 +77,7 @@ pub fn load(options: &Options) -> Result<Audit, Diagnostics> {
             Err(found) => merge(&mut errors, found),
         }
     }
-    let space = match space_of(options, &resolver) {
+    let space = match space_of(options, &scenario_path, &resolver) {
         Ok(space) => Some(space),
         Err(found) => {
             merge(&mut errors, found);
@@ -98,13 +98,14 @@ pub fn load(options: &Options) -> Result<Audit, Diagnostics> {
     }
 }
 
-fn space_of(options: &Options, resolver: &Resolver) -> Result<Space, Diagnostics> {
+/// The space that is asked for, that of the folder, or all declared ranges. The space that the program carries is that
+/// of its own scenario, so it serves for claims about a scenario that the program carries.
+fn space_of(options: &Options, scenario: &Path, resolver: &Resolver) -> Result<Space, Diagnostics> {
     let beside = options.folder.join(SPACE);
+    let carried = shipped::text(&beside).is_some() && shipped::is_inside(scenario);
     match &options.space {
         Some(path) => space_file::read(path, &resolver.reference),
-        None if beside.is_file() || shipped::text(&beside).is_some() => {
-            space_file::read(&beside, &resolver.reference)
-        }
+        None if beside.is_file() || carried => space_file::read(&beside, &resolver.reference),
         None => Ok(declared(&resolver.reference)),
     }
 }

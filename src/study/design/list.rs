@@ -58,6 +58,11 @@ pub fn read_list(text: &str) -> Result<Listed, Vec<ListError>> {
             }
         };
         let start = mark + record.position().map_or(0, |p| p.byte() as usize);
+        // After a Windows line end the reader stands between its two characters; blank lines come to that.
+        let blank = text[start..]
+            .bytes()
+            .take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        let start = start + blank.count();
         let end = text[start..].find('\n').map_or(text.len(), |n| start + n);
         let mut wrong = |message: String| {
             let at = start..end;
@@ -144,6 +149,10 @@ mod tests {
             [Number(-1e-3), Switch(false), Text("absorbing".into())]
         );
         assert_eq!(listed.rows[2][0], Integer(4));
+        assert_eq!(
+            text[listed.places[1].clone()].trim_end(),
+            "2,-1e-3,false,\"absorbing\""
+        );
         assert_eq!(text[listed.places[2].clone()].trim_end(), "3,4,true,reset");
     }
 

@@ -62,7 +62,8 @@ pub fn kind(name: &str) -> Result<&'static Kind, PlotError> {
 /// needs most.
 pub fn fitting(table: &Table) -> Option<&'static Kind> {
     let told = |kind: &&'static Kind| {
-        !["beliefs", "pairs"].contains(&kind.name) && kind.columns.iter().all(|c| table.has(c))
+        !["beliefs", "pairs", "effect_by", "effect_map"].contains(&kind.name)
+            && kind.columns.iter().all(|c| table.has(c))
     };
     let kinds = KINDS.into_iter().filter(told);
     kinds.max_by_key(|k| k.columns.len())
