@@ -59,7 +59,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "report",
         &[
-            "fault", "figures", "hash", "model", "record", "rows", "scenario", "store", "words",
+            "analysis", "fault", "figures", "hash", "model", "record", "rows", "scenario", "store",
+            "words",
         ],
     ),
     // Whatever a user can ask for; knows no command line.

@@ -259,7 +259,7 @@ fn studies_give_curves_heat_maps_tornados_survival_and_signs() {
     ];
     ok(&survival);
     let svg = std::fs::read_to_string(out.join("time_to_first_event.svg")).unwrap();
-    assert!(svg.contains("mechanisms.fear = 0") && svg.contains("Runs at risk"));
+    assert!(svg.contains("Fear and the spiral (M16) = 0") && svg.contains("Runs at risk"));
 
     let (code, message) = fails(&[&base[..7], &["--value", "probse_r1"]].concat());
     assert!(

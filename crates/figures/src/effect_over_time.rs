@@ -67,7 +67,7 @@ struct Row {
 ///     command: "trilat plot compare".into(),
 /// };
 /// let figure = effect_over_time(&table, &Theme::new(Preset::Apsr1Col), &source)?;
-/// assert!(figure.caption.contains("shaded"));
+/// assert!(figure.caption.contains("Shaded"));
 /// # Ok::<(), trilat_figures::FigureError>(())
 /// ```
 pub fn effect_over_time(
