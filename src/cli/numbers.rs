@@ -8,7 +8,7 @@ pub fn whole(text: &str) -> Result<u64, String> {
     text.parse::<u64>().map_err(|error| {
         let plain = text.replace(['_', ',', ' ', '\''], "");
         match plain.parse::<f64>() {
-            Ok(x) if x >= 0.0 && x < 1e15 && x == libm::trunc(x) => {
+            Ok(x) if (0.0..1e15).contains(&x) && x == libm::trunc(x) => {
                 format!("write it as {}", x as u64)
             }
             Ok(x) if x < 0.0 => "must be 0 or more".to_owned(),

@@ -126,19 +126,6 @@ fn pace(rate: f64, left: u64, unit: &str) -> String {
     format!("{fast}{space}{unit}/s, {left} left")
 }
 
-#[cfg(test)]
-mod tests {
-    use super::pace;
-
-    #[test]
-    fn the_pace_has_three_digits_and_nothing_is_said_before_there_is_one() {
-        assert_eq!(pace(0.0, 100, "runs"), "");
-        assert_eq!(pace(f64::NAN, 100, "runs"), "");
-        assert!(pace(57.1371, 100, "").starts_with("57.1/s, "));
-        assert!(pace(12_345.6, 100, "runs").starts_with("12,345 runs/s, "));
-    }
-}
-
 impl Watch for Terminal<'_> {
     fn tell(&mut self, event: Event<'_>) {
         match event {
@@ -176,5 +163,18 @@ impl Watch for Terminal<'_> {
 
     fn stop(&self) -> Stop {
         self.stop.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pace;
+
+    #[test]
+    fn the_pace_has_three_digits_and_nothing_is_said_before_there_is_one() {
+        assert_eq!(pace(0.0, 100, "runs"), "");
+        assert_eq!(pace(f64::NAN, 100, "runs"), "");
+        assert!(pace(57.1371, 100, "").starts_with("57.1/s, "));
+        assert!(pace(12_345.6, 100, "runs").starts_with("12,345 runs/s, "));
     }
 }
