@@ -16,6 +16,8 @@ use crate::figures::{
 use crate::store::sweep_tables::{ARM, FAILED};
 use crate::store::tables::RUNS;
 
+/// The longest words for a factor in a legend, in characters.
+const KEY: usize = 28;
 /// The most survival curves in a figure.
 const MOST_CURVES: usize = 7;
 
@@ -152,7 +154,9 @@ fn by_factors(
     for (name, factor) in [("panel", panel), ("series", series), ("x", Some(x))] {
         if let Some(factor) = factor.map(|k| &study.factors[k]) {
             out.push(name, column(factor, &points))?;
-            out.say(name, &factor.label);
+            // A key has one line, which must hold the level as well.
+            let short = name != "series" || factor.label.chars().count() <= KEY;
+            out.say(name, if short { &factor.label } else { &factor.path });
         }
     }
     push_estimates(&mut out, &points, &study.estimates(output)?)?;
