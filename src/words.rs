@@ -91,6 +91,20 @@ pub fn short(x: f64) -> String {
     }
 }
 
+/// Words with a unit behind them, where there is one worth saying.
+///
+/// ```
+/// use trilat::words::with_unit;
+/// assert_eq!(with_unit("Belief", "probability"), "Belief (probability)");
+/// assert_eq!(with_unit("Cohesion", "1"), "Cohesion");
+/// ```
+pub fn with_unit(words: &str, unit: &str) -> String {
+    match unit {
+        "" | "1" => words.to_owned(),
+        unit => format!("{words} ({unit})"),
+    }
+}
+
 /// The first sentence of a text, without its full stop.
 ///
 /// ```

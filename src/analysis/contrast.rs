@@ -122,10 +122,6 @@ impl PairedMoments {
         self.products += before_a * (d - self.mean_d);
     }
 
-    fn push_pair(&mut self, (a, b): (f64, f64)) {
-        self.push(a, b);
-    }
-
     /// Number of pairs.
     pub fn n(&self) -> u64 {
         self.n
@@ -355,12 +351,14 @@ impl Contrasts {
         if description.role == Role::EventTime {
             let happened = |time: f64| if time.is_nan() { 0.0 } else { 1.0 };
             let observed = |time: f64| if time.is_nan() { horizon as f64 } else { time };
-            track.value.push_pair(pair(own(), happened));
-            track.time.push_pair(pair(own(), observed));
+            let ((a, b), (from, to)) = (pair(own(), happened), pair(own(), observed));
+            track.value.push(a, b);
+            track.time.push(from, to);
         } else if own().any(|(value, _)| value.is_nan()) {
             track.missing += 1;
         } else {
-            track.value.push_pair(pair(own(), |value| value));
+            let (a, b) = pair(own(), |value| value);
+            track.value.push(a, b);
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ use crate::figures::Table;
 use crate::model::layout::Layout;
 use crate::record::Column;
 use crate::store::tables::{CONTRASTS, SUMMARY};
+use crate::words::with_unit;
 
 /// Where `trilat sensitivity` writes, inside the folder of a study.
 const SENSITIVITY: &str = "sensitivity/sensitivity.csv";
@@ -91,11 +92,7 @@ pub(super) fn shown(folder: &OutputFolder, only: &Only, columns: &[String]) -> V
 
 /// What a column holds, with its unit.
 fn in_words(column: &Column) -> String {
-    let text = column.description.trim_end_matches('.');
-    match column.unit.as_str() {
-        "" | "1" => text.to_owned(),
-        unit => format!("{text} ({unit})"),
-    }
+    with_unit(column.description.trim_end_matches('.'), &column.unit)
 }
 
 /// "Scenario x, seed 1, 2 000 runs, trilat 0.1.0."

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::load::closest;
 use super::structure::{KEYS, Key, Kind};
 use super::{GROUPS, Mechanisms, Parameter, Scope};
-use crate::words::first_sentence;
+use crate::words::{first_sentence, with_unit};
 
 /// Something that a scenario file can say.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -104,10 +104,7 @@ pub fn in_words(path: &str) -> Option<String> {
     if !members.is_empty() {
         words += &format!(", {}", members.join(" "));
     }
-    if unit != "1" {
-        words += &format!(" ({unit})");
-    }
-    Some(words)
+    Some(with_unit(&words, unit))
 }
 
 /// All that a query names: a path such as `states.PRK.targets.KP.drive.3`, a pattern such as

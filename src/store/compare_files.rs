@@ -99,42 +99,34 @@ impl CompareFiles {
         let mut folder = self.folder;
         folder.end(self.runs)?;
         let month = |step: usize| start.plus(step as i32);
-        let name = |columns: &'_ [MonthColumn], at: usize| {
-            columns.get(at).map_or(String::new(), |c| c.name.clone())
-        };
-        let sheet = compare_tables::months();
-        let mut table = folder.begin(sheet.table().clone())?;
-        let mut rows = Rows::default();
-        for (arm, columns, bands) in recording.months() {
-            rows.clear();
-            for band in &bands {
-                let row = MonthRow {
+        let arms: Vec<_> = recording.months().collect();
+        let rows = arms.iter().flat_map(|(arm, columns, bands)| {
+            bands.iter().map(move |band| ArmMonth {
+                arm,
+                row: MonthRow {
                     month: month(band.step),
-                    observable: &name(columns, band.column),
+                    observable: name(columns, band.column),
                     band,
-                };
-                compare_tables::months().row(&ArmMonth { arm, row }, &mut rows);
-            }
-            table.append(&rows)?;
-        }
-        folder.end(table)?;
-        let mut table = folder.begin(compare_tables::effect_months().into_table())?;
-        for (arm, columns, effects) in recording.effects() {
-            rows.clear();
-            for effect in effects {
-                let row = EffectMonth {
-                    arm,
-                    month: month(effect.step),
-                    observable: &name(columns, effect.column),
-                    effect,
-                };
-                compare_tables::effect_months().row(&row, &mut rows);
-            }
-            table.append(&rows)?;
-        }
-        folder.end(table)?;
+                },
+            })
+        });
+        folder.write(&compare_tables::months(), rows)?;
+        let others: Vec<_> = recording.effects().collect();
+        let rows = others.iter().flat_map(|(arm, columns, effects)| {
+            effects.iter().map(move |effect| EffectMonth {
+                arm,
+                month: month(effect.step),
+                observable: name(columns, effect.column),
+                effect: *effect,
+            })
+        });
+        folder.write(&compare_tables::effect_months(), rows)?;
         Ok(FinishedCompare { folder })
     }
+}
+
+fn name(columns: &[MonthColumn], at: usize) -> &str {
+    columns.get(at).map_or("", |column| &column.name)
 }
 
 /// The folder of a comparison after the ensemble: contrasts, figures and descriptions are still to come.

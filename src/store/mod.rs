@@ -52,6 +52,7 @@ pub mod study_error;
 pub mod study_factors;
 pub mod study_problem;
 pub mod study_record;
+mod study_runs;
 pub mod study_terms;
 pub mod sweep_files;
 pub mod sweep_tables;

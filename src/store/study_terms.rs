@@ -192,19 +192,10 @@ pub(super) fn wanted(
 }
 
 impl Wanted {
-    /// Its value from those of its terms; the arm's minus the baseline's, to the last bit, where the weights are
-    /// -1 and 1.
+    /// Its value from those of its terms. A difference has the bits of a subtraction, since products with 1 and -1
+    /// are exact.
     pub fn value(&self, of: impl Fn(usize) -> f64) -> f64 {
-        let weights: Vec<f64> = self.terms.iter().map(|(weight, _)| *weight).collect();
-        match weights.as_slice() {
-            [1.0] => of(0),
-            [-1.0, 1.0] => of(1) - of(0),
-            [1.0, -1.0] => of(0) - of(1),
-            _ => weights
-                .iter()
-                .enumerate()
-                .map(|(at, weight)| weight * of(at))
-                .sum(),
-        }
+        let terms = self.terms.iter().enumerate();
+        terms.map(|(at, (weight, _))| weight * of(at)).sum()
     }
 }

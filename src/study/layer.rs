@@ -3,6 +3,7 @@
 //! A layer is what a scenario file may say (levers, values, mechanisms), laid over another; and besides that `scale`
 //! and `shift`, which act on a number whatever it is, so that they can follow a draw.
 
+use crate::scenario::load::diagnostics::{Collector, closest};
 use crate::scenario::load::document::{Entry, Table, Value};
 use crate::scenario::load::fields::Context;
 use crate::scenario::load::source::Span;
@@ -61,6 +62,29 @@ pub(super) fn layer(at: &str, table: Option<&Table>, cx: &mut Context<'_>) -> La
         }
     }
     Layer { table, changes }
+}
+
+/// Reports a path or pattern that fits no parameter of the scenario, whose paths are `known`.
+pub(super) fn unknown<'n>(
+    path: &str,
+    span: Span,
+    known: impl Iterator<Item = &'n str>,
+    found: &mut Collector,
+) {
+    let mut help = Vec::new();
+    let mut best: Vec<&str> = known.collect();
+    // A comparison takes a hundred candidates: the nearest ones.
+    best.sort_by_key(|name| strsim::damerau_levenshtein(name, path));
+    best.truncate(100);
+    if let Some(close) = closest(path, best.iter().copied()) {
+        help.push(format!("did you mean `{close}`?"));
+    }
+    help.push(
+        "`trilat config SCENARIO` lists the values of a scenario; `*` stands for any one key"
+            .into(),
+    );
+    let message = format!("the scenario has no parameter `{path}`");
+    found.error(Some(span), message, help);
 }
 
 /// Whether a path fits a pattern in which `*` stands for any one key.

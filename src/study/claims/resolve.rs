@@ -9,10 +9,10 @@ use crate::scenario::Scenario;
 use crate::scenario::load::diagnostics::{Collector, closest};
 use crate::scenario::load::document::Table;
 use crate::scenario::load::layers::{lay_on, read_layer, read_named};
-use crate::scenario::load::source::{Sources, Span};
+use crate::scenario::load::source::Sources;
 use crate::scenario::load::{Diagnostics, Origin, finish};
 use crate::study::claims::extras;
-use crate::study::layer::{Layer, fits};
+use crate::study::layer::{Layer, fits, unknown};
 
 /// What is known while claims are read one after another.
 pub(super) struct Resolver {
@@ -53,6 +53,11 @@ impl Resolver {
                 self.arms.push(arm);
                 self.arms.len() - 1
             })
+    }
+
+    /// The paths of all parameters.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.places.keys().map(String::as_str)
     }
 
     /// The places of a path, or of a pattern in which `*` stands for any one key.
@@ -196,7 +201,7 @@ impl Reader<'_> {
         let factors = || changes.iter().flat_map(|change| &change.changes);
         for (path, _, span) in factors() {
             if resolver.matching(path).is_empty() {
-                unknown(path, *span, resolver, &mut found);
+                unknown(path, *span, resolver.names(), &mut found);
             }
         }
         let loaded = finish(&self.draft.extends.0, Some(tree), sources, found)?;
@@ -249,30 +254,10 @@ impl Reader<'_> {
     }
 }
 
-fn unknown(path: &str, span: Span, resolver: &Resolver, found: &mut Collector) {
-    let mut help = Vec::new();
-    let mut best: Vec<&str> = resolver.places.keys().map(String::as_str).collect();
-    // A comparison takes a hundred candidates: the nearest ones.
-    best.sort_by_key(|name| strsim::damerau_levenshtein(name, path));
-    best.truncate(100);
-    if let Some(close) = closest(path, best.iter().copied()) {
-        help.push(format!("did you mean `{close}`?"));
-    }
-    help.push(
-        "`trilat config SCENARIO` lists the values of a scenario; `*` stands for any one key"
-            .into(),
-    );
-    found.error(
-        Some(span),
-        format!("the scenario has no parameter `{path}`"),
-        help,
-    );
-}
-
 fn axis(draft: &AxisDraft, resolver: &Resolver, found: &mut Collector) -> Option<Axis> {
     let paths = resolver.matching(&draft.path);
     if paths.is_empty() {
-        unknown(&draft.path, draft.span, resolver, found);
+        unknown(&draft.path, draft.span, resolver.names(), found);
         return None;
     }
     let gaps = (draft.steps - 1) as f64;

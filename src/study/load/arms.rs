@@ -14,7 +14,7 @@ use crate::scenario::load::source::Span;
 use crate::scenario::load::{Base, Diagnostic, Loaded, Origin};
 use crate::shipped::Kind;
 use crate::study::arm::{Arm, BASELINE, Effect};
-use crate::study::layer::{Layer, fits, layer, table_of};
+use crate::study::layer::{Layer, fits, layer, table_of, unknown};
 
 /// Most arms, and most effects of one's own: more than any use.
 const MOST: usize = 64;
@@ -134,7 +134,13 @@ pub(super) fn effects(root: &Table, arms: &[ArmDraft], cx: &mut Context<'_>) -> 
         cx.error(entry.key, "[effects] needs arms", vec![help.into()]);
         return effects;
     }
-    for (name, entry) in section.entries.iter().take(MOST) {
+    if section.entries.len() > MOST {
+        let count = section.entries.len();
+        let message = format!("a study has at most {MOST} effects of its own, not {count}");
+        let span = root.get("effects").map(|entry| entry.key);
+        cx.found.error(span, message, vec![]);
+    }
+    for (name, entry) in &section.entries {
         let Some(table) = table_of(name, "effects", entry, cx) else {
             continue;
         };
@@ -232,18 +238,13 @@ impl Reader {
     /// Whether an arm can be paired with the baseline, and has what it scales and shifts.
     fn check_arm(&mut self, baseline: Option<&ReadArm>, arm: &ReadArm) {
         let own = &arm.loaded.scenario;
-        let mut cx = self.context();
+        let cx = self.context();
+        let mut names: Vec<String> = Vec::new();
+        let mut values = own.parameters.clone();
+        values.visit_mut(&own.roster, &mut |path, _, _| names.push(path.to_owned()));
         for (pattern, _, span) in &arm.layer.changes {
-            let mut found = false;
-            own.parameters
-                .clone()
-                .visit_mut(&own.roster, &mut |path, _, _| {
-                    found |= fits(pattern, path);
-                });
-            if !found {
-                let help = "`trilat config SCENARIO` lists the values of a scenario; `*` stands for any one key";
-                let message = format!("the scenario has no parameter `{pattern}`");
-                cx.error(*span, message, vec![help.into()]);
+            if !names.iter().any(|path| fits(pattern, path)) {
+                unknown(pattern, *span, names.iter().map(String::as_str), cx.found);
             }
         }
         let Some(base) = baseline.map(|arm| &arm.loaded.scenario) else {

@@ -8,6 +8,7 @@ use super::origin::{Folder, Gives, Place};
 use super::read::{manifest_source, number, rows_where, scenario, table};
 use crate::figures::{CONTRASTS as KIND, Columns, EFFECT_OVER_TIME, Source, Table};
 use crate::model::Layout;
+use crate::record::MonthColumn;
 use crate::scenario::{Month, Scenario};
 use crate::store::compare_tables::EFFECT_MONTHS;
 use crate::store::guard::Guard;
@@ -16,7 +17,7 @@ use crate::store::sweep_tables::ARM;
 use crate::store::tables::{CONTRASTS, MONTHS, resolved_path};
 use crate::tasks::compare::figure::MOST;
 use crate::tasks::compare::select::{Shown, headline};
-use crate::words::first_sentence;
+use crate::words::{first_sentence, with_unit};
 
 /// The folder of a comparison.
 pub struct ComparisonFolder {
@@ -191,20 +192,18 @@ fn over_time(of: &ComparisonFolder, choices: &Choices) -> Result<Table, PlotErro
     let mut out = out.table()?;
     let layout = Layout::new(&first.roster);
     let described = layout.month.iter().find(|column| column.name == asked);
-    let words = described.map_or(asked.as_str(), |column| first_sentence(&column.description));
-    let unit = match described.map(|column| column.unit.as_str()) {
-        None | Some("" | "1") => String::new(),
-        Some(unit) => format!(" ({unit})"),
-    };
-    out.say("value", format!("{words}{unit}"));
+    let in_words =
+        |column: &MonthColumn| with_unit(first_sentence(&column.description), &column.unit);
+    out.say("value", described.map_or(asked.clone(), in_words));
     Ok(out)
 }
 
-/// When the levers act that a scenario has and the baseline has not, or not so: first month, and first month after.
+/// When the levers act that one of two scenarios has and the other has not, or not so: first month, and first month
+/// after.
 fn held(baseline: &Scenario, own: &Scenario) -> Vec<(Month, Month)> {
-    let new = own
-        .levers
-        .iter()
-        .filter(|lever| !baseline.levers.contains(lever));
-    new.map(|lever| (lever.from, lever.until)).collect()
+    let alone = |a: &Scenario, b: &Scenario| -> Vec<(Month, Month)> {
+        let levers = a.levers.iter().filter(|lever| !b.levers.contains(lever));
+        levers.map(|lever| (lever.from, lever.until)).collect()
+    };
+    [alone(own, baseline), alone(baseline, own)].concat()
 }

@@ -128,20 +128,23 @@ pub struct StudyFiles {
     pub guard: Guard,
 }
 
+/// What figures of an estimate by factors take.
+const BY_FACTORS: &[Choice] = &[
+    Choice::X,
+    Choice::Series,
+    Choice::Panel,
+    Choice::Value,
+    Choice::Statistic,
+    Choice::At,
+];
+
 impl Folder for StudyFiles {
     const PLACE: Place = Place::Study;
     const GIVES: &'static [Gives<Self>] = &[
         Gives {
             kind: &CURVES,
             from: "sweep (grid, zip, ofat, list)",
-            takes: &[
-                Choice::X,
-                Choice::Series,
-                Choice::Panel,
-                Choice::Value,
-                Choice::Statistic,
-                Choice::At,
-            ],
+            takes: BY_FACTORS,
             unasked: |study, _| study.design() != "ofat" && !study.has_arms(),
             table: curves,
         },
@@ -176,14 +179,7 @@ impl Folder for StudyFiles {
         Gives {
             kind: &EFFECT_BY,
             from: "sweep with arms (grid, zip, list)",
-            takes: &[
-                Choice::X,
-                Choice::Series,
-                Choice::Panel,
-                Choice::Value,
-                Choice::Statistic,
-                Choice::At,
-            ],
+            takes: BY_FACTORS,
             unasked: |study, _| study.has_arms() && study.is_regular() && study.design() != "ofat",
             table: effect_by,
         },
