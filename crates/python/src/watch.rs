@@ -28,6 +28,8 @@ pub struct Waiter {
     stop: Stop,
     /// An object with `begin(what, unit, total, before)`, `at(done)` and `end()`.
     bar: Option<Py<PyAny>>,
+    /// What the work that was begun last counts up to.
+    total: u64,
     looked: Instant,
     told: Told,
 }
@@ -38,6 +40,7 @@ impl Waiter {
         Self {
             stop: Stop::new(),
             bar,
+            total: 0,
             looked: Instant::now(),
             told: Told::default(),
         }
@@ -57,7 +60,7 @@ impl Waiter {
     }
 
     fn at(&mut self, done: u64) {
-        if self.looked.elapsed() < LOOK {
+        if self.looked.elapsed() < LOOK && done < self.total {
             return;
         }
         self.looked = Instant::now();
@@ -79,13 +82,16 @@ impl Watch for Waiter {
                 unit,
                 total,
                 before,
-            } => self.ask(|py, bar| match bar {
-                Some(bar) => {
-                    let begin = (what, unit, total, before);
-                    bar.call_method1(py, "begin", begin).map(|_| ())
-                }
-                None => Ok(()),
-            }),
+            } => {
+                self.total = total;
+                self.ask(|py, bar| match bar {
+                    Some(bar) => {
+                        let begin = (what, unit, total, before);
+                        bar.call_method1(py, "begin", begin).map(|_| ())
+                    }
+                    None => Ok(()),
+                });
+            }
             Event::End => self.ask(|py, bar| match bar {
                 Some(bar) => bar.call_method0(py, "end").map(|_| ()),
                 None => Ok(()),

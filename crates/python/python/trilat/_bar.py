@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import Any
 
 from ._errors import UsageError
@@ -11,15 +12,14 @@ from ._errors import UsageError
 class Bar:
     """What the extension tells while it works."""
 
-    def __init__(self, make: Any, disable: bool) -> None:
+    def __init__(self, make: Any) -> None:
         self._make = make
-        self._disable = disable
         self._bar: Any = None
 
     def begin(self, what: str, unit: str, total: int, before: int) -> None:
         self.end()
         self._bar = self._make(
-            total=total, initial=before, unit=f" {unit}", desc=what or None, disable=self._disable
+            total=total, initial=before, unit=f" {unit}", desc=what or None
         )
 
     def at(self, done: int) -> None:
@@ -37,14 +37,13 @@ def bar(progress: bool | None) -> Bar | None:
     if progress is False:
         return None
     try:
-        import tqdm.auto
+        tqdm = import_module("tqdm.auto")
     except ImportError:
         if progress:
             raise UsageError("progress=True needs the package tqdm") from None
         return None
-    if progress is None and not (sys.stderr is not None and sys.stderr.isatty() or _notebook()):
-        return None
-    return Bar(tqdm.auto.tqdm, disable=False)
+    seen = _notebook() or (sys.stderr is not None and sys.stderr.isatty())
+    return Bar(tqdm.tqdm) if progress or seen else None
 
 
 def _notebook() -> bool:

@@ -74,6 +74,7 @@ def call(kind: type[R], place: Place, work: Callable[[_trilat.Out], _trilat.Save
     keep = TemporaryDirectory(prefix="trilat-") if place.out is None else None
     folder = Path(keep.name) / "result" if keep is not None else Path(place.out or "")
     own = place.out is not None
+    shown = bar(place.progress)
     out = _trilat.Out(
         folder,
         force=place.force,
@@ -82,9 +83,15 @@ def call(kind: type[R], place: Place, work: Callable[[_trilat.Out], _trilat.Save
         figures=own if place.figures is None else place.figures,
         report=own if place.report is None else place.report,
         threads=place.threads,
-        bar=bar(place.progress),
+        bar=shown,
     )
-    saved = work(out)
+    try:
+        saved = work(out)
+    except KeyboardInterrupt:
+        raise Interrupted("interrupted") from None
+    finally:
+        if shown is not None:
+            shown.end()
     result = kind(
         saved.folder,
         complete=saved.complete,
@@ -97,7 +104,8 @@ def call(kind: type[R], place: Place, work: Callable[[_trilat.Out], _trilat.Save
     for warning in saved.warnings:
         warnings.warn(warning, Warned, stacklevel=3)
     if isinstance(saved.raised, KeyboardInterrupt):
-        raise Interrupted("interrupted; `result` has what was complete", result=result) from None
+        kept = result if (result.folder / "manifest.json").exists() else None
+        raise Interrupted("interrupted; `result` has what was complete", result=kept) from None
     if saved.raised is not None:
         raise saved.raised
     return result

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ._results import Pathlike, SweepResult
 from ._tasks import merge, sweep
-
-if TYPE_CHECKING:
-    from distributed import Client
 
 
 def _shard(study: str, folder: str, index: int, of: int, threads: int | None, options: dict[str, Any]) -> str:
@@ -22,7 +19,7 @@ def _shard(study: str, folder: str, index: int, of: int, threads: int | None, op
 
 
 def sweep_on(
-    client: Client,
+    client: Any,
     study: Pathlike,
     *,
     replicates: int | None,

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ema_workbench import CategoricalParameter, Model, RealParameter, ScalarOutcome
+from ema_workbench import (  # type: ignore[import-untyped,import-not-found,unused-ignore]
+    CategoricalParameter,
+    Model,
+    RealParameter,
+    ScalarOutcome,
+)
 
 from ._results import Pathlike
 from ._simulator import Simulator, simulator
@@ -23,7 +28,7 @@ class _Function:
         return {name: float(value) for name, value in zip(self.simulate.outputs, found)}
 
 
-class TrilatModel(Model):  # type: ignore[misc]
+class TrilatModel(Model):  # type: ignore[misc,unused-ignore]
     """A scenario as a model of the workbench.
 
     Parameters
