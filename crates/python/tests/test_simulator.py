@@ -33,18 +33,18 @@ def test_it_gives_the_means_of_the_study():
 
 
 def test_the_same_seed_gives_the_same_numbers():
-    f = tl.simulator("toy", PARAMETERS[:1], ["probes"], seed=1)
+    f = tl.simulator("toy", PARAMETERS[:1], ["probes_r1"], seed=1)
     theta = numpy.full((50, 1), 0.1)
     assert (f(theta) == f(theta)).all() and (f(theta, seed=1) == f(theta)).all()
     # Points share random numbers, unless they are to have their own.
     assert len(numpy.unique(f(theta))) == 1
-    g = tl.simulator("toy", PARAMETERS[:1], ["probes"], seed=1, independent=True)
+    g = tl.simulator("toy", PARAMETERS[:1], ["probes_r1"], seed=1, independent=True)
     assert len(numpy.unique(g(theta))) > 1
     assert (g(theta) == g(theta)).all() and (g(theta, seed=2) != g(theta)).any()
 
 
 def test_one_point_may_be_a_vector_and_none_is_nothing():
-    f = tl.simulator("toy", PARAMETERS[:1], ["probes", "wars"], runs=4)
+    f = tl.simulator("toy", PARAMETERS[:1], ["probes_r1", "wars"], runs=4)
     assert f([0.1]).shape == (2,) and (f([0.1]) == f([[0.1]])[0]).all()
     assert f(numpy.empty((0, 1))).shape == (0, 2)
     with pytest.raises(tl.ConfigError):
@@ -53,7 +53,7 @@ def test_one_point_may_be_a_vector_and_none_is_nothing():
 
 def test_an_event_that_did_not_happen_has_the_time_of_the_horizon():
     never = {"scenario.horizon": 2}
-    f = tl.simulator("toy", PARAMETERS[:1], ["time_to_first_war"], runs=1, set=never)
+    f = tl.simulator("toy", PARAMETERS[:1], ["first_war"], runs=1, set=never)
     assert f([0.1])[0] == 2.0
 
 
@@ -61,9 +61,9 @@ def test_without_numpy_there_are_lists():
     code = (
         "import sys; sys.modules['numpy'] = None\n"
         "import trilat as tl\n"
-        "print(tl.simulator('toy', ['fear.per_exercise'], ['wars', 'probes'], runs=8)([[0.1], [0.2]]))"
+        "print(tl.simulator('toy', ['fear.per_exercise'], ['wars', 'probes_r1'], runs=8)([[0.1], [0.2]]))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     rows = eval(done.stdout)
-    f = tl.simulator("toy", PARAMETERS[:1], ["wars", "probes"], runs=8)
+    f = tl.simulator("toy", PARAMETERS[:1], ["wars", "probes_r1"], runs=8)
     assert rows == f([[0.1], [0.2]]).tolist()

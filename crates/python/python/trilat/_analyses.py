@@ -487,7 +487,7 @@ def baselines(
 
     Examples
     --------
-    >>> b = tl.baselines("nk_monthly", column="csis_missile_days", fit="2012-01..2019-12", score="2020-01..2022-12")
+    >>> b = tl.baselines("nk_monthly", column="csis_missile_days", fit="2012-01..2019-12", score="2020-01..2021-12")
     >>> len(b.summary) > 0
     True
     """

@@ -80,7 +80,7 @@ def run(
     --------
     >>> r = tl.run("toy", runs=64, seed=1)
     >>> len(r.runs), r.runs.columns[:2]
-    (64, ['run', 'seed'])
+    (64, ['run', 'probes_prober_place_r1'])
     """
     place = Place(
         out, force, False, parquet=parquet, figures=figures, report=report, threads=threads, progress=progress
