@@ -62,13 +62,23 @@ def test_sweep_with_its_analyses(command):
     s.save("ours")
     assert checksums(Path("ours")) == checksums(Path("theirs"))
     assert len(s.effects) > 0 and len(s.design) == 9
-    name = "effect:seoul_back:probes_r1"
-    found = command("discover", "theirs", "--output", name, "--top", "40", "--mass", "0.2", "--out", "boxes")
-    assert found.returncode == 0, found.stderr
-    d = tl.discover(s, name, top=40, mass=0.2, progress=False)
-    assert {n: d.sha256[n] for n in ("boxes.csv", "points.csv")} == {
-        n: checksums(Path("boxes"))[n] for n in ("boxes.csv", "points.csv")
-    }
+
+
+def test_analyses_of_a_study(command):
+    Path("space.toml").write_text(
+        '[study]\nscenario = "toy"\nreplicates = 4\n[design]\nkind = "saltelli"\npoints = 16\n[factors]\n'
+        '"states.PROBER.precision" = { low = 0.5, high = 4.0 }\n"response.precision" = { low = 0.5, high = 4.0 }\n'
+    )
+    s = tl.sweep("space.toml", out="space", progress=False)
+    for args in (("sensitivity", "space", "--output", "probes_r1"), ("discover", "space", "--output", "wars", "--top", "30")):
+        done = command(*args, "--out", args[0])
+        assert done.returncode == 0, done.stderr
+    tl.sensitivity(s, output="probes_r1", progress=False).save("sensitivity_2")
+    tl.discover(s, "wars", top=30, progress=False).save("discover_2")
+    for name in ("sensitivity", "discover"):
+        ours, theirs = checksums(Path(f"{name}_2")), checksums(Path(name))
+        assert ours == theirs and len(ours) > 2
+        assert manifest(Path(f"{name}_2"))["execution"] == manifest(Path(name))["execution"]
 
 
 def test_with_a_folder_a_task_does_all_that_the_command_does(command):

@@ -30,8 +30,8 @@ def test_salib_samples_and_analyses_an_effect():
 def test_a_study_is_a_problem_of_salib():
     saltelli = pytest.importorskip("SALib.sample.sobol")
     found = problem("saltelli")
-    assert found["names"][-1] == "states.PRK.precision" and found["bounds"][-1] == [2.0, 8.0]
-    assert set(found["groups"]) == {"signals", "resolve", "fear", "states.PRK.precision"}
+    assert found["names"][-1] == "states_PRK_precision" and found["bounds"][-1] == [2.0, 8.0]
+    assert set(found["groups"]) == {"signals", "resolve", "fear", "states_PRK_precision"}
     found.pop("groups")
     low, high = numpy.array(found["bounds"]).T
     points = saltelli.sample(found, 4, calc_second_order=False)
@@ -50,8 +50,8 @@ kind = "saltelli"
 points = 64
 seed = 1
 [factors]
-"fear.per_exercise" = { low = 0.0, high = 0.3 }
-"fear.decay" = { low = 0.5, high = 0.95 }
+"states.PROBER.precision" = { low = 0.5, high = 4.0 }
+"response.precision" = { low = 0.5, high = 4.0 }
 """
     Path("study.toml").write_text(text)
     s = tl.sweep("study.toml", progress=False)
@@ -73,29 +73,29 @@ def test_the_workbench_explores_the_model():
     model = TrilatModel(
         "toy",
         "toy",
-        uncertainties={"fear.per_exercise": (0.0, 0.2), "fear.decay": (0.5, 0.95)},
+        uncertainties={"states.PROBER.precision": (0.5, 4.0), "response.precision": (0.5, 4.0)},
         outcomes=["probes_r1", "wars"],
         runs=16,
     )
     experiments, outcomes = workbench.perform_experiments(model, scenarios=5)
     assert len(experiments) == 5 and outcomes["probes_r1"].shape == (5,)
-    f = tl.simulator("toy", ["fear.per_exercise", "fear.decay"], ["probes_r1", "wars"], runs=16)
-    theta = experiments[["fear.per_exercise", "fear.decay"]].to_numpy()
+    f = tl.simulator("toy", ["states.PROBER.precision", "response.precision"], ["probes_r1", "wars"], runs=16)
+    theta = experiments[["states.PROBER.precision", "response.precision"]].to_numpy()
     assert numpy.array_equal(f(theta)[:, 0], outcomes["probes_r1"])
 
 
 def test_pyabc_infers_with_the_model():
     pyabc = pytest.importorskip("pyabc")
-    f = tl.simulator("toy", ["fear.per_exercise"], ["probes_r1"], runs=8)
+    f = tl.simulator("toy", ["states.PROBER.precision"], ["probes_r1"], runs=8)
 
     def model(parameters):
         seed = numpy.random.randint(2**31)
-        return {"probes_r1": f([parameters["fear"]], seed=int(seed))[0]}
+        return {"probes_r1": f([parameters["precision"]], seed=int(seed))[0]}
 
-    observed = {"probes_r1": f([0.1], seed=5)[0]}
+    observed = {"probes_r1": f([2.0], seed=5)[0]}
     abc = pyabc.ABCSMC(
         model,
-        pyabc.Distribution(fear=pyabc.RV("uniform", 0.0, 0.3)),
+        pyabc.Distribution(precision=pyabc.RV("uniform", 0.5, 4.0)),
         lambda x, y: abs(x["probes_r1"] - y["probes_r1"]),
         population_size=8,
         sampler=pyabc.sampler.SingleCoreSampler(),
@@ -104,7 +104,7 @@ def test_pyabc_infers_with_the_model():
     history = abc.run(max_nr_populations=2)
     particles, weights = history.get_distribution()
     assert len(particles) == 8 and abs(weights.sum() - 1) < 1e-9
-    assert particles["fear"].between(0.0, 0.3).all()
+    assert particles["precision"].between(0.5, 4.5).all()
 
 
 def test_dask_merges_to_the_same_bytes():

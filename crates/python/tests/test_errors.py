@@ -31,11 +31,14 @@ def test_a_wrong_value_is_placed_in_set():
 
 
 def test_a_wrong_study_says_where():
-    Path("study.toml").write_text('[study]\nscenario = "toy"\nreplicates = 2\n[design]\nkind = "grit"\n')
+    Path("study.toml").write_text(
+        '[study]\nscenario = "toy"\nreplicates = 2\n[design]\nkind = "grid"\n[factors]\n"fear.per_exercize" = { levels = [0] }\n'
+    )
     for use in (lambda: tl.sweep("study.toml"), lambda: __import__("trilat.salib").salib.problem("study.toml")):
         with pytest.raises(tl.ConfigError) as caught:
             use()
-        assert (Path(caught.value.file).name, caught.value.line) == ("study.toml", 5)
+        assert (Path(caught.value.file).name, caught.value.line) == ("study.toml", 7)
+        assert "per_exercise" in caught.value.hint
 
 
 def test_a_wrong_output_names_the_table_and_the_output_that_was_meant():
@@ -48,7 +51,6 @@ def test_a_wrong_output_names_the_table_and_the_output_that_was_meant():
 @pytest.mark.parametrize(
     "use",
     [
-        lambda: tl.run("toy", runs=0),
         lambda: tl.compare("toy"),
         lambda: tl.compare("toy", "toy", precision=-1.0),
         lambda: tl.discover(".", "wars"),

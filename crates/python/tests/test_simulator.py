@@ -24,7 +24,7 @@ def test_it_gives_the_means_of_the_study():
     s = tl.sweep("arms", replicates=20, progress=False)
     wanted = []
     for values in THETA:
-        point = next(row["point"] for row in s.design if [row[name] for name in PARAMETERS] == values)
+        point = next(row["point"] for row in s.design if list(row.values())[1:] == values)
         runs = polars.DataFrame(s.runs).filter(polars.col("point") == point)
         own = {arm: runs.filter(polars.col("arm") == arm) for arm in ("baseline", "seoul_back")}
         base, back = own["baseline"]["probes_r1"].mean(), own["seoul_back"]["probes_r1"].mean()
@@ -47,8 +47,9 @@ def test_one_point_may_be_a_vector_and_none_is_nothing():
     f = tl.simulator("toy", PARAMETERS[:1], ["probes_r1", "wars"], runs=4)
     assert f([0.1]).shape == (2,) and (f([0.1]) == f([[0.1]])[0]).all()
     assert f(numpy.empty((0, 1))).shape == (0, 2)
-    with pytest.raises(tl.ConfigError):
-        f([[-7.0]])
+    with pytest.raises(tl.ConfigError, match="from 0 to 1") as caught:
+        tl.simulator("toy", PARAMETERS[1:], ["wars"])([[0.5], [7.0]])
+    assert caught.value.line == 3
 
 
 def test_an_event_that_did_not_happen_has_the_time_of_the_horizon():

@@ -94,7 +94,7 @@ def test_the_interpreter_goes_on_meanwhile():
     done = threading.Event()
 
     def work() -> None:
-        tl.run("northeast_asia", runs=2_000, threads=1, progress=False)
+        tl.run("northeast_asia", runs=200, threads=1, progress=False)
         done.set()
 
     thread = threading.Thread(target=work)
@@ -129,7 +129,7 @@ def test_without_tqdm_there_is_no_bar():
 
 
 def test_what_the_reader_should_know_is_warned(tmp_path):
-    (tmp_path / "points.csv").write_text("fear.per_exercise\n0.1\n-5\n")
+    (tmp_path / "points.csv").write_text("channels.exercises.visibility\n0.1\n5\n")
     (tmp_path / "study.toml").write_text(
         '[study]\nscenario = "toy"\nreplicates = 2\n[design]\nkind = "list"\nfile = "points.csv"\n'
     )

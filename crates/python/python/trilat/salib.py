@@ -30,7 +30,7 @@ def problem(study: SweepResult | Pathlike, *, set: Mapping[str, Any] | None = No
     --------
     >>> from trilat.salib import problem
     >>> problem("saltelli")["num_vars"]
-    6
+    8
     """
     table = study.factors if isinstance(study, SweepResult) else _trilat.factors(study, sets=sets(set))
     names: list[str] = []
