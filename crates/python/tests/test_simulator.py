@@ -46,6 +46,7 @@ def test_the_same_seed_gives_the_same_numbers():
 def test_one_point_may_be_a_vector_and_none_is_nothing():
     f = tl.simulator("toy", PARAMETERS[:1], ["probes_r1", "wars"], runs=4)
     assert f([0.1]).shape == (2,) and (f([0.1]) == f([[0.1]])[0]).all()
+    assert (f([numpy.float64(0.1)]) == f(numpy.array([0.1]))).all()
     assert f(numpy.empty((0, 1))).shape == (0, 2)
     with pytest.raises(tl.ConfigError, match="from 0 to 1") as caught:
         tl.simulator("toy", PARAMETERS[1:], ["wars"])([[0.5], [7.0]])

@@ -82,8 +82,8 @@ class Simulator:
 
     def _points(self, theta: Any) -> tuple[list[list[str]], bool]:
         values = theta.tolist() if hasattr(theta, "tolist") else list(theta)
-        alone = bool(values) and not isinstance(values[0], (list, tuple)) and not hasattr(values[0], "tolist")
-        rows = [values] if alone else [row.tolist() if hasattr(row, "tolist") else list(row) for row in values]
+        alone = bool(values) and (isinstance(values[0], str) or not hasattr(values[0], "__len__"))
+        rows = [values] if alone else values
         for row in rows:
             if len(row) != len(self.parameters):
                 raise UsageError(f"a point has {len(row)} values, not {len(self.parameters)}")
@@ -122,6 +122,7 @@ def _named(scenario: str) -> str:
 
 
 def _written(value: Any) -> str:
+    value = value.item() if hasattr(value, "item") else value  # numpy
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
