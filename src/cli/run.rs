@@ -10,8 +10,8 @@ use crate::cli::numbers::whole;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, OwnFont, Sets, Streams, TableFormats};
 use crate::fault::Fault;
+use crate::model::load;
 use crate::scenario::Scenario;
-use crate::scenario::load::load;
 use crate::store::manifest::{FileEntry, Status};
 use crate::tasks::run::{Ask, Results, default_folder, run_into};
 use crate::tasks::{Command, Out, Saved, all_cores};
@@ -152,6 +152,7 @@ fn command(args: &RunArgs, scenario: &Scenario) -> Command {
     Command::trilat("run")
         .path(&args.scenario)
         .options("set", &args.sets.sets)
+        .options("outcome", args.sets.asked())
         .option("runs", scenario.runs)
         .option("seed", scenario.seed)
         .options("traces", Some(args.traces).filter(|traces| *traces > 0))

@@ -117,7 +117,7 @@ fn forecasted(
             review: args.review,
             threads: threads(args.threads),
         },
-        sets: args.sets.sets.clone(),
+        sets: args.sets.all(),
         unverified: args.trust.unverified,
         ..Ask::new(&args.calibrated, args.from, args.months)
     };
@@ -146,6 +146,7 @@ fn command(args: &ForecastArgs) -> Command {
         .option("particles", args.particles)
         .option("review", args.review)
         .options("set", &args.sets.sets)
+        .options("outcome", args.sets.asked())
         .flag("rolling", args.rolling)
         .flag("unverified", args.trust.unverified)
         .option_path("font", args.own.font.as_deref())

@@ -24,7 +24,7 @@ use crate::study::calibration::{Calibration, MANY_PARAMETERS, Parameter};
 use crate::study::factor::{Scale, Values};
 use crate::study::plan::{Design, Placed, Points, Study, Target};
 
-const SECTIONS: [&str; 4] = ["calibration", "parameters", "targets", "set"];
+const SECTIONS: [&str; 5] = ["calibration", "parameters", "targets", "set", "outcomes"];
 
 const KEYS: [&str; 12] = [
     "name",
@@ -74,7 +74,8 @@ fn read(reader: &mut Reader, given: &Path, extra: &[String]) -> Option<Calibrati
     let drafts = drafts(&root, &mut cx);
     let file = file.map(|(name, span)| (beside(path, &PathBuf::from(name)), span));
     let rows = calibration_targets::table(file, reader);
-    let (source, loaded) = reader.scenario(path, &study, &own_sets, extra)?;
+    let asked = super::asked(&root);
+    let (source, loaded) = reader.scenario(path, &study, &own_sets, extra, &asked)?;
     let Loaded {
         mut scenario,
         notes,

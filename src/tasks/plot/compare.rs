@@ -190,7 +190,7 @@ fn over_time(of: &ComparisonFolder, choices: &Choices) -> Result<Table, PlotErro
         lines(&effects, "effect", "effect", arm, &held)?;
     }
     let mut out = out.table()?;
-    let layout = Layout::new(&first.roster);
+    let layout = Layout::of(&first);
     let described = layout.month.iter().find(|column| column.name == asked);
     let in_words =
         |column: &MonthColumn| with_unit(first_sentence(&column.description), &column.unit);
