@@ -197,11 +197,12 @@ impl Resolver<'_> {
         made.unwrap_or(missing)
     }
 
-    /// Recorded months from 0, from the first that counts to the first that does not.
+    /// Recorded months from 0, from the first that counts to the first that does not: none, unless one is given, since
+    /// scenarios that share a world may be recorded for longer than this one.
     fn months(&self, from: Option<Month>, until: Option<Month>) -> (u32, u32) {
         let (start, horizon) = (self.scenario.start, self.scenario.horizon);
         let number = |month: Month| month.since(start).clamp(0, horizon as i32) as u32;
-        (from.map_or(0, number), until.map_or(horizon, number))
+        (from.map_or(0, number), until.map_or(u32::MAX, number))
     }
 
     /// The steps of an expression over months; the number of the last.
