@@ -145,8 +145,8 @@ fn fit(calibration: &Calibration, outcome: &Outcome, predictive: &[Vec<f64>]) ->
         let posterior: Vec<f64> = predictive.iter().map(|row| row[at]).collect();
         FitRow {
             target: target.id.clone(),
-            observable: target.observable.name(),
-            series: target.series.clone(),
+            observable: target.of.what(),
+            series: target.of.source().to_owned(),
             window: target.window.to_string(),
             fitted: target.fit,
             observed: target.observed,
