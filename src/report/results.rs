@@ -65,7 +65,7 @@ pub(super) fn shown(folder: &OutputFolder, only: &Only, columns: &[String]) -> V
     let Some(scenario) = folder.scenario() else {
         return Vec::new();
     };
-    let headlines = headline(&scenario.roster);
+    let headlines = headline(scenario);
     if only.is_all() {
         return headlines;
     }

@@ -16,6 +16,7 @@ mod examples;
 mod folder;
 mod interrupt;
 mod messages;
+mod outcomes;
 mod plot;
 mod questions;
 mod recorded;

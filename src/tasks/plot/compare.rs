@@ -72,7 +72,7 @@ fn contrasts(folder: &Path, manifest: &Manifest, guard: &Guard) -> Result<Table,
     let shown = if chosen || !resolved.is_file() {
         Vec::new()
     } else {
-        headline(&scenario(&resolved, guard)?.roster)
+        headline(&scenario(&resolved, guard)?)
     };
     let (scenarios, columns) = (all.text("scenario")?, all.text("observable")?);
     let statistics = all.text("statistic")?;
