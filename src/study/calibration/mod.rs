@@ -113,7 +113,7 @@ pub struct Target {
     pub id: String,
     /// What is computed.
     pub of: Of,
-    /// In which months; for an outcome, those of the scenario, of which it may take a part.
+    /// In which months; for an outcome, from its own `from` until its own `until`.
     pub window: Window,
     /// Observed value.
     pub observed: f64,

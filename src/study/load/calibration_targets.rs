@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use super::Reader;
 use super::keys::known;
 use crate::data::package;
-use crate::scenario::Scenario;
 use crate::scenario::load::diagnostics::{did_you_mean, listed};
 use crate::scenario::load::document::{Node, Table, Value};
 use crate::scenario::load::fields::Context;
 use crate::scenario::load::layers::read_source;
 use crate::scenario::load::source::{SourceId, Span};
+use crate::scenario::{Rule, Scenario};
 use crate::study::calibration::observable::Observable;
 use crate::study::calibration::record::{SERIES, observed};
 use crate::study::calibration::targets::{self, Row, complete, meaning, window};
@@ -244,13 +244,18 @@ impl One<'_, '_, '_> {
             .boolean(self.table, "targets", "fit")
             .unwrap_or(true);
         let start = self.scenario.start;
+        let end = start.plus(self.scenario.horizon as i32);
+        let window = match self.scenario.outcomes[place].rule {
+            Rule::Months { from, until, .. } => Window {
+                first: from.unwrap_or(start),
+                end: until.unwrap_or(end),
+            },
+            Rule::Value(_) => Window { first: start, end },
+        };
         Some(Target {
             id,
             of: Of::Outcome { name, place },
-            window: Window {
-                first: start,
-                end: start.plus(self.scenario.horizon as i32),
-            },
+            window,
             observed,
             se,
             low,

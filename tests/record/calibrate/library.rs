@@ -135,6 +135,15 @@ fn a_plan_can_be_stopped_too() {
     assert!(!listener.open);
 }
 
+/// The last month of a window such as `2012-01..2012-12` or `2012-2013`.
+fn last_month(window: &str) -> String {
+    let last = window.rsplit("..").next().unwrap();
+    match last.len() {
+        7 => last.to_owned(),
+        _ => format!("{}-12", &last[last.len() - 4..]),
+    }
+}
+
 /// An outcome of one's own as a target: with the true mean observed, the posterior's own mean of it comes near; what is
 /// wrong about it is told.
 #[test]
@@ -162,6 +171,28 @@ fn an_outcome_of_ones_own_is_a_target() {
         (posterior - 40.0).abs() < 4.0 && (posterior - 40.0).abs() < (prior - 40.0).abs(),
         "{row:?}"
     );
+
+    // What it was fitted to is not forecast, unless one says so.
+    let last = last_month(&row["window"]);
+    let ask = [
+        "forecast",
+        "out",
+        "--from",
+        &last,
+        "--months",
+        "1",
+        "--draws",
+        "2",
+        "--particles",
+        "4",
+        "--out",
+        "ahead",
+    ];
+    let refused = place.trilat(&ask);
+    let err = String::from_utf8(refused.stderr).unwrap();
+    let told = err.contains("target `busy`") && err.contains("--in-sample");
+    assert!(refused.status.code() == Some(2) && told, "{err}");
+    place.good(&[&ask[..], &["--in-sample", "-q"]].concat());
 
     for (from, to, told) in [
         (
