@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use super::folder::record;
 use super::{CalibrateError, Calibrated};
 use crate::analysis::abc::posterior::{Verdict, ks_distance, mean_sd, quantiles};
-use crate::analysis::abc::prior::Shape;
 use crate::analysis::abc::smc::{Generation, Outcome};
 use crate::scenario::{Scenario, quoted};
 use crate::store::calibrate_tables::{FitRow, HistoryRow, ParameterRow, Particle, Predicted};
@@ -113,12 +112,7 @@ fn parameters(calibration: &Calibration, generation: &Generation) -> Vec<Paramet
         ParameterRow {
             path: parameter.path.clone(),
             also: parameter.also.clone(),
-            prior: match prior.shape {
-                Shape::Uniform => "uniform",
-                Shape::LogUniform => "log_uniform",
-                Shape::Normal { .. } => "normal",
-                Shape::LogNormal { .. } => "log_normal",
-            },
+            prior: prior.shape.name(),
             ends: [prior.low, prior.high],
             baseline: parameter.baseline,
             prior_quantiles: PROBABILITIES.map(|p| prior.quantile(p)),
