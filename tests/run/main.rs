@@ -26,3 +26,4 @@ mod shipped;
 mod slips;
 mod tables_asked;
 mod trace;
+mod words;

@@ -226,7 +226,11 @@ impl Reader<'_> {
             .collect();
         fixed.sort_unstable();
         Ok(Arm {
-            scenario: loaded.scenario,
+            // Outcomes are asked of every arm alike.
+            scenario: Scenario {
+                outcomes: resolver.reference.outcomes.clone(),
+                ..loaded.scenario
+            },
             fixed,
             changes: relative,
         })
