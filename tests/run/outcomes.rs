@@ -209,15 +209,19 @@ const CASES: [Case; 22] = [
         }))
     }),
     ("nothing", "mean(fear_prk) where t > 48", |_| f64::NAN),
-    ("holes", "mean(cohesion / (rung_prk_kp > 0))", |r| {
-        // A month without a probe divides by 0, is missing, and leaves nothing to say.
-        let hole = r.of("rung_prk_kp").contains(&0.0);
-        if hole {
-            f64::NAN
-        } else {
-            mean(&r.of("cohesion"))
-        }
-    }),
+    (
+        "holes",
+        "mean(cohesion / (rung_prk_kp > 0)) where t <= 2",
+        |r| {
+            // A month without a probe divides by 0, is missing, and leaves nothing to say.
+            let hole = r.of("rung_prk_kp")[..2].contains(&0.0);
+            if hole {
+                f64::NAN
+            } else {
+                mean(&r.of("cohesion")[..2])
+            }
+        },
+    ),
     ("twice", "2 * tests - mix", |r| {
         let tests = count(r.of("rung_prk_kp").iter().map(|x| *x >= 3.0));
         2.0 * tests - r.row["probes_r3"] / (r.row["probes_r2"] + 1.0)

@@ -101,7 +101,7 @@ fn a_saltelli_design_and_a_grid_take_quantiles() {
         "study.toml",
         &study(
             2,
-            &format!("[design]\nkind = \"saltelli\"\nsamples = 64\n{factor}"),
+            &format!("[design]\nkind = \"saltelli\"\npoints = 64\n{factor}"),
         ),
     );
     let saltelli = load(&place.file("study.toml"), &[]).unwrap();
