@@ -120,7 +120,7 @@ pub fn slurm(args: &JobArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
 
 fn on(engine: Engine, args: &JobArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
     let source = Source {
-        sets: args.sets.sets.clone(),
+        sets: args.sets.all(),
         replicates: args.replicates,
         skip_invalid: args.skip_invalid,
         ..Source::new(&args.study)

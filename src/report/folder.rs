@@ -8,8 +8,9 @@ use thiserror::Error;
 
 use crate::fault::{Fault, HasFault};
 use crate::figures::{FigureError, Table};
+use crate::model::load;
 use crate::scenario::Scenario;
-use crate::scenario::load::{Diagnostics, load};
+use crate::scenario::load::Diagnostics;
 use crate::store::disk::read_text;
 use crate::store::error::StoreError;
 use crate::store::guard::Guard;

@@ -7,6 +7,7 @@ use csv::StringRecord;
 
 use super::study_csv::{header, next, number_of, reader};
 use super::study_error::StudyDataError;
+use crate::analysis::abc::prior::{Prior, Shape};
 use crate::math::ln;
 
 const POINT: &str = "point";
@@ -26,6 +27,10 @@ pub struct Factor {
     pub high: f64,
     /// Whether the range is logarithmic.
     pub log: bool,
+    /// How likely the values of the range are; none where equally, on its scale.
+    pub shape: Option<Shape>,
+    /// Probabilities of the single values; empty where equal.
+    pub weights: Vec<f64>,
     /// The scenario's own value, as written; empty if not known.
     pub baseline: String,
     /// Words of a categorical factor in the order of first occurrence; empty for numbers.
@@ -44,6 +49,16 @@ impl Factor {
         if !self.choices.is_empty() {
             return values.map(|value| self.choice_position(*value)).collect();
         }
+        if let Some(shape) = self.shape {
+            let prior = Prior {
+                low: self.low,
+                high: self.high,
+                shape,
+            };
+            return prior
+                .is_proper()
+                .then(|| values.map(|x| prior.cdf(*x)).collect());
+        }
         let scale = |x: f64| if self.log { ln(x) } else { x };
         let (low, high) = (scale(self.low), scale(self.high));
         let known = high - low > 0.0 && (!self.log || self.low > 0.0);
@@ -60,6 +75,10 @@ impl Factor {
             },
         };
         let place = self.choices.iter().position(same)?;
+        if self.weights.len() == self.choices.len() {
+            let before: f64 = self.weights[..place].iter().sum();
+            return Some(before + 0.5 * self.weights[place]);
+        }
         Some((place as f64 + 0.5) / self.choices.len() as f64)
     }
 
@@ -126,6 +145,8 @@ fn factor(name: String, cells: &[String]) -> Factor {
         low: f64::NAN,
         high: f64::NAN,
         log: false,
+        shape: None,
+        weights: Vec::new(),
         baseline: String::new(),
         labels,
         choices: Vec::new(),
@@ -145,8 +166,26 @@ pub(super) fn describe_factors(path: &Path, factors: &mut [Factor]) -> Result<()
     };
     let header = header(&mut reader, path)?;
     let place = |name: &str| header.iter().position(|column| column == name);
-    let [column, full, group, low, high, scale, choices, baseline] = [
-        "column", "path", "group", "low", "high", "scale", "values", "baseline",
+    let [
+        column,
+        full,
+        group,
+        low,
+        high,
+        scale,
+        choices,
+        baseline,
+        likely,
+    ] = [
+        "column",
+        "path",
+        "group",
+        "low",
+        "high",
+        "scale",
+        "values",
+        "baseline",
+        "distribution",
     ]
     .map(place);
     let mut record = StringRecord::new();
@@ -177,6 +216,19 @@ pub(super) fn describe_factors(path: &Path, factors: &mut [Factor]) -> Result<()
         factor.low = number_of(cell(low)).unwrap_or(f64::NAN);
         factor.high = number_of(cell(high)).unwrap_or(f64::NAN);
         factor.log = cell(scale) == "log";
+        let weights = cell(likely)
+            .strip_prefix("weights(")
+            .and_then(|w| w.strip_suffix(')'));
+        factor.weights = weights
+            .map(|weights| {
+                weights
+                    .split(',')
+                    .map(str::trim)
+                    .filter_map(number_of)
+                    .collect()
+            })
+            .unwrap_or_default();
+        factor.shape = cell(likely).parse().ok();
         factor.choices = cell(choices)
             .split_whitespace()
             .map(str::to_owned)

@@ -17,6 +17,7 @@ mod folder;
 mod interrupt;
 mod manual;
 mod messages;
+mod outcomes;
 mod plot;
 mod questions;
 mod recorded;

@@ -78,7 +78,7 @@ pub fn trace(args: &TraceArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
         return Ok(streams.fail(&error));
     }
     let ask = Ask {
-        sets: args.sets.sets.clone(),
+        sets: args.sets.all(),
         scenario: args.scenario.clone(),
         prober: args.prober.clone(),
         theatre: args.theatre.clone(),
@@ -120,6 +120,7 @@ fn command(args: &TraceArgs) -> Command {
         .path(&args.source)
         .option("run", args.run)
         .options("set", &args.sets.sets)
+        .options("outcome", args.sets.asked())
         .options("scenario", args.scenario.as_ref())
         .option_path("font", args.own.font.as_deref())
 }

@@ -34,7 +34,7 @@ impl Resolver {
             places.insert(path.to_owned(), at);
             at += 1;
         });
-        let columns = extras::columns(&reference.roster);
+        let columns = extras::columns(&reference);
         Self {
             columns: columns.into_iter().map(|column| column.name).collect(),
             reference,

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::error::PlotError;
 use crate::figures::{Source, Table};
+use crate::model::load;
 use crate::scenario::Scenario;
-use crate::scenario::load::load;
 use crate::store::guard::Guard;
 use crate::store::manifest::Manifest;
 
