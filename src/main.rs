@@ -3,12 +3,13 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 
-use trilat::cli::{Exit, Streams, execute};
+use trilat::cli::{Exit, Streams, execute, init_pace_from_env};
 use trilat::ensemble::simd::init_level_from_env;
 use trilat::fault::Fault;
 
 fn main() -> ExitCode {
-    if let Err(error) = init_level_from_env() {
+    let level = init_level_from_env().map_err(|error| error.to_string());
+    if let Err(error) = level.and_then(|_| init_pace_from_env()) {
         eprintln!("error: {error}");
         return ExitCode::from(Exit::Fault(Fault::Usage).code());
     }
