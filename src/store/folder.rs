@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
-use super::atomic::{AtomicFile, Closed};
-use super::disk::{make_folder, no_link, remove_if_empty};
+use super::atomic::{AtomicFile, Closed, partial_path};
+use super::disk::{make_folder, no_link, remove, remove_if_empty};
 use super::error::StoreError;
 use super::growing::PARTS;
 use super::lock::{LOCK, Lock};
@@ -71,7 +71,7 @@ impl OutputFolder {
     ) -> Result<Self, StoreError> {
         let root = lock.out();
         let mut earlier = Vec::new();
-        if let Some(example) = first_entry(root, beside)? {
+        if let Some(example) = first_entry(root, beside, planned)? {
             if !force {
                 return Err(StoreError::Occupied {
                     folder: root.to_owned(),
@@ -79,6 +79,11 @@ impl OutputFolder {
                 });
             }
             earlier = Manifest::read(root)?.map_or_else(Vec::new, |manifest| manifest.files);
+        }
+        for path in planned {
+            // What a killed process left of it.
+            no_link(root, path.as_ref())?;
+            remove(&partial_path(&root.join(path.as_ref())))?;
         }
         Self::listed(lock, MANIFEST, earlier, planned)
     }
@@ -277,7 +282,7 @@ impl Drop for OutputFolder {
 /// # Errors
 /// If it cannot be read.
 pub fn is_empty(lock: &Lock) -> Result<bool, StoreError> {
-    Ok(first_entry(lock.out(), &[])?.is_none())
+    Ok(first_entry(lock.out(), &[], &[""; 0])?.is_none())
 }
 
 fn stamp(path: &Path) -> Option<Stamp> {
@@ -285,8 +290,30 @@ fn stamp(path: &Path) -> Option<Stamp> {
     Some((found.len(), found.modified().ok()))
 }
 
-/// The first file in a folder by name, so that messages do not vary.
-fn first_entry(root: &Path, beside: &[&str]) -> Result<Option<String>, StoreError> {
+/// Whether an entry is a folder of planned files in which there is nothing but what is left of them.
+fn holds_only(root: &Path, name: &str, left: &BTreeSet<PathBuf>) -> bool {
+    let inside = |path: &&PathBuf| path.parent() == Some(Path::new(name));
+    let folder = root.join(name);
+    left.iter().any(|path| inside(&path))
+        && fs::symlink_metadata(&folder).is_ok_and(|found| found.is_dir())
+        && fs::read_dir(folder).is_ok_and(|mut entries| {
+            entries.all(|entry| {
+                entry.is_ok_and(|entry| left.contains(&Path::new(name).join(entry.file_name())))
+            })
+        })
+}
+
+/// The first file in a folder by name, so that messages do not vary. What a process that was killed left of a planned
+/// file is none.
+fn first_entry(
+    root: &Path,
+    beside: &[&str],
+    planned: &[impl AsRef<str>],
+) -> Result<Option<String>, StoreError> {
+    let left: BTreeSet<PathBuf> = planned
+        .iter()
+        .map(|path| partial_path(Path::new(path.as_ref())))
+        .collect();
     let failed = |error| StoreError::io("read", root, error);
     let mut first: Option<String> = None;
     for entry in fs::read_dir(root).map_err(failed)? {
@@ -296,6 +323,9 @@ fn first_entry(root: &Path, beside: &[&str]) -> Result<Option<String>, StoreErro
             .to_string_lossy()
             .into_owned();
         if name == LOCK || is_note(&name) || beside.contains(&name.as_str()) {
+            continue;
+        }
+        if left.contains(Path::new(&name)) || holds_only(root, &name, &left) {
             continue;
         }
         if first.as_ref().is_none_or(|known| name < *known) {

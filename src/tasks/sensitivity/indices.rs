@@ -160,10 +160,14 @@ impl One<'_> {
                     Method::Src => regression(&columns, y, numbers, bootstrap, ticker)?,
                     _ => prcc(&columns, y, numbers, bootstrap, ticker)?,
                 };
+                let why = match y.len() < 2 {
+                    true => reason::ONE_POINT,
+                    false => reason::COLLINEAR,
+                };
                 for factor in &cloud.constant {
                     let kind = if method == Method::Src { "src" } else { "prcc" };
                     let at = cloud.columns.len() + factor;
-                    found.push(Index::of(kind, at, Estimate::NONE, reason::COLLINEAR));
+                    found.push(Index::of(kind, at, Estimate::NONE, why));
                 }
                 Ok(found)
             }
