@@ -40,8 +40,8 @@
 //! | [`tasks`] | every use case as a function |
 //! | [`cli`] | the command line, which only talks |
 //!
-//! [`watch`] is what long work tells and how it is stopped, [`fault`] what kind of failure an error is, [`words`] how
-//! numbers are said.
+//! [`watch`] is what long work tells and how it is stopped, [`fault`] what kind of failure an error is, [`given`] how a
+//! user's table is read, [`words`] how numbers are said.
 
 pub mod analysis;
 pub mod cli;
@@ -49,6 +49,7 @@ pub mod data;
 pub mod ensemble;
 pub mod expression;
 pub mod fault;
+pub mod given;
 pub mod hash;
 #[cfg(test)]
 mod layers;

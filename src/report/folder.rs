@@ -257,10 +257,15 @@ impl OutputFolder {
     /// # Errors
     /// [`ReportError::Read`] if it is not there; [`ReportError::Table`] if it cannot be read.
     pub fn required(&self, file: &str) -> Result<Table, ReportError> {
-        self.table(file)?.ok_or_else(|| ReportError::Read {
+        self.table(file)?.ok_or_else(|| self.missing(file))
+    }
+
+    /// That a file which the folder must have is not there.
+    pub(super) fn missing(&self, file: &str) -> ReportError {
+        ReportError::Read {
             path: self.path.join(file),
             source: ErrorKind::NotFound.into(),
-        })
+        }
     }
 }
 

@@ -20,6 +20,7 @@ mod indices;
 pub mod methods;
 pub mod numbers;
 pub mod only;
+mod over_points;
 pub mod page;
 pub mod paper_table;
 pub mod results;

@@ -62,6 +62,8 @@ impl Index {
 pub mod reason {
     /// No variation at all.
     pub const CONSTANT: &str = "the output is the same in every run";
+    /// Nothing to compare with.
+    pub const ONE_POINT: &str = "one point: there is no other to compare it with";
     /// No variation beyond chance.
     pub const NOISE: &str = "the points differ no more than chance explains";
     /// One replicate cannot say what chance does.

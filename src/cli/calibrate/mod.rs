@@ -10,7 +10,7 @@ use clap::Args;
 use self::text::{json, plan_json, plan_text, summary};
 use crate::cli::run::threads;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, OwnFont, Sets, Streams, TableFormats};
+use crate::cli::{Exit, OwnFont, Sets, Streams, TableFormats, Unverified};
 use crate::fault::Fault;
 use crate::study::calibration::Calibration;
 use crate::study::load_calibration;
@@ -71,6 +71,8 @@ pub struct CalibrateArgs {
     #[arg(long)]
     force: bool,
     #[command(flatten)]
+    trust: Unverified,
+    #[command(flatten)]
     tables: TableFormats,
     /// Keep the folder of the parts when the calibration is complete
     #[arg(long)]
@@ -97,6 +99,7 @@ pub fn calibrate(args: &CalibrateArgs, streams: &mut Streams<'_>) -> io::Result<
     let ask = Ask {
         threads: threads(args.threads),
         keep_parts: args.keep_parts,
+        unverified: args.trust.unverified,
         ..Ask::new(&calibration)
     };
     let mut terminal = Terminal::new(streams, args.quiet);

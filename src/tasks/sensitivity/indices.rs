@@ -176,6 +176,10 @@ impl One<'_> {
                     Method::Pawn => pawn(&columns, y, numbers, bootstrap, ticker)?,
                     _ => prcc(&columns, y, numbers, bootstrap, ticker)?,
                 };
+                let why = match y.len() < 2 {
+                    true => reason::ONE_POINT,
+                    false => reason::COLLINEAR,
+                };
                 for factor in &cloud.constant {
                     let kind = match method {
                         Method::Src => "src",
@@ -183,7 +187,7 @@ impl One<'_> {
                         _ => "prcc",
                     };
                     let at = cloud.columns.len() + factor;
-                    found.push(Index::of(kind, at, Estimate::NONE, reason::COLLINEAR));
+                    found.push(Index::of(kind, at, Estimate::NONE, why));
                 }
                 Ok(found)
             }
