@@ -18,12 +18,17 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("record", &[]),
     ("shipped", &["named"]),
     ("words", &[]),
-    ("scenario", &["named", "shipped", "words"]),
     ("rows", &[]),
     // A crate of its own, drawing tables whose meaning it does not know.
     ("figures", &[]),
     ("watch", &["fault"]),
     ("math", &[]),
+    // Arithmetic, whatever its names mean.
+    ("expression", &["math"]),
+    (
+        "scenario",
+        &["expression", "named", "record", "shipped", "words"],
+    ),
     // The engine knows no mechanism, the closed forms know no engine.
     ("ensemble", &["fault", "math", "record", "watch"]),
     ("theory", &["math"]),
@@ -31,7 +36,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     // The model knows neither who runs it nor who keeps what it leaves.
     (
         "model",
-        &["ensemble", "math", "record", "scenario", "theory", "watch"],
+        &[
+            "ensemble",
+            "expression",
+            "math",
+            "record",
+            "scenario",
+            "theory",
+            "watch",
+        ],
     ),
     // Numbers in, numbers out: an analysis knows neither a world nor a study.
     (

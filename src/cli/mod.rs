@@ -70,6 +70,7 @@ use verify::verify;
 use crate::fault::Fault;
 use crate::fault::HasFault;
 use crate::figures::add_font;
+use crate::scenario::outcome_override;
 use crate::store::table_file::Formats;
 use crate::tasks::plot::PlotError;
 
@@ -214,6 +215,9 @@ enum Command {
         /// A path, table, key, symbol or mechanism, such as states.USA.treaty, will, treaty, β_r or
         /// M12; everything if left out
         names: Vec<String>,
+        /// List what outcomes of your own can name in a scenario, and how they are written
+        #[arg(long, value_name = "SCENARIO", conflicts_with_all = ["names", "markdown"])]
+        outcomes: Option<PathBuf>,
         /// Print docs/parameters.md
         #[arg(long, conflicts_with_all = ["names", "json"])]
         markdown: bool,
@@ -230,12 +234,41 @@ struct Sets {
     /// Override a value, such as states.PRK.targets.KP.drive.3=0.5 (repeatable)
     #[arg(long = "set", value_name = "PATH=VALUE")]
     sets: Vec<String>,
+    /// Ask for an outcome of your own, such as 'tests=sum(rung_prk_kp >= 3) where since(turnover_kor) <= 3' or
+    /// 'mix=probes_r3 / (probes_r2 + 1)' (repeatable; explain --outcomes lists the names)
+    #[arg(long = "outcome", value_name = "NAME=EXPRESSION", value_parser = asked)]
+    outcomes: Vec<Asked>,
+}
+
+/// An outcome asked for by an option: as it was given, and the override that it is short for.
+#[derive(Clone, Debug)]
+struct Asked {
+    given: String,
+    set: String,
+}
+
+fn asked(given: &str) -> Result<Asked, String> {
+    Ok(Asked {
+        given: given.to_owned(),
+        set: outcome_override(given)?,
+    })
 }
 
 impl Sets {
-    /// These, and what other options say that are short for one.
+    /// All overrides.
+    fn all(&self) -> Vec<String> {
+        let outcomes = self.outcomes.iter().map(|asked| asked.set.clone());
+        self.sets.iter().cloned().chain(outcomes).collect()
+    }
+
+    /// The outcomes as they were given.
+    fn asked(&self) -> impl Iterator<Item = &str> {
+        self.outcomes.iter().map(|asked| asked.given.as_str())
+    }
+
+    /// All overrides, and what other options say that are short for one.
     fn with(&self, seed: Option<u64>, runs: Option<u64>) -> Vec<String> {
-        let mut sets = self.sets.clone();
+        let mut sets = self.all();
         sets.extend(seed.map(|seed| format!("scenario.seed={seed}")));
         sets.extend(runs.map(|runs| format!("scenario.runs={runs}")));
         sets
@@ -372,12 +405,18 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
             sets,
             json,
             quiet,
-        } => check(&files, &sets.sets, json, quiet, streams),
-        Command::Config { file, sets, json } => config(&file, &sets.sets, json, streams),
+        } => check(&files, &sets.all(), json, quiet, streams),
+        Command::Config { file, sets, json } => config(&file, &sets.all(), json, streams),
+        Command::Explain {
+            outcomes: Some(scenario),
+            json,
+            ..
+        } => explain::outcomes(&scenario, &[], json, streams),
         Command::Explain {
             names,
             markdown,
             json,
+            ..
         } => explain(&names, markdown, json, streams),
         Command::Schema => schema(streams),
     }

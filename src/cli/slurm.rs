@@ -90,7 +90,7 @@ pub struct SlurmArgs {
 /// When writing to the streams fails.
 pub fn slurm(args: &SlurmArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
     let source = Source {
-        sets: args.sets.sets.clone(),
+        sets: args.sets.all(),
         replicates: args.replicates,
         skip_invalid: args.skip_invalid,
         ..Source::new(&args.study)

@@ -11,6 +11,7 @@ pub mod archive;
 pub mod audit_page;
 pub mod bibliography;
 pub mod cite;
+pub mod differences;
 pub mod discovery;
 mod effects;
 pub mod folder;

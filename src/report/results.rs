@@ -66,11 +66,11 @@ pub(super) fn shown(folder: &OutputFolder, only: &Only, columns: &[String]) -> V
     let Some(scenario) = folder.scenario() else {
         return Vec::new();
     };
-    let headlines = headline(&scenario.roster);
+    let headlines = headline(scenario);
     if only.is_all() {
         return headlines;
     }
-    let layout = Layout::new(&scenario.roster);
+    let layout = Layout::of(scenario);
     let label = |column: &str| {
         let known = layout.run.iter().find(|known| known.name == column);
         known.map_or_else(|| column.to_owned(), in_words)

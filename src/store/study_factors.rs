@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::study_csv::{Row, next, number, place, reader};
 use super::study_error::StudyDataError;
+use crate::analysis::abc::prior::{Prior, Shape};
 use crate::math::ln;
 
 const POINT: &str = "point";
@@ -24,6 +25,10 @@ pub struct Factor {
     pub high: f64,
     /// Whether the range is logarithmic.
     pub log: bool,
+    /// How likely the values of the range are; none where equally, on its scale.
+    pub shape: Option<Shape>,
+    /// Probabilities of the single values; empty where equal.
+    pub weights: Vec<f64>,
     /// The scenario's own value, as written; empty if not known.
     pub baseline: String,
     /// Words of a categorical factor in the order of first occurrence; empty for numbers.
@@ -42,6 +47,16 @@ impl Factor {
         if !self.choices.is_empty() {
             return values.map(|value| self.choice_position(*value)).collect();
         }
+        if let Some(shape) = self.shape {
+            let prior = Prior {
+                low: self.low,
+                high: self.high,
+                shape,
+            };
+            return prior
+                .is_proper()
+                .then(|| values.map(|x| prior.cdf(*x)).collect());
+        }
         let scale = |x: f64| if self.log { ln(x) } else { x };
         let (low, high) = (scale(self.low), scale(self.high));
         let known = high - low > 0.0 && (!self.log || self.low > 0.0);
@@ -58,6 +73,10 @@ impl Factor {
             },
         };
         let place = self.choices.iter().position(same)?;
+        if self.weights.len() == self.choices.len() {
+            let before: f64 = self.weights[..place].iter().sum();
+            return Some(before + 0.5 * self.weights[place]);
+        }
         Some((place as f64 + 0.5) / self.choices.len() as f64)
     }
 
@@ -126,6 +145,8 @@ fn factor(name: String, cells: &[String]) -> Factor {
         low: f64::NAN,
         high: f64::NAN,
         log: false,
+        shape: None,
+        weights: Vec::new(),
         baseline: String::new(),
         labels,
         choices: Vec::new(),
@@ -143,13 +164,31 @@ pub(super) fn describe_factors(path: &Path, factors: &mut [Factor]) -> Result<()
         }
         Err(error) => return Err(error),
     };
-    let mut places = [None; 8];
+    let mut places = [None; 9];
     for (own, name) in places.iter_mut().zip([
-        "column", "path", "group", "low", "high", "scale", "values", "baseline",
+        "column",
+        "path",
+        "group",
+        "low",
+        "high",
+        "scale",
+        "values",
+        "baseline",
+        "distribution",
     ]) {
         *own = place(&reader, path, name)?;
     }
-    let [column, full, group, low, high, scale, choices, baseline] = places;
+    let [
+        column,
+        full,
+        group,
+        low,
+        high,
+        scale,
+        choices,
+        baseline,
+        likely,
+    ] = places;
     let mut record = Row::default();
     let mut done: Vec<String> = Vec::new();
     while next(&mut reader, path, &mut record)? {
@@ -178,6 +217,19 @@ pub(super) fn describe_factors(path: &Path, factors: &mut [Factor]) -> Result<()
         factor.low = number(cell(low)).unwrap_or(f64::NAN);
         factor.high = number(cell(high)).unwrap_or(f64::NAN);
         factor.log = cell(scale) == "log";
+        let weights = cell(likely)
+            .strip_prefix("weights(")
+            .and_then(|w| w.strip_suffix(')'));
+        factor.weights = weights
+            .map(|weights| {
+                weights
+                    .split(',')
+                    .map(str::trim)
+                    .filter_map(number)
+                    .collect()
+            })
+            .unwrap_or_default();
+        factor.shape = cell(likely).parse().ok();
         factor.choices = cell(choices)
             .split_whitespace()
             .map(str::to_owned)

@@ -603,3 +603,46 @@ fn the_options_of_each_kind_are_listed() {
     assert!(of("curves").contains("--value-label") && !of("curves").contains("--y-label"));
     assert!(!of("pairs").contains("options"), "{list}");
 }
+
+#[test]
+fn the_source_line_can_be_left_to_the_caption() {
+    let home = TempDir::new().unwrap();
+    let folder = home.path().join("out");
+    ok(&[
+        "run",
+        TOY,
+        "--runs",
+        "20",
+        "--no-figures",
+        "-q",
+        "--out",
+        path(&folder),
+    ]);
+    let drawn = |more: &[&str], to: &str| {
+        let to = home.path().join(to);
+        let base = [
+            "plot",
+            path(&folder),
+            "--figure",
+            "probes_by_rung",
+            "--format",
+            "svg",
+            "--out",
+            path(&to),
+        ];
+        ok(&[&base, more].concat());
+        let read = |name: &str| std::fs::read_to_string(to.join(name)).unwrap();
+        (read("probes_by_rung.svg"), read("probes_by_rung.txt"))
+    };
+    let ((with, caption), (without, same)) =
+        (drawn(&[], "with"), drawn(&["--no-footer"], "without"));
+    let says = |svg: &str| {
+        svg.lines()
+            .any(|line| line.contains("<text") && line.contains("seed 1"))
+    };
+    assert!(says(&with) && !says(&without));
+    assert!(
+        caption.contains("seed 1") && same.contains("seed 1"),
+        "{same}"
+    );
+}

@@ -136,7 +136,7 @@ pub fn calibrate(args: &CalibrateArgs, streams: &mut Streams<'_>) -> io::Result<
 
 /// Reads the calibration and says its notes; `None`, with all errors said, if it is wrong.
 fn read(args: &CalibrateArgs, streams: &mut Streams<'_>) -> Option<Calibration> {
-    let mut calibration = match load_calibration(&args.file, &args.sets.sets) {
+    let mut calibration = match load_calibration(&args.file, &args.sets.all()) {
         Ok(calibration) => calibration,
         Err(errors) => {
             streams.say(errors.to_string().trim_end());
@@ -161,6 +161,7 @@ fn command(args: &CalibrateArgs) -> Command {
     Command::trilat("calibrate")
         .path(&args.file)
         .options("set", &args.sets.sets)
+        .options("outcome", args.sets.asked())
         .options("particles", args.particles)
         .options("generations", args.generations)
         .options("seed", args.seed)

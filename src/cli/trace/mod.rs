@@ -80,7 +80,7 @@ pub fn trace(args: &TraceArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
         return Ok(streams.fail(&error));
     }
     let ask = Ask {
-        sets: args.sets.sets.clone(),
+        sets: args.sets.all(),
         scenario: args.scenario.clone(),
         prober: args.prober.clone(),
         theatre: args.theatre.clone(),
@@ -123,6 +123,7 @@ fn command(args: &TraceArgs) -> Command {
         .path(&args.source)
         .option("run", args.run)
         .options("set", &args.sets.sets)
+        .options("outcome", args.sets.asked())
         .options("scenario", args.scenario.as_ref())
         .option_path("font", args.own.font.as_deref())
         .flag("unverified", args.trust.unverified)

@@ -5,20 +5,21 @@ use std::path::PathBuf;
 use super::Reader;
 use super::keys::known;
 use crate::data::package;
-use crate::scenario::Scenario;
 use crate::scenario::load::diagnostics::{did_you_mean, listed};
 use crate::scenario::load::document::{Node, Table, Value};
 use crate::scenario::load::fields::Context;
 use crate::scenario::load::layers::read_source;
 use crate::scenario::load::source::{SourceId, Span};
+use crate::scenario::{Rule, Scenario};
 use crate::study::calibration::observable::Observable;
 use crate::study::calibration::record::{SERIES, observed};
 use crate::study::calibration::targets::{self, Row, complete, meaning, window};
-use crate::study::calibration::{Target, Window};
+use crate::study::calibration::{Of, Target, Window};
 
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "id",
     "observable",
+    "outcome",
     "series",
     "window",
     "value",
@@ -154,6 +155,9 @@ impl One<'_, '_, '_> {
             return self.wrong("id", "the target has no id".into(), vec![help.into()]);
         }
         let (id, _) = self.cx.text(self.table, "targets", "id")?;
+        if self.table.get("outcome").is_some() {
+            return self.outcome(id);
+        }
         let row = self.rows?.iter().find(|row| row.id == id).cloned();
         let meant = meaning(&id);
         let observable = self.observable(&id, meant.map(|(observable, _)| observable));
@@ -191,14 +195,72 @@ impl One<'_, '_, '_> {
         Some(Target {
             fit: fit.unwrap_or(!row.is_some_and(|row| row.validation)),
             id,
-            observable,
-            series,
-            record,
+            of: Of::Series {
+                observable,
+                series,
+                record,
+            },
             window,
             observed: value.0,
             se: value.1,
             low: value.2,
             high: value.3,
+        })
+    }
+
+    /// A target that is an outcome of one's own: its value is given, since no record that comes with the program has it.
+    fn outcome(&mut self, id: String) -> Option<Target> {
+        for key in ["observable", "series", "window"] {
+            if self.table.get(key).is_some() {
+                let message = format!("`targets.{key}` says nothing beside `outcome`");
+                let help = "months are chosen in the outcome itself, by from, until and where";
+                self.wrong::<()>(key, message, vec![help.into()]);
+            }
+        }
+        let (name, _) = self.cx.text(self.table, "targets", "outcome")?;
+        let names = || self.scenario.outcomes.iter().map(|one| one.name.as_str());
+        let Some(place) = names().position(|own| own == name) else {
+            let mut help = did_you_mean(&name, names());
+            help.push(match self.scenario.outcomes.is_empty() {
+                true => "write [outcomes.NAME] in this file or in the scenario".to_owned(),
+                false => format!("there are {}", listed(names())),
+            });
+            return self.wrong("outcome", format!("there is no outcome `{name}`"), help);
+        };
+        let Some(observed) = self.number("value") else {
+            let message = format!("the observed value of `{id}` is not given");
+            return self.wrong("id", message, vec!["write value = and se =".into()]);
+        };
+        let or_nan = |value: Option<f64>| value.unwrap_or(f64::NAN);
+        let se = or_nan(self.number("se"));
+        let (low, high) = (or_nan(self.number("low")), or_nan(self.number("high")));
+        if se <= 0.0 || low >= high {
+            let message = "`se` must be above 0 and `low` below `high`".to_owned();
+            return self.wrong("id", message, vec![]);
+        }
+        let (se, low, high) = complete(observed, se, low, high);
+        let fit = self
+            .cx
+            .boolean(self.table, "targets", "fit")
+            .unwrap_or(true);
+        let start = self.scenario.start;
+        let end = start.plus(self.scenario.horizon as i32);
+        let window = match self.scenario.outcomes[place].rule {
+            Rule::Months { from, until, .. } => Window {
+                first: from.unwrap_or(start),
+                end: until.unwrap_or(end),
+            },
+            Rule::Value(_) => Window { first: start, end },
+        };
+        Some(Target {
+            id,
+            of: Of::Outcome { name, place },
+            window,
+            observed,
+            se,
+            low,
+            high,
+            fit,
         })
     }
 

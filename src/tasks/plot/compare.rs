@@ -72,7 +72,7 @@ fn contrasts(folder: &Path, manifest: &Manifest, guard: &Guard) -> Result<Table,
     let shown = if chosen || !resolved.is_file() {
         Vec::new()
     } else {
-        headline(&scenario(&resolved, guard)?.roster)
+        headline(&scenario(&resolved, guard)?)
     };
     let (scenarios, columns) = (all.text("scenario")?, all.text("observable")?);
     let statistics = all.text("statistic")?;
@@ -190,7 +190,7 @@ fn over_time(of: &ComparisonFolder, choices: &Choices) -> Result<Table, PlotErro
         lines(&effects, "effect", "effect", arm, &held)?;
     }
     let mut out = out.table()?;
-    let layout = Layout::new(&first.roster);
+    let layout = Layout::of(&first);
     let described = layout.month.iter().find(|column| column.name == asked);
     let in_words =
         |column: &MonthColumn| with_unit(first_sentence(&column.description), &column.unit);

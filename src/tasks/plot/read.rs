@@ -7,8 +7,8 @@ use std::path::Path;
 use super::error::PlotError;
 use crate::figures::{Column, Source, Table};
 use crate::given::{GivenError, Reader, Row};
+use crate::model::load;
 use crate::scenario::Scenario;
-use crate::scenario::load::load;
 use crate::store::guard::Guard;
 use crate::store::manifest::Manifest;
 

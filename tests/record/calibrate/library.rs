@@ -134,3 +134,86 @@ fn a_plan_can_be_stopped_too() {
     assert_eq!(error.fault(), Fault::Interrupted);
     assert!(!listener.open);
 }
+
+/// The last month of a window such as `2012-01..2012-12` or `2012-2013`.
+fn last_month(window: &str) -> String {
+    let last = window.rsplit("..").next().unwrap();
+    match last.len() {
+        7 => last.to_owned(),
+        _ => format!("{}-12", &last[last.len() - 4..]),
+    }
+}
+
+/// An outcome of one's own as a target: with the true mean observed, the posterior's own mean of it comes near; what is
+/// wrong about it is told.
+#[test]
+fn an_outcome_of_ones_own_is_a_target() {
+    let place = super::place::Place::new();
+    let own = "[outcomes.busy]\nmeaning = \"Months with a probe\"\nsum = \"probes_r1 > 0\"\n";
+    let of = "[[targets]]\nid = \"busy\"\noutcome = \"busy\"\nvalue = 40\nse = 4\n";
+    let text = super::place::FIT;
+    let at = text.find("[[targets]]").unwrap();
+    let scenario =
+        format!("{}{own}{of}", &text[..at]).replace("generations = 6", "generations = 4");
+    place.write("fit.toml", &scenario);
+    place.good(&["calibrate", "fit.toml", "--out", "out", "-q"]);
+    let fit = place.read("out/fit.csv");
+    let mut reader = csv::Reader::from_reader(fit.as_bytes());
+    let row: std::collections::BTreeMap<String, String> =
+        reader.deserialize().next().unwrap().unwrap();
+    assert_eq!(
+        (row["observable"].as_str(), row["series"].as_str()),
+        ("outcome", "busy")
+    );
+    let number = |name: &str| -> f64 { row[name].parse().unwrap() };
+    let (prior, posterior) = (number("prior_mean"), number("mean"));
+    assert!(
+        (posterior - 40.0).abs() < 4.0 && (posterior - 40.0).abs() < (prior - 40.0).abs(),
+        "{row:?}"
+    );
+
+    // What it was fitted to is not forecast, unless one says so.
+    let last = last_month(&row["window"]);
+    let ask = [
+        "forecast",
+        "out",
+        "--from",
+        &last,
+        "--months",
+        "1",
+        "--draws",
+        "2",
+        "--particles",
+        "4",
+        "--out",
+        "ahead",
+    ];
+    let refused = place.trilat(&ask);
+    let err = String::from_utf8(refused.stderr).unwrap();
+    let told = err.contains("target `busy`") && err.contains("--in-sample");
+    assert!(refused.status.code() == Some(2) && told, "{err}");
+    place.good(&[&ask[..], &["--in-sample", "-q"]].concat());
+
+    for (from, to, told) in [
+        (
+            "outcome = \"busy\"",
+            "outcome = \"bussy\"",
+            "did you mean `busy`?",
+        ),
+        ("value = 40\n", "", "is not given"),
+        (
+            "se = 4\n",
+            "se = 4\nwindow = \"2012\"\n",
+            "says nothing beside `outcome`",
+        ),
+        ("probes_r1 > 0", "probes_r1 >", "breaks off"),
+    ] {
+        place.write("wrong.toml", &scenario.replace(from, to));
+        let done = place.trilat(&["calibrate", "wrong.toml", "--out", "wrong"]);
+        let err = String::from_utf8(done.stderr).unwrap();
+        assert!(
+            done.status.code() == Some(3) && err.contains(told),
+            "{from}: {err}"
+        );
+    }
+}
