@@ -75,6 +75,7 @@ FRICTIONLESS="$PWD/target/validators/bin/frictionless" \
   READERS="$PWD/target/validators/bin/python" \
   BROWSER_PYTHON="$PWD/target/readers/bin/python" \
   cargo test --release --workspace -- --include-ignored
+bash tests/python.sh
 bash tests/notebooks.sh
 bash tests/r.sh
 bash tests/snakemake.sh

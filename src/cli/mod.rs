@@ -22,6 +22,7 @@ mod match_rates;
 mod merge;
 mod numbers;
 pub(crate) mod plot;
+pub mod program;
 pub(crate) mod report;
 mod rerun;
 pub(crate) mod run;
