@@ -66,7 +66,7 @@ impl OverPoints {
             place("ci_high")?,
         ];
         let arm = rows.find("arm").map_err(said)?;
-        let headlines = folder.scenario().map(|own| headline(own));
+        let headlines = folder.scenario().map(headline);
         let is_shown = |name: &str| match only.is_all() {
             true => headlines.iter().flatten().any(|own| own.column == name),
             false => only.has(name),

@@ -142,7 +142,8 @@ impl One<'_> {
             (Layout::Radial(radial), Method::Pawn) => {
                 // The ends of each sample are points drawn freely; those between share coordinates with them.
                 let size = radial.size();
-                let free = |point: &usize| point % size == 0 || point % size == size - 1;
+                let free =
+                    |point: &usize| point.is_multiple_of(size) || (point + 1).is_multiple_of(size);
                 let points: Vec<usize> = (0..y.len()).filter(free).collect();
                 let factors = self.data.factors.iter();
                 let columns: Vec<Vec<f64>> = factors
