@@ -60,7 +60,7 @@ impl Engine {
                 "--signal",
                 "--wrap",
             ],
-            Self::Pbs => &["-J", "-e", "-j", "-o", "-r"],
+            Self::Pbs => &["-J", "-S", "-e", "-j", "-o", "-r"],
             Self::Sge => &["-S", "-e", "-hold_jid", "-j", "-o", "-r", "-t"],
             Self::Htcondor => &[
                 "arguments",
@@ -234,7 +234,8 @@ fn pbs(job: Job<'_>) -> String {
         limits.queue.as_ref().map(|name| format!("-q {name}")),
         limits.account.as_ref().map(|name| format!("-A {name}")),
     ];
-    let last = ["-j oe", "-o /dev/null", "-r y"].map(|option| Some(option.to_owned()));
+    let last =
+        ["-S /bin/bash", "-j oe", "-o /dev/null", "-r y"].map(|option| Some(option.to_owned()));
     lines("#PBS", first, job.options, last.to_vec())
 }
 

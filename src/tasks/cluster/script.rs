@@ -179,7 +179,9 @@ impl Scripts {
         let head = self.head(self.job(&name, false), "merge.log", None);
         let log = match self.engine.job_variable() {
             None => String::new(),
-            Some(job) => format!("[ -z \"${{{job}:-}}\" ] || exec >>\"$scripts/merge.log\" 2>&1\n"),
+            Some(job) => {
+                format!("[ -z \"${{{job}:-}}\" ] || exec >>\"$scripts/merge.log\" 2>&1\n\n")
+            }
         };
         self.filled(
             include_str!("templates/merge.sh"),
@@ -250,7 +252,7 @@ impl Scripts {
         }
         // The script writes its log itself: schedulers have rules of their own for names of logs.
         let folder = shell(&self.folder());
-        let log = format!("{shard}exec >>{folder}/\"shard_$shard.log\" 2>&1\n");
+        let log = format!("{shard}exec >>{folder}/\"shard_$shard.log\" 2>&1\n\n");
         let echo = format!("echo \"shard $shard of {of} on $HOSTNAME\"\n");
         (log, echo)
     }
