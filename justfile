@@ -15,6 +15,10 @@ test-fast:
 test:
     bash tests/all.sh
 
+# The Python package: build the wheel and test it.
+test-python:
+    bash tests/python.sh
+
 # Rewrite the golden files of the tests whose names contain NAME, after an intended change.
 bless NAME:
     TRILAT_BLESS=1 cargo test {{NAME}}

@@ -32,7 +32,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     // The engine knows no mechanism, the closed forms know no engine.
     ("ensemble", &["fault", "math", "record", "watch"]),
     ("theory", &["math"]),
-    ("data", &["fault", "scenario"]),
+    ("data", &["fault", "given", "scenario"]),
     // The model knows neither who runs it nor who keeps what it leaves.
     (
         "model",

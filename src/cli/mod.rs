@@ -4,7 +4,9 @@ pub(crate) mod calibrate;
 mod check;
 mod choice;
 pub(crate) mod claims;
+mod cluster;
 pub(crate) mod compare;
+mod completions;
 mod config;
 mod data;
 mod discover;
@@ -15,17 +17,18 @@ mod forecast;
 mod init;
 pub mod interrupt;
 mod layout;
+mod man;
 mod match_rates;
 mod merge;
 mod numbers;
 pub(crate) mod plot;
+pub mod program;
 pub(crate) mod report;
 mod rerun;
 pub(crate) mod run;
 mod schema;
 mod score;
 mod sensitivity;
-mod slurm;
 mod sweep;
 pub(crate) mod terminal;
 pub(crate) mod theory;
@@ -38,21 +41,26 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 pub use check::check;
 pub use config::config;
 pub use exit::Exit;
 pub use explain::explain;
 pub use schema::schema;
+pub use terminal::init_pace_from_env;
 
 use calibrate::{CalibrateArgs, calibrate};
 use claims::{ClaimsArgs, claims};
+use cluster::{ClusterArgs, JobArgs, cluster, slurm};
 use compare::{CompareArgs, compare};
+use completions::completions;
 use data::{DataArgs, data};
 use discover::{DiscoverArgs, discover};
 use export::{ExportArgs, export};
 use forecast::{ForecastArgs, forecast};
 use init::{InitArgs, init};
+use man::{ManArgs, man};
 use match_rates::{MatchArgs, match_rates};
 use merge::{MergeArgs, StatusArgs, merge, status};
 use plot::{PlotArgs, plot};
@@ -61,7 +69,6 @@ use rerun::{RerunArgs, rerun};
 use run::{RunArgs, run};
 use score::{BaselinesArgs, ScoreArgs, baselines, score};
 use sensitivity::{SensitivityArgs, sensitivity};
-use slurm::{SlurmArgs, slurm};
 use sweep::{SweepArgs, sweep};
 use theory::{TheoryArgs, theory};
 use trace::{TraceArgs, trace};
@@ -141,8 +148,10 @@ enum Command {
     Trace(TraceArgs),
     /// Run a study: scenarios at the points of a design, resumable and in shards
     Sweep(SweepArgs),
-    /// Write the scripts that run a study on a cluster with Slurm, and submit them
-    Slurm(SlurmArgs),
+    /// Write the scripts that run a study on a cluster, and submit them: Slurm, PBS, Grid Engine, HTCondor
+    Cluster(ClusterArgs),
+    /// The same as cluster --engine slurm
+    Slurm(JobArgs),
     /// Join the shards of a study: the same files as without shards
     Merge(MergeArgs),
     /// Say how far a study is
@@ -227,6 +236,13 @@ enum Command {
     },
     /// Print the JSON Schema of scenario files, for editors
     Schema,
+    /// Print what a shell needs to complete commands and options
+    Completions {
+        /// Shell
+        shell: Shell,
+    },
+    /// Print the manual page, or write one for each command
+    Man(ManArgs),
 }
 
 #[derive(Debug, Args)]
@@ -379,6 +395,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Compare(args) => compare(&args, streams),
         Command::Trace(args) => trace(&args, streams),
         Command::Sweep(args) => sweep(&args, streams),
+        Command::Cluster(args) => cluster(&args, streams),
         Command::Slurm(args) => slurm(&args, streams),
         Command::Merge(args) => merge(&args, streams),
         Command::Status(args) => status(&args, streams),
@@ -419,5 +436,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
             ..
         } => explain(&names, markdown, json, streams),
         Command::Schema => schema(streams),
+        Command::Completions { shell } => completions(shell, streams),
+        Command::Man(args) => man(&args, streams),
     }
 }

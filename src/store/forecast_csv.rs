@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::disk::read_text;
 use crate::analysis::score::contest::Forecast;
 use crate::analysis::score::{LARGEST_COUNT, Predictive, PredictiveError};
-use crate::data::MonthlyCounts;
+use crate::data::{MonthlyCounts, own_counts};
 use crate::fault::{Fault, HasFault};
 use crate::given::{self, GivenError, Reader};
 use crate::scenario::Month;
@@ -165,29 +165,11 @@ pub fn parse_counts(
     path: &Path,
     column: Option<&str>,
 ) -> Result<MonthlyCounts, ForecastError> {
-    let mut sheet = Sheet::new(text, path)?;
-    let month = sheet.column("month")?;
-    let count = sheet.column(column.unwrap_or("count"))?;
-    let mut found: Option<MonthlyCounts> = None;
-    while let Some(row) = sheet.next()? {
-        let (when, count) = (row.month(month)?, row.count(count)?);
-        match &mut found {
-            None => {
-                found = Some(MonthlyCounts {
-                    start: when,
-                    counts: vec![count],
-                });
-            }
-            Some(series) if series.end() == when => series.counts.push(count),
-            Some(series) => {
-                let expected = series.end();
-                return Err(row.wrong(format!(
-                    "{when} where {expected} was due: months must follow one another without gaps"
-                )));
-            }
-        }
-    }
-    found.ok_or_else(|| sheet.header("there is no row below the header".to_owned()))
+    own_counts(text, column, LARGEST_COUNT).map_err(|(line, message)| ForecastError::Row {
+        path: path.to_owned(),
+        line,
+        message,
+    })
 }
 
 fn read(path: &Path) -> Result<String, ForecastError> {

@@ -15,6 +15,7 @@ mod datapackage;
 mod examples;
 mod folder;
 mod interrupt;
+mod manual;
 mod messages;
 mod outcomes;
 mod plot;

@@ -252,10 +252,7 @@ fn with_codes(path: &str) -> Option<String> {
 ///
 /// Case, hyphens and underscores do not count, and codes of states that others use are known; otherwise one may begin with the other, or up to a
 /// third of the letters may differ (Damerau–Levenshtein distance).
-pub(crate) fn closest<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |text: &str| -> String {
         text.chars()
             .filter(|c| !matches!(c, '_' | '-' | ' '))

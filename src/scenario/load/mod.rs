@@ -25,8 +25,7 @@ mod values;
 use std::path::Path;
 
 pub use base::{Base, check_together};
-pub(crate) use diagnostics::closest;
-pub use diagnostics::{Diagnostic, Diagnostics};
+pub use diagnostics::{Diagnostic, Diagnostics, closest};
 pub use fields::{Origin, Provenance};
 pub use source::Place;
 

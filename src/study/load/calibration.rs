@@ -76,6 +76,7 @@ fn read(reader: &mut Reader, given: &Path, extra: &[String]) -> Option<Calibrati
     let drafts = drafts(&root, &mut cx);
     let file = file.map(|(name, span)| (beside(path, &PathBuf::from(name)), span));
     let rows = calibration_targets::table(file, reader);
+    let records = calibration_targets::records(&root, path, reader);
     let asked = super::asked(&root);
     let (source, loaded) = reader.scenario(path, &study, &own_sets, extra, &asked)?;
     let Loaded {
@@ -101,7 +102,7 @@ fn read(reader: &mut Reader, given: &Path, extra: &[String]) -> Option<Calibrati
         .iter()
         .filter_map(|one| parameter(one, &spans, &mut cx))
         .collect();
-    let targets = calibration_targets::read(&root, rows.as_deref(), &scenario, &mut cx);
+    let targets = calibration_targets::read(&root, rows.as_deref(), &records, &scenario, &mut cx);
     if cx.found.failed() {
         return None;
     }

@@ -217,3 +217,65 @@ fn an_outcome_of_ones_own_is_a_target() {
         );
     }
 }
+
+/// Targets from a record of the user's own: worked out from the file, with errors of months drawn in blocks; what is wrong with
+/// the file is told at its line.
+#[test]
+fn a_record_of_ones_own_makes_targets() {
+    let place = super::place::Place::new();
+    let counts: Vec<u32> = (0..36).map(|t| t * 7 % 5).collect();
+    let rows = counts
+        .iter()
+        .enumerate()
+        .map(|(t, n)| format!("{}-{:02};{n}\n", 2012 + t / 12, t % 12 + 1));
+    let mine: String = std::iter::once("month;tests\n".to_owned())
+        .chain(rows)
+        .collect();
+    place.write("mine.csv", &mine);
+    let target = "[[targets]]\nid = \"mine\"\nrecord = \"mine.csv\"\ncolumn = \"tests\"\nseries = \"csis_missile_days\"\n\
+        observable = \"mean\"\nwindow = \"2012-07..2014-06\"\n";
+    let text = super::place::FIT;
+    let at = text.find("[[targets]]").unwrap();
+    let fit = format!("{}{target}", &text[..at]);
+    place.write("fit.toml", &fit);
+    let plan = place.good(&["calibrate", "fit.toml", "--dry-run"]);
+    let mean = f64::from(counts[6..30].iter().sum::<u32>()) / 24.0;
+    let line = plan.lines().find(|line| line.contains("mine:")).unwrap();
+    assert!(line.contains(&format!("observed {mean:.3} [")), "{line}");
+    assert!(line.ends_with("fitted"), "{line}");
+
+    for (table, from, to, told) in [
+        (
+            true,
+            "2012-03;",
+            "2012-04;",
+            "mine.csv:4: 2012-04 where 2012-03 was due",
+        ),
+        (
+            true,
+            "month;tests",
+            "month;test",
+            "there is no column `tests`; is it `test`?",
+        ),
+        (true, "2012-02;2", "2012-02;-2", "`-2` is not a count"),
+        (
+            false,
+            "2014-06",
+            "2015-06",
+            "does not cover 2012-07..2015-06",
+        ),
+        (false, "mine.csv", "none.csv", "none.csv"),
+        (false, "record = \"mine.csv\"\n", "", "needs a record"),
+    ] {
+        let (rows, file) = match table {
+            true => (mine.replacen(from, to, 1), fit.clone()),
+            false => (mine.clone(), fit.replacen(from, to, 1)),
+        };
+        place.write("mine.csv", &rows);
+        place.write("fit.toml", &file);
+        let done = place.trilat(&["calibrate", "fit.toml", "--dry-run"]);
+        let err = String::from_utf8(done.stderr).unwrap();
+        let there = told.split(": ").all(|part| err.contains(part));
+        assert!(done.status.code() == Some(3) && there, "{from}: {err}");
+    }
+}

@@ -1,0 +1,141 @@
+"""Long work: Ctrl-C, other threads, progress."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+import trilat as tl
+
+#: Far more than can be done before the interrupt.
+MANY = 5_000_000
+#: Machines that do other things meanwhile, such as those that run tests, are given more than half a second.
+SLOWER = 4
+
+
+def interrupt_soon(delay: float) -> tuple[threading.Thread, list[float]]:
+    """Sends what Ctrl-C sends to this process after a while, and takes note of when."""
+    sent: list[float] = []
+
+    def send() -> None:
+        time.sleep(delay)
+        sent.append(time.monotonic())
+        os.kill(os.getpid(), signal.SIGINT)
+
+    thread = threading.Thread(target=send)
+    thread.start()
+    return thread, sent
+
+
+def test_ctrl_c_stops_within_half_a_second_and_keeps_what_is_complete():
+    thread, sent = interrupt_soon(3.0)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        tl.run("toy", runs=MANY, progress=False)
+    # The tables of what is kept are written before it is raised; the disk has its time as well.
+    late = time.monotonic() - sent[0]
+    thread.join()
+    assert isinstance(caught.value, tl.Interrupted) and not isinstance(caught.value, tl.Error)
+    kept = caught.value.result
+    assert kept is not None and not kept.complete
+    assert 0 < len(kept.runs) < MANY
+    assert kept.manifest["status"] == "interrupted"
+    assert late < 5.0
+
+
+def test_ctrl_c_in_a_simulator_comes_within_half_a_second():
+    f = tl.simulator("northeast_asia", ["fear.per_exercise"], ["wars"], runs=MANY)
+    thread, sent = interrupt_soon(2.0)
+    with pytest.raises(KeyboardInterrupt):
+        f([[0.1]])
+    late = time.monotonic() - sent[0]
+    thread.join()
+    assert late < 0.5 * SLOWER, late
+
+
+def test_an_exception_of_a_handler_is_raised_as_it_is():
+    class Alarm(Exception):
+        pass
+
+    def ring(*_: object) -> None:
+        raise Alarm
+
+    earlier = signal.signal(signal.SIGALRM, ring)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 1.0)
+        with pytest.raises(Alarm):
+            tl.run("northeast_asia", runs=MANY, progress=False)
+    finally:
+        signal.signal(signal.SIGALRM, earlier)
+
+
+def test_two_threads_run_at_once_and_get_their_own_numbers():
+    alone = {seed: tl.run("toy", runs=256, seed=seed, progress=False).sha256["runs.csv"] for seed in (1, 2)}
+    found: dict[int, str] = {}
+
+    def work(seed: int) -> None:
+        found[seed] = tl.run("toy", runs=256, seed=seed, progress=False).sha256["runs.csv"]
+
+    threads = [threading.Thread(target=work, args=(seed,)) for seed in alone]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == alone and alone[1] != alone[2]
+
+
+def test_the_interpreter_goes_on_meanwhile():
+    ticks = 0
+    done = threading.Event()
+
+    def work() -> None:
+        tl.run("northeast_asia", runs=2_000, threads=1, progress=False)
+        done.set()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    while not done.is_set():
+        ticks += 1
+        time.sleep(0.005)
+    thread.join()
+    assert ticks > 5
+
+
+def test_a_bar_shows_how_far_it_is(capsys):
+    pytest.importorskip("tqdm")
+    tl.run("toy", runs=4096, progress=True)
+    assert "runs" in capsys.readouterr().err
+    tl.run("toy", runs=256, progress=False)
+    assert capsys.readouterr().err == ""
+    # Nobody would see one.
+    tl.run("toy", runs=256)
+    assert capsys.readouterr().err == ""
+
+
+def test_without_tqdm_there_is_no_bar():
+    code = (
+        "import sys; sys.modules['tqdm'] = None; sys.modules['tqdm.auto'] = None\n"
+        "import trilat as tl; tl.run('toy', runs=64)\n"
+        "try: tl.run('toy', runs=64, progress=True)\n"
+        "except tl.UsageError as error: print(error)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "needs the package tqdm" in done.stdout
+
+
+def test_what_the_reader_should_know_is_warned(tmp_path):
+    (tmp_path / "points.csv").write_text("fear.per_exercise\n0.1\n-5\n")
+    (tmp_path / "study.toml").write_text(
+        '[study]\nscenario = "toy"\nreplicates = 2\n[design]\nkind = "list"\nfile = "points.csv"\n'
+    )
+    with pytest.raises(tl.ConfigError):
+        tl.sweep("study.toml", progress=False)
+    with pytest.warns(tl.Warned, match="2 of 4 runs failed"):
+        s = tl.sweep("study.toml", skip_invalid=True, progress=False)
+    assert [bool(why) for why in s.runs["failed"]].count(True) == 2
+    assert len(s.warnings) == 1
