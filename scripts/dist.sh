@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Builds what a release has: the static program as a tarball with completions and manual pages, the source package
-# for R, the wheel for Python where crates/python is there, and SHA256SUMS of all.
+# for R, the wheel for Python, and SHA256SUMS of all.
 #
 #   scripts/dist.sh [FOLDER] [PROGRAM]
 #
-# FOLDER is dist if left out. PROGRAM is a static program that is built already, instead of scripts/static.sh.
+# WHEEL names a wheel that is built already. FOLDER is dist if left out. PROGRAM is a static program that is built already, instead of scripts/static.sh.
 # The tarball has the same bytes whenever it is made of the same commit and program. Needs R with the packages of
 # docs/r.md for the vignette, and maturin for the wheel.
 set -euo pipefail
@@ -12,6 +12,7 @@ dist=${1:-dist}
 mkdir -p "$dist"
 dist=$(realpath "$dist")
 given=${2:+$(realpath "$2")}
+wheel=${WHEEL:+$(realpath "$WHEEL")}
 cd "$(dirname "$0")/.."
 
 program=${given:-$(realpath "$(scripts/static.sh)")}
@@ -43,7 +44,9 @@ tar --create --directory "$work" --sort=name --mtime="@$date" --owner=0 --group=
 (cd "$work" && TRILAT=$program R CMD build "$OLDPWD/r" >build.log 2>&1) || { cat "$work/build.log" >&2; exit 1; }
 mv "$work/trilat_$version.tar.gz" "$dist"
 
-if [ -d crates/python ]; then
+if [ -n "$wheel" ]; then
+  cp "$wheel" "$dist"
+else
   maturin build --release --manifest-path crates/python/Cargo.toml --out "$dist" >&2
 fi
 

@@ -6,6 +6,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 program=$(realpath "${1:-${CARGO_TARGET_DIR:-target}/release/trilat}")
+# The wheel of tests/python.sh.
+WHEEL=$(echo "$PWD"/target/python/wheels/*.whl)
+export WHEEL
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 scripts/dist.sh "$work/first" "$program" >/dev/null
