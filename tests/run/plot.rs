@@ -646,3 +646,75 @@ fn the_source_line_can_be_left_to_the_caption() {
         "{same}"
     );
 }
+
+/// The share of runs with a first event by month, by scenario, and its paired difference: recomputed from the runs.
+#[test]
+fn a_first_event_is_shown_over_time_with_its_paired_effect() {
+    let home = TempDir::new().unwrap();
+    let folder = home.path().join("pair");
+    let out = home.path().join("shown");
+    ok(&[
+        "compare",
+        "northeast_asia",
+        "seoul_tokyo_apart",
+        "--runs",
+        "60",
+        "--set",
+        "scenario.horizon=24",
+        "--no-figures",
+        "-q",
+        "--out",
+        path(&folder),
+    ]);
+    let plot = [
+        "plot",
+        path(&folder),
+        "--figure",
+        "effect_over_time",
+        "--value",
+        "first_r3",
+        "--format",
+        "svg",
+        "--out",
+        path(&out),
+    ];
+    ok(&plot);
+    let mut by_arm: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    let mut runs = csv::Reader::from_path(folder.join("runs.csv")).unwrap();
+    for row in runs.deserialize() {
+        let row: BTreeMap<String, String> = row.unwrap();
+        let month = row["first_r3"].parse().unwrap_or(f64::INFINITY);
+        by_arm.entry(row["arm"].clone()).or_default().push(month);
+    }
+    let share =
+        |arm: &str, month: f64| by_arm[arm].iter().filter(|t| **t <= month).count() as f64 / 60.0;
+    let mut shown = csv::Reader::from_path(out.join("effect_over_time.csv")).unwrap();
+    let (mut compared, mut moved) = (0, 0);
+    for row in shown.deserialize() {
+        let row: BTreeMap<String, String> = row.unwrap();
+        let number = |name: &str| row[name].parse::<f64>().unwrap();
+        let (year, month) = row["month"].split_once('-').unwrap();
+        let t = 12.0 * (year.parse::<f64>().unwrap() - 2026.0) + month.parse::<f64>().unwrap();
+        let wanted = match row["shows"].as_str() {
+            "mean" => share(&row["series"], t),
+            _ => share("seoul_tokyo_apart", t) - share("northeast_asia", t),
+        };
+        assert!(
+            (number("estimate") - wanted).abs() < 1e-12,
+            "{row:?}, not {wanted}"
+        );
+        assert!(number("ci_low") <= wanted && wanted <= number("ci_high"));
+        compared += 1;
+        moved += u32::from(row["shows"] == "effect" && wanted != 0.0);
+    }
+    assert_eq!(compared, 3 * 24);
+    assert!(moved > 0, "the figure shows no effect");
+    let (code, told) = fails(
+        &[
+            &plot[..5],
+            &["first_r9", "--out", path(&home.path().join("none"))],
+        ]
+        .concat(),
+    );
+    assert!(code == 2 && told.contains("first_r4"), "{told}");
+}

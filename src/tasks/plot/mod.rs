@@ -8,6 +8,7 @@ mod compare;
 mod csv_file;
 mod discover;
 pub mod error;
+mod events_over_time;
 pub mod files;
 mod folder;
 pub mod kinds;
