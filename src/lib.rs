@@ -28,6 +28,7 @@
 //! | [`shipped`] | the scenarios, studies, calibrations and claims that the program carries |
 //! | [`scenario`] | what is simulated: states, ladder, channels, parameters; read from TOML, checked, explained |
 //! | [`theory`], [`math`] | the closed forms that the model is built from, and the functions that they need |
+//! | [`expression`] | the arithmetic that users write: outcomes of their own |
 //! | [`record`] | what a run leaves behind, by name |
 //! | [`ensemble`] | random numbers with addresses, and blocks of replicates on all cores |
 //! | [`model`] | the world and its month, one file for each mechanism |
@@ -39,14 +40,16 @@
 //! | [`tasks`] | every use case as a function |
 //! | [`cli`] | the command line, which only talks |
 //!
-//! [`watch`] is what long work tells and how it is stopped, [`fault`] what kind of failure an error is, [`words`] how
-//! numbers are said.
+//! [`watch`] is what long work tells and how it is stopped, [`fault`] what kind of failure an error is, [`given`] how a
+//! user's table is read, [`words`] how numbers are said.
 
 pub mod analysis;
 pub mod cli;
 pub mod data;
 pub mod ensemble;
+pub mod expression;
 pub mod fault;
+pub mod given;
 pub mod hash;
 #[cfg(test)]
 mod layers;

@@ -18,6 +18,11 @@ pub const PERCENT: [u32; 5] = [5, 25, 50, 75, 95];
 /// Runs that a [`Fold`] gathers before it visits the histograms. They fill tens of megabytes, so
 /// fetching them for every block of 128 runs would cost three times the arithmetic.
 const GATHER: usize = 512;
+/// Most places that a [`Fold`] has for them where months are many: 64 MB.
+const MOST_GATHERED: usize = 1 << 25;
+/// Runs up to which a month lists the slots of its values instead of counting in histograms of a thousand bins: of a few
+/// runs over thousands of months nearly all bins would be empty.
+const FEW: usize = 128;
 
 /// One observable in one month over all runs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,8 +66,10 @@ pub struct Fold {
 #[derive(Clone, Debug)]
 struct Month {
     cells: Vec<Cell>,
-    /// `[column][slot]`; empty until there is something to count.
+    /// `[column][slot]`; empty until there is more to count than is listed.
     counts: Vec<u32>,
+    /// Places in `counts` that count one each.
+    listed: Vec<u32>,
 }
 
 impl Bands {
@@ -72,6 +79,7 @@ impl Bands {
         let month = Month {
             cells: vec![Cell::EMPTY; columns.len()],
             counts: Vec::new(),
+            listed: Vec::new(),
         };
         Self {
             scales: columns.iter().map(Scale::new).collect(),
@@ -94,7 +102,8 @@ impl Bands {
         let lanes = record.lanes();
         if fold.gathered + lanes > fold.room {
             self.flush(fold);
-            fold.room = fold.room.max(lanes).max(GATHER);
+            let most = MOST_GATHERED / (shape.0 * shape.1).max(1);
+            fold.room = fold.room.max(lanes).max(GATHER.min(most));
             fold.slots.resize(fold.room * shape.0 * shape.1, 0);
         }
         for (step, month) in self.months.iter().enumerate() {
@@ -117,10 +126,21 @@ impl Bands {
         let columns = self.scales.len();
         for (step, month) in self.months.iter().enumerate() {
             let mut month = lock(month);
+            let gathered = |column: usize| {
+                let at = (step * columns + column) * fold.room;
+                &fold.slots[at..][..fold.gathered]
+            };
+            if month.can_list(columns * fold.gathered) {
+                for column in 0..columns {
+                    let slots = gathered(column).iter();
+                    let place = |slot: &u16| (column * SLOTS) as u32 + u32::from(*slot);
+                    month.listed.extend(slots.map(place));
+                }
+                continue;
+            }
             month.make_room();
             for (column, counts) in month.counts.chunks_exact_mut(SLOTS).enumerate() {
-                let at = (step * columns + column) * fold.room;
-                for &slot in &fold.slots[at..][..fold.gathered] {
+                for &slot in gathered(column) {
                     counts[usize::from(slot)] += 1;
                 }
             }
@@ -146,7 +166,9 @@ impl Bands {
         // Most have the same number of runs, and the quantile of Student's t is costly.
         let mut reach = (0, f64::NAN);
         let per_month = |(step, month): (usize, &Mutex<Month>)| {
-            let month = lock(month);
+            // One month at a time, so that only one has the bins of what it lists.
+            let mut month = lock(month).clone();
+            month.make_room();
             let band =
                 |(column, scale): (usize, &Scale)| month.band(step, column, scale, &mut reach);
             self.scales.iter().enumerate().map(band).collect::<Vec<_>>()
@@ -160,19 +182,32 @@ fn lock(month: &Mutex<Month>) -> MutexGuard<'_, Month> {
 }
 
 impl Month {
+    /// Whether so many more places may be listed.
+    fn can_list(&self, more: usize) -> bool {
+        self.counts.is_empty() && self.listed.len() + more <= self.cells.len() * FEW
+    }
+
+    /// Makes the bins, and counts what is listed.
     fn make_room(&mut self) {
         if self.counts.is_empty() {
             self.counts = vec![0; self.cells.len() * SLOTS];
         }
+        for place in std::mem::take(&mut self.listed) {
+            self.counts[place as usize] += 1;
+        }
     }
 
     fn merge(&mut self, other: &Self) {
-        if other.counts.is_empty() {
-            return;
-        }
-        self.make_room();
-        for (mine, theirs) in self.counts.iter_mut().zip(&other.counts) {
-            *mine += theirs;
+        if other.counts.is_empty() && self.can_list(other.listed.len()) {
+            self.listed.extend_from_slice(&other.listed);
+        } else {
+            self.make_room();
+            for (mine, theirs) in self.counts.iter_mut().zip(&other.counts) {
+                *mine += theirs;
+            }
+            for place in &other.listed {
+                self.counts[*place as usize] += 1;
+            }
         }
         for (mine, theirs) in self.cells.iter_mut().zip(&other.cells) {
             mine.merge(theirs);
@@ -181,12 +216,7 @@ impl Month {
 
     /// A band; `reach` keeps a number of values and the half-width of its interval, in standard errors.
     fn band(&self, step: usize, column: usize, scale: &Scale, reach: &mut (u64, f64)) -> Band {
-        let empty = [0; SLOTS];
-        let counts = if self.counts.is_empty() {
-            &empty[..]
-        } else {
-            &self.counts[column * SLOTS..][..SLOTS]
-        };
+        let counts = &self.counts[column * SLOTS..][..SLOTS];
         let cell = &self.cells[column];
         let n = counts[..MISSING].iter().map(|&c| u64::from(c)).sum::<u64>();
         let outside = u64::from(counts[BELOW]) + u64::from(counts[ABOVE]);
@@ -290,6 +320,28 @@ mod tests {
         assert!(infinite.mean.is_nan() && infinite.interval.0.is_nan());
         assert_eq!(infinite.outside, 1);
         assert!(Bands::new(&[column(0.0, 1.0)], 1).bands()[0].mean.is_nan());
+    }
+
+    #[test]
+    fn few_runs_are_listed_and_come_to_the_same() {
+        let values: Vec<f64> = (0..400).map(|k| f64::from(k * 37 % 101) / 90.0).collect();
+        let of = |values: &[f64]| {
+            let bands = Bands::new(&[column(0.0, 1.0)], 1);
+            feed(&bands, values, 16);
+            bands
+        };
+        let whole = of(&values).bands();
+        for first in [1, 40, FEW, FEW + 1, 300, 399] {
+            let (a, b) = (of(&values[..first]), of(&values[first..]));
+            assert_eq!(lock(&a.months[0]).counts.is_empty(), first <= FEW);
+            assert!(a.merge(&b));
+            assert_eq!(a.bands(), whole, "{first}");
+            feed(&b, &values[..first], 16);
+            assert_eq!(b.bands(), whole, "{first}");
+        }
+        let few = of(&values[..20]);
+        assert_eq!(few.bands(), few.bands());
+        assert_eq!(lock(&few.months[0]).listed.len(), 20);
     }
 
     #[test]

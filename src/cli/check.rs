@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use super::numbers::counted;
 use super::{Exit, Streams};
 use crate::fault::Fault;
-use crate::scenario::load::{Diagnostic, Diagnostics, Loaded, load};
+use crate::model::load;
+use crate::scenario::load::{Diagnostic, Diagnostics, Loaded};
 
 /// Reads each file and says `ok` with the size of its roster, or all that is wrong with it.
 ///

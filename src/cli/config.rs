@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use super::{Exit, Streams};
 use crate::fault::Fault;
-use crate::scenario::load::{Loaded, load};
+use crate::model::load;
+use crate::scenario::load::Loaded;
 use crate::scenario::{Entry, Setting};
 
 /// Prints every value of a scenario with where it came from: as TOML that is itself a scenario, or

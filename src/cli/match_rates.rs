@@ -41,7 +41,7 @@ pub struct MatchArgs {
 /// # Errors
 /// When writing fails.
 pub fn match_rates(args: &MatchArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let Some(scenario) = read(&args.scenario, &args.sets.sets, args.quiet, streams) else {
+    let Some(scenario) = read(&args.scenario, &args.sets.all(), args.quiet, streams) else {
         return Ok(Exit::Fault(Fault::Config));
     };
     let ask = Ask {

@@ -4,7 +4,9 @@ pub(crate) mod calibrate;
 mod check;
 mod choice;
 pub(crate) mod claims;
+mod cluster;
 pub(crate) mod compare;
+mod completions;
 mod config;
 mod data;
 mod discover;
@@ -15,6 +17,7 @@ mod forecast;
 mod init;
 pub mod interrupt;
 mod layout;
+mod man;
 mod match_rates;
 mod merge;
 mod numbers;
@@ -26,7 +29,6 @@ pub(crate) mod run;
 mod schema;
 mod score;
 mod sensitivity;
-mod slurm;
 mod sweep;
 pub(crate) mod terminal;
 pub(crate) mod theory;
@@ -39,21 +41,26 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 pub use check::check;
 pub use config::config;
 pub use exit::Exit;
 pub use explain::explain;
 pub use schema::schema;
+pub use terminal::init_pace_from_env;
 
 use calibrate::{CalibrateArgs, calibrate};
 use claims::{ClaimsArgs, claims};
+use cluster::{ClusterArgs, JobArgs, cluster, slurm};
 use compare::{CompareArgs, compare};
+use completions::completions;
 use data::{DataArgs, data};
 use discover::{DiscoverArgs, discover};
 use export::{ExportArgs, export};
 use forecast::{ForecastArgs, forecast};
 use init::{InitArgs, init};
+use man::{ManArgs, man};
 use match_rates::{MatchArgs, match_rates};
 use merge::{MergeArgs, StatusArgs, merge, status};
 use plot::{PlotArgs, plot};
@@ -62,7 +69,6 @@ use rerun::{RerunArgs, rerun};
 use run::{RunArgs, run};
 use score::{BaselinesArgs, ScoreArgs, baselines, score};
 use sensitivity::{SensitivityArgs, sensitivity};
-use slurm::{SlurmArgs, slurm};
 use sweep::{SweepArgs, sweep};
 use theory::{TheoryArgs, theory};
 use trace::{TraceArgs, trace};
@@ -71,6 +77,7 @@ use verify::verify;
 use crate::fault::Fault;
 use crate::fault::HasFault;
 use crate::figures::add_font;
+use crate::scenario::outcome_override;
 use crate::store::table_file::Formats;
 use crate::tasks::plot::PlotError;
 
@@ -141,8 +148,10 @@ enum Command {
     Trace(TraceArgs),
     /// Run a study: scenarios at the points of a design, resumable and in shards
     Sweep(SweepArgs),
-    /// Write the scripts that run a study on a cluster with Slurm, and submit them
-    Slurm(SlurmArgs),
+    /// Write the scripts that run a study on a cluster, and submit them: Slurm, PBS, Grid Engine, HTCondor
+    Cluster(ClusterArgs),
+    /// The same as cluster --engine slurm
+    Slurm(JobArgs),
     /// Join the shards of a study: the same files as without shards
     Merge(MergeArgs),
     /// Say how far a study is
@@ -215,6 +224,9 @@ enum Command {
         /// A path, table, key, symbol or mechanism, such as states.USA.treaty, will, treaty, β_r or
         /// M12; everything if left out
         names: Vec<String>,
+        /// List what outcomes of your own can name in a scenario, and how they are written
+        #[arg(long, value_name = "SCENARIO", conflicts_with_all = ["names", "markdown"])]
+        outcomes: Option<PathBuf>,
         /// Print docs/parameters.md
         #[arg(long, conflicts_with_all = ["names", "json"])]
         markdown: bool,
@@ -224,6 +236,13 @@ enum Command {
     },
     /// Print the JSON Schema of scenario files, for editors
     Schema,
+    /// Print what a shell needs to complete commands and options
+    Completions {
+        /// Shell
+        shell: Shell,
+    },
+    /// Print the manual page, or write one for each command
+    Man(ManArgs),
 }
 
 #[derive(Debug, Args)]
@@ -231,12 +250,41 @@ struct Sets {
     /// Override a value, such as states.PRK.targets.KP.drive.3=0.5 (repeatable)
     #[arg(long = "set", value_name = "PATH=VALUE")]
     sets: Vec<String>,
+    /// Ask for an outcome of your own, such as 'tests=sum(rung_prk_kp >= 3) where since(turnover_kor) <= 3' or
+    /// 'mix=probes_r3 / (probes_r2 + 1)' (repeatable; explain --outcomes lists the names)
+    #[arg(long = "outcome", value_name = "NAME=EXPRESSION", value_parser = asked)]
+    outcomes: Vec<Asked>,
+}
+
+/// An outcome asked for by an option: as it was given, and the override that it is short for.
+#[derive(Clone, Debug)]
+struct Asked {
+    given: String,
+    set: String,
+}
+
+fn asked(given: &str) -> Result<Asked, String> {
+    Ok(Asked {
+        given: given.to_owned(),
+        set: outcome_override(given)?,
+    })
 }
 
 impl Sets {
-    /// These, and what other options say that are short for one.
+    /// All overrides.
+    fn all(&self) -> Vec<String> {
+        let outcomes = self.outcomes.iter().map(|asked| asked.set.clone());
+        self.sets.iter().cloned().chain(outcomes).collect()
+    }
+
+    /// The outcomes as they were given.
+    fn asked(&self) -> impl Iterator<Item = &str> {
+        self.outcomes.iter().map(|asked| asked.given.as_str())
+    }
+
+    /// All overrides, and what other options say that are short for one.
     fn with(&self, seed: Option<u64>, runs: Option<u64>) -> Vec<String> {
-        let mut sets = self.sets.clone();
+        let mut sets = self.all();
         sets.extend(seed.map(|seed| format!("scenario.seed={seed}")));
         sets.extend(runs.map(|runs| format!("scenario.runs={runs}")));
         sets
@@ -347,6 +395,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Compare(args) => compare(&args, streams),
         Command::Trace(args) => trace(&args, streams),
         Command::Sweep(args) => sweep(&args, streams),
+        Command::Cluster(args) => cluster(&args, streams),
         Command::Slurm(args) => slurm(&args, streams),
         Command::Merge(args) => merge(&args, streams),
         Command::Status(args) => status(&args, streams),
@@ -373,13 +422,21 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
             sets,
             json,
             quiet,
-        } => check(&files, &sets.sets, json, quiet, streams),
-        Command::Config { file, sets, json } => config(&file, &sets.sets, json, streams),
+        } => check(&files, &sets.all(), json, quiet, streams),
+        Command::Config { file, sets, json } => config(&file, &sets.all(), json, streams),
+        Command::Explain {
+            outcomes: Some(scenario),
+            json,
+            ..
+        } => explain::outcomes(&scenario, &[], json, streams),
         Command::Explain {
             names,
             markdown,
             json,
+            ..
         } => explain(&names, markdown, json, streams),
         Command::Schema => schema(streams),
+        Command::Completions { shell } => completions(shell, streams),
+        Command::Man(args) => man(&args, streams),
     }
 }

@@ -35,6 +35,9 @@ pub struct PlotArgs {
     /// Dots per inch of PNG: 600 in print and 150 on slides if left out. TIFF has 600 at least
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(36..=2400))]
     dpi: Option<u32>,
+    /// Leave out the line below the figure that says where its numbers come from; the caption has it
+    #[arg(long)]
+    no_footer: bool,
     /// Draw in shades of grey
     #[arg(long)]
     grey: bool,
@@ -168,6 +171,7 @@ fn ask(args: &PlotArgs) -> Ask {
         look: Look {
             preset: args.preset,
             grey: args.grey,
+            no_footer: args.no_footer,
             dpi: args.dpi,
         },
         formats,
@@ -179,7 +183,9 @@ fn ask(args: &PlotArgs) -> Ask {
 /// What `--list` prints.
 fn list() -> String {
     let kinds: String = KINDS.map(described).concat();
-    format!("{kinds}\nEvery kind takes --preset, --format, --dpi, --grey, --title and --labels.\n")
+    format!(
+        "{kinds}\nEvery kind takes --preset, --format, --dpi, --grey, --no-footer, --title and --labels.\n"
+    )
 }
 
 /// A kind: what it shows, its columns, and the options that it takes by where it is drawn from.

@@ -3,13 +3,14 @@
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use crate::cli::{Exit, Streams, execute};
+use crate::cli::{Exit, Streams, execute, init_pace_from_env};
 use crate::ensemble::simd::init_level_from_env;
 use crate::fault::Fault;
 
 /// Runs a command line, program name first, on the standard streams of the process, and returns its exit code.
 pub fn program(args: impl IntoIterator<Item = OsString>) -> u8 {
-    if let Err(error) = init_level_from_env() {
+    let level = init_level_from_env().map_err(|error| error.to_string());
+    if let Err(error) = level.and_then(|_| init_pace_from_env()) {
         eprintln!("error: {error}");
         return Exit::Fault(Fault::Usage).code();
     }

@@ -1,7 +1,9 @@
 //! Progress on standard error: a bar with rate and remaining time on a terminal, a line or two elsewhere.
 
+use std::env;
 use std::fmt;
 use std::io::Write;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -12,6 +14,29 @@ use crate::words::{duration, grouped, short};
 
 /// Time between two lines where there is no terminal, such as the log of a cluster.
 const LINE_EVERY: Duration = Duration::from_secs(30);
+/// Name of the environment variable with another time in seconds, for programs that show progress of their own.
+const PACE_VARIABLE: &str = "TRILAT_PROGRESS";
+/// What it may say.
+const PACES: std::ops::RangeInclusive<f64> = 0.1..=3600.0;
+/// What it says, once it was read.
+static PACE: OnceLock<Duration> = OnceLock::new();
+
+/// Takes the time between two lines of progress from the environment variable `TRILAT_PROGRESS`, if it is set.
+///
+/// # Errors
+/// In words, if it is no number of seconds from 0.1 to 3600.
+pub fn init_pace_from_env() -> Result<(), String> {
+    let Some(text) = env::var_os(PACE_VARIABLE) else {
+        return Ok(());
+    };
+    let text = text.to_string_lossy();
+    let seconds = text.trim().parse().ok().filter(|s| PACES.contains(s));
+    let seconds: f64 = seconds.ok_or_else(|| {
+        format!("{PACE_VARIABLE} is {text:?}; allowed are seconds from 0.1 to 3600")
+    })?;
+    PACE.get_or_init(|| Duration::from_secs_f64(seconds));
+    Ok(())
+}
 
 /// Says on standard error how far a task is, and stops it at Ctrl-C. Without colour, so there is nothing
 /// for `NO_COLOR` to turn off.
@@ -96,7 +121,7 @@ impl Work {
             bar.set_position(done);
             return None;
         }
-        if self.told.elapsed() < LINE_EVERY {
+        if self.told.elapsed() < *PACE.get().unwrap_or(&LINE_EVERY) {
             return None;
         }
         self.told = Instant::now();

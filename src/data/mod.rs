@@ -4,12 +4,14 @@
 //! files are part of the binary.
 
 mod bibtex;
+mod counts;
 mod error;
 mod files;
 mod package;
 mod series;
 
 pub use bibtex::bibtex;
+pub use counts::own_counts;
 pub use error::DataError;
 pub use package::{
     Citation, Constraints, Coverage, Field, License, Package, Resource, Schema, Source,

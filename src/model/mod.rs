@@ -35,6 +35,7 @@ pub mod observation;
 pub mod operations;
 pub mod opinion;
 pub mod outcomes;
+pub mod own_outcomes;
 pub mod poisson;
 pub mod politics;
 pub mod posture;
@@ -55,6 +56,7 @@ use bevy_ecs::schedule::{Chain, ScheduleConfigs, SingleThreadedExecutor};
 use bevy_ecs::system::ScheduleSystem;
 
 pub use layout::Layout;
+pub use own_outcomes::load;
 pub use simulation::{Engine, Ensemble, IncompatibleScenarios, LaneRun, Simulation, compatible};
 
 use crate::scenario::{AllySpec, Information, Mechanisms, Month};
@@ -166,6 +168,10 @@ fn month<const L: usize>(on: Mechanisms, information: Information) -> Schedule {
     let record = vec![
         always(costs::costs::<L>),
         always(recorder::tally::<L>),
+        always(
+            own_outcomes::own_outcomes::<L>
+                .run_if(|own: Res<own_outcomes::Own<L>>| own.is_wanted()),
+        ),
         always(recorder::log_month::<L>.run_if(|log: Res<recorder::Log>| log.wants_months)),
         always(event_log::log_events::<L>.run_if(|log: Res<recorder::Log>| log.wants_events)),
     ];

@@ -29,6 +29,7 @@ use super::load::Load;
 use super::operations::Stock;
 use super::opinion::{DomesticGain, Opinion};
 use super::outcomes::{AtWar, Crisis};
+use super::own_outcomes::Own;
 use super::politics::{Government, HiddenType};
 use super::posture::Posture;
 use super::programme::{Excitation, Programme};
@@ -106,7 +107,8 @@ impl Moment {
             parts![OfEntities: Seen<L>, Belief<L>, Expectation<L>, CoordinationEstimate<L>];
         let probers = parts![OfEntities: Programme<L>, Excitation<L>, Fear<L>, Trust<L>, Alignment<L>,
             Forecast<L>, Choice<L>, Answer<L>, Crisis<L>];
-        let shared = parts![Shared: AtWar<L>, Coordination<L>, Cost<L>, Tally<L>, Dice<L>, Clock];
+        let shared =
+            parts![Shared: AtWar<L>, Coordination<L>, Cost<L>, Tally<L>, Own<L>, Dice<L>, Clock];
         let parts = politics.into_iter().chain(cooperation).chain(forces);
         let parts = parts.chain(beliefs).chain(probers).chain(shared);
         let mut moment = Self {

@@ -16,6 +16,7 @@ use super::layout::Layout;
 use super::levers::Levers;
 use super::moment::Moment;
 use super::outcomes::CrisisRules;
+use super::own_outcomes::{Own, plan};
 use super::recorder::{self, Columns, Log, Tally, fill_rows};
 use super::{InformationKind, Switches, initial};
 use crate::ensemble::LANES;
@@ -82,7 +83,8 @@ impl<const L: usize> Simulation<L> {
         let on = super::operations::effective(scenario);
         let cast = spawn(&mut world, &scenario.roster, on.allied_learning);
         initial::equip::<L>(&mut world, &cast, &scenario.roster, on);
-        let layout = Layout::new(&scenario.roster);
+        let layout = Layout::of(scenario);
+        world.insert_resource(Own::<L>::new(plan(scenario).0));
         world.insert_resource(Tally::<L> {
             sums: vec![Lanes::ZERO; layout.sums],
         });
@@ -178,6 +180,7 @@ impl<const L: usize> Simulation<L> {
         log.events.clear();
         self.world.resource_scope(|world, columns: Mut<Columns>| {
             recorder::reset(&columns.0, &mut world.resource_mut::<Tally<L>>());
+            world.resource_mut::<Own<L>>().reset();
         });
         self.start.run(&mut self.world);
     }
@@ -272,7 +275,11 @@ impl<const L: usize> Simulation<L> {
             0
         };
         out.reset(lanes, layout.run.len(), steps, layout.month.len());
-        fill_rows(layout, self.world.resource::<Tally<L>>(), out);
+        let (tally, own) = (
+            self.world.resource::<Tally<L>>(),
+            self.world.resource::<Own<L>>(),
+        );
+        fill_rows(layout, tally, own, out);
         out.months.copy_from_slice(&log.months);
         out.events.extend_from_slice(&log.events);
     }
@@ -308,6 +315,7 @@ fn same_shape(own: &Scenario, other: &Scenario) -> Result<(), IncompatibleScenar
             "how information is valued",
         ),
         (own.mechanisms == other.mechanisms, "their mechanisms"),
+        (own.outcomes == other.outcomes, "their outcomes"),
     ];
     same.into_iter()
         .try_for_each(|(same, what)| incompatible(own, other, same, what))
@@ -379,7 +387,7 @@ impl<'a> Ensemble<'a> {
     pub fn new(scenario: &'a Scenario) -> Self {
         Self {
             scenario,
-            layout: Layout::new(&scenario.roster),
+            layout: Layout::of(scenario),
         }
     }
 }

@@ -3,95 +3,39 @@
 use super::folder::{OutputFolder, ReportError};
 use super::numbers::number;
 use super::only::Only;
+use super::over_points::{Names, OverPoints};
 use super::paper_table::PaperTable;
-use super::results::{Grouped, distinct, provenance, shown, strings};
+use super::results::{Grouped, provenance, shown, strings};
 use crate::analysis::sensitivity::bootstrap::quantile;
-use crate::figures::Table;
 use crate::store::sweep_tables::EFFECTS;
-
-/// What the points say of an effect on an outcome.
-#[derive(Debug, Default)]
-struct OverPoints {
-    /// Estimates, in increasing order.
-    estimates: Vec<f64>,
-    /// Points whose own interval lies above zero, below it, and holds it.
-    signs: [usize; 3],
-}
-
-/// Columns of `effects.csv`, read once.
-struct Effects {
-    arm: Vec<String>,
-    outcome: Vec<String>,
-    statistic: Vec<String>,
-    /// Effect and interval.
-    numbers: [Vec<f64>; 3],
-}
-
-impl Effects {
-    fn read(table: &Table) -> Result<Self, ReportError> {
-        Ok(Self {
-            arm: table.text("arm")?,
-            outcome: table.text("outcome")?,
-            statistic: table.text("statistic")?,
-            numbers: [
-                table.numbers("effect")?,
-                table.numbers("ci_low")?,
-                table.numbers("ci_high")?,
-            ],
-        })
-    }
-
-    /// An effect on an outcome at all points, in the outcome's first statistic, and that statistic.
-    fn over_points(&self, arm: &str, outcome: &str) -> (OverPoints, &str) {
-        let own = |row: &usize| self.arm[*row] == arm && self.outcome[*row] == outcome;
-        let rows: Vec<usize> = (0..self.arm.len()).filter(own).collect();
-        let statistic = rows.first().map_or("", |row| &self.statistic[*row]);
-        let mut found = OverPoints::default();
-        for row in rows
-            .into_iter()
-            .filter(|row| self.statistic[*row] == statistic)
-        {
-            let [effect, low, high] = [0, 1, 2].map(|column: usize| self.numbers[column][row]);
-            if !effect.is_finite() {
-                continue;
-            }
-            found.estimates.push(effect);
-            let sign = match (low > 0.0, high < 0.0) {
-                (true, _) => 0,
-                (_, true) => 1,
-                _ => 2,
-            };
-            found.signs[sign] += 1;
-        }
-        found.estimates.sort_by(f64::total_cmp);
-        (found, statistic)
-    }
-}
 
 /// A table for each effect; none for a study without arms.
 pub(super) fn effects(folder: &OutputFolder, only: &Only) -> Result<Vec<PaperTable>, ReportError> {
-    let Some(table) = folder.table(EFFECTS)? else {
+    let names = Names {
+        observable: "outcome",
+        estimate: "effect",
+    };
+    let Some(effects) = OverPoints::read(folder, EFFECTS, &names, only)? else {
         return Ok(Vec::new());
     };
-    let effects = Effects::read(&table)?;
-    let names = distinct(effects.arm.clone()).into_iter();
-    Ok(names
-        .map(|arm| of_arm(folder, only, &effects, &arm))
+    let arms = effects.arms.iter();
+    Ok(arms
+        .map(|arm| of_arm(folder, only, &effects, arm))
         .collect())
 }
 
-fn of_arm(folder: &OutputFolder, only: &Only, effects: &Effects, arm: &str) -> PaperTable {
+fn of_arm(folder: &OutputFolder, only: &Only, effects: &OverPoints, arm: &str) -> PaperTable {
     let mut rows = Grouped::default();
-    for wanted in shown(folder, only, &effects.outcome) {
-        let (found, statistic) = effects.over_points(arm, &wanted.column);
-        if found.estimates.is_empty() {
+    for wanted in shown(folder, only, &effects.observables) {
+        let found = effects.first(arm, &wanted.column);
+        let Some(found) = found.filter(|found| !found.estimates.is_empty()) else {
             continue;
-        }
+        };
         let at = |probability| number(quantile(&found.estimates, probability));
         let between = |low, high| format!("{} to {}", at(low), at(high));
         let mut cells = vec![
             wanted.label.clone(),
-            statistic.replace('_', " "),
+            found.statistic.replace('_', " "),
             at(0.5),
             between(0.25, 0.75),
             between(0.05, 0.95),

@@ -8,8 +8,9 @@ use thiserror::Error;
 
 use crate::fault::{Fault, HasFault};
 use crate::figures::{FigureError, Table};
+use crate::model::load;
 use crate::scenario::Scenario;
-use crate::scenario::load::{Diagnostics, load};
+use crate::scenario::load::Diagnostics;
 use crate::store::disk::read_text;
 use crate::store::error::StoreError;
 use crate::store::guard::Guard;
@@ -199,7 +200,15 @@ impl OutputFolder {
             None => Kind::Run,
         };
         let files: Vec<String> = match kind {
-            Kind::Run | Kind::Study => vec![SCENARIO.to_owned()],
+            Kind::Run => vec![SCENARIO.to_owned()],
+            Kind::Study => {
+                let arms = manifest
+                    .study
+                    .iter()
+                    .flat_map(|study| study.arms.iter().skip(1));
+                let arms = arms.map(|arm| resolved_path(&arm.name));
+                std::iter::once(SCENARIO.to_owned()).chain(arms).collect()
+            }
             Kind::Comparison => in_order(&manifest),
         };
         let scenarios = files
@@ -248,10 +257,15 @@ impl OutputFolder {
     /// # Errors
     /// [`ReportError::Read`] if it is not there; [`ReportError::Table`] if it cannot be read.
     pub fn required(&self, file: &str) -> Result<Table, ReportError> {
-        self.table(file)?.ok_or_else(|| ReportError::Read {
+        self.table(file)?.ok_or_else(|| self.missing(file))
+    }
+
+    /// That a file which the folder must have is not there.
+    pub(super) fn missing(&self, file: &str) -> ReportError {
+        ReportError::Read {
             path: self.path.join(file),
             source: ErrorKind::NotFound.into(),
-        })
+        }
     }
 }
 

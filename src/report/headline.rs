@@ -1,7 +1,7 @@
 //! Which observables a reader is shown first, and what they are called.
 
 use crate::model::layout::belief_column;
-use crate::scenario::Roster;
+use crate::scenario::Scenario;
 
 /// An observable among the headlines.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,15 +32,19 @@ impl Shown {
     }
 }
 
-/// The headlines of a roster. Some of their columns may be absent: they are passed over.
-pub fn headline(roster: &Roster) -> Vec<Shown> {
+/// The headlines of a scenario, its own outcomes first. Some of their columns may be absent: they are passed over.
+pub fn headline(scenario: &Scenario) -> Vec<Shown> {
+    let roster = &scenario.roster;
     let shown = |group, label: String, column: String| Shown {
         group,
         label,
         column,
         statistic: "",
     };
-    let mut list = Vec::new();
+    let own = scenario.outcomes.iter();
+    let mut list: Vec<Shown> = own
+        .map(|own| shown("Own outcomes", own.name.clone(), own.name.clone()))
+        .collect();
     for (a, rung) in roster.rungs.iter().enumerate() {
         let label = format!("{} {}", a + 1, rung.name);
         list.push(shown("Probes by rung", label, format!("probes_r{}", a + 1)));

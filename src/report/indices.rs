@@ -83,6 +83,9 @@ fn index_label(index: &str) -> String {
         "mu_star" => "μ*",
         "sigma" => "σ",
         "prcc" => "PRCC",
+        "pawn" => "PAWN",
+        "pawn_max" => "PAWN, largest",
+        "pawn_noise" => "PAWN by chance",
         "src" => "SRC",
         other => other,
     }

@@ -2,11 +2,17 @@
 
 use super::bibliography::{bibtex, design_sources, short, sources};
 use super::cite::{software, software_bibtex};
+use super::differences::{differences, lever_in_words};
 use super::folder::{Kind, OutputFolder};
 use super::numbers::count;
 use super::paper_table::latex;
+use crate::figures::Table;
 use crate::scenario::{CrisisStage, Information, Scenario, War};
 use crate::store::study_record::StudyInfo;
+use crate::store::sweep_tables::FACTORS;
+
+/// Factors that a paragraph names one by one.
+const FEW_FACTORS: usize = 16;
 
 /// How text and citations are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +46,10 @@ pub fn methods(folder: &OutputFolder, style: Style) -> Methods {
         model(&mut text, folder, scenario);
     }
     match (&folder.manifest.study, folder.kind) {
-        (Some(study), _) => design(&mut text, study),
+        (Some(study), _) => {
+            design(&mut text, folder, study);
+            arms(&mut text, folder, study);
+        }
         (None, Kind::Comparison) => comparison(&mut text, folder),
         (None, _) => runs(&mut text, folder),
     }
@@ -180,15 +189,21 @@ fn model(text: &mut Writer, folder: &OutputFolder, scenario: &Scenario) {
     };
     text.say(&format!("{war}; {crisis}; {value}. "));
     if !scenario.levers.is_empty() {
-        text.say(&format!(
-            "{} exogenous change{} set by date (levers in the resolved scenario). ",
-            scenario.levers.len(),
-            if scenario.levers.len() == 1 {
-                " is"
-            } else {
-                "s are"
-            }
-        ));
+        let levers = scenario.levers.iter();
+        let words: Vec<String> = levers
+            .map(|lever| lever_in_words(lever, scenario))
+            .collect();
+        text.say(&format!("By assumption {}. ", words.join("; ")));
+    }
+    for outcome in &scenario.outcomes {
+        text.say("The outcome ");
+        text.code(&outcome.name);
+        text.say(" is ");
+        text.code(&outcome.rule.to_string());
+        text.say(&match &outcome.meaning {
+            Some(meaning) => format!(" ({}). ", meaning.trim_end_matches('.')),
+            None => ". ".to_owned(),
+        });
     }
     text.paragraph();
 }
@@ -224,9 +239,57 @@ fn comparison(text: &mut Writer, folder: &OutputFolder) {
         ", so that the same replicate of two scenarios shares all of them (common random numbers) and \
          differs by the change of scenario alone. ",
     );
+    for other in folder.scenarios.iter().skip(1) {
+        differs(text, folder, &other.scenario.name, &other.scenario, &[]);
+    }
 }
 
-fn design(text: &mut Writer, study: &StudyInfo) {
+/// What an arm or a scenario changes, in a sentence.
+fn differs(
+    text: &mut Writer,
+    folder: &OutputFolder,
+    name: &str,
+    other: &Scenario,
+    moved: &[String],
+) {
+    let Some(baseline) = folder.scenario() else {
+        return;
+    };
+    let mut found = differences(baseline, other);
+    found.extend_from_slice(moved);
+    text.say("In ");
+    text.code(name);
+    text.say(&match found.is_empty() {
+        true => " nothing differs from the baseline. ".to_owned(),
+        false => format!(", {}. ", found.join("; ")),
+    });
+}
+
+/// The arms of a study, and what is taken from them.
+fn arms(text: &mut Writer, folder: &OutputFolder, study: &StudyInfo) {
+    let Some((_, others)) = study.arms.split_first() else {
+        return;
+    };
+    text.say(&format!(
+        "Every point was run in {} arms, the baseline among them, on the same random numbers; effects are means of the \
+         differences from the baseline, replicate by replicate. ",
+        study.arms.len()
+    ));
+    for (arm, resolved) in others.iter().zip(folder.scenarios.iter().skip(1)) {
+        let scaled = arm
+            .scale
+            .iter()
+            .map(|(path, by)| format!("{path} is multiplied by {by} after the factors are set"));
+        let shifted = arm
+            .shift
+            .iter()
+            .map(|(path, by)| format!("{by} is added to {path} after the factors are set"));
+        let moved: Vec<String> = scaled.chain(shifted).collect();
+        differs(text, folder, &arm.name, &resolved.scenario, &moved);
+    }
+}
+
+fn design(text: &mut Writer, folder: &OutputFolder, study: &StudyInfo) {
     let setting = |key: &str| study.design[key].as_u64().unwrap_or(0);
     let switch = |key: &str| study.design[key].as_bool().unwrap_or(false);
     let kind = study.design["kind"].as_str().unwrap_or_default();
@@ -277,9 +340,8 @@ fn design(text: &mut Writer, study: &StudyInfo) {
         count(study.points),
         count(study.replicates)
     ));
-    text.say("Factors and ranges stand in ");
-    text.code("factors.csv");
-    text.say(". Random numbers come from a counter-based generator (Philox4x32-10) ");
+    factors(text, folder);
+    text.say("Random numbers come from a counter-based generator (Philox4x32-10) ");
     text.cite(&["salmon2011"]);
     text.say(match study.independent {
         true => "; points have random numbers of their own. ",
@@ -291,6 +353,49 @@ fn design(text: &mut Writer, study: &StudyInfo) {
             count(study.failed_runs)
         ));
     }
+}
+
+/// The factors with their ranges or values, one by one where they are few.
+fn factors(text: &mut Writer, folder: &OutputFolder) {
+    let listed = match folder.table(FACTORS) {
+        Ok(Some(table)) => factors_in_words(&table).filter(|words| words.len() <= FEW_FACTORS),
+        _ => None,
+    };
+    match listed {
+        None => {
+            text.say("Factors and ranges stand in ");
+            text.code(FACTORS);
+            text.say(". ");
+        }
+        Some(words) => {
+            let words: Vec<String> = words
+                .into_iter()
+                .map(|(path, range)| format!("{path} ({range})"))
+                .collect();
+            text.say(&format!("Factors are {}. ", words.join("; ")));
+        }
+    }
+}
+
+/// Path, and range or values, of each row of `factors.csv`.
+fn factors_in_words(table: &Table) -> Option<Vec<(String, String)>> {
+    let column = |name: &str| table.text(name).ok();
+    let (paths, lows, highs) = (column("path")?, column("low")?, column("high")?);
+    let (values, scales) = (column("values")?, column("scale")?);
+    let likely = column("distribution")?;
+    let rows = paths.iter().enumerate().map(|(n, path)| {
+        let range = match values[n].is_empty() {
+            true => format!("{} to {}", lows[n], highs[n]),
+            false => values[n].replace(' ', ", "),
+        };
+        let how = match (likely[n].as_str(), scales[n].as_str()) {
+            ("", "log") => ", log scale".to_owned(),
+            ("", _) => String::new(),
+            (likely, _) => format!(", {likely}"),
+        };
+        ((*path).clone(), format!("{range}{how}"))
+    });
+    Some(rows.collect())
 }
 
 fn intervals(text: &mut Writer, kind: Kind) {

@@ -8,6 +8,7 @@ use super::headline::{Shown, headline};
 use super::indices::sensitivity;
 use super::numbers::{count, estimate, interval, number};
 use super::only::Only;
+use super::over_points::{Names, OverPoints, distinct_in};
 use super::paper_table::{PaperTable, Row};
 use crate::figures::Table;
 use crate::model::layout::Layout;
@@ -44,7 +45,7 @@ pub fn tables(folder: &OutputFolder, only: &Only) -> Result<Vec<PaperTable>, Rep
 /// As [`tables`].
 pub fn names(folder: &OutputFolder) -> Result<Vec<String>, ReportError> {
     let mut names = match folder.kind {
-        Kind::Run | Kind::Study => folder.required(SUMMARY)?.text("column")?,
+        Kind::Run | Kind::Study => distinct_in(folder, SUMMARY, "column")?,
         Kind::Comparison => folder.required(CONTRASTS)?.text("observable")?,
     };
     if let Some(indices) = folder.table(SENSITIVITY)? {
@@ -65,11 +66,11 @@ pub(super) fn shown(folder: &OutputFolder, only: &Only, columns: &[String]) -> V
     let Some(scenario) = folder.scenario() else {
         return Vec::new();
     };
-    let headlines = headline(&scenario.roster);
+    let headlines = headline(scenario);
     if only.is_all() {
         return headlines;
     }
-    let layout = Layout::new(&scenario.roster);
+    let layout = Layout::of(scenario);
     let label = |column: &str| {
         let known = layout.run.iter().find(|known| known.name == column);
         known.map_or_else(|| column.to_owned(), in_words)
@@ -310,17 +311,20 @@ fn comparison(folder: &OutputFolder, only: &Only) -> Result<Vec<PaperTable>, Rep
 
 /// A table, or one for each effect and arm.
 fn study(folder: &OutputFolder, only: &Only) -> Result<Vec<PaperTable>, ReportError> {
-    let table = folder.required(SUMMARY)?;
-    let summary = Estimates::read(&table)?;
+    let names = Names {
+        observable: "column",
+        estimate: "estimate",
+    };
+    let found = OverPoints::read(folder, SUMMARY, &names, only)?;
+    let summary = found.ok_or_else(|| folder.missing(SUMMARY))?;
     let study = folder.manifest.study.as_ref();
     if study.is_none_or(|study| study.arms.is_empty()) {
         return Ok(vec![points(folder, only, &summary, None)]);
     }
-    let arms = table.text("arm")?;
-    let names = distinct(arms.clone()).into_iter();
     // A study has arms because it asks for their effects: they come first.
     let mut tables = effects(folder, only)?;
-    tables.extend(names.map(|name| points(folder, only, &summary, Some((&arms, &name)))));
+    let arms = summary.arms.iter();
+    tables.extend(arms.map(|name| points(folder, only, &summary, Some(name))));
     Ok(tables)
 }
 
@@ -328,24 +332,19 @@ fn study(folder: &OutputFolder, only: &Only) -> Result<Vec<PaperTable>, ReportEr
 fn points(
     folder: &OutputFolder,
     only: &Only,
-    summary: &Estimates,
-    arm: Option<(&[String], &str)>,
+    summary: &OverPoints,
+    arm: Option<&str>,
 ) -> PaperTable {
-    let of_arm =
-        |row: &usize| arm.is_none_or(|(arms, name)| arms.get(*row).is_some_and(|of| of == name));
     let mut rows = Grouped::default();
-    for wanted in shown(folder, only, &summary.column) {
-        let found: Vec<usize> = summary.rows_of(&wanted).filter(of_arm).collect();
-        let mut values: Vec<f64> = found.iter().map(|row| summary.at(*row)[0]).collect();
-        values.retain(|value| value.is_finite());
-        values.sort_by(f64::total_cmp);
+    for wanted in shown(folder, only, &summary.observables) {
+        let Some(found) = summary.main(arm.unwrap_or(""), &wanted.column) else {
+            continue;
+        };
+        let values = &found.estimates;
         let (Some(first), Some(last)) = (values.first(), values.last()) else {
             continue;
         };
-        let statistic = found
-            .first()
-            .and_then(|row| summary.statistic.get(*row))
-            .map_or("", |s| words(s));
+        let statistic = words(&found.statistic);
         let middle = (values[(values.len() - 1) / 2] + values[values.len() / 2]) / 2.0;
         rows.push(
             wanted.group,
@@ -361,7 +360,7 @@ fn points(
     }
     let (name, of) = arm.map_or_else(
         || ("summary".to_owned(), String::new()),
-        |(_, arm)| (format!("summary_{arm}"), format!(", {arm}")),
+        |arm| (format!("summary_{arm}"), format!(", {arm}")),
     );
     PaperTable {
         name,

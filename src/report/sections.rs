@@ -1,5 +1,6 @@
 //! The sections of `report.html`.
 
+use super::differences::{differences, lever_in_words};
 use maud::{Markup, PreEscaped, html};
 
 use super::bibliography::bibtex;
@@ -10,7 +11,7 @@ use super::numbers::{count, estimate, interval, number};
 use crate::scenario::Scenario;
 use crate::store::manifest::Status;
 use crate::store::sweep_tables::FACTORS;
-use crate::store::tables::SUMMARY;
+use crate::store::tables::{RESOLVED, SUMMARY};
 
 /// What was asked: the scenario in words, the design, the command.
 pub(super) fn asked(folder: &OutputFolder) -> Result<Markup, ReportError> {
@@ -44,6 +45,7 @@ pub(super) fn asked(folder: &OutputFolder) -> Result<Markup, ReportError> {
         @if let Some(failed) = manifest.study.as_ref().map(|s| s.failed_runs).filter(|n| *n > 0) {
             p.warn { (count(failed)) " runs failed; column " code { "failed" } " of runs.csv says why." }
         }
+        (changes(folder))
         p { "Command: " code { (manifest.execution.command) } }
     })
 }
@@ -72,7 +74,8 @@ fn in_words(scenario: &Scenario) -> Markup {
                 tr { td { "Rungs" } td.left { (list(rungs.map(|(a, rung)| format!("{} {}", a + 1, rung.name)).collect())) } }
                 tr { td { "Time" } td.left { (scenario.horizon) " months from " (scenario.start.to_string()) ", after " (scenario.burn_in) " months of burn-in" } }
                 @if !off.is_empty() { tr { td { "Switched off" } td.left { (off.join(", ")) } } }
-                @if !scenario.levers.is_empty() { tr { td { "Levers" } td.left { (scenario.levers.len()) " set by date" } } }
+                @for lever in &scenario.levers { tr { td { "Assumed" } td.left { (lever_in_words(lever, scenario)) } } }
+                @for outcome in &scenario.outcomes { tr { td { "Outcome " (outcome.name) } td.left { (outcome.rule.to_string()) } } }
             }
         }
     }
@@ -91,6 +94,8 @@ fn factors(folder: &OutputFolder) -> Result<Markup, ReportError> {
         column("high")?,
     );
     let (scale, values, baseline) = (column("scale")?, column("values")?, column("baseline")?);
+    // Folders of earlier versions have none.
+    let likely = column("distribution").unwrap_or_default();
     let at = |column: &[String], row: usize| column.get(row).cloned().unwrap_or_default();
     Ok(html! {
         div.wide {
@@ -107,6 +112,7 @@ fn factors(folder: &OutputFolder) -> Result<Markup, ReportError> {
                                     @if at(&scale, row) == "log" { " (log)" }
                                     @if at(&kind, row) == "integers" { " (integers)" }
                                 } @else { (at(&values, row)) }
+                                @if !at(&likely, row).is_empty() { ", " (at(&likely, row)) }
                             }
                             td { (at(&baseline, row)) }
                         }
@@ -115,6 +121,24 @@ fn factors(folder: &OutputFolder) -> Result<Markup, ReportError> {
             }
         }
     })
+}
+
+/// What each other scenario changes of the baseline.
+fn changes(folder: &OutputFolder) -> Markup {
+    let Some((baseline, others)) = folder.scenarios.split_first() else {
+        return html! {};
+    };
+    html! {
+        @for other in others {
+            @let name = other.file.trim_end_matches(RESOLVED);
+            @let found = differences(&baseline.scenario, &other.scenario);
+            p {
+                "In " b { (name) }
+                @if found.is_empty() { " nothing differs from the baseline but what is scaled or shifted." }
+                @else { ": " (found.join("; ")) "." }
+            }
+        }
+    }
 }
 
 /// How to read the numbers.

@@ -14,6 +14,7 @@ use super::page::GENERATOR;
 use super::paper_table::PaperTable;
 use super::results::tables;
 use crate::store::atomic::write_file;
+use crate::store::disk::read_text;
 use crate::store::error::StoreError;
 use crate::store::guard::Guard;
 use crate::store::manifest::FileEntry;
@@ -106,7 +107,7 @@ pub fn table_texts(tables: &[PaperTable]) -> Vec<TableText> {
 
 /// Writes a file whole, in the place of one that carries the same mark or of none.
 fn replace(path: &Path, text: &str, mark: &str) -> Result<FileEntry, ReportError> {
-    match fs::read_to_string(path) {
+    match read_text(path) {
         Ok(found) if !found.contains(mark) => {
             return Err(ReportError::Foreign {
                 path: path.to_owned(),

@@ -5,6 +5,7 @@ mod groups;
 pub mod load;
 mod mechanisms;
 mod month;
+mod outcome;
 mod parameter;
 pub mod reference;
 mod roster;
@@ -17,6 +18,7 @@ pub use groups::*;
 pub use load::{Loaded, load, load_str};
 pub use mechanisms::Mechanisms;
 pub use month::Month;
+pub use outcome::{Fold, MAX_OUTCOMES, Outcome, Rule, Written, outcome_override};
 pub use parameter::{Domain, Parameter, Scope, Source, Unit};
 pub use roster::{
     Action, AllySpec, BaseSpec, Channel as ChannelKind, DyadSpec, ForceKind, ForceSpec, LayerSpec,
@@ -100,6 +102,8 @@ pub struct Scenario {
     pub roster: Roster,
     /// Exogenous changes.
     pub levers: Vec<Lever>,
+    /// Outcomes of the user's own, in the order of their columns.
+    pub outcomes: Vec<Outcome>,
     /// All numbers.
     pub parameters: Parameters<f64>,
 }

@@ -152,6 +152,7 @@ fn bounds(kind: Kind) -> String {
             quoted.join(", ")
         }
         Kind::Code(what) => format!("the code of {what}"),
+        Kind::Expression => "an expression in quotes".into(),
         Kind::Pair => "two codes of allies".into(),
     }
 }

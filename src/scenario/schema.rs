@@ -9,6 +9,7 @@ use super::load::roster::code_pattern;
 use super::load::shape::{FLAT, SECTIONS, declared, global_tables};
 use super::structure::{Key, Kind, keys_of};
 use super::{ChannelKind, GROUPS, MAX_RUNGS, Mechanisms, Parameter, Scope};
+use crate::expression::MAX_TEXT;
 
 const MONTH: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
 const FOLDER: &str = "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$";
@@ -105,6 +106,15 @@ fn section_schema(section: &str) -> Value {
                     &doc,
                     section,
                     removable(&doc, &[pattern], &[*scope], vec![]),
+                );
+            }
+            if section == "outcomes" {
+                let doc = "An outcome of one's own: one of sum, mean, share, min, max, first, last and value.";
+                let outcome = removable(doc, &["outcomes.<outcome>"], &[], vec![]);
+                return members(
+                    "Outcomes of one's own, by the name of their column.",
+                    section,
+                    outcome,
                 );
             }
             let lever = removable(
@@ -313,6 +323,7 @@ fn key_schema(key: &Key) -> Value {
         Kind::Switch => json!({ "type": "boolean" }),
         Kind::Word(words) => json!({ "type": "string", "enum": words }),
         Kind::Code(_) => json!({ "type": "string", "pattern": code_pattern("") }),
+        Kind::Expression => json!({ "type": "string", "minLength": 1, "maxLength": MAX_TEXT }),
         Kind::Pair => json!({
             "type": "array", "items": { "type": "string", "pattern": code_pattern("") },
             "minItems": 2, "maxItems": 2,

@@ -23,6 +23,8 @@ pub enum Kind {
     Word(&'static [&'static str]),
     /// The code of a member of a section.
     Code(&'static str),
+    /// An expression over observables, in quotes.
+    Expression,
     /// The codes of two allies.
     Pair,
 }
@@ -81,6 +83,7 @@ const BASE: &str = "bases.<base>";
 const PROGRAMME: &str = "programmes.<programme>";
 const OBSERVATION: &str = "observations.<observation>";
 const LEVER: &str = "levers.<lever>";
+const OUTCOME: &str = "outcomes.<outcome>";
 
 /// The words for [`super::War`].
 pub(crate) const WARS: &[&str] = &["absorbing", "reset"];
@@ -149,6 +152,19 @@ pub static KEYS: &[Key] = &[
     key(LEVER, "from", Kind::Month, "the start", "First month."),
     key(LEVER, "until", Kind::Month, "the end", "First month in which it no longer acts."),
     key(LEVER, "announced", Kind::Switch, "false", "Told to the probers: restraint in exercises, so that keeping it can build trust (T6), or coordination, so that they expect it."),
+    key(OUTCOME, "meaning", Kind::Text, "its expression", "What the outcome means, in a sentence."),
+    key(OUTCOME, "unit", Kind::Text, "from its form", "Its unit."),
+    key(OUTCOME, "sum", Kind::Expression, "another form", "The sum of an expression over the months of a run; 0 where no month counts."),
+    key(OUTCOME, "mean", Kind::Expression, "another form", "Its mean over months; missing where no month counts."),
+    key(OUTCOME, "share", Kind::Expression, "another form", "The share of months in which it holds; missing where no month counts."),
+    key(OUTCOME, "min", Kind::Expression, "another form", "Its smallest value in any month."),
+    key(OUTCOME, "max", Kind::Expression, "another form", "Its largest value in any month."),
+    key(OUTCOME, "first", Kind::Expression, "another form", "The first month in which it holds, counted from 1; missing if there is none by the horizon."),
+    key(OUTCOME, "last", Kind::Expression, "another form", "Its value in the last month."),
+    key(OUTCOME, "value", Kind::Expression, "another form", "An expression over columns of the run and other outcomes."),
+    key(OUTCOME, "where", Kind::Expression, "all months", "Only months in which this holds count."),
+    key(OUTCOME, "from", Kind::Month, "the start", "The first month that counts."),
+    key(OUTCOME, "until", Kind::Month, "the end", "The first month that counts no more."),
 ];
 
 /// The keys of a table.

@@ -4,9 +4,10 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::{
-    Action, ChannelKind, CrisisStage, Information, LeverTarget, Month, Parameter, Party, Scenario,
-    Scope, War,
+    Action, ChannelKind, CrisisStage, Information, LeverTarget, Month, Parameter, Party, Rule,
+    Scenario, Scope, War, Written,
 };
+use crate::named::Named;
 
 /// A value as it is written.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -143,6 +144,7 @@ impl Scenario {
         self.put_roster(&mut draft);
         self.put_parameters(&mut draft);
         self.put_levers(&mut draft);
+        self.put_outcomes(&mut draft);
         draft
             .tables
             .into_iter()
@@ -329,6 +331,41 @@ impl Scenario {
                 parameter: Some(parameter),
             });
         });
+    }
+
+    fn put_outcomes(&self, draft: &mut Draft) {
+        for outcome in &self.outcomes {
+            let table = format!("outcomes.{}", outcome.name);
+            let mut put = |key: &str, value: Setting| draft.put(&table, key, value);
+            if let Some(meaning) = &outcome.meaning {
+                put("meaning", meaning.into());
+            }
+            if let Some(unit) = &outcome.unit {
+                put("unit", unit.into());
+            }
+            let text = |written: &Written| Setting::from(&written.expression.to_string());
+            match &outcome.rule {
+                Rule::Value(of) => put("value", text(of)),
+                Rule::Months {
+                    fold,
+                    of,
+                    condition,
+                    from,
+                    until,
+                } => {
+                    put(fold.name(), text(of));
+                    if let Some(condition) = condition {
+                        put("where", text(condition));
+                    }
+                    if let Some(from) = from {
+                        put("from", (*from).into());
+                    }
+                    if let Some(until) = until {
+                        put("until", (*until).into());
+                    }
+                }
+            }
+        }
     }
 
     fn put_levers(&self, draft: &mut Draft) {

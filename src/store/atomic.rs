@@ -63,6 +63,12 @@ pub fn partial_path(target: &Path) -> PathBuf {
     target.with_file_name(format!(".{name}{PARTIAL}"))
 }
 
+/// Whether a file has the temporary name of another.
+pub fn is_partial(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.len() > 1 + PARTIAL.len() && name.starts_with('.') && name.ends_with(PARTIAL)
+}
+
 impl AtomicFile {
     /// Begins a file. A leftover of a killed process under the same temporary name is replaced.
     pub fn create(target: &Path) -> Result<Self, StoreError> {

@@ -243,9 +243,9 @@ sheet! {
         key ["target"] {
         /// Name of the target.
         target: string = |r| &r.target,
-        /// What is computed.
+        /// What is computed of a series; `outcome` where the target is an outcome of one's own.
         observable: string = |r| r.observable,
-        /// Of which observation of the scenario.
+        /// Of which observation of the scenario; the name of an outcome.
         series: string = |r| &r.series,
         /// In which months, ends included.
         window: string = |r| &r.window,

@@ -80,9 +80,11 @@ pub fn design_fields(study: &Study) -> Vec<FactorField> {
         .map(|factor| FactorField {
             name: factor.column.clone(),
             kind: match &factor.values {
-                Values::Range { .. } => "number",
+                Values::Range { .. } | Values::Distribution(_) => "number",
                 Values::Integers { .. } => "integer",
-                Values::Levels(list) | Values::Categories(list) => kind(list),
+                Values::Levels(list) | Values::Categories(list) | Values::Weighted { list, .. } => {
+                    kind(list)
+                }
             }
             .to_owned(),
             description: format!("Value of {}.", factor.path),
@@ -120,16 +122,17 @@ impl FactorRow<'_> {
         match self.factor.values {
             Values::Range { low, high, .. } => Some((low, high)),
             Values::Integers { low, high } => Some((low as f64, high as f64)),
-            Values::Levels(_) | Values::Categories(_) => None,
+            Values::Distribution(prior) => Some((prior.low, prior.high)),
+            Values::Levels(_) | Values::Categories(_) | Values::Weighted { .. } => None,
         }
     }
 
     fn kind(&self) -> &'static str {
         match self.factor.values {
-            Values::Range { .. } => "range",
+            Values::Range { .. } | Values::Distribution(_) => "range",
             Values::Integers { .. } => "integers",
-            Values::Levels(_) => "levels",
-            Values::Categories(_) => "categories",
+            Values::Levels(_) | Values::Weighted { ordered: true, .. } => "levels",
+            Values::Categories(_) | Values::Weighted { .. } => "categories",
         }
     }
 
@@ -143,10 +146,22 @@ impl FactorRow<'_> {
         }
     }
 
+    /// How likely the values are, where not equally.
+    fn distribution(&self) -> Option<String> {
+        match &self.factor.values {
+            Values::Distribution(prior) => Some(prior.shape.to_string()),
+            Values::Weighted { weights, .. } => {
+                let words: Vec<String> = weights.iter().map(f64::to_string).collect();
+                Some(format!("weights({})", words.join(", ")))
+            }
+            _ => None,
+        }
+    }
+
     /// The values of a list.
     fn list(&self) -> Option<String> {
         match &self.factor.values {
-            Values::Levels(list) | Values::Categories(list) => {
+            Values::Levels(list) | Values::Categories(list) | Values::Weighted { list, .. } => {
                 let words: Vec<String> = list.iter().map(FactorValue::to_string).collect();
                 Some(words.join(" "))
             }
@@ -177,6 +192,10 @@ sheet! {
         values: string = |r| r.list(),
         /// The value in the scenario itself; empty if it has none.
         baseline: string = |r| r.baseline.map(written),
+        /// How likely the values are, with its numbers: normal(mean, sd), log_normal(median, sd of the logarithm),
+        /// triangular(mode), beta(alpha, beta), each within the ends, or weights of a list; empty where all are equally
+        /// likely (on a log scale: their logarithms).
+        distribution: string = |r| r.distribution(),
     }
 }
 

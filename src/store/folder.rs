@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
-use super::atomic::{AtomicFile, Closed};
-use super::disk::{make_folder, no_link, remove_if_empty};
+use super::atomic::{AtomicFile, Closed, is_partial, partial_path};
+use super::disk::{make_folder, no_link, remove, remove_if_empty};
 use super::error::StoreError;
 use super::growing::PARTS;
 use super::lock::{LOCK, Lock};
@@ -79,6 +79,11 @@ impl OutputFolder {
                 });
             }
             earlier = Manifest::read(root)?.map_or_else(Vec::new, |manifest| manifest.files);
+        }
+        for path in planned {
+            // What a killed process left of it.
+            no_link(root, path.as_ref())?;
+            remove(&partial_path(&root.join(path.as_ref())))?;
         }
         Self::listed(lock, MANIFEST, earlier, planned)
     }
@@ -272,7 +277,7 @@ impl Drop for OutputFolder {
     }
 }
 
-/// Whether there is nothing in a locked folder.
+/// Whether there is nothing in a locked folder, but for what a killed process left, which is removed.
 ///
 /// # Errors
 /// If it cannot be read.
@@ -285,22 +290,59 @@ fn stamp(path: &Path) -> Option<Stamp> {
     Some((found.len(), found.modified().ok()))
 }
 
-/// The first file in a folder by name, so that messages do not vary.
+/// The first file in a folder by name, so that messages do not vary. Where a folder holds nothing but what a process that
+/// was killed left under temporary names, that is removed.
 fn first_entry(root: &Path, beside: &[&str]) -> Result<Option<String>, StoreError> {
-    let failed = |error| StoreError::io("read", root, error);
-    let mut first: Option<String> = None;
-    for entry in fs::read_dir(root).map_err(failed)? {
-        let name = entry
-            .map_err(failed)?
-            .file_name()
-            .to_string_lossy()
-            .into_owned();
+    let (mut first, mut left): (Option<String>, _) = (None, Vec::new());
+    for name in names(root)? {
         if name == LOCK || is_note(&name) || beside.contains(&name.as_str()) {
             continue;
         }
-        if first.as_ref().is_none_or(|known| name < *known) {
+        let path = root.join(&name);
+        if !is_left(&path, &mut left)? && first.as_ref().is_none_or(|known| name < *known) {
             first = Some(name);
         }
     }
-    Ok(first)
+    if first.is_some() {
+        return Ok(first);
+    }
+    for path in left {
+        match fs::symlink_metadata(&path) {
+            Ok(found) if found.is_dir() => remove_if_empty(&path),
+            _ => remove(&path)?,
+        }
+    }
+    Ok(None)
+}
+
+/// Whether there is nothing at a path but files under temporary names, which are added to `left`, each folder behind
+/// what is in it.
+fn is_left(path: &Path, left: &mut Vec<PathBuf>) -> Result<bool, StoreError> {
+    let found = fs::symlink_metadata(path);
+    let found = found.map_err(|error| StoreError::io("look at", path, error))?;
+    let own = match found.is_dir() {
+        true => {
+            let inside = names(path)?;
+            let mut all = !inside.is_empty();
+            for name in inside {
+                all &= is_left(&path.join(name), left)?;
+            }
+            all
+        }
+        false => found.is_file() && is_partial(path),
+    };
+    if own {
+        left.push(path.to_owned());
+    }
+    Ok(own)
+}
+
+fn names(folder: &Path) -> Result<Vec<String>, StoreError> {
+    let failed = |error| StoreError::io("read", folder, error);
+    let entries = fs::read_dir(folder).map_err(failed)?;
+    let name = |entry: io::Result<fs::DirEntry>| {
+        let name = entry.map_err(failed)?.file_name();
+        Ok(name.to_string_lossy().into_owned())
+    };
+    entries.map(name).collect()
 }

@@ -9,8 +9,9 @@ use thiserror::Error;
 use super::disk::read_text;
 use crate::analysis::score::contest::Forecast;
 use crate::analysis::score::{LARGEST_COUNT, Predictive, PredictiveError};
-use crate::data::MonthlyCounts;
+use crate::data::{MonthlyCounts, own_counts};
 use crate::fault::{Fault, HasFault};
+use crate::given::{self, GivenError, Reader};
 use crate::scenario::Month;
 use crate::scenario::load::closest;
 
@@ -80,8 +81,8 @@ pub fn parse_forecasts(text: &str, path: &Path) -> Result<ForecastFile, Forecast
     let mut sheet = Sheet::new(text, path)?;
     let month = sheet.column("month")?;
     let count = sheet.column("count")?;
-    let samples = sheet.has("sample");
-    match (samples, sheet.has("probability")) {
+    let samples = sheet.has("sample")?;
+    match (samples, sheet.has("probability")?) {
         (true, false) | (false, true) => {}
         (both, _) => {
             let found = if both { "both" } else { "neither" };
@@ -108,7 +109,9 @@ pub fn parse_forecasts(text: &str, path: &Path) -> Result<ForecastFile, Forecast
             let what = if samples { "sample" } else { "count" };
             return Err(row.wrong(format!("{what} {key} of {when} was given before")));
         }
-        let entry = found.entry(when).or_insert_with(|| (row.line, Vec::new()));
+        let entry = found
+            .entry(when)
+            .or_insert_with(|| (row.record.line(), Vec::new()));
         entry.1.push((count, probability));
     }
     if found.is_empty() {
@@ -162,29 +165,11 @@ pub fn parse_counts(
     path: &Path,
     column: Option<&str>,
 ) -> Result<MonthlyCounts, ForecastError> {
-    let mut sheet = Sheet::new(text, path)?;
-    let month = sheet.column("month")?;
-    let count = sheet.column(column.unwrap_or("count"))?;
-    let mut found: Option<MonthlyCounts> = None;
-    while let Some(row) = sheet.next()? {
-        let (when, count) = (row.month(month)?, row.count(count)?);
-        match &mut found {
-            None => {
-                found = Some(MonthlyCounts {
-                    start: when,
-                    counts: vec![count],
-                });
-            }
-            Some(series) if series.end() == when => series.counts.push(count),
-            Some(series) => {
-                let expected = series.end();
-                return Err(row.wrong(format!(
-                    "{when} where {expected} was due: months must follow one another without gaps"
-                )));
-            }
-        }
-    }
-    found.ok_or_else(|| sheet.header("there is no row below the header".to_owned()))
+    own_counts(text, column, LARGEST_COUNT).map_err(|(line, message)| ForecastError::Row {
+        path: path.to_owned(),
+        line,
+        message,
+    })
 }
 
 fn read(path: &Path) -> Result<String, ForecastError> {
@@ -194,40 +179,36 @@ fn read(path: &Path) -> Result<String, ForecastError> {
     })
 }
 
-/// A CSV with a header.
+/// A table in memory.
 struct Sheet<'a> {
-    reader: csv::Reader<&'a [u8]>,
-    names: Vec<String>,
+    reader: Reader<&'a [u8]>,
     path: &'a Path,
 }
 
 struct Row<'a> {
-    record: csv::StringRecord,
-    line: u64,
+    record: given::Row,
     path: &'a Path,
 }
 
 impl<'a> Sheet<'a> {
     fn new(text: &'a str, path: &'a Path) -> Result<Self, ForecastError> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let headers = reader.headers().map_err(|error| fault(path, &error))?;
-        let names = headers.iter().map(|name| name.trim().to_owned()).collect();
-        Ok(Self {
-            reader,
-            names,
-            path,
-        })
+        let reader = Reader::new(text.as_bytes()).map_err(|error| refused(path, &error))?;
+        Ok(Self { reader, path })
     }
 
-    fn has(&self, name: &str) -> bool {
-        self.names.iter().any(|known| known == name)
+    fn find(&self, name: &str) -> Result<Option<usize>, ForecastError> {
+        let found = self.reader.find(name);
+        found.map_err(|error| refused(self.path, &error))
+    }
+
+    fn has(&self, name: &str) -> Result<bool, ForecastError> {
+        Ok(self.find(name)?.is_some())
     }
 
     fn column(&self, name: &str) -> Result<usize, ForecastError> {
-        let at = self.names.iter().position(|known| known == name);
-        at.ok_or_else(|| {
-            let meant = closest(name, self.names.iter().map(String::as_str));
+        self.find(name)?.ok_or_else(|| {
+            let names = self.reader.names();
+            let meant = closest(name, names.iter().map(String::as_str));
             let hint = meant.map_or_else(String::new, |m| format!("; is it `{m}`?"));
             self.header(format!("there is no column `{name}`{hint}"))
         })
@@ -236,33 +217,25 @@ impl<'a> Sheet<'a> {
     fn header(&self, message: String) -> ForecastError {
         ForecastError::Row {
             path: self.path.to_owned(),
-            line: 1,
+            line: self.reader.header_line(),
             message,
         }
     }
 
     fn next(&mut self) -> Result<Option<Row<'a>>, ForecastError> {
-        let mut record = csv::StringRecord::new();
-        match self.reader.read_record(&mut record) {
-            Ok(false) => Ok(None),
-            Ok(true) => Ok(Some(Row {
-                line: record.position().map_or(0, csv::Position::line),
+        let mut record = given::Row::default();
+        match self.reader.next(&mut record) {
+            Ok(more) => Ok(more.then_some(Row {
                 record,
                 path: self.path,
             })),
-            Err(error) => Err(fault(self.path, &error)),
+            Err(error) => Err(refused(self.path, &error)),
         }
     }
 }
 
-fn fault(path: &Path, error: &csv::Error) -> ForecastError {
-    let line = error.position().map_or(1, csv::Position::line);
-    let message = match error.kind() {
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => format!("{len} fields where the header has {expected_len}"),
-        _ => error.to_string(),
-    };
+fn refused(path: &Path, error: &GivenError) -> ForecastError {
+    let (line, message) = error.said();
     ForecastError::Row {
         path: path.to_owned(),
         line,
@@ -272,13 +245,13 @@ fn fault(path: &Path, error: &csv::Error) -> ForecastError {
 
 impl Row<'_> {
     fn cell(&self, at: usize) -> &str {
-        self.record.get(at).unwrap_or_default().trim()
+        self.record.get(at).unwrap_or_default()
     }
 
     fn wrong(&self, message: String) -> ForecastError {
         ForecastError::Row {
             path: self.path.to_owned(),
-            line: self.line,
+            line: self.record.line(),
             message,
         }
     }

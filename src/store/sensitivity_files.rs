@@ -69,7 +69,7 @@ sheet! {
         /// Column of the table of outputs; an event that did not happen by the horizon counts as at the
         /// horizon.
         output: string = |r| &r.output,
-        /// sobol, morris, ofat, prcc or src.
+        /// sobol, morris, ofat, prcc, src or pawn.
         method: string = |r| r.method,
         /// Factor or group of factors; empty for r2, which is of all.
         factor: string = |r| &r.factor,
@@ -77,7 +77,7 @@ sheet! {
         factor2: string = |r| &r.factor2,
         /// Value of the factor, for effects of a level and for words.
         level: string = |r| &r.level,
-        /// S1, ST, S2, mu, mu_star, sigma, mu_star_noise, effect, range, prcc, src or r2.
+        /// S1, ST, S2, mu, mu_star, sigma, mu_star_noise, effect, range, prcc, src, r2, pawn, pawn_max or pawn_noise.
         index: string = |r| r.index,
         /// Share of the runs used, from the first on: 0.25, 0.5, 0.75 or 1.
         share: number["1"] = |r| r.share,

@@ -9,13 +9,12 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use csv::StringRecord;
 use serde_json::Value;
 
 use super::disk::read_text;
 use super::guard::Guard;
 use super::manifest::Manifest;
-use super::study_csv::{header, next, reader};
+use super::study_csv::{Row, next, place, reader};
 use super::study_error::StudyDataError;
 pub use super::study_factors::Factor;
 use super::study_factors::{describe_factors, read_design};
@@ -123,7 +122,7 @@ impl StudyData {
             });
         }
         // Only its names are used here: it may be large, and its rows are of use to few.
-        let outputs = read_outputs(folder, &table).or_else(|error| {
+        let outputs = read_outputs(folder, &table, guard).or_else(|error| {
             guard.check(&table)?;
             Err(error)
         })?;
@@ -273,12 +272,11 @@ fn no_table(folder: &Path, wanted: &'static str) -> StudyDataError {
 /// against the first.
 fn named_arms(table: &Path) -> Result<(Vec<String>, Vec<Effect>), StudyDataError> {
     let mut reader = reader(table)?;
-    let header = header(&mut reader, table)?;
-    let Some(column) = header.iter().position(|name| name == ARM) else {
+    let Some(column) = place(&reader, table, ARM)? else {
         return Ok((Vec::new(), Vec::new()));
     };
     let mut arms: Vec<String> = Vec::new();
-    let mut record = StringRecord::new();
+    let mut record = Row::default();
     while next(&mut reader, table, &mut record)? {
         let name = record.get(column).unwrap_or_default();
         if arms.iter().all(|arm| arm != name) {
@@ -292,18 +290,27 @@ fn named_arms(table: &Path) -> Result<(Vec<String>, Vec<Effect>), StudyDataError
 }
 
 /// The columns of outputs, with what the data dictionary says of them. A column of words is none.
-fn read_outputs(folder: &Path, table: &Path) -> Result<Vec<OutputInfo>, StudyDataError> {
-    let mut reader = reader(table)?;
-    let header = header(&mut reader, table)?;
+fn read_outputs(
+    folder: &Path,
+    table: &Path,
+    guard: &Guard,
+) -> Result<Vec<OutputInfo>, StudyDataError> {
+    let reader = reader(table)?;
     let file = table
         .file_name()
         .and_then(|name| name.to_str())
         .unwrap_or_default();
     let dictionary = dictionary(&folder.join(DATAPACKAGE), file)?;
+    let listed = dictionary.iter().filter_map(|field| field["name"].as_str());
+    if !dictionary.is_empty() && !listed.eq(reader.names()) {
+        // Another header than that of the dictionary: the whole file is compared with its manifest.
+        guard.check(table)?;
+    }
     let text = |field: &Value, key: &str| field[key].as_str().unwrap_or_default().to_owned();
     let mut outputs = Vec::new();
-    for name in header {
-        if [POINT, ARM, REPLICATE, FAILED, "run"].contains(&name.as_str()) {
+    for name in reader.names().iter().cloned() {
+        let known = [POINT, ARM, REPLICATE, FAILED, "run"];
+        if known.iter().any(|own| own.eq_ignore_ascii_case(&name)) {
             continue;
         }
         let field = dictionary

@@ -3,10 +3,9 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use csv::StringRecord;
-
-use super::study_csv::{header, next, number_of, reader};
+use super::study_csv::{Row, next, number, place, reader};
 use super::study_error::StudyDataError;
+use crate::analysis::abc::prior::{Prior, Shape};
 use crate::math::ln;
 
 const POINT: &str = "point";
@@ -26,6 +25,10 @@ pub struct Factor {
     pub high: f64,
     /// Whether the range is logarithmic.
     pub log: bool,
+    /// How likely the values of the range are; none where equally, on its scale.
+    pub shape: Option<Shape>,
+    /// Probabilities of the single values; empty where equal.
+    pub weights: Vec<f64>,
     /// The scenario's own value, as written; empty if not known.
     pub baseline: String,
     /// Words of a categorical factor in the order of first occurrence; empty for numbers.
@@ -44,6 +47,16 @@ impl Factor {
         if !self.choices.is_empty() {
             return values.map(|value| self.choice_position(*value)).collect();
         }
+        if let Some(shape) = self.shape {
+            let prior = Prior {
+                low: self.low,
+                high: self.high,
+                shape,
+            };
+            return prior
+                .is_proper()
+                .then(|| values.map(|x| prior.cdf(*x)).collect());
+        }
         let scale = |x: f64| if self.log { ln(x) } else { x };
         let (low, high) = (scale(self.low), scale(self.high));
         let known = high - low > 0.0 && (!self.log || self.low > 0.0);
@@ -60,6 +73,10 @@ impl Factor {
             },
         };
         let place = self.choices.iter().position(same)?;
+        if self.weights.len() == self.choices.len() {
+            let before: f64 = self.weights[..place].iter().sum();
+            return Some(before + 0.5 * self.weights[place]);
+        }
         Some((place as f64 + 0.5) / self.choices.len() as f64)
     }
 
@@ -76,37 +93,39 @@ impl Factor {
 /// The factors of `design.csv`: every column but `point`.
 pub(super) fn read_design(path: &Path) -> Result<Vec<Factor>, StudyDataError> {
     let mut reader = reader(path)?;
-    let header = header(&mut reader, path)?;
+    let point = place(&reader, path, POINT)?;
+    let header = reader.names().to_vec();
     let mut cells: Vec<Vec<String>> = vec![Vec::new(); header.len()];
-    let mut record = StringRecord::new();
+    let mut record = Row::default();
     while next(&mut reader, path, &mut record)? {
-        for (name, (column, text)) in header.iter().zip(cells.iter_mut().zip(record.iter())) {
+        let columns = cells.iter_mut().zip(record.iter());
+        for ((at, name), (column, text)) in header.iter().enumerate().zip(columns) {
             let wrong = |message: String| StudyDataError::Line {
                 path: path.to_owned(),
-                line: record.position().map_or(0, csv::Position::line),
+                line: record.line(),
                 message,
             };
-            if name == POINT && text.parse() != Ok(column.len()) {
+            if Some(at) == point && text.parse() != Ok(column.len()) {
                 let row = column.len();
                 return Err(wrong(format!(
                     "point `{text}` in the row of point {row}: points are numbered from 0 in order"
                 )));
             }
-            if text.trim().is_empty() {
+            if text.is_empty() {
                 return Err(wrong(format!("no value of `{name}`")));
             }
-            column.push(text.trim().to_owned());
+            column.push(text.to_owned());
         }
     }
-    let columns = header.into_iter().zip(cells);
+    let columns = header.into_iter().zip(cells).enumerate();
     Ok(columns
-        .filter(|(name, _)| name != POINT)
-        .map(|(name, cells)| factor(name, &cells))
+        .filter(|(at, _)| Some(*at) != point)
+        .map(|(_, (name, cells))| factor(name, &cells))
         .collect())
 }
 
 fn factor(name: String, cells: &[String]) -> Factor {
-    let numbers: Option<Vec<f64>> = cells.iter().map(|cell| number_of(cell)).collect();
+    let numbers: Option<Vec<f64>> = cells.iter().map(|cell| number(cell)).collect();
     let mut labels: Vec<String> = Vec::new();
     let values = numbers.unwrap_or_else(|| {
         let place = |cell: &String| {
@@ -126,6 +145,8 @@ fn factor(name: String, cells: &[String]) -> Factor {
         low: f64::NAN,
         high: f64::NAN,
         log: false,
+        shape: None,
+        weights: Vec::new(),
         baseline: String::new(),
         labels,
         choices: Vec::new(),
@@ -143,13 +164,32 @@ pub(super) fn describe_factors(path: &Path, factors: &mut [Factor]) -> Result<()
         }
         Err(error) => return Err(error),
     };
-    let header = header(&mut reader, path)?;
-    let place = |name: &str| header.iter().position(|column| column == name);
-    let [column, full, group, low, high, scale, choices, baseline] = [
-        "column", "path", "group", "low", "high", "scale", "values", "baseline",
-    ]
-    .map(place);
-    let mut record = StringRecord::new();
+    let mut places = [None; 9];
+    for (own, name) in places.iter_mut().zip([
+        "column",
+        "path",
+        "group",
+        "low",
+        "high",
+        "scale",
+        "values",
+        "baseline",
+        "distribution",
+    ]) {
+        *own = place(&reader, path, name)?;
+    }
+    let [
+        column,
+        full,
+        group,
+        low,
+        high,
+        scale,
+        choices,
+        baseline,
+        likely,
+    ] = places;
+    let mut record = Row::default();
     let mut done: Vec<String> = Vec::new();
     while next(&mut reader, path, &mut record)? {
         let cell = |place: Option<usize>| place.and_then(|at| record.get(at)).unwrap_or_default();
@@ -157,7 +197,7 @@ pub(super) fn describe_factors(path: &Path, factors: &mut [Factor]) -> Result<()
         let Some(factor) = factors.iter_mut().find(|factor| factor.column == name) else {
             return Err(StudyDataError::Line {
                 path: path.to_owned(),
-                line: record.position().map_or(0, csv::Position::line),
+                line: record.line(),
                 message: format!("`{name}` is no column of design.csv"),
             });
         };
@@ -174,9 +214,22 @@ pub(super) fn describe_factors(path: &Path, factors: &mut [Factor]) -> Result<()
                 text.clone_into(target);
             }
         }
-        factor.low = number_of(cell(low)).unwrap_or(f64::NAN);
-        factor.high = number_of(cell(high)).unwrap_or(f64::NAN);
+        factor.low = number(cell(low)).unwrap_or(f64::NAN);
+        factor.high = number(cell(high)).unwrap_or(f64::NAN);
         factor.log = cell(scale) == "log";
+        let weights = cell(likely)
+            .strip_prefix("weights(")
+            .and_then(|w| w.strip_suffix(')'));
+        factor.weights = weights
+            .map(|weights| {
+                weights
+                    .split(',')
+                    .map(str::trim)
+                    .filter_map(number)
+                    .collect()
+            })
+            .unwrap_or_default();
+        factor.shape = cell(likely).parse().ok();
         factor.choices = cell(choices)
             .split_whitespace()
             .map(str::to_owned)

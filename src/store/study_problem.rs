@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::disk::read_text;
 use super::study_data::StudyData;
 use super::study_error::StudyDataError;
 
@@ -30,7 +31,7 @@ impl Problem {
     /// # Errors
     /// [`StudyDataError::Read`] and [`StudyDataError::Table`].
     pub fn read(path: &Path) -> Result<Self, StudyDataError> {
-        let text = std::fs::read_to_string(path).map_err(|source| StudyDataError::Read {
+        let text = read_text(path).map_err(|source| StudyDataError::Read {
             path: path.to_owned(),
             source,
         })?;

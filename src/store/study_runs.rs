@@ -1,8 +1,6 @@
 //! The rows of a study's table of outputs, as [`StudyData`] reads them: run by run, then by point and arm.
 
-use csv::StringRecord;
-
-use super::study_csv::{header, next, number_of, reader};
+use super::study_csv::{Row, next, number, place, reader};
 use super::study_data::{OutputInfo, StudyData};
 use super::study_error::StudyDataError;
 use super::study_terms::Term;
@@ -171,23 +169,23 @@ impl StudyData {
     ) -> Result<Vec<OutputInfo>, StudyDataError> {
         self.guard.check(&self.table)?;
         let mut reader = reader(&self.table)?;
-        let header = header(&mut reader, &self.table)?;
-        let place = |name: &str| header.iter().position(|column| column == name);
+        let named = |name: &str| reader.names().iter().position(|column| column == name);
         let mut wanted = Vec::new();
         for term in terms {
             let info = self.outputs.get(term.output);
-            match info.and_then(|info| Some((info, place(&info.name)?))) {
+            match info.and_then(|info| Some((info, named(&info.name)?))) {
                 Some((info, column)) => wanted.push((info.clone(), column)),
                 None => return Err(self.no_output(info.map_or("", |info| &info.name))),
             }
         }
-        let arm_column = (!self.arms.is_empty()).then(|| place(ARM)).flatten();
-        let (point, replicate, failed) = (place(POINT), place(REPLICATE), place(FAILED));
+        let own = |name: &str| place(&reader, &self.table, name);
+        let arm_column = own(ARM)?.filter(|_| !self.arms.is_empty());
+        let (point, replicate, failed) = (own(POINT)?, own(REPLICATE)?, own(FAILED)?);
         let mut seen = vec![0_u64; self.points * self.arms.len().max(1)];
         let (mut rows, mut failures, mut reasons) = (0_u64, 0_u64, Vec::new());
-        let mut record = StringRecord::new();
+        let mut record = Row::default();
         while next(&mut reader, &self.table, &mut record)? {
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = record.line();
             let wrong = |message: String| StudyDataError::Line {
                 path: self.table.clone(),
                 line,
@@ -214,7 +212,7 @@ impl StudyData {
                     self.points - 1
                 )));
             };
-            let number = match replicate.and_then(|column| record.get(column)) {
+            let replicate = match replicate.and_then(|column| record.get(column)) {
                 Some(text) => text
                     .parse()
                     .map_err(|_| wrong(format!("replicate `{text}` is not a whole number")))?,
@@ -225,7 +223,7 @@ impl StudyData {
             let run = Run {
                 point: at,
                 arm,
-                replicate: number,
+                replicate,
                 line,
             };
             if let Some(reason) = failed.and_then(|column| record.get(column))
@@ -240,7 +238,7 @@ impl StudyData {
             let own = wanted.iter().zip(terms).enumerate();
             for (place, ((info, column), _)) in own.filter(|(_, (_, term))| term.arm == arm) {
                 let text = record.get(*column).unwrap_or_default();
-                let value = number_of(text)
+                let value = number(text)
                     .ok_or_else(|| wrong(format!("`{}` is `{text}`, not a number", info.name)))?;
                 each(&run, place, info, value);
             }

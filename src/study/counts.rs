@@ -14,11 +14,13 @@ use crate::model::{Engine, LaneRun};
 use crate::record::{BlockRecord, Column, EventLabels, Kind, MonthColumn, Role, Wanted};
 use crate::watch::{Stopped, Ticker};
 
-/// The counts of one run: by record, then recorded month.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The counts of one run: by record, then recorded month; and its own outcomes.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Counts {
     /// By record of the roster, then month.
     pub by_record: Vec<Vec<u32>>,
+    /// The outcomes of the user's own, in the order of the scenario; NaN where missing.
+    pub outcomes: Vec<f64>,
 }
 
 /// Simulates the runs and counts what each record of their scenario would show. The counts of a run
@@ -39,9 +41,10 @@ pub fn simulate_counts(
     };
     let records = Records::new(first);
     let months = first.horizon as usize;
+    let counted = records.len() * months;
     let model = CountModel {
         runs,
-        columns: columns(records.len() * months),
+        columns: columns(records.len() * months + first.outcomes.len()),
         labels: EventLabels::default(),
         records,
         months,
@@ -54,10 +57,12 @@ pub fn simulate_counts(
     let mut found = Vec::with_capacity(runs.len());
     let sink = |_: &[u64], block: &mut BlockRecord| {
         for lane in 0..block.lanes() {
-            let months = block.row(lane).chunks(months.max(1));
+            let (counts, outcomes) = block.row(lane).split_at(counted);
+            let months = counts.chunks(months.max(1));
             let by_record = months.map(|row| row.iter().map(|n| *n as u32).collect());
             found.push(Counts {
                 by_record: by_record.collect(),
+                outcomes: outcomes.to_vec(),
             });
         }
         Ok(())
@@ -148,6 +153,16 @@ impl Model for CountModel<'_> {
                     let count = self.records.count(record, scenario, *replicate, step, rung);
                     out.row_mut(lane)[record * self.months + month] = f64::from(count);
                 }
+            }
+        }
+        let counted = self.records.len() * self.months;
+        if self.columns.len() > counted {
+            let mut rows = BlockRecord::default();
+            worker.record(&mut rows);
+            for lane in 0..runs.len() {
+                let row = rows.row(lane);
+                let own = &row[row.len() - (self.columns.len() - counted)..];
+                out.row_mut(lane)[counted..].copy_from_slice(own);
             }
         }
         true

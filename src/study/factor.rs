@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::analysis::abc::prior::Prior;
 use crate::math::{clamp, exp, ln};
 
 /// A value that a factor takes.
@@ -88,15 +89,28 @@ pub enum Values {
     Levels(Vec<FactorValue>),
     /// Switches or words without an order, each equally likely.
     Categories(Vec<FactorValue>),
+    /// Numbers between two ends that are not equally likely.
+    Distribution(Prior),
+    /// Levels or categories that are not equally likely.
+    Weighted {
+        /// The values.
+        list: Vec<FactorValue>,
+        /// Their probabilities, which sum to 1.
+        weights: Vec<f64>,
+        /// Whether they are levels, which have an order.
+        ordered: bool,
+    },
 }
 
 impl Values {
     /// The number of different values; `None` for a range of numbers.
     pub fn count(&self) -> Option<u64> {
         match self {
-            Self::Range { .. } => None,
+            Self::Range { .. } | Self::Distribution(_) => None,
             Self::Integers { low, high } => Some(high.abs_diff(*low).saturating_add(1)),
-            Self::Levels(list) | Self::Categories(list) => Some(list.len() as u64),
+            Self::Levels(list) | Self::Categories(list) | Self::Weighted { list, .. } => {
+                Some(list.len() as u64)
+            }
         }
     }
 
@@ -105,7 +119,8 @@ impl Values {
     /// In a range the ends belong to 0 and 1: x = low + u·(high − low), or on a log scale
     /// x = exp(ln low + u·(ln high − ln low)). Of n single values the k-th, from 0, belongs to
     /// k/n ≤ u < (k + 1)/n, and the last one to 1 as well: a uniform position takes each with
-    /// probability 1/n.
+    /// probability 1/n. Weighted values have parts as long as their weights, and a distribution takes its
+    /// quantile u, so that every design draws from it by inversion.
     pub fn at(&self, position: f64) -> FactorValue {
         let u = clamp(position, 0.0, 1.0);
         match self {
@@ -123,7 +138,8 @@ impl Values {
                 let place = self.place(u);
                 FactorValue::Integer(low.saturating_add_unsigned(place))
             }
-            Self::Levels(list) | Self::Categories(list) => list
+            Self::Distribution(prior) => FactorValue::Number(prior.quantile(u)),
+            Self::Levels(list) | Self::Categories(list) | Self::Weighted { list, .. } => list
                 .get(self.place(u) as usize)
                 .or(list.last())
                 .cloned()
@@ -133,6 +149,15 @@ impl Values {
 
     /// Which of the single values belongs to a position.
     fn place(&self, u: f64) -> u64 {
+        if let Self::Weighted { weights, .. } = self {
+            let mut upto = 0.0;
+            let beyond = |weight: &f64| {
+                upto += weight;
+                u < upto
+            };
+            let found = weights.iter().position(beyond);
+            return found.unwrap_or(weights.len().saturating_sub(1)) as u64;
+        }
         let count = self.count().unwrap_or(1).max(1);
         (libm::floor(u * count as f64) as u64).min(count - 1)
     }
@@ -153,6 +178,14 @@ impl Values {
             (Self::Integers { .. }, Some(steps)) if (steps as u64) < count => evenly(steps)
                 .map(|share| middle(libm::round(share * (n - 1.0))))
                 .collect(),
+            (Self::Weighted { weights, .. }, _) => {
+                let mut upto = 0.0;
+                let middle = |weight: &f64| {
+                    upto += weight;
+                    upto - 0.5 * weight
+                };
+                weights.iter().map(middle).collect()
+            }
             _ => (0..count).map(|place| middle(place as f64)).collect(),
         }
     }
@@ -160,8 +193,12 @@ impl Values {
     /// The values that must be valid for all to be: the ends of a range, every one of a list.
     pub fn extremes(&self) -> Vec<FactorValue> {
         match self {
-            Self::Range { .. } | Self::Integers { .. } => vec![self.at(0.0), self.at(1.0)],
-            Self::Levels(list) | Self::Categories(list) => list.clone(),
+            Self::Range { .. } | Self::Integers { .. } | Self::Distribution(_) => {
+                vec![self.at(0.0), self.at(1.0)]
+            }
+            Self::Levels(list) | Self::Categories(list) | Self::Weighted { list, .. } => {
+                list.clone()
+            }
         }
     }
 }
@@ -244,6 +281,35 @@ mod tests {
         assert_eq!(coin.at(0.5_f64.next_down()), Switch(true));
         assert_eq!(coin.at(0.5), Text("b".into()));
         assert_eq!(coin.at(1.0), Text("b".into()));
+    }
+
+    #[test]
+    fn weights_and_distributions_are_drawn_by_inversion() {
+        let values = Values::Weighted {
+            list: [10.0, 20.0, 30.0].map(Number).to_vec(),
+            weights: vec![0.2, 0.5, 0.3],
+            ordered: true,
+        };
+        let drawn = (0..1000).map(|k| values.at((f64::from(k) + 0.5) / 1000.0));
+        let twenties = drawn.filter(|value| *value == Number(20.0)).count();
+        assert_eq!(twenties, 500);
+        let each: Vec<FactorValue> = values
+            .positions(None)
+            .iter()
+            .map(|u| values.at(*u))
+            .collect();
+        assert_eq!(each, [10.0, 20.0, 30.0].map(Number));
+        assert_eq!(values.at(1.0), Number(30.0));
+        let triangle = Values::Distribution(Prior {
+            low: 0.0,
+            high: 2.0,
+            shape: crate::analysis::abc::prior::Shape::Triangular { mode: 1.0 },
+        });
+        assert_eq!(
+            [0.0, 0.125, 0.5, 1.0].map(|u| triangle.at(u)),
+            [0.0, 0.5, 1.0, 2.0].map(Number)
+        );
+        assert_eq!(triangle.count(), None);
     }
 
     #[test]

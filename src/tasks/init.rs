@@ -150,8 +150,7 @@ impl HasFault for InitError {
     }
 }
 
-/// Writes the file and what it names beside itself; with `force` in place of others. All files or none: what is
-/// in the way is said before one is written.
+/// Writes the file and what it names beside itself; with `force` in place of others.
 ///
 /// # Errors
 /// [`InitError`].
@@ -163,16 +162,25 @@ pub fn init_into(what: What, path: &Path, force: bool) -> Result<Vec<PathBuf>, I
             .iter()
             .map(|(name, text)| (path.with_file_name(name), *text)),
     );
+    write_all(&files, force)?;
+    Ok(files.into_iter().map(|(path, _)| path).collect())
+}
+
+/// Writes files, all or none: what is in the way is said before one is written.
+///
+/// # Errors
+/// [`InitError::Occupied`] without `force`, and [`InitError::Store`].
+pub fn write_all<T: AsRef<str>>(files: &[(PathBuf, T)], force: bool) -> Result<(), InitError> {
     for (path, _) in files.iter().filter(|_| !force) {
         if path.symlink_metadata().is_ok() {
             let path = path.clone();
             return Err(InitError::Occupied { path });
         }
     }
-    for (path, text) in &files {
-        write_file(path, text.as_bytes())?;
+    for (path, text) in files {
+        write_file(path, text.as_ref().as_bytes())?;
     }
-    Ok(files.into_iter().map(|(path, _)| path).collect())
+    Ok(())
 }
 
 /// The text of an input as it can lie in any folder: without the schema's path, and with the names of the inputs

@@ -42,36 +42,119 @@ fn outputs(value: impl Fn(usize) -> f64) -> String {
     points("y", |k, _, _| value(k).to_string())
 }
 
+/// What `sensitivity` leaves of a design and outputs.
+fn indices(design: &str, outputs: &str) -> String {
+    let home = study(design, outputs);
+    let (code, _, err) = trilat("sensitivity", home.path(), &["--design", "lhs"]);
+    assert_eq!(code, Some(0), "{err}\n{design}");
+    fs::read_to_string(home.path().join("sensitivity/sensitivity.csv")).unwrap()
+}
+
 #[test]
-fn other_separators_are_named() {
-    for (separator, name) in [(";", "`;`"), ("\t", "tabulators"), ("|", "`|`")] {
-        let design = points(&format!("a{separator}b"), |_, a, b| {
-            format!("{a}{separator}{b}")
-        });
-        let home = study(&design, &outputs(|k| k as f64));
+fn tables_of_spreadsheets_pandas_and_r_are_those_of_commas_and_points() {
+    let comma = |x: f64| x.to_string().replace('.', ",");
+    let y = |k: usize| (k * k) as f64 / 8.0;
+    let plain = points("a,b", |_, a, b| format!("{a},{b}"));
+    let wanted = indices(&plain, &outputs(y));
+    for (design, outputs) in [
+        // A spreadsheet of a country with decimal commas, saved by Windows, with blank lines below the rows.
+        (
+            format!(
+                "\u{feff}{}\n\n",
+                points("a;b", |_, a, b| format!("{};{}", comma(a), comma(b)))
+            )
+            .replace('\n', "\r\n"),
+            points("point;y", |k, _, _| format!("{k};{}", comma(y(k)))),
+        ),
+        (
+            points("a\tb", |_, a, b| format!("{}\t{}", comma(a), comma(b))),
+            points("Point|Y|", |k, _, _| format!("{k}|{}|", y(k))).replace('Y', "y"),
+        ),
+        // pandas, and write.csv of R.
+        (
+            points(",a,b", |k, a, b| format!("{k},{a},{b}")),
+            points("\"\",\"y\"", |k, _, _| {
+                format!("\"{}\",\"{}\"", k + 1, y(k))
+            }),
+        ),
+        (
+            points("a,b,", |_, a, b| format!("\"{a}\",{b},")),
+            points("Replicate,y", |k, _, _| format!("0,{}", y(k))),
+        ),
+    ] {
+        assert_eq!(indices(&design, &outputs), wanted, "{design}");
+    }
+}
+
+#[test]
+fn what_could_mean_two_things_is_refused_with_line_and_remedy() {
+    let good = points("a,b", |_, a, b| format!("{a},{b}"));
+    let y = outputs(|k| k as f64);
+    for (design, outputs, said) in [
+        (
+            points(",a", |k, a, _| format!("{},{a}", 3 * k)),
+            &y,
+            "design.csv:3: column 1 has no name, and `3` in it is no row number: leave",
+        ),
+        (
+            points("a,b", |_, a, b| {
+                format!("\"{}\",{b}", a.to_string().replace('.', ","))
+            }),
+            &y,
+            "design.csv:3: `0,05` in column 1, `a`, has a decimal comma",
+        ),
+        (
+            points("a;b,c", |_, a, b| format!("{a};{b},1")),
+            &y,
+            "design.csv:1: `;` and `,` stand in the header",
+        ),
+        (
+            good.clone(),
+            &"y,Y,y\n".to_owned(),
+            "outputs.csv:1: two columns `y`, 1 and 3",
+        ),
+        (
+            good.clone(),
+            &format!("\r\n{}x,1\r\n", "point,Point,y\r\n"),
+            "`point` and `Point` differ by case alone",
+        ),
+        (
+            good.clone(),
+            &format!("\r\n{}1,\r\n", "y\r\n\r\n0\r\n"),
+            "no run of point",
+        ),
+        (
+            good,
+            &"y\r\n\r\n0\r\nmany\r\n".to_owned(),
+            "outputs.csv:4: `y` is `many`, not a number",
+        ),
+    ] {
+        let home = study(&design, outputs);
         for (command, more) in [
-            ("sensitivity", &["--design", "lhs"][..]),
+            ("sensitivity", &["--design", "lhs", "--output", "y"][..]),
             ("discover", &["--output", "y", "--top", "20"]),
         ] {
             let (code, _, err) = trilat(command, home.path(), more);
             assert_eq!(code, Some(1), "{command}: {err}");
-            assert!(
-                err.contains("design.csv:1: the header is one column"),
-                "{err}"
-            );
-            assert!(err.contains(&format!("separated by {name}")), "{err}");
+            assert!(err.contains(said), "{command}: {err}");
+            assert!(!home.path().join(command).exists());
         }
     }
 }
 
 #[test]
-fn a_column_without_a_name_is_no_factor() {
-    let design = points(",a,b", |k, a, b| format!("{k},{a},{b}"));
-    let home = study(&design, &outputs(|k| k as f64));
-    let (code, _, err) = trilat("sensitivity", home.path(), &["--design", "lhs"]);
-    assert_eq!(code, Some(1), "{err}");
-    assert!(err.contains("column 1 has no name"), "{err}");
-    assert!(err.contains("index=False"), "{err}");
+fn one_point_is_said_to_be_one() {
+    let home = study("a,b\n0.5,1\n", "y\n2\n");
+    let (code, out, err) = trilat("sensitivity", home.path(), &["--design", "lhs"]);
+    assert_eq!(code, Some(0), "{err}");
+    let said = "one point: there is no other to compare it with";
+    assert!(out.contains(said) && err.contains(said), "{out}{err}");
+    let path = home.path().join("sensitivity/sensitivity.csv");
+    let rows = csv::Reader::from_path(path).unwrap().into_deserialize();
+    let rows: Vec<BTreeMap<String, String>> = rows.map(|row| row.unwrap()).collect();
+    assert!(!rows.is_empty());
+    assert!(rows.iter().all(|row| row["note"] == said), "{rows:?}");
+    assert!(!out.contains("same in every run"), "{out}");
 }
 
 #[test]

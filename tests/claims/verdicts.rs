@@ -242,3 +242,39 @@ fn an_audit_writes_parquet_when_asked() {
             .contains("--format parquet")
     );
 }
+
+/// A claim about an outcome of its own: months with a probe are the probes at the only rung there is, so both effects are
+/// one; and a name that is not there is told at its line.
+#[test]
+fn a_claim_measures_outcomes_of_its_own() {
+    let place = Place::empty();
+    let gain = "[from.rungs.1]\ngain = 0.3\n[to.rungs.1]\ngain = 0.9\n";
+    let own = "[outcomes.busy]\nsum = \"rung_prober_place >= 1\"\n[outcomes.twice]\nvalue = \"2 * busy\"\n\
+        [tests.own]\nkind = \"finding\"\nobservable = \"max(twice - busy, 0)\"\nsign = \"+\"\n\
+        [tests.count]\nkind = \"finding\"\nobservable = \"probes_r1\"\nsign = \"+\"\n";
+    place.claim("up", "+", gain, own);
+    place.good(&["--points", "4", "--replicates", "8", "--out", "out", "-q"]);
+    let effects = table(&place.read("out/effects.csv"));
+    let of = |test: &str| -> Vec<String> {
+        let rows = effects.iter().filter(|row| row["test"] == test);
+        rows.map(|row| row["mean"].clone()).collect()
+    };
+    assert!(
+        !of("own").is_empty() && of("own") == of("count"),
+        "{effects:?}"
+    );
+
+    place.claim(
+        "up",
+        "+",
+        gain,
+        &own.replace("rung_prober_place", "rung_probe_place"),
+    );
+    let refused = place.claims(&["--points", "4", "--out", "wrong"]);
+    let told = text(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(3), "{told}");
+    assert!(
+        told.contains("up.toml:") && told.contains("did you mean `rung_prober_place`?"),
+        "{told}"
+    );
+}

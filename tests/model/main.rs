@@ -13,6 +13,7 @@ mod library;
 mod mechanisms;
 mod operations;
 mod operations_by_month;
+mod outcomes;
 mod probes;
 mod receivers;
 mod reference;

@@ -282,3 +282,28 @@ fn a_reader_that_is_gone_stops_no_work_and_hides_no_error() {
     assert_eq!(run(&sweep), Some(0));
     assert!(swept.join("manifest.json").exists());
 }
+
+#[test]
+fn progress_without_a_terminal_comes_as_often_as_the_variable_says() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("out");
+    let run = |pace: &str| {
+        Command::new(env!("CARGO_BIN_EXE_trilat"))
+            .args(["run", DEFAULT, "--set", "scenario.horizon=12"])
+            .args(["--runs", "20000", "--threads", "1", "--no-figures", "--out"])
+            .arg(&folder)
+            .env("TRILAT_PROGRESS", pace)
+            .output()
+            .unwrap()
+    };
+    for wrong in ["", "x", "0", "1e9", "NaN"] {
+        let done = run(wrong);
+        assert_eq!((code(&done), out(&done)), (2, String::new()));
+        let message =
+            format!("error: TRILAT_PROGRESS is {wrong:?}; allowed are seconds from 0.1 to 3600\n");
+        assert_eq!(err(&done), message);
+    }
+    let done = run("0.1");
+    assert_eq!(code(&done), 0, "{}", err(&done));
+    assert!(err(&done).contains(" of 20,000 runs, "), "{}", err(&done));
+}

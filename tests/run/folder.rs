@@ -97,6 +97,31 @@ fn an_occupied_folder_is_refused_and_left_alone() {
 }
 
 #[test]
+fn what_a_killed_process_left_is_no_obstacle_unless_something_else_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("toy");
+    fs::create_dir_all(out.join("figures")).unwrap();
+    let left = ["runs.csv", "figures/survival.svg"].map(|name| partial_path(&out.join(name)));
+    let leave = || {
+        fs::create_dir_all(out.join("figures")).unwrap();
+        left.iter()
+            .for_each(|path| fs::write(path, "half").unwrap());
+    };
+    leave();
+    run(&Toy::new(4, 6), &request(&out, 20, 2)).unwrap();
+    assert_eq!(listing(&out), FILES);
+    fs::remove_dir_all(&out).unwrap();
+
+    leave();
+    let mine = out.join("figures/mine.svg");
+    fs::write(&mine, "years of work").unwrap();
+    let error = run(&Toy::new(4, 6), &request(&out, 20, 2)).unwrap_err();
+    assert_eq!(error.fault(), Kind::Usage);
+    assert!(error.to_string().contains("figures"), "{error}");
+    assert!(mine.exists() && left.iter().all(|path| path.exists()));
+}
+
+#[test]
 fn force_replaces_what_trilat_wrote_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path();

@@ -603,3 +603,118 @@ fn the_options_of_each_kind_are_listed() {
     assert!(of("curves").contains("--value-label") && !of("curves").contains("--y-label"));
     assert!(!of("pairs").contains("options"), "{list}");
 }
+
+#[test]
+fn the_source_line_can_be_left_to_the_caption() {
+    let home = TempDir::new().unwrap();
+    let folder = home.path().join("out");
+    ok(&[
+        "run",
+        TOY,
+        "--runs",
+        "20",
+        "--no-figures",
+        "-q",
+        "--out",
+        path(&folder),
+    ]);
+    let drawn = |more: &[&str], to: &str| {
+        let to = home.path().join(to);
+        let base = [
+            "plot",
+            path(&folder),
+            "--figure",
+            "probes_by_rung",
+            "--format",
+            "svg",
+            "--out",
+            path(&to),
+        ];
+        ok(&[&base, more].concat());
+        let read = |name: &str| std::fs::read_to_string(to.join(name)).unwrap();
+        (read("probes_by_rung.svg"), read("probes_by_rung.txt"))
+    };
+    let ((with, caption), (without, same)) =
+        (drawn(&[], "with"), drawn(&["--no-footer"], "without"));
+    let says = |svg: &str| {
+        svg.lines()
+            .any(|line| line.contains("<text") && line.contains("seed 1"))
+    };
+    assert!(says(&with) && !says(&without));
+    assert!(
+        caption.contains("seed 1") && same.contains("seed 1"),
+        "{same}"
+    );
+}
+
+/// The share of runs with a first event by month, by scenario, and its paired difference: recomputed from the runs.
+#[test]
+fn a_first_event_is_shown_over_time_with_its_paired_effect() {
+    let home = TempDir::new().unwrap();
+    let folder = home.path().join("pair");
+    let out = home.path().join("shown");
+    ok(&[
+        "compare",
+        "northeast_asia",
+        "seoul_tokyo_apart",
+        "--runs",
+        "60",
+        "--set",
+        "scenario.horizon=24",
+        "--no-figures",
+        "-q",
+        "--out",
+        path(&folder),
+    ]);
+    let plot = [
+        "plot",
+        path(&folder),
+        "--figure",
+        "effect_over_time",
+        "--value",
+        "first_r3",
+        "--format",
+        "svg",
+        "--out",
+        path(&out),
+    ];
+    ok(&plot);
+    let mut by_arm: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    let mut runs = csv::Reader::from_path(folder.join("runs.csv")).unwrap();
+    for row in runs.deserialize() {
+        let row: BTreeMap<String, String> = row.unwrap();
+        let month = row["first_r3"].parse().unwrap_or(f64::INFINITY);
+        by_arm.entry(row["arm"].clone()).or_default().push(month);
+    }
+    let share =
+        |arm: &str, month: f64| by_arm[arm].iter().filter(|t| **t <= month).count() as f64 / 60.0;
+    let mut shown = csv::Reader::from_path(out.join("effect_over_time.csv")).unwrap();
+    let (mut compared, mut moved) = (0, 0);
+    for row in shown.deserialize() {
+        let row: BTreeMap<String, String> = row.unwrap();
+        let number = |name: &str| row[name].parse::<f64>().unwrap();
+        let (year, month) = row["month"].split_once('-').unwrap();
+        let t = 12.0 * (year.parse::<f64>().unwrap() - 2026.0) + month.parse::<f64>().unwrap();
+        let wanted = match row["shows"].as_str() {
+            "mean" => share(&row["series"], t),
+            _ => share("seoul_tokyo_apart", t) - share("northeast_asia", t),
+        };
+        assert!(
+            (number("estimate") - wanted).abs() < 1e-12,
+            "{row:?}, not {wanted}"
+        );
+        assert!(number("ci_low") <= wanted && wanted <= number("ci_high"));
+        compared += 1;
+        moved += u32::from(row["shows"] == "effect" && wanted != 0.0);
+    }
+    assert_eq!(compared, 3 * 24);
+    assert!(moved > 0, "the figure shows no effect");
+    let (code, told) = fails(
+        &[
+            &plot[..5],
+            &["first_r9", "--out", path(&home.path().join("none"))],
+        ]
+        .concat(),
+    );
+    assert!(code == 2 && told.contains("first_r4"), "{told}");
+}

@@ -19,7 +19,13 @@ fn questions() -> Vec<(String, Vec<String>, Vec<String>)> {
         match line {
             "```sh" => inside = true,
             "```" => inside = false,
-            _ if inside => commands.push(line.to_owned()),
+            _ if inside => match commands.last_mut().filter(|last| last.ends_with('\\')) {
+                Some(begun) => {
+                    begun.pop();
+                    begun.push_str(line.trim_start());
+                }
+                None => commands.push(line.to_owned()),
+            },
             _ if line.starts_with('→') => {
                 let quoted = line.split('`').skip(1).step_by(2);
                 files.extend(quoted.filter(|word| word.contains('/')).map(str::to_owned));
@@ -30,14 +36,26 @@ fn questions() -> Vec<(String, Vec<String>, Vec<String>)> {
     found
 }
 
+/// The words of a command, of which some stand in single quotes.
+fn words(command: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (n, part) in command.split('\'').enumerate() {
+        match n % 2 {
+            0 => words.extend(part.split_whitespace().map(str::to_owned)),
+            _ => words.push(part.to_owned()),
+        }
+    }
+    words
+}
+
 /// A command with so few runs and months that it takes a moment.
 fn small(command: &str) -> Vec<String> {
-    let words: Vec<&str> = command.split_whitespace().collect();
+    let words = words(command);
     assert_eq!(words[0], "trilat", "{command}");
     let mut small: Vec<String> = Vec::new();
     let mut words = words.into_iter().skip(1);
     while let Some(word) = words.next() {
-        small.push(word.to_owned());
+        small.push(word.clone());
         if word == "--runs" {
             words.next();
             small.push("32".to_owned());

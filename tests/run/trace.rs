@@ -288,8 +288,13 @@ fn a_traced_run_is_the_line_of_runs_csv() {
 
     let changed = text.replacen("\n130,", "\n130,9", 1);
     std::fs::write(Path::new(&folder).join("runs.csv"), changed).unwrap();
-    let told = trilat(&["trace", &folder, "--run", "130", "--no-figure", "--quiet"]);
+    let again = ["trace", &folder, "--run", "130", "--no-figure", "--quiet"];
+    let told = trilat(&again);
+    assert_eq!(told.status.code(), Some(6));
+    assert!(err(&told).contains("runs.csv") && told.stdout.is_empty());
+    let told = trilat(&[&again[..], &["--unverified"]].concat());
     assert!(err(&told).contains("warning: run 130 does not come out as runs.csv has it"));
+    assert!(err(&told).contains("from files that are not what their manifest says: runs.csv"));
 
     let beyond = trilat(&["trace", &folder, "--run", "140", "--no-figure"]);
     out(&beyond);
@@ -298,7 +303,12 @@ fn a_traced_run_is_the_line_of_runs_csv() {
     let resolved = Path::new(&folder).join("scenario.resolved.toml");
     let text = std::fs::read_to_string(&resolved).unwrap();
     std::fs::write(&resolved, format!("# mine\n{text}")).unwrap();
-    let told = trilat(&["trace", &folder, "--run", "1", "--no-figure"]);
+    let again = ["trace", &folder, "--run", "1", "--no-figure"];
+    let told = trilat(&again);
+    assert_eq!(told.status.code(), Some(6));
+    assert!(err(&told).contains("scenario.resolved.toml"));
+    let told = trilat(&[&again[..], &["--unverified"]].concat());
+    assert_eq!(told.status.code(), Some(0));
     assert!(err(&told).contains("scenario.resolved.toml was changed"));
 }
 

@@ -500,3 +500,53 @@ fn effects_over_points_are_printed() {
     );
     assert_eq!(cells[5..8], ["0", "2", "0"], "{cells:?}");
 }
+
+/// An outcome of one's own is there in every arm, has effects like any other, and is taken by the sensitivity analysis.
+#[test]
+fn outcomes_of_ones_own_have_effects() {
+    let place = Place::new(1);
+    let own = "[outcomes.late]\nmeaning = \"Probes from April on\"\nunit = \"probes\"\nsum = \"probes_r1\"\nfrom = \"2026-04\"\n\
+        [outcomes.double]\nvalue = \"2 * expected_r1\"\n";
+    place.write("study.toml", &study(40, &format!("{ARMS}{own}")));
+    place.good(&["sweep", "study.toml", "--out", "out", "-q"]);
+    let late = values(&place, "late");
+    let effects = rows(&place.read("out/effects.csv"));
+    let found = effects
+        .iter()
+        .find(|row| row["point"] == "0" && row["arm"] == "calm" && row["outcome"] == "late")
+        .unwrap();
+    let sum = |arm: &str| -> f64 {
+        late.iter()
+            .filter(|((point, own, _), _)| *point == 0 && own == arm)
+            .map(|(_, x)| x)
+            .sum()
+    };
+    let wanted = (sum("calm") - sum("baseline")) / 40.0;
+    let difference: f64 = found["effect"].parse().unwrap();
+    assert!(
+        (difference - wanted).abs() < 1e-12 && wanted < 0.0,
+        "{found:?}, not {wanted}"
+    );
+    let (double, expected) = (values(&place, "double"), values(&place, "expected_r1"));
+    assert!(double.iter().all(|(key, x)| *x == 2.0 * expected[key]));
+
+    place.write(
+        "wrong.toml",
+        &study(2, &format!("{ARMS}[outcomes.late]\nsum = \"probes_r9\"\n")),
+    );
+    let refused = place.trilat(&["sweep", "wrong.toml", "--out", "wrong"]);
+    let told = text(&refused.stderr);
+    assert_eq!(code(&refused), 3);
+    assert!(
+        told.contains("no observable `probes_r9`") && told.contains("wrong.toml:"),
+        "{told}"
+    );
+    let of_arm = "[arms.calm.outcomes.late]\nsum = \"probes_r1\"\n";
+    place.write("wrong.toml", &study(2, &format!("{ARMS}{of_arm}")));
+    let told = text(
+        &place
+            .trilat(&["sweep", "wrong.toml", "--out", "wrong"])
+            .stderr,
+    );
+    assert!(told.contains("no outcomes of its own"), "{told}");
+}

@@ -3,6 +3,7 @@
 mod arms;
 mod commands;
 mod designs;
+mod distributions;
 mod errors;
 mod files;
 mod scrambling;

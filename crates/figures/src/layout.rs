@@ -163,13 +163,14 @@ pub(super) fn upright_title(c: &mut Canvas, theme: &Theme, text: &str, frame: &F
     line
 }
 
-/// Notes and the source line, wrapped, below `y`. Returns the figure's height.
+/// Notes, and the source line unless the theme leaves it out, wrapped, below `y`. Returns the figure's height.
 pub(super) fn footer(c: &mut Canvas, theme: &Theme, notes: &[String], source: &str, y: f64) -> f64 {
     let line = theme.line_mm();
     let width = theme.width_mm() - 2.0 * MARGIN;
     let mut y = y + theme.mm(1.2);
-    for text in notes.iter().cloned().chain([source.to_string()]) {
-        for words in wrap(&text, small(theme), width) {
+    let source = theme.has_source_line().then_some(source);
+    for text in notes.iter().map(String::as_str).chain(source) {
+        for words in wrap(text, small(theme), width) {
             c.text(
                 &words,
                 (MARGIN, y + 0.5 * line),

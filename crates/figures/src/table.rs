@@ -15,6 +15,12 @@ pub enum Column {
 }
 
 impl Column {
+    /// The cells of a column: numbers if every cell that is not missing (empty or `NA`) is one, else texts.
+    pub fn of_cells(cells: Vec<String>) -> Self {
+        let numeric: Option<Vec<f64>> = cells.iter().map(|cell| parse_number(cell)).collect();
+        numeric.map_or_else(|| Self::Text(cells), Self::Number)
+    }
+
     fn len(&self) -> usize {
         match self {
             Column::Number(values) => values.len(),
@@ -331,9 +337,7 @@ impl Table {
         }
         let mut table = Self::new();
         for (name, column) in names.iter().zip(cells) {
-            let numeric: Option<Vec<f64>> = column.iter().map(|c| parse_number(c)).collect();
-            let column = numeric.map_or_else(|| Column::Text(column), Column::Number);
-            table.push(name, column)?;
+            table.push(name, Column::of_cells(column))?;
         }
         Ok(table)
     }

@@ -147,6 +147,7 @@ impl SeriesStyle {
 pub struct Theme {
     preset: Preset,
     grey: bool,
+    source_line: bool,
 }
 
 /// Millimetres in a point.
@@ -205,6 +206,7 @@ impl Theme {
         Self {
             preset,
             grey: false,
+            source_line: true,
         }
     }
 
@@ -212,6 +214,21 @@ impl Theme {
     #[must_use]
     pub fn grey(self, grey: bool) -> Self {
         Self { grey, ..self }
+    }
+
+    /// Draws the line below the figure that says where its numbers come from, unless it is not wanted: captions say the
+    /// same.
+    #[must_use]
+    pub fn source_line(self, source_line: bool) -> Self {
+        Self {
+            source_line,
+            ..self
+        }
+    }
+
+    /// Whether figures say below where their numbers come from.
+    pub(super) fn has_source_line(&self) -> bool {
+        self.source_line
     }
 
     /// The preset.

@@ -29,9 +29,8 @@ pub struct Figure {
 #[pyfunction]
 #[pyo3(signature = (
     paths, kind, *, x, y, series, panel, value, statistic, threshold, effect, at, box_number, run, title, x_label,
-    y_label, value_label, labels, preset, grey, dpi, font, unverified, owner
+    y_label, value_label, labels, preset, grey, footer, dpi, font, unverified, owner
 ))]
-#[expect(clippy::too_many_arguments, reason = "a keyword each in Python")]
 pub fn plot(
     py: Python<'_>,
     paths: Vec<PathBuf>,
@@ -54,6 +53,7 @@ pub fn plot(
     labels: Vec<(String, String)>,
     preset: Option<String>,
     grey: bool,
+    footer: bool,
     dpi: Option<u32>,
     font: Option<PathBuf>,
     unverified: bool,
@@ -82,7 +82,7 @@ pub fn plot(
             paths,
             figure: kind,
             choices,
-            look: look(preset.as_deref(), grey, dpi)?,
+            look: look(preset.as_deref(), grey, footer, dpi)?,
             unverified,
             font,
             ..Ask::new("")
@@ -103,7 +103,7 @@ pub fn plot(
     Ok((figures, told.warnings))
 }
 
-fn look(preset: Option<&str>, grey: bool, dpi: Option<u32>) -> Result<Look, Failure> {
+fn look(preset: Option<&str>, grey: bool, footer: bool, dpi: Option<u32>) -> Result<Look, Failure> {
     let preset = preset.map(str::parse::<Preset>).transpose();
     if dpi.is_some_and(|dpi| !(36..=2400).contains(&dpi)) {
         return Err(Failure::usage("dpi must be 36 to 2400"));
@@ -111,6 +111,7 @@ fn look(preset: Option<&str>, grey: bool, dpi: Option<u32>) -> Result<Look, Fail
     Ok(Look {
         preset: preset.map_err(Failure::usage)?,
         grey,
+        no_footer: !footer,
         dpi,
     })
 }
@@ -172,7 +173,7 @@ impl Figure {
             let ending = path.extension().unwrap_or_default().to_string_lossy();
             let format: Format = ending.to_lowercase().parse().map_err(Failure::usage)?;
             let mut ask = self.ask.clone();
-            let asked = look(preset, false, dpi)?;
+            let asked = look(preset, false, true, dpi)?;
             ask.look.preset = asked.preset.or(ask.look.preset);
             ask.look.dpi = asked.dpi.or(ask.look.dpi);
             ask.look.grey = grey.unwrap_or(ask.look.grey);

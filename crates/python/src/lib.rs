@@ -1,6 +1,8 @@
 //! The extension module `trilat._trilat`: the use cases of [`trilat::tasks`] as functions of Python. What users
 //! call stands in `python/trilat`; here plain types go in, and folders, tables and figures come out.
 
+#![allow(clippy::too_many_arguments, reason = "a keyword each in Python")]
+
 mod csv_table;
 mod failure;
 mod figure;
@@ -38,7 +40,7 @@ mod _trilat {
     #[pymodule_export]
     use super::out::{Out, Saved, copy};
     #[pymodule_export]
-    use super::reference::{check, explain, forms, resolved, theory};
+    use super::reference::{check, explain, forms, outcome, resolved, theory};
     #[pymodule_export]
     use super::simulate::simulate;
     #[pymodule_export]

@@ -29,7 +29,6 @@ pub struct Out {
 impl Out {
     #[new]
     #[pyo3(signature = (folder, *, force, resume, parquet, figures, report, threads, bar))]
-    #[expect(clippy::too_many_arguments, reason = "a keyword each in Python")]
     fn new(
         folder: PathBuf,
         force: bool,

@@ -6,7 +6,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use trilat::cli::{Exit, Streams, config as resolve, explain as tell};
 use trilat::fault::Fault;
-use trilat::scenario::load::load;
+use trilat::model::load;
+use trilat::scenario::outcome_override;
 use trilat::tasks::theory::{Ask, theory as evaluate};
 use trilat::theory::catalogue::{Entry, Value, entries};
 
@@ -72,6 +73,13 @@ pub fn resolved(
         printed(|streams| resolve(&scenario, &sets, json, streams))
     };
     py.detach(job).map_err(|failure| failure.raise(py))
+}
+
+/// The override that an outcome of the user's own stands for.
+#[pyfunction]
+pub fn outcome(py: Python<'_>, name: &str, rule: &str) -> PyResult<String> {
+    let given = format!("{name}={rule}");
+    outcome_override(&given).map_err(|error| Failure::usage(error).raise(py))
 }
 
 /// The outputs of a closed form by name: a number, a list of numbers or a word each.

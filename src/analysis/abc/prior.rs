@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::math::{clamp, exp, ln, normal_cdf, normal_quantile};
+use crate::math::{beta_cdf, beta_quantile, clamp, exp, ln, normal_cdf, normal_quantile, sqrt};
 
 /// The shape of a prior between its ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,6 +25,78 @@ pub enum Shape {
         /// Standard deviation of the logarithm before truncation.
         sd: f64,
     },
+    /// Density rising in a line to the mode and falling in a line behind it.
+    Triangular {
+        /// The mode, between the ends.
+        mode: f64,
+    },
+    /// Beta distribution stretched from end to end.
+    Beta {
+        /// First shape, above 0; larger values lean to the upper end.
+        alpha: f64,
+        /// Second shape, above 0.
+        beta: f64,
+    },
+}
+
+impl Shape {
+    /// Its name, as tables have it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Uniform => "uniform",
+            Self::LogUniform => "log_uniform",
+            Self::Normal { .. } => "normal",
+            Self::LogNormal { .. } => "log_normal",
+            Self::Triangular { .. } => "triangular",
+            Self::Beta { .. } => "beta",
+        }
+    }
+
+    /// Its numbers, in the order in which they are written.
+    fn numbers(self) -> Vec<f64> {
+        match self {
+            Self::Uniform | Self::LogUniform => vec![],
+            Self::Normal { mean, sd } => vec![mean, sd],
+            Self::LogNormal { median, sd } => vec![median, sd],
+            Self::Triangular { mode } => vec![mode],
+            Self::Beta { alpha, beta } => vec![alpha, beta],
+        }
+    }
+}
+
+/// Name and numbers: `normal(0.4, 0.1)`. What is written is [read](str::parse) to the same shape.
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let numbers: Vec<String> = self.numbers().iter().map(f64::to_string).collect();
+        match numbers.as_slice() {
+            [] => f.write_str(self.name()),
+            numbers => write!(f, "{}({})", self.name(), numbers.join(", ")),
+        }
+    }
+}
+
+impl std::str::FromStr for Shape {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (name, rest) = text.split_once('(').unwrap_or((text, ")"));
+        let inner = rest.strip_suffix(')').ok_or(())?;
+        let numbers: Result<Vec<f64>, _> = inner
+            .split(',')
+            .map(str::trim)
+            .filter(|number| !number.is_empty())
+            .map(str::parse)
+            .collect();
+        Ok(match (name.trim(), numbers.map_err(|_| ())?.as_slice()) {
+            ("uniform", []) => Self::Uniform,
+            ("log_uniform", []) => Self::LogUniform,
+            ("normal", &[mean, sd]) => Self::Normal { mean, sd },
+            ("log_normal", &[median, sd]) => Self::LogNormal { median, sd },
+            ("triangular", &[mode]) => Self::Triangular { mode },
+            ("beta", &[alpha, beta]) => Self::Beta { alpha, beta },
+            _ => return Err(()),
+        })
+    }
 }
 
 /// The prior of one parameter: a shape between two ends, `low < high`.
@@ -48,6 +120,9 @@ impl fmt::Display for Prior {
             Shape::LogNormal { median, sd } => {
                 write!(f, "log-normal(ln {median}, {sd}), {low} to {high}")
             }
+            Shape::Triangular { .. } | Shape::Beta { .. } => {
+                write!(f, "{}, {low} to {high}", self.shape)
+            }
         }
     }
 }
@@ -62,6 +137,16 @@ impl Prior {
             Shape::Normal { .. } | Shape::LogNormal { .. } => {
                 let (below, within) = self.mass();
                 (normal_cdf(self.standard(x)) - below) / within
+            }
+            Shape::Triangular { mode } => {
+                let (whole, rise) = (self.high - self.low, mode - self.low);
+                match x < mode {
+                    true => (x - self.low) * (x - self.low) / (whole * rise),
+                    false => 1.0 - (self.high - x) * (self.high - x) / (whole * (whole - rise)),
+                }
+            }
+            Shape::Beta { alpha, beta } => {
+                beta_cdf((x - self.low) / (self.high - self.low), alpha, beta)
             }
         };
         clamp(share, 0.0, 1.0)
@@ -89,6 +174,16 @@ impl Prior {
             Shape::LogUniform => exp(ln(self.low) + p * (ln(self.high) - ln(self.low))),
             Shape::Normal { mean, sd } => mean + sd * self.truncated(p),
             Shape::LogNormal { median, sd } => exp(ln(median) + sd * self.truncated(p)),
+            Shape::Triangular { mode } => {
+                let (whole, rise) = (self.high - self.low, mode - self.low);
+                match p * whole < rise {
+                    true => self.low + sqrt(p * whole * rise),
+                    false => self.high - sqrt((1.0 - p) * whole * (whole - rise)),
+                }
+            }
+            Shape::Beta { alpha, beta } => {
+                self.low + beta_quantile(p, alpha, beta) * (self.high - self.low)
+            }
         };
         clamp(x, self.low, self.high)
     }
@@ -115,7 +210,9 @@ impl Prior {
         match self.shape {
             Shape::Normal { mean, sd } => (x - mean) / sd,
             Shape::LogNormal { median, sd } => (ln(x) - ln(median)) / sd,
-            Shape::Uniform | Shape::LogUniform => f64::NAN,
+            Shape::Uniform | Shape::LogUniform | Shape::Triangular { .. } | Shape::Beta { .. } => {
+                f64::NAN
+            }
         }
     }
 
@@ -128,6 +225,11 @@ impl Prior {
             Shape::Uniform | Shape::LogUniform => true,
             Shape::Normal { sd, .. } => sd > 0.0 && self.mass().1 >= 1e-3,
             Shape::LogNormal { median, sd } => median > 0.0 && sd > 0.0 && self.mass().1 >= 1e-3,
+            Shape::Triangular { mode } => self.low <= mode && mode <= self.high,
+            Shape::Beta { alpha, beta } => {
+                let fits = |x: f64| (0.05..=1000.0).contains(&x);
+                fits(alpha) && fits(beta)
+            }
         };
         ordered && (!logarithm || self.low > 0.0) && shaped
     }
@@ -137,7 +239,7 @@ impl Prior {
 mod tests {
     use super::*;
 
-    const PRIORS: [Prior; 4] = [
+    const PRIORS: [Prior; 8] = [
         Prior {
             low: -2.0,
             high: 3.0,
@@ -161,7 +263,52 @@ mod tests {
                 sd: 0.7,
             },
         },
+        Prior {
+            low: 1.0,
+            high: 5.0,
+            shape: Shape::Triangular { mode: 1.5 },
+        },
+        Prior {
+            low: 0.0,
+            high: 2.0,
+            shape: Shape::Triangular { mode: 2.0 },
+        },
+        Prior {
+            low: -1.0,
+            high: 1.0,
+            shape: Shape::Beta {
+                alpha: 2.0,
+                beta: 5.0,
+            },
+        },
+        Prior {
+            low: 0.0,
+            high: 1.0,
+            shape: Shape::Beta {
+                alpha: 0.5,
+                beta: 0.5,
+            },
+        },
     ];
+
+    /// Closed forms: the median of a triangle, the arcsine law, and what is written is read.
+    #[test]
+    fn shapes_are_what_they_are_called() {
+        let arcsine = |p: f64| {
+            let s = (std::f64::consts::FRAC_PI_2 * p).sin();
+            s * s
+        };
+        for k in 1..20 {
+            let p = f64::from(k) / 20.0;
+            assert!((PRIORS[7].quantile(p) - arcsine(p)).abs() < 1e-12);
+            assert!((PRIORS[5].quantile(p) - 2.0 * p.sqrt()).abs() < 1e-12);
+        }
+        assert!((PRIORS[4].quantile(0.5) - (5.0 - (0.5_f64 * 4.0 * 3.5).sqrt())).abs() < 1e-12);
+        for prior in PRIORS {
+            assert_eq!(prior.shape.to_string().parse(), Ok(prior.shape));
+        }
+        assert_eq!("normal(1)".parse::<Shape>(), Err(()));
+    }
 
     #[test]
     fn quantile_inverts_the_distribution_function_within_the_ends() {
@@ -191,7 +338,7 @@ mod tests {
 
     #[test]
     fn senseless_shapes_are_found() {
-        let [uniform, log, normal, _] = PRIORS;
+        let [uniform, log, normal, ..] = PRIORS;
         let backwards = Prior {
             low: 4.0,
             ..uniform

@@ -1,7 +1,7 @@
 //! Which factors of a study drive an output: sensitivity indices with bootstrap intervals.
 //!
 //! One file per method, each the twin of a design of studies: [`sobol`] reads `saltelli`,
-//! [`morris`] reads `morris`, [`ofat`] reads `ofat`; [`prcc`] and [`regression`] read any cloud of points.
+//! [`morris`] reads `morris`, [`ofat`] reads `ofat`; [`prcc`], [`regression`] and [`pawn`] read any cloud of points.
 //! All are pure functions on responses and layouts. What replicates share and what they add is separated
 //! by [`noise`]; [`bootstrap`] makes the intervals.
 //!
@@ -15,6 +15,7 @@ pub mod linear;
 pub mod morris;
 pub mod noise;
 pub mod ofat;
+pub mod pawn;
 pub mod prcc;
 pub mod radial;
 pub mod ranks;
@@ -29,7 +30,7 @@ pub use responses::{Responses, Shape};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Index {
     /// What it is: `S1`, `ST`, `S2`, `mu`, `mu_star`, `sigma`, `mu_star_noise`, `effect`, `range`, `prcc`,
-    /// `src` or `r2`.
+    /// `src`, `r2`, `pawn`, `pawn_max` or `pawn_noise`.
     pub kind: &'static str,
     /// Number of the factor or group; `None` where the index is of all together.
     pub factor: Option<usize>,
@@ -61,6 +62,8 @@ impl Index {
 pub mod reason {
     /// No variation at all.
     pub const CONSTANT: &str = "the output is the same in every run";
+    /// Nothing to compare with.
+    pub const ONE_POINT: &str = "one point: there is no other to compare it with";
     /// No variation beyond chance.
     pub const NOISE: &str = "the points differ no more than chance explains";
     /// One replicate cannot say what chance does.

@@ -37,7 +37,8 @@ pub fn morris(
     let count = KINDS.len() * steps.groups;
     let (effects, centres) = effects(y, steps);
     let mut values = vec![f64::NAN; count];
-    let constant = y.is_constant();
+    let silence = y.silence();
+    let constant = !silence.is_empty();
     let memory = || (vec![0.0; replicates], Vec::new());
     if !constant {
         let ones = vec![1.0; trajectories];
@@ -74,7 +75,7 @@ pub fn morris(
         for (group, estimate) in estimates.iter().enumerate() {
             let joint = steps.joint.get(group) == Some(&true);
             let note = match kind {
-                _ if constant => reason::CONSTANT,
+                _ if constant => silence,
                 "mu" | "sigma" if joint => reason::GROUP,
                 _ if !estimate.has_interval() => reason::FEW,
                 _ => "",

@@ -13,8 +13,8 @@
 //! numbers. This is the two-way random-effects analysis of variance (Searle, Casella and McCulloch 1992,
 //! *Variance Components*, ch. 4), written for products.
 
+use super::Responses;
 use super::bootstrap::{Bootstrap, Estimate, dot};
-use super::{Responses, reason};
 use crate::watch::{Stopped, Ticker};
 
 /// Relative size below which a difference of two sums over replicates is rounding.
@@ -140,8 +140,8 @@ pub fn components(
         };
         NAMES.map(component).into()
     };
-    if y.is_constant() || y.len() < 2 {
-        return Ok(none(reason::CONSTANT));
+    if !y.silence().is_empty() {
+        return Ok(none(y.silence()));
     }
     if y.replicates() < 2 {
         return Ok(none(ONE_RUN));

@@ -58,9 +58,10 @@ pub fn ofat(
         };
         bootstrap.intervals(&values, scratch, each, ticker)?
     };
-    let constant = y.is_constant();
+    let silence = y.silence();
+    let constant = !silence.is_empty();
     let note = |estimate: &Estimate| match () {
-        () if constant => reason::CONSTANT,
+        () if constant => silence,
         () if !estimate.has_interval() => reason::ONE_RUN,
         () => "",
     };

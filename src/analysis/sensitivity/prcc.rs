@@ -82,10 +82,11 @@ pub fn prcc(
         }
     };
     let estimates = bootstrap.intervals(&values, scratch, each, ticker)?;
-    let constant = y.is_constant();
+    let silence = y.silence();
+    let constant = !silence.is_empty();
     let whole = estimates.iter().any(|estimate| estimate.value.abs() == 1.0);
     let note = |estimate: &Estimate| match () {
-        () if constant => reason::CONSTANT,
+        () if constant => silence,
         () if points <= columns.len() + 2 => reason::FEW_POINTS,
         () if estimate.value.is_nan() && whole => reason::EXPLAINED,
         () if estimate.value.is_nan() => reason::COLLINEAR,

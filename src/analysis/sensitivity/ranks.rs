@@ -13,6 +13,12 @@ impl Order {
         Self(order)
     }
 
+    /// Places of equal values together, from the smallest value to the largest.
+    pub fn tied<'a>(&'a self, values: &'a [f64]) -> impl Iterator<Item = &'a [u32]> {
+        let at = |place: &u32| values.get(*place as usize);
+        self.0.chunk_by(move |a, b| at(a) == at(b))
+    }
+
     /// The mean ranks, from 1, of values of which each occurs as often as its weight says. Equal values share
     /// the mean of their ranks.
     ///
@@ -27,9 +33,8 @@ impl Order {
     pub fn ranks(&self, values: &[f64], weights: &[f64], ranks: &mut Vec<f64>) {
         ranks.clear();
         ranks.resize(values.len(), 0.0);
-        let equal = |a: &u32, b: &u32| values.get(*a as usize) == values.get(*b as usize);
         let mut before = 0.0;
-        for tied in self.0.chunk_by(equal) {
+        for tied in self.tied(values) {
             let weight = |place: &u32| weights.get(*place as usize).copied().unwrap_or(0.0);
             let total: f64 = tied.iter().map(weight).sum();
             for place in tied {

@@ -28,7 +28,8 @@ pub fn regression(
     ticker: &mut Ticker<'_>,
 ) -> Result<Vec<Index>, Stopped> {
     let (points, replicates) = (y.len(), y.replicates());
-    let constant = y.is_constant();
+    let silence = y.silence();
+    let constant = !silence.is_empty();
     let few = points <= columns.len() + 2;
     let y = y.centred();
     let mut values = vec![f64::NAN; columns.len() + 1];
@@ -51,7 +52,7 @@ pub fn regression(
     };
     let estimates = bootstrap.intervals(&values, scratch, each, ticker)?;
     let note = |estimate: &Estimate| match () {
-        () if constant => reason::CONSTANT,
+        () if constant => silence,
         () if few => reason::FEW_POINTS,
         () if !solvable => reason::COLLINEAR,
         () if estimate.value.is_nan() => reason::NOISE,

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::reason;
 use crate::analysis::interval::only_rounding;
 
 /// An output of every run: by point, the values of its replicates.
@@ -112,6 +113,15 @@ impl Responses {
                 .flat_map(|point| point.iter().take(kept))
                 .copied()
                 .collect(),
+        }
+    }
+
+    /// Why no index can be told, whatever the method; empty if one can.
+    pub fn silence(&self) -> &'static str {
+        match () {
+            () if self.len() < 2 => reason::ONE_POINT,
+            () if self.is_constant() => reason::CONSTANT,
+            () => "",
         }
     }
 

@@ -69,7 +69,8 @@ pub fn sobol(
     let samples = y.len().checked_div(layout.size()).unwrap_or(0);
     let replicates = y.replicates();
     let count = layout.width() - 2;
-    let constant = y.is_constant();
+    let silence = y.silence();
+    let constant = !silence.is_empty();
     let y = y.centred();
     let equal = Weights::equal(replicates);
     let kept = terms(&y, layout, samples, &equal);
@@ -78,7 +79,7 @@ pub fn sobol(
         ratios(&kept, layout, samples, &vec![1.0; samples], &mut values);
     }
     let note = match () {
-        () if constant => reason::CONSTANT,
+        () if constant => silence,
         () if values.iter().any(|value| value.is_nan()) => reason::NOISE,
         () if samples < 2 => reason::FEW,
         () => "",

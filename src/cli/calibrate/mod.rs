@@ -10,7 +10,7 @@ use clap::Args;
 use self::text::{json, plan_json, plan_text, summary};
 use crate::cli::run::threads;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, OwnFont, Sets, Streams, TableFormats};
+use crate::cli::{Exit, OwnFont, Sets, Streams, TableFormats, Unverified};
 use crate::fault::Fault;
 use crate::study::calibration::Calibration;
 use crate::study::load_calibration;
@@ -71,6 +71,8 @@ pub struct CalibrateArgs {
     #[arg(long)]
     force: bool,
     #[command(flatten)]
+    trust: Unverified,
+    #[command(flatten)]
     tables: TableFormats,
     /// Keep the folder of the parts when the calibration is complete
     #[arg(long)]
@@ -97,6 +99,7 @@ pub fn calibrate(args: &CalibrateArgs, streams: &mut Streams<'_>) -> io::Result<
     let ask = Ask {
         threads: threads(args.threads),
         keep_parts: args.keep_parts,
+        unverified: args.trust.unverified,
         ..Ask::new(&calibration)
     };
     let mut terminal = Terminal::new(streams, args.quiet);
@@ -133,7 +136,7 @@ pub fn calibrate(args: &CalibrateArgs, streams: &mut Streams<'_>) -> io::Result<
 
 /// Reads the calibration and says its notes; `None`, with all errors said, if it is wrong.
 fn read(args: &CalibrateArgs, streams: &mut Streams<'_>) -> Option<Calibration> {
-    let mut calibration = match load_calibration(&args.file, &args.sets.sets) {
+    let mut calibration = match load_calibration(&args.file, &args.sets.all()) {
         Ok(calibration) => calibration,
         Err(errors) => {
             streams.say(errors.to_string().trim_end());
@@ -158,6 +161,7 @@ fn command(args: &CalibrateArgs) -> Command {
     Command::trilat("calibrate")
         .path(&args.file)
         .options("set", &args.sets.sets)
+        .options("outcome", args.sets.asked())
         .options("particles", args.particles)
         .options("generations", args.generations)
         .options("seed", args.seed)

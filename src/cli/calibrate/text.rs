@@ -55,8 +55,8 @@ pub fn plan_text(ask: &Ask<'_>, plan: &Plan) -> String {
         lines.push(format!(
             "    {}: {} of {} in {}, observed {:.3}{interval}, {how}",
             target.id,
-            target.observable.name(),
-            target.series,
+            target.of.what(),
+            target.of.source(),
             target.window,
             target.observed
         ));

@@ -63,7 +63,7 @@ const fn kind(kind: Kind) -> &'static str {
 /// What a claim can measure.
 pub fn columns(audit: &Audit) -> String {
     let mut table = Table::new("<");
-    for column in extras::columns(&audit.reference.roster) {
+    for column in extras::columns(&audit.reference) {
         table.row([column.name, column.unit, column.description]);
     }
     table.to_string()

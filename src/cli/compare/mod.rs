@@ -161,6 +161,7 @@ fn command(args: &CompareArgs, runs: u64, seed: u64) -> Command {
             |command, path| command.path(path),
         )
         .options("set", &args.sets.sets)
+        .options("outcome", args.sets.asked())
         .options("only", only)
         .option("precision", args.precision)
         .option("runs", runs)

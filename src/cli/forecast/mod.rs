@@ -39,6 +39,9 @@ pub struct ForecastArgs {
     /// Column of the series; the name of the record if left out
     #[arg(long)]
     column: Option<String>,
+    /// Forecast months to which the calibration was fitted; such a forecast is judged by what it was made from
+    #[arg(long)]
+    in_sample: bool,
     /// Forecast each month from all months before it, instead of all from those before the first
     #[arg(long)]
     rolling: bool,
@@ -117,8 +120,9 @@ fn forecasted(
             review: args.review,
             threads: threads(args.threads),
         },
-        sets: args.sets.sets.clone(),
+        sets: args.sets.all(),
         unverified: args.trust.unverified,
+        in_sample: args.in_sample,
         ..Ask::new(&args.calibrated, args.from, args.months)
     };
     let folder = match &args.out {
@@ -146,7 +150,9 @@ fn command(args: &ForecastArgs) -> Command {
         .option("particles", args.particles)
         .option("review", args.review)
         .options("set", &args.sets.sets)
+        .options("outcome", args.sets.asked())
         .flag("rolling", args.rolling)
+        .flag("in-sample", args.in_sample)
         .flag("unverified", args.trust.unverified)
         .option_path("font", args.own.font.as_deref())
         .formats(args.tables.formats().unwrap_or_default())

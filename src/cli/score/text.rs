@@ -57,14 +57,19 @@ pub fn table(told: &Told) -> String {
         (Some(first), Some(last)) => format!("{} to {}", first.month, last.month),
         _ => "no months".to_owned(),
     };
+    let fitted = match rules.fit_from <= rules.fit_until {
+        true => format!(
+            "baselines fitted on {} to {}",
+            rules.fit_from, rules.fit_until
+        ),
+        false => "no month before the first to fit baselines on".to_owned(),
+    };
     let _ = writeln!(
         out,
-        "{} on {}: {} months, {range}; baselines fitted on {} to {}, {}.\n",
+        "{} on {}: {} months, {range}; {fitted}, {}.\n",
         scoring.forecast.as_deref().unwrap_or("Baselines"),
         scoring.observed,
         first.months.len(),
-        rules.fit_from,
-        rules.fit_until,
         origin(rules.origin),
     );
     let mut rows = Table::new("<>").indented(2);

@@ -67,6 +67,7 @@ const fn shown(method: Method) -> (&'static str, &'static [&'static str]) {
         Method::Ofat => ("range", &[]),
         Method::Prcc => ("prcc", &[]),
         Method::Src => ("src", &[]),
+        Method::Pawn => ("pawn", &["pawn_max", "pawn_noise"]),
     }
 }
 
@@ -88,6 +89,10 @@ const fn meaning(method: Method) -> &'static str {
         Method::Prcc => {
             "prcc: rank correlation of factor and output, all other factors held; -1 to 1. Blind to what goes up and \
              down again."
+        }
+        Method::Pawn => {
+            "pawn: how far the distribution of the output moves when the factor is known, 0 to 1 (median over slices of its \
+             range;\npawn_max: the largest); pawn_noise: what chance alone makes of it. Seen are spread and tails as well."
         }
         Method::Src => {
             "src: standard deviations by which the mean output moves when the factor moves by one of its own, in a \

@@ -90,7 +90,7 @@ fn shard(text: &str) -> Result<Shard, String> {
 /// When writing to the streams fails.
 pub fn sweep(args: &SweepArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
     let source = Source {
-        sets: args.sets.sets.clone(),
+        sets: args.sets.all(),
         replicates: args.replicates,
         skip_invalid: args.skip_invalid,
         ..Source::new(&args.study)
@@ -161,6 +161,7 @@ fn command(args: &SweepArgs) -> Command {
     Command::trilat("sweep")
         .path(&args.study)
         .options("set", &args.sets.sets)
+        .options("outcome", args.sets.asked())
         .options("replicates", args.replicates)
         .flag("skip-invalid", args.skip_invalid)
 }

@@ -129,7 +129,8 @@ fn describe(values: &Values) -> String {
             format!("{low} to {high}{log}")
         }
         Values::Integers { low, high } => format!("integers from {low} to {high}"),
-        Values::Levels(list) | Values::Categories(list) => {
+        Values::Distribution(prior) => prior.to_string(),
+        Values::Levels(list) | Values::Categories(list) | Values::Weighted { list, .. } => {
             let words: Vec<String> = list.iter().take(LISTED).map(ToString::to_string).collect();
             let more = list.len().saturating_sub(LISTED);
             let more = if more > 0 {

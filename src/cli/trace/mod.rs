@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 
 use self::text::text;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, OwnFont, Sets, Streams};
+use crate::cli::{Exit, OwnFont, Sets, Streams, Unverified};
 use crate::fault::HasFault;
 use crate::tasks::trace::tables::{csv, json};
 use crate::tasks::trace::{Ask, TraceError, default_folder, save, trace as trace_run};
@@ -34,6 +34,8 @@ enum Format {
 pub struct TraceArgs {
     #[command(flatten)]
     own: OwnFont,
+    #[command(flatten)]
+    trust: Unverified,
     /// Output folder of `run` or `compare`, or scenario file
     #[arg(value_name = "DIR|SCENARIO")]
     source: PathBuf,
@@ -78,11 +80,12 @@ pub fn trace(args: &TraceArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
         return Ok(streams.fail(&error));
     }
     let ask = Ask {
-        sets: args.sets.sets.clone(),
+        sets: args.sets.all(),
         scenario: args.scenario.clone(),
         prober: args.prober.clone(),
         theatre: args.theatre.clone(),
         months: args.months.clone(),
+        unverified: args.trust.unverified,
         ..Ask::new(&args.source, args.run)
     };
     let traced = match trace_run(&ask, &mut Terminal::new(streams, args.quiet)) {
@@ -120,6 +123,8 @@ fn command(args: &TraceArgs) -> Command {
         .path(&args.source)
         .option("run", args.run)
         .options("set", &args.sets.sets)
+        .options("outcome", args.sets.asked())
         .options("scenario", args.scenario.as_ref())
         .option_path("font", args.own.font.as_deref())
+        .flag("unverified", args.trust.unverified)
 }

@@ -4,7 +4,7 @@
 //! and Glynn 2007, *Stochastic Simulation*, ch. V.4), so its mean is that of the count, feedback from probes on
 //! later months included, and its variance mostly smaller.
 
-use super::{Builder, Places, Slot, slug};
+use super::{Builder, EXPECTED, Places, Slot, slug};
 use crate::record::Role;
 use crate::scenario::Roster;
 
@@ -14,14 +14,14 @@ pub(super) fn columns(b: &mut Builder, at: &mut Places, roster: &Roster) {
     for target in &roster.targets {
         let prober = &roster.probers[target.prober];
         let theatre = &roster.theatres[target.theatre];
-        let stem = format!("expected_{}_{}", slug(&prober.code), slug(&theatre.code));
+        let stem = format!("{EXPECTED}{}_{}", slug(&prober.code), slug(&theatre.code));
         let who = format!("{} chooses", prober.name);
         let place = format!(" in the theatre {}", theatre.name);
         ladder(b, roster, &stem, "months", [&who, &place]);
     }
     at.expected_by_prober = b.sums;
     for prober in &roster.probers {
-        let stem = format!("expected_{}", slug(&prober.code));
+        let stem = format!("{EXPECTED}{}", slug(&prober.code));
         let who = format!("{} chooses", prober.name);
         ladder(b, roster, &stem, "probes", [&who, ", over all theatres"]);
     }

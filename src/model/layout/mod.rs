@@ -5,8 +5,9 @@ mod forces;
 mod months;
 pub mod observables;
 
+use super::own_outcomes::plan;
 use crate::record::{Column, EventLabels, Kind, MonthColumn, Role};
-use crate::scenario::Roster;
+use crate::scenario::{Roster, Scenario};
 
 /// How a run column is made from the sums kept during the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,9 +23,9 @@ pub enum Slot {
 /// The columns of a roster and where their sums are kept.
 #[derive(Clone, Debug)]
 pub struct Layout {
-    /// Columns of `runs.csv`.
+    /// Columns of `runs.csv`: the standing ones, and behind them outcomes of the user's own.
     pub run: Vec<Column>,
-    /// How each is made.
+    /// How each standing column is made.
     pub slots: Vec<Slot>,
     /// Columns of the monthly record.
     pub month: Vec<MonthColumn>,
@@ -129,6 +130,9 @@ pub fn probes_column(prober: &str, theatre: &str, rung: usize) -> String {
     format!("probes_{}_{}_r{rung}", slug(prober), slug(theatre))
 }
 
+/// How the columns of probes to be expected begin.
+pub const EXPECTED: &str = "expected_";
+
 /// The column of a prober's belief that an ally is resolute.
 pub fn belief_column(prober: &str, ally: &str) -> String {
     format!("belief_{}_{}", slug(prober), slug(ally))
@@ -177,7 +181,14 @@ impl Builder {
 }
 
 impl Layout {
-    /// The columns for a roster.
+    /// The columns of a scenario: those of its roster, and its own outcomes.
+    pub fn of(scenario: &Scenario) -> Self {
+        let mut layout = Self::new(&scenario.roster);
+        layout.run.extend(plan(scenario).1);
+        layout
+    }
+
+    /// The standing columns for a roster.
     pub fn new(roster: &Roster) -> Self {
         let mut b = Builder {
             run: Vec::new(),

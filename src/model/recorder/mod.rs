@@ -27,6 +27,7 @@ use super::layout::{Layout, Slot};
 use super::load::Load;
 use super::opinion::{DomesticGain, Opinion};
 use super::outcomes::Crisis;
+use super::own_outcomes::Own;
 use super::politics::{Government, HiddenType};
 use super::posture::Posture;
 use super::programme::Programme;
@@ -275,17 +276,23 @@ fn tally_beliefs<const L: usize>(world: &Observed<L>, sums: &mut [Lanes<L>]) {
     }
 }
 
-/// Writes the month's values, in the order of [`Layout::month`].
+/// Writes the month's values.
 pub fn log_month<const L: usize>(world: Observed<L>, clock: Res<Clock>, mut log: ResMut<Log>) {
     if clock.recorded().is_none() {
         return;
     }
     let lanes = log.replicates.len();
     let out = &mut log.months;
-    let mut put = |x: &Lanes<L>| out.extend_from_slice(&x.0[..lanes]);
+    months_of(&world, &mut |x: &Lanes<L>| {
+        out.extend_from_slice(&x.0[..lanes])
+    });
+}
+
+/// Hands over the month's values, in the order of [`Layout::month`].
+pub(super) fn months_of<const L: usize>(world: &Observed<L>, mut put: impl FnMut(&Lanes<L>)) {
     put(&world.cohesion());
     put(&world.coordination.level);
-    probes::of_month(&world, &mut put);
+    probes::of_month(world, &mut put);
     for &entity in &world.cast.challenges {
         if let Ok((_, choice, _)) = world.challenges.get(entity) {
             put(&choice.rung);
@@ -354,10 +361,16 @@ pub fn log_month<const L: usize>(world: Observed<L>, clock: Res<Clock>, mut log:
     }
 }
 
-/// Fills the rows of a block from its sums.
-pub fn fill_rows<const L: usize>(layout: &Layout, tally: &Tally<L>, out: &mut BlockRecord) {
+/// Fills the rows of a block from its sums and from the outcomes of the user's own.
+pub fn fill_rows<const L: usize>(
+    layout: &Layout,
+    tally: &Tally<L>,
+    own: &Own<L>,
+    out: &mut BlockRecord,
+) {
     for lane in 0..out.lanes() {
-        for (value, slot) in out.row_mut(lane).iter_mut().zip(&layout.slots) {
+        let row = out.row_mut(lane);
+        for (value, slot) in row.iter_mut().zip(&layout.slots) {
             *value = match *slot {
                 Slot::Sum(n) => tally.sums[n][lane],
                 Slot::Ratio(n, over) if tally.sums[over][lane] > 0.0 => {
@@ -367,6 +380,7 @@ pub fn fill_rows<const L: usize>(layout: &Layout, tally: &Tally<L>, out: &mut Bl
                 Slot::Ratio(..) | Slot::First(_) => f64::NAN,
             };
         }
+        own.fill(lane, row);
     }
 }
 

@@ -1,6 +1,6 @@
 //! From a folder to its archive on disk.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{BufReader, copy};
 use std::path::Path;
 use std::process::Command;
@@ -14,6 +14,7 @@ use crate::report::folder::{OutputFolder, ReportError};
 use crate::report::only::Only;
 use crate::report::page::page;
 use crate::report::write::{REPORT, TABLES, paper_tables, table_texts};
+use crate::store::disk::read_text;
 use crate::store::error::StoreError;
 use crate::store::folder::{OutputFolder as Written, is_empty};
 use crate::store::lock::Lock;
@@ -114,7 +115,7 @@ fn room(out: &Path, force: bool) -> Result<Written, ReportError> {
 
 /// The files of an archive as its metadata lists them; `None` if it is no archive of this program.
 fn listed(out: &Path) -> Option<Vec<FileEntry>> {
-    let text = fs::read_to_string(out.join(METADATA)).ok()?;
+    let text = read_text(&out.join(METADATA)).ok()?;
     let crate_metadata: Value = serde_json::from_str(&text).ok()?;
     let graph = crate_metadata["@graph"].as_array()?;
     let files = graph.iter().filter(|item| item["@type"] == "File");

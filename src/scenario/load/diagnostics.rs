@@ -26,6 +26,24 @@ pub struct Diagnostic {
     span: Option<Span>,
 }
 
+impl Diagnostic {
+    /// What is wrong at a place, found after reading.
+    pub fn new(message: String, place: Option<Place>, help: Vec<String>) -> Self {
+        Self {
+            message,
+            place,
+            help,
+            span: None,
+        }
+    }
+}
+
+impl From<Vec<Diagnostic>> for Diagnostics {
+    fn from(list: Vec<Diagnostic>) -> Self {
+        Self { list, left_out: 0 }
+    }
+}
+
 /// All errors of a scenario, in the order of files and lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {

@@ -13,6 +13,7 @@ pub(crate) mod layers;
 mod levers;
 pub(crate) mod locate;
 pub(crate) mod mistaken;
+mod outcomes;
 mod removals;
 pub(super) mod roster;
 pub(crate) mod settings;
@@ -112,6 +113,7 @@ fn read(tree: &Table, path: &Path, cx: &mut Context<'_>) -> Scenario {
     let parameters = values::read(tree, &roster, cx);
     values::check_together(tree, &roster, &mechanisms, reference_rung, &parameters, cx);
     let levers = levers::read(tree, &roster, &settings, cx);
+    let outcomes = outcomes::read(tree, &settings, cx);
     Scenario {
         name: settings.name,
         title: settings.title,
@@ -128,6 +130,7 @@ fn read(tree: &Table, path: &Path, cx: &mut Context<'_>) -> Scenario {
         mechanisms,
         roster,
         levers,
+        outcomes,
         parameters,
     }
 }

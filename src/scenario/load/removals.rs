@@ -7,7 +7,7 @@ use super::source::Span;
 /// Members that one layer can remove from one table; no scenario has as many.
 const MAX_REMOVED: usize = 500;
 /// Sections whose members a layer can remove.
-const REMOVABLE: [&str; 11] = [
+const REMOVABLE: [&str; 12] = [
     "states",
     "dyads",
     "theatres",
@@ -19,6 +19,7 @@ const REMOVABLE: [&str; 11] = [
     "bases",
     "programmes",
     "observations",
+    "outcomes",
 ];
 
 /// Takes the members that `over` removes out of `base`, and the marks out of `over`. `based` tells

@@ -23,6 +23,7 @@ const LONGEST_SHORT: usize = 8;
 pub(crate) fn code_pattern(section: &str) -> String {
     match section {
         "states" | "theatres" => format!("^[A-Za-z0-9_]{{1,{LONGEST_SHORT}}}$"),
+        "outcomes" => "^[a-z][a-z0-9_]{0,31}$".to_owned(),
         "bases" => format!("^[A-Za-z0-9_-]{{1,{LONGEST_BASE}}}$"),
         _ => format!("^[A-Za-z0-9_-]{{1,{LONGEST}}}$"),
     }

@@ -9,7 +9,7 @@ use crate::scenario::structure::keys_of;
 use crate::scenario::{ChannelKind, GROUPS, Mechanisms, Parameter, Scope};
 
 /// The sections whose members the scenario names itself.
-pub(crate) const SECTIONS: [&str; 12] = [
+pub(crate) const SECTIONS: [&str; 13] = [
     "states",
     "dyads",
     "theatres",
@@ -22,6 +22,7 @@ pub(crate) const SECTIONS: [&str; 12] = [
     "programmes",
     "observations",
     "levers",
+    "outcomes",
 ];
 
 /// Sections whose members have keys and parameters and nothing within them: name, pattern of the
@@ -161,6 +162,9 @@ pub(super) fn check(root: &Table, cx: &mut Context<'_>) {
     }
     members(root, "levers", cx, |path, lever, cx| {
         known_keys(lever, path, &keys(&["levers.<lever>"], &[], &[]), cx);
+    });
+    members(root, "outcomes", cx, |path, outcome, cx| {
+        known_keys(outcome, path, &keys(&["outcomes.<outcome>"], &[], &[]), cx);
     });
 }
 

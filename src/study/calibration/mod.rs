@@ -67,18 +67,53 @@ impl std::fmt::Display for Window {
     }
 }
 
+/// What a target is computed from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// A series of monthly counts.
+    Series {
+        /// What is computed of it.
+        observable: Observable,
+        /// The code of an observation of the scenario.
+        series: String,
+        /// Place of that observation in the scenario's roster.
+        record: usize,
+    },
+    /// An outcome of the user's own, of one run.
+    Outcome {
+        /// Its name.
+        name: String,
+        /// Its place among those of the scenario.
+        place: usize,
+    },
+}
+
+impl Of {
+    /// What is computed, in a word.
+    pub fn what(&self) -> &'static str {
+        match self {
+            Self::Series { observable, .. } => observable.name(),
+            Self::Outcome { .. } => "outcome",
+        }
+    }
+
+    /// What it is computed from: a series, or the outcome itself.
+    pub fn source(&self) -> &str {
+        match self {
+            Self::Series { series, .. } => series,
+            Self::Outcome { name, .. } => name,
+        }
+    }
+}
+
 /// One target.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Target {
     /// Its name.
     pub id: String,
     /// What is computed.
-    pub observable: Observable,
-    /// Of which series: the code of an observation of the scenario.
-    pub series: String,
-    /// Place of that observation in the scenario's roster.
-    pub record: usize,
-    /// In which months.
+    pub of: Of,
+    /// In which months; for an outcome, from its own `from` until its own `until`.
     pub window: Window,
     /// Observed value.
     pub observed: f64,

@@ -52,11 +52,23 @@ pub fn observed(
     column: &str,
     window: Window,
 ) -> Result<Option<Observed>, DataError> {
-    let Some(counts) = counts(column, window)? else {
-        return Ok(None);
-    };
+    match counts(column, window)? {
+        Some(counts) => observed_in(observable, &counts, window),
+        None => Ok(None),
+    }
+}
+
+/// The same of the counts of a window, a month each, whatever their record.
+///
+/// # Errors
+/// [`DataError`] if the calendar of exercises cannot be read. `None` if the value is undefined.
+pub fn observed_in(
+    observable: Observable,
+    counts: &[f64],
+    window: Window,
+) -> Result<Option<Observed>, DataError> {
     let exercises = under_exercises(window.first, window.months())?;
-    let value = observable.of(&counts, &exercises);
+    let value = observable.of(counts, &exercises);
     if !value.is_finite() {
         return Ok(None);
     }

@@ -2,8 +2,8 @@
 
 use thiserror::Error;
 
-use super::Calibration;
 use super::exercises::under_exercises;
+use super::{Calibration, Of};
 use crate::analysis::abc::smc::{Address, Simulator};
 use crate::data::DataError;
 use crate::ensemble::runner::EnsembleError;
@@ -80,7 +80,10 @@ impl<'a> Simulation<'a> {
         let exercises: Result<Vec<_>, DataError> = calibration
             .targets
             .iter()
-            .map(|target| under_exercises(target.window.first, target.window.months()))
+            .map(|target| match target.of {
+                Of::Series { .. } => under_exercises(target.window.first, target.window.months()),
+                Of::Outcome { .. } => Ok(Vec::new()),
+            })
             .collect();
         Ok(Self {
             calibration,
@@ -97,7 +100,15 @@ impl<'a> Simulation<'a> {
         targets
             .map(|(target, exercises)| {
                 let from = usize::try_from(target.window.first.since(start)).unwrap_or(0);
-                let series = counts.by_record.get(target.record);
+                let (observable, record) = match target.of {
+                    Of::Outcome { place, .. } => {
+                        return counts.outcomes.get(place).copied().unwrap_or(f64::NAN);
+                    }
+                    Of::Series {
+                        observable, record, ..
+                    } => (observable, record),
+                };
+                let series = counts.by_record.get(record);
                 let months = series.and_then(|series| series.get(from..from + exercises.len()));
                 let values: Vec<f64> = months
                     .unwrap_or_default()
@@ -107,7 +118,7 @@ impl<'a> Simulation<'a> {
                 if values.is_empty() {
                     return f64::NAN;
                 }
-                target.observable.of(&values, exercises)
+                observable.of(&values, exercises)
             })
             .collect()
     }

@@ -2,10 +2,13 @@
 
 use super::Window;
 use super::observable::Observable;
+use crate::given::{self, GivenError, Reader};
 use crate::scenario::Month;
 
 /// Columns that a table of targets must have; others may be missing or stay empty.
 pub const REQUIRED: [&str; 3] = ["id", "window", "value"];
+/// Columns that are read; others may say what they like.
+const COLUMNS: [&str; 7] = ["id", "window", "value", "se", "ci_lo", "ci_hi", "split"];
 
 /// One row.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,34 +59,42 @@ pub fn complete(value: f64, se: f64, low: f64, high: f64) -> (f64, f64, f64) {
 /// # Errors
 /// What is wrong, each with its line, counted from 1.
 pub fn read(text: &str) -> Result<Vec<Row>, Vec<(usize, String)>> {
-    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let header = match reader.headers() {
-        Ok(header) => header.clone(),
-        Err(error) => return Err(vec![(1, format!("not CSV: {error}"))]),
+    let said = |error: GivenError| {
+        let (line, message) = error.said();
+        (line as usize, message)
     };
-    let place = |name: &str| header.iter().position(|own| own == name);
+    let mut reader = Reader::new(text.as_bytes()).map_err(|error| vec![said(error)])?;
+    let mut places = Vec::new();
+    for name in COLUMNS {
+        let place = reader.find(name).map_err(|error| vec![said(error)])?;
+        places.push((name, place));
+    }
+    let place = |name: &str| {
+        let own = places.iter().find(|(own, _)| *own == name);
+        own.and_then(|(_, place)| *place)
+    };
     let missing: Vec<&str> = REQUIRED
         .into_iter()
         .filter(|name| place(name).is_none())
         .collect();
     if !missing.is_empty() {
         let message = format!("a table of targets needs the column {}", missing.join(", "));
-        return Err(vec![(1, message)]);
+        return Err(vec![(reader.header_line() as usize, message)]);
     }
-    let (mut rows, mut errors) = (Vec::new(), Vec::new());
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
+    let (mut rows, mut errors, mut record) = (Vec::new(), Vec::new(), given::Row::default());
+    loop {
+        match reader.next(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
             Err(error) => {
-                let line = error.position().map_or(1, |at| at.line() as usize);
-                errors.push((line, format!("not CSV: {error}")));
+                errors.push(said(error));
                 continue;
             }
-        };
-        let line = record.position().map_or(1, |at| at.line() as usize);
+        }
+        let line = record.line() as usize;
         let cell = |name: &str| {
             let found = place(name).and_then(|at| record.get(at));
-            found.unwrap_or_default().trim()
+            found.unwrap_or_default()
         };
         let mut number = |name: &str| match cell(name) {
             "" => f64::NAN,

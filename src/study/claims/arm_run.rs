@@ -12,7 +12,7 @@ use crate::study::plan::MAX_POINTS;
 
 /// The names of the columns of a row, in order.
 pub(super) fn names(scenario: &Scenario) -> Vec<String> {
-    let columns = extras::columns(&scenario.roster);
+    let columns = extras::columns(scenario);
     columns.into_iter().map(|column| column.name).collect()
 }
 

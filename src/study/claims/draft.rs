@@ -12,11 +12,12 @@ use crate::scenario::load::locate::find;
 use crate::scenario::load::mistaken::is_mistaken;
 use crate::scenario::load::source::{Sources, Span};
 use crate::scenario::load::{Diagnostics, Provenance};
+use crate::scenario::quoted;
 use crate::shipped::{self, Kind};
 use crate::study::layer::Layer;
 
-const SECTIONS: [&str; 8] = [
-    "extends", "claim", "tests", "from", "to", "arms", "variants", "frontier",
+const SECTIONS: [&str; 9] = [
+    "extends", "claim", "tests", "from", "to", "arms", "variants", "frontier", "outcomes",
 ];
 const CLAIM: [&str; 6] = ["id", "says", "rival", "window", "vanishes_under", "note"];
 /// Longest window in months, and most ablations: more than any use.
@@ -70,6 +71,8 @@ pub(super) struct Draft {
     pub arms: Vec<ArmDraft>,
     pub variants: Vec<VariantDraft>,
     pub frontier: Option<[AxisDraft; 2]>,
+    /// Outcomes of its own, as overrides of the scenario.
+    pub outcomes: Vec<(String, Span)>,
     pub sources: Sources,
 }
 
@@ -137,6 +140,7 @@ fn document(path: &Path, sources: &mut Sources, found: &mut Collector) -> Option
     let arms = arms(&root, at, &mut cx);
     let variants = variants(&root, &arms, &mut cx);
     let frontier = frontier(&root, &mut cx);
+    let outcomes = outcomes(&root, &mut cx);
     let ((id, id_span), (extends, span)) = (id?, extends?);
     let scenario = find(folder, extends.as_ref(), Kind::Scenario);
     Some(Draft {
@@ -155,8 +159,27 @@ fn document(path: &Path, sources: &mut Sources, found: &mut Collector) -> Option
         arms,
         variants,
         frontier,
+        outcomes,
         sources: Sources::default(),
     })
+}
+
+/// The outcomes that the claim asks for, each as an override of the scenario.
+fn outcomes(root: &Table, cx: &mut Context<'_>) -> Vec<(String, Span)> {
+    let mut sets = Vec::new();
+    for (name, entry, table) in root.table("outcomes").into_iter().flat_map(Table::tables) {
+        let at = format!("outcomes.{name}");
+        let keys: Vec<String> = table
+            .entries
+            .keys()
+            .filter_map(|key| {
+                let (text, _) = cx.text(table, &at, key)?;
+                Some(format!("{key} = {}", quoted(&text)))
+            })
+            .collect();
+        sets.push((format!("{at}={{ {} }}", keys.join(", ")), entry.key));
+    }
+    sets
 }
 
 /// Reports every key of a table that is not allowed.

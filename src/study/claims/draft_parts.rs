@@ -154,7 +154,7 @@ fn expression(table: &Table, at: &str, key: &str, cx: &mut Context<'_>) -> Optio
             let message = format!("`{at}.{key}`: {}", error.message);
             // The text stands behind its quote.
             let start = (span.start + 1 + error.at).min(span.end.saturating_sub(1));
-            let help = "columns joined by + - * / and brackets, such as \"probes_r4 + probes_r5\"";
+            let help = "an expression over columns of a run, such as \"probes_r4 + probes_r5\"";
             cx.error(
                 Span::new(span.source, start..start + 1),
                 message,

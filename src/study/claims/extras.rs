@@ -19,17 +19,17 @@ use crate::model::outcomes::{AtWar, Crisis, war_probability};
 use crate::model::politics::Government;
 use crate::model::response::Answer;
 use crate::record::{Column, Kind, Role};
-use crate::scenario::{ChannelKind, Roster};
+use crate::scenario::{ChannelKind, Roster, Scenario};
 
 /// The rung from which a probe counts towards the shortfall.
 const SERIOUS: f64 = 3.0;
 /// Months that count as those after a change of government.
 const AFTER: f64 = 6.0;
 
-/// All columns that a claim can name: those of a run row, then those kept here.
-pub fn columns(roster: &Roster) -> Vec<Column> {
-    let mut columns = Layout::new(roster).run;
-    columns.extend(own_columns(roster));
+/// All columns that a claim can name: those of a run row, own outcomes included, then those kept here.
+pub fn columns(scenario: &Scenario) -> Vec<Column> {
+    let mut columns = Layout::of(scenario).run;
+    columns.extend(own_columns(&scenario.roster));
     columns
 }
 

@@ -9,10 +9,11 @@ use super::resolve::{Resolver, resolve};
 use super::space::{Space, declared};
 use super::space_file;
 use super::{Audit, Claim};
+use crate::model::own_outcomes::checked;
 use crate::scenario::load::diagnostics::{Collector, closest, listed};
 use crate::scenario::load::layers::identity;
 use crate::scenario::load::locate::missing;
-use crate::scenario::load::source::Sources;
+use crate::scenario::load::source::{Sources, Span};
 use crate::scenario::load::{Diagnostic, Diagnostics, load as load_scenario};
 use crate::shipped::{self, Kind};
 
@@ -57,8 +58,43 @@ pub fn load(options: &Options) -> Result<Audit, Diagnostics> {
             add(&mut errors, draft, draft.extends.1, message, vec![help]);
         }
     }
-    let loaded = match load_scenario(&scenario_path, &[]) {
+    let mut asked: Vec<(&String, &Draft, Span)> = Vec::new();
+    for draft in &drafts {
+        for (set, span) in &draft.outcomes {
+            let name = |set: &str| set.split('=').next().unwrap_or_default().to_owned();
+            match asked.iter().find(|(other, ..)| name(other) == name(set)) {
+                None => asked.push((set, draft, *span)),
+                Some((other, ..)) if *other == set => {}
+                Some((_, other, _)) => {
+                    let message = format!("`{}` is another outcome in `{}`", name(set), other.id);
+                    let help =
+                        "claims of one audit share their runs: give one of them another name"
+                            .to_owned();
+                    add(&mut errors, draft, *span, message, vec![help]);
+                }
+            }
+        }
+    }
+    let sets: Vec<String> = asked.iter().map(|(set, ..)| (*set).clone()).collect();
+    let loaded = match load_scenario(&scenario_path, &sets).and_then(checked) {
         Ok(loaded) => loaded,
+        Err(mut found)
+            if found
+                .list
+                .iter()
+                .any(|error| set_of(error, &asked).is_some()) =>
+        {
+            found.list.retain(|error| match set_of(error, &asked) {
+                None => true,
+                Some((draft, span)) => {
+                    let (message, help) = (error.message.clone(), error.help.clone());
+                    add(&mut errors, draft, span, message, help);
+                    false
+                }
+            });
+            merge(&mut errors, found);
+            return Err(errors);
+        }
         Err(found) if scenario_path.exists() || shipped::is_inside(&scenario_path) => {
             merge(&mut errors, found);
             return Err(errors);
@@ -96,6 +132,19 @@ pub fn load(options: &Options) -> Result<Audit, Diagnostics> {
         }),
         _ => Err(errors),
     }
+}
+
+/// The claim file, and the place in it, that an error in an override of the scenario comes from.
+fn set_of<'d>(
+    error: &Diagnostic,
+    asked: &[(&String, &'d Draft, Span)],
+) -> Option<(&'d Draft, Span)> {
+    let place = error
+        .place
+        .as_ref()
+        .filter(|place| place.source == "--set")?;
+    let found = asked.iter().find(|(set, ..)| **set == place.text)?;
+    Some((found.1, found.2))
 }
 
 /// The space that is asked for, that of the folder, or all declared ranges. The space that the program carries is that
@@ -208,13 +257,7 @@ fn plain(message: String) -> Diagnostics {
     found.finish(&Sources::default()).0
 }
 
-fn add(
-    errors: &mut Diagnostics,
-    draft: &Draft,
-    span: crate::scenario::load::source::Span,
-    message: String,
-    help: Vec<String>,
-) {
+fn add(errors: &mut Diagnostics, draft: &Draft, span: Span, message: String, help: Vec<String>) {
     let mut found = Collector::default();
     found.error(Some(span), message, help);
     merge(errors, found.finish(&draft.sources).0);

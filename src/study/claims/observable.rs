@@ -1,25 +1,24 @@
-//! What a claim measures: sums, differences, products and ratios of columns of a run row.
+//! What a claim measures: an expression over the columns of a run row.
 
 use std::fmt;
 
-/// An expression in the columns of a run row.
+use crate::expression::{self, Expression, Word};
+
+/// An expression over the columns of a run row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observable {
     text: String,
-    root: Node,
+    root: Expression<Name>,
     /// The columns that occur, each once.
     columns: Vec<String>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-enum Node {
-    Number(f64),
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Name {
     /// Place in the list of columns.
     Column(usize),
     /// Recorded months.
     Months,
-    Negative(Box<Node>),
-    Pair(char, Box<Node>, Box<Node>),
 }
 
 /// Where and why a text is no expression.
@@ -33,11 +32,9 @@ pub struct ParseError {
 
 /// The word for the number of recorded months.
 pub const MONTHS: &str = "months";
-/// Brackets within brackets.
-const DEEPEST: usize = 32;
 
 impl Observable {
-    /// Reads columns, numbers, `months`, the signs `+ - * /` and brackets.
+    /// Reads an [expression](crate::expression) over columns and `months`.
     ///
     /// ```
     /// use trilat::study::claims::Observable;
@@ -49,27 +46,36 @@ impl Observable {
     /// # Errors
     /// [`ParseError`].
     pub fn parse(text: &str) -> Result<Self, ParseError> {
-        let mut parser = Parser {
-            text,
-            at: 0,
-            depth: 0,
-            columns: Vec::new(),
+        let wrong = |at: usize, message: &str| ParseError {
+            at,
+            message: message.to_owned(),
         };
-        let root = parser.sum()?;
-        parser.blanks();
-        if parser.at < text.len() {
-            return Err(parser.wrong("a sign such as + is missing here"));
+        let parsed =
+            expression::parse(text).map_err(|error| wrong(error.at.start, &error.message))?;
+        if parsed.window() > 0 {
+            return Err(wrong(
+                0,
+                "a run has no past: lag, rolling, since and ever are for outcomes over months",
+            ));
         }
-        if parser.columns.is_empty() {
-            return Err(ParseError {
-                at: 0,
-                message: "names no column of a run".to_owned(),
-            });
+        let mut columns: Vec<String> = Vec::new();
+        let named = parsed.rename(&mut |word: &Word| -> Result<Name, ParseError> {
+            if word.name == MONTHS {
+                return Ok(Name::Months);
+            }
+            let known = columns.iter().position(|column| *column == word.name);
+            Ok(Name::Column(known.unwrap_or_else(|| {
+                columns.push(word.name.clone());
+                columns.len() - 1
+            })))
+        })?;
+        if columns.is_empty() {
+            return Err(wrong(0, "names no column of a run"));
         }
         Ok(Self {
             text: text.trim().to_owned(),
-            root,
-            columns: parser.columns,
+            root: named,
+            columns,
         })
     }
 
@@ -81,133 +87,19 @@ impl Observable {
     /// Its value for a run. `places` says where each of [`columns`](Self::columns) stands in the row; a
     /// column without a place is missing, and so is whatever is made of it.
     pub fn value(&self, places: &[Option<usize>], row: &[f64], months: f64) -> f64 {
-        value(&self.root, places, row, months)
+        self.root.value(&|name| match name {
+            Name::Months => months,
+            Name::Column(n) => {
+                let at = places.get(*n).copied().flatten();
+                at.and_then(|at| row.get(at)).copied().unwrap_or(f64::NAN)
+            }
+        })
     }
 }
 
 impl fmt::Display for Observable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
-    }
-}
-
-fn value(node: &Node, places: &[Option<usize>], row: &[f64], months: f64) -> f64 {
-    match node {
-        Node::Number(x) => *x,
-        Node::Months => months,
-        Node::Column(n) => {
-            let at = places.get(*n).copied().flatten();
-            at.and_then(|at| row.get(at)).copied().unwrap_or(f64::NAN)
-        }
-        Node::Negative(of) => -value(of, places, row, months),
-        Node::Pair(sign, a, b) => {
-            let (a, b) = (value(a, places, row, months), value(b, places, row, months));
-            match sign {
-                '+' => a + b,
-                '-' => a - b,
-                '*' => a * b,
-                // A share of nothing is missing.
-                _ if b == 0.0 => f64::NAN,
-                _ => a / b,
-            }
-        }
-    }
-}
-
-struct Parser<'a> {
-    text: &'a str,
-    at: usize,
-    depth: usize,
-    columns: Vec<String>,
-}
-
-impl Parser<'_> {
-    fn rest(&self) -> &str {
-        self.text.get(self.at..).unwrap_or("")
-    }
-
-    fn blanks(&mut self) {
-        self.at += self.rest().len() - self.rest().trim_start().len();
-    }
-
-    fn wrong(&self, message: impl Into<String>) -> ParseError {
-        ParseError {
-            at: self.at,
-            message: message.into(),
-        }
-    }
-
-    /// The next sign, if it is one of these.
-    fn sign(&mut self, signs: &[char]) -> Option<char> {
-        self.blanks();
-        let next = self.rest().chars().next().filter(|c| signs.contains(c))?;
-        self.at += next.len_utf8();
-        Some(next)
-    }
-
-    fn sum(&mut self) -> Result<Node, ParseError> {
-        let mut left = self.product()?;
-        while let Some(sign) = self.sign(&['+', '-']) {
-            let right = self.product()?;
-            left = Node::Pair(sign, Box::new(left), Box::new(right));
-        }
-        Ok(left)
-    }
-
-    fn product(&mut self) -> Result<Node, ParseError> {
-        let mut left = self.factor()?;
-        while let Some(sign) = self.sign(&['*', '/']) {
-            let right = self.factor()?;
-            left = Node::Pair(sign, Box::new(left), Box::new(right));
-        }
-        Ok(left)
-    }
-
-    fn factor(&mut self) -> Result<Node, ParseError> {
-        self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(self.wrong("too many brackets within brackets"));
-        }
-        let node = self.atom();
-        self.depth -= 1;
-        node
-    }
-
-    fn atom(&mut self) -> Result<Node, ParseError> {
-        if self.sign(&['-']).is_some() {
-            return Ok(Node::Negative(Box::new(self.factor()?)));
-        }
-        if self.sign(&['(']).is_some() {
-            let inner = self.sum()?;
-            return match self.sign(&[')']) {
-                Some(_) => Ok(inner),
-                None => Err(self.wrong("a bracket `)` is missing")),
-            };
-        }
-        let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
-        let length = self.rest().find(|c| !word(c)).unwrap_or(self.rest().len());
-        let found = self.rest().get(..length).unwrap_or("").to_owned();
-        if found.is_empty() {
-            return Err(self.wrong("a column or a number is missing here"));
-        }
-        if found.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
-            return match found.parse::<f64>() {
-                Ok(x) if x.is_finite() => {
-                    self.at += length;
-                    Ok(Node::Number(x))
-                }
-                _ => Err(self.wrong(format!("`{found}` is neither a number nor a column"))),
-            };
-        }
-        self.at += length;
-        if found == MONTHS {
-            return Ok(Node::Months);
-        }
-        let known = self.columns.iter().position(|column| *column == found);
-        Ok(Node::Column(known.unwrap_or_else(|| {
-            self.columns.push(found);
-            self.columns.len() - 1
-        })))
     }
 }
 
@@ -240,12 +132,13 @@ mod tests {
     #[test]
     fn a_mistake_is_told_with_its_place() {
         for (text, at, word) in [
-            ("a +", 3, "missing"),
-            ("a b", 2, "sign"),
-            ("(a", 2, "bracket"),
+            ("a +", 3, "breaks off"),
+            ("a b", 2, "`b`"),
+            ("(a", 2, "breaks off"),
             ("1 + 2", 0, "column"),
-            ("a * 1.2.3", 4, "1.2.3"),
-            ("", 0, "missing"),
+            ("a * 1.2.3", 7, "`.`"),
+            ("lag(a, 1)", 0, "no past"),
+            ("", 0, "breaks off"),
         ] {
             let error = Observable::parse(text).unwrap_err();
             assert_eq!(error.at, at, "{text}");

@@ -34,7 +34,7 @@ impl Resolver {
             places.insert(path.to_owned(), at);
             at += 1;
         });
-        let columns = extras::columns(&reference.roster);
+        let columns = extras::columns(&reference);
         Self {
             columns: columns.into_iter().map(|column| column.name).collect(),
             reference,
@@ -226,7 +226,11 @@ impl Reader<'_> {
             .collect();
         fixed.sort_unstable();
         Ok(Arm {
-            scenario: loaded.scenario,
+            // Outcomes are asked of every arm alike.
+            scenario: Scenario {
+                outcomes: resolver.reference.outcomes.clone(),
+                ..loaded.scenario
+            },
             fixed,
             changes: relative,
         })

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::given::{GivenError, Reader, Row};
 use crate::study::factor::FactorValue;
 
 /// Columns that are skipped: a number, and what `posterior.csv` of a calibration says of its points.
@@ -27,92 +28,66 @@ pub struct ListError {
     pub message: String,
 }
 
-/// Reads a CSV text: comma-separated (RFC 4180), a header of paths, then one point a row. Columns
-/// `point`, `weight` and `distance` are skipped. A field that reads as a number is one, `true` and `false` are switches,
-/// anything else is a word.
+/// Reads a table ([`given`](crate::given)): a header of paths, then one point a row. Columns `point`, `weight` and
+/// `distance` are skipped. A field that reads as a number is one, `true` and `false` are switches, anything else is a
+/// word.
 ///
 /// # Errors
 /// Everything that is wrong, in the order of the lines.
 pub fn read_list(text: &str) -> Result<Listed, Vec<ListError>> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
-    let mut listed = Listed::default();
-    let mut errors = Vec::new();
-    let mut columns: Option<Vec<Option<usize>>> = None;
-    let mut width = 0;
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
+    let mut reader = Reader::new(text.as_bytes()).map_err(|error| vec![refused(error)])?;
+    let names = reader.names().iter();
+    let skipped = |name: &String| SKIPPED.iter().any(|own| own.eq_ignore_ascii_case(name));
+    let kept: Vec<(usize, &String)> = names.enumerate().filter(|(_, n)| !skipped(n)).collect();
+    let mut listed = Listed {
+        paths: kept.iter().map(|(_, name)| (*name).clone()).collect(),
+        ..Listed::default()
+    };
+    let kept: Vec<usize> = kept.into_iter().map(|(at, _)| at).collect();
+    let (mut errors, mut row) = (Vec::new(), Row::default());
+    loop {
+        match reader.next(&mut row) {
+            Ok(true) => {}
+            Ok(false) => break,
             Err(error) => {
-                let at = error.position().map_or(0, |p| p.byte() as usize);
-                let message = format!("not CSV: {error}");
-                errors.push(ListError {
-                    at: at..at,
-                    message,
-                });
-                break;
+                errors.push(refused(error));
+                continue;
             }
-        };
-        let start = mark + record.position().map_or(0, |p| p.byte() as usize);
-        // After a Windows line end the reader stands between its two characters; blank lines come to that.
-        let blank = text[start..]
-            .bytes()
-            .take_while(|byte| matches!(byte, b'\r' | b'\n'));
-        let start = start + blank.count();
-        let end = text[start..].find('\n').map_or(text.len(), |n| start + n);
-        let mut wrong = |message: String| {
-            let at = start..end;
-            errors.push(ListError { at, message });
-        };
-        let Some(columns) = &columns else {
-            width = record.len();
-            let mut kept = Vec::new();
-            for path in &record {
-                let is_skipped = SKIPPED.contains(&path);
-                kept.push((!is_skipped).then_some(listed.paths.len()));
-                if is_skipped {
-                    continue;
-                }
-                if path.is_empty() {
-                    wrong("a column without a path".to_owned());
-                }
-                listed.paths.push(path.to_owned());
-            }
-            columns = Some(kept);
-            continue;
-        };
-        if record.len() != width {
-            let found = record.len();
-            wrong(format!("{found} fields, but the header has {width}"));
-            continue;
         }
-        let mut row = Vec::with_capacity(listed.paths.len());
-        for (field, column) in record.iter().zip(columns) {
-            let Some(column) = *column else { continue };
+        let mut values = Vec::with_capacity(kept.len());
+        for (column, path) in kept.iter().zip(&listed.paths) {
+            let field = row.get(*column).unwrap_or_default();
             if field.is_empty() {
-                let path = listed.paths.get(column).map_or("", String::as_str);
-                wrong(format!("no value of `{path}`"));
+                errors.push(ListError {
+                    at: row.place(),
+                    message: format!("no value of `{path}`"),
+                });
             }
-            row.push(value(field));
+            values.push(value(field));
         }
-        listed.rows.push(row);
-        listed.places.push(start..end);
+        listed.rows.push(values);
+        listed.places.push(row.place());
     }
     if errors.is_empty() && listed.rows.is_empty() {
-        let message = "no points: the file needs a header of paths and a row for each point".into();
         errors.push(ListError {
-            at: 0..text.find('\n').unwrap_or(text.len()),
-            message,
+            at: reader.header_place(),
+            message: "no points: the file needs a header of paths and a row for each point".into(),
         });
     }
     if errors.is_empty() {
         Ok(listed)
     } else {
         Err(errors)
+    }
+}
+
+fn refused(error: GivenError) -> ListError {
+    match error {
+        GivenError::Line { place, message, .. } => ListError { at: place, message },
+        GivenError::Read(source) => ListError {
+            at: 0..0,
+            message: source.to_string(),
+        },
     }
 }
 

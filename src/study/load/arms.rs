@@ -6,6 +6,7 @@ use super::paths::Known;
 use super::resolve::Resolved;
 use super::settings::Settings;
 use super::{Reader, above};
+use crate::model::own_outcomes::checked;
 use crate::scenario::load::diagnostics::{did_you_mean, listed};
 use crate::scenario::load::document::Table;
 use crate::scenario::load::fields::Context;
@@ -190,7 +191,7 @@ impl Reader {
         settings: &Settings,
         sets: &[String],
         drafts: Vec<ArmDraft>,
-        (source, loaded): (Base, Loaded),
+        ((source, loaded), asked): ((Base, Loaded), Table),
     ) -> Vec<ReadArm> {
         if drafts.is_empty() {
             return vec![ReadArm {
@@ -210,13 +211,24 @@ impl Reader {
             let (file, from) = named.map_or((own.clone(), *at), |(file, span)| {
                 (PathBuf::from(file), *span)
             });
-            let layer = draft.layer.table.clone();
+            let mut layer = draft.layer.table.clone();
+            if let Some(entry) = layer.entries.get("outcomes") {
+                let help = "write them as [outcomes.NAME] of the study: every arm has them";
+                self.found.error(
+                    Some(entry.key),
+                    "an arm has no outcomes of its own: an effect is of one outcome in two arms",
+                    vec![help.into()],
+                );
+            }
+            layer.entries.extend(asked.entries.clone());
             let (found, kind) = (&mut self.found, Kind::Scenario);
             let Some(path) = locate(above(study), &file, kind, Some(from), found) else {
                 continue;
             };
-            let read = Base::layered(&path, from, sets, layer, &self.sources)
-                .and_then(|base| base.with(&[]).map(|loaded| (base, loaded)));
+            let read = Base::layered(&path, from, sets, layer, &self.sources).and_then(|base| {
+                let loaded = base.with(&[]).and_then(checked)?;
+                Ok((base, loaded))
+            });
             match read {
                 Ok((source, loaded)) => {
                     let arm = ReadArm {
@@ -256,6 +268,7 @@ impl Reader {
             (base.horizon != own.horizon, "horizon"),
             (base.burn_in != own.burn_in, "burn-in"),
             (base.seed != own.seed, "seed"),
+            (base.outcomes != own.outcomes, "outcomes"),
         ];
         for (_, what) in differs.iter().filter(|(differs, _)| *differs) {
             let message = format!(

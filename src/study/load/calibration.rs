@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::arms::ArmKnown;
-use super::factors::{Draft, also, range};
+use super::factors::{Draft, also, range, shape};
 use super::keys::{check_sections_of, known};
 use super::paths::Known;
 use super::resolve::{Resolved, resolve};
@@ -24,7 +24,7 @@ use crate::study::calibration::{Calibration, MANY_PARAMETERS, Parameter};
 use crate::study::factor::{Scale, Values};
 use crate::study::plan::{Design, Placed, Points, Study, Target};
 
-const SECTIONS: [&str; 4] = ["calibration", "parameters", "targets", "set"];
+const SECTIONS: [&str; 5] = ["calibration", "parameters", "targets", "set", "outcomes"];
 
 const KEYS: [&str; 12] = [
     "name",
@@ -41,7 +41,9 @@ const KEYS: [&str; 12] = [
     "predictive",
 ];
 
-const PARAMETER: [&str; 6] = ["low", "high", "scale", "mean", "sd", "also"];
+const PARAMETER: [&str; 9] = [
+    "low", "high", "scale", "mean", "sd", "mode", "alpha", "beta", "also",
+];
 
 /// Reads a calibration file and the scenario that it names. `extra` are overrides of the scenario, laid on
 /// those of the file.
@@ -74,7 +76,9 @@ fn read(reader: &mut Reader, given: &Path, extra: &[String]) -> Option<Calibrati
     let drafts = drafts(&root, &mut cx);
     let file = file.map(|(name, span)| (beside(path, &PathBuf::from(name)), span));
     let rows = calibration_targets::table(file, reader);
-    let (source, loaded) = reader.scenario(path, &study, &own_sets, extra)?;
+    let records = calibration_targets::records(&root, path, reader);
+    let asked = super::asked(&root);
+    let (source, loaded) = reader.scenario(path, &study, &own_sets, extra, &asked)?;
     let Loaded {
         mut scenario,
         notes,
@@ -98,7 +102,7 @@ fn read(reader: &mut Reader, given: &Path, extra: &[String]) -> Option<Calibrati
         .iter()
         .filter_map(|one| parameter(one, &spans, &mut cx))
         .collect();
-    let targets = calibration_targets::read(&root, rows.as_deref(), &scenario, &mut cx);
+    let targets = calibration_targets::read(&root, rows.as_deref(), &records, &scenario, &mut cx);
     if cx.found.failed() {
         return None;
     }
@@ -254,20 +258,7 @@ fn draft(path: &str, entry: &Entry, cx: &mut Context<'_>) -> Option<(Draft, Opti
     } else {
         None
     };
-    let mut number = |key: &str| {
-        let entry = table.get(key)?;
-        cx.number(&entry.node, &format!("{at}.{key}"), "a number")
-    };
-    let shape = match (number("mean"), number("sd")) {
-        (None, None) => None,
-        (Some(mean), Some(sd)) if scale == Scale::Linear => Some(Shape::Normal { mean, sd }),
-        (Some(median), Some(sd)) => Some(Shape::LogNormal { median, sd }),
-        _ => {
-            let message = format!("`{at}` needs both `mean` and `sd`, or neither");
-            cx.error(entry.key, message, vec![]);
-            return None;
-        }
-    };
+    let shape = shape(&at, entry.key, table, scale, cx)?;
     let draft = Draft {
         path: path.to_owned(),
         span: entry.key,
@@ -275,6 +266,7 @@ fn draft(path: &str, entry: &Entry, cx: &mut Context<'_>) -> Option<(Draft, Opti
         group: None,
         values,
         scale,
+        shape: None,
         steps: None,
         places: Vec::new(),
     };

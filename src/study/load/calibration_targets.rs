@@ -1,24 +1,29 @@
 //! The targets of a calibration file.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
-use super::Reader;
 use super::keys::known;
-use crate::data::package;
-use crate::scenario::Scenario;
+use super::{Reader, beside};
+use crate::analysis::score::LARGEST_COUNT;
+use crate::data::{MonthlyCounts, own_counts, package};
 use crate::scenario::load::diagnostics::{did_you_mean, listed};
 use crate::scenario::load::document::{Node, Table, Value};
 use crate::scenario::load::fields::Context;
 use crate::scenario::load::layers::read_source;
 use crate::scenario::load::source::{SourceId, Span};
+use crate::scenario::{Rule, Scenario};
 use crate::study::calibration::observable::Observable;
-use crate::study::calibration::record::{SERIES, observed};
+use crate::study::calibration::record::{SERIES, observed, observed_in};
 use crate::study::calibration::targets::{self, Row, complete, meaning, window};
-use crate::study::calibration::{Target, Window};
+use crate::study::calibration::{Of, Target, Window};
 
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 12] = [
     "id",
+    "record",
+    "column",
     "observable",
+    "outcome",
     "series",
     "window",
     "value",
@@ -70,10 +75,56 @@ fn line_span(text: &str, id: SourceId, line: usize) -> Span {
     Span::new(id, start..end)
 }
 
+/// Records of the user's own, by file and column.
+pub(super) type Records = BTreeMap<(String, Option<String>), MonthlyCounts>;
+
+/// Reads the records that targets name; `file` is that of the calibration.
+pub(super) fn records(root: &Table, file: &Path, reader: &mut Reader) -> Records {
+    let mut found = Records::new();
+    let Some(Value::Array(nodes)) = root.get("targets").map(|entry| &entry.node.value) else {
+        return found;
+    };
+    for node in nodes.iter().take(MAX_TARGETS) {
+        let Value::Table(table) = &node.value else {
+            continue;
+        };
+        let text = |key: &str| match table.get(key).map(|entry| &entry.node) {
+            Some(Node {
+                value: Value::String(text),
+                span,
+            }) => Some((text.clone(), *span)),
+            _ => None,
+        };
+        let Some((name, span)) = text("record") else {
+            continue;
+        };
+        let key = (name, text("column").map(|(column, _)| column));
+        if found.contains_key(&key) {
+            continue;
+        }
+        let path = beside(file, Path::new(&key.0));
+        let (sources, errors) = (&mut reader.sources, &mut reader.found);
+        let Some(id) = read_source(&path, MAX_TABLE, Some(span), sources, errors) else {
+            continue;
+        };
+        match own_counts(sources.text(id), key.1.as_deref(), LARGEST_COUNT) {
+            Ok(counts) => {
+                found.insert(key, counts);
+            }
+            Err((line, message)) => {
+                let span = line_span(sources.text(id), id, line as usize);
+                errors.error(Some(span), message, vec![]);
+            }
+        }
+    }
+    found
+}
+
 /// Reads `[[targets]]`; `rows` is the table in which ids are looked up, unless it is wrong.
 pub(super) fn read(
     root: &Table,
     rows: Option<&[Row]>,
+    records: &Records,
     scenario: &Scenario,
     cx: &mut Context<'_>,
 ) -> Vec<Target> {
@@ -105,6 +156,7 @@ pub(super) fn read(
             table,
             span: node.span,
             rows,
+            records,
             scenario,
             cx,
         };
@@ -133,6 +185,7 @@ struct One<'a, 'c, 's> {
     table: &'a Table,
     span: Span,
     rows: Option<&'a [Row]>,
+    records: &'a Records,
     scenario: &'a Scenario,
     cx: &'c mut Context<'s>,
 }
@@ -154,7 +207,28 @@ impl One<'_, '_, '_> {
             return self.wrong("id", "the target has no id".into(), vec![help.into()]);
         }
         let (id, _) = self.cx.text(self.table, "targets", "id")?;
-        let row = self.rows?.iter().find(|row| row.id == id).cloned();
+        if self.table.get("outcome").is_some() {
+            return self.outcome(id);
+        }
+        let own = self.cx.text(self.table, "targets", "record");
+        let column = self.cx.text(self.table, "targets", "column");
+        if let (None, Some((_, span))) = (&own, &column) {
+            let help = "write record = \"mine.csv\", the file that has the column";
+            self.cx
+                .error(*span, "`targets.column` needs a record", vec![help.into()]);
+        }
+        let own = match own {
+            None => None,
+            // A record that could not be read was reported where it stands.
+            Some((name, _)) => Some(
+                self.records
+                    .get(&(name, column.map(|(column, _)| column)))?,
+            ),
+        };
+        let row = match own {
+            None => self.rows?.iter().find(|row| row.id == id).cloned(),
+            Some(_) => None,
+        };
         let meant = meaning(&id);
         let observable = self.observable(&id, meant.map(|(observable, _)| observable));
         let series = self.cx.text(self.table, "targets", "series");
@@ -187,18 +261,76 @@ impl One<'_, '_, '_> {
             let help = "leave out `fit`: it is predicted then";
             return self.wrong("fit", message, vec![help.into()]);
         }
-        let value = self.value(&id, row.as_ref(), observable, &series, window)?;
+        let value = self.value(&id, row.as_ref(), own, observable, &series, window)?;
         Some(Target {
             fit: fit.unwrap_or(!row.is_some_and(|row| row.validation)),
             id,
-            observable,
-            series,
-            record,
+            of: Of::Series {
+                observable,
+                series,
+                record,
+            },
             window,
             observed: value.0,
             se: value.1,
             low: value.2,
             high: value.3,
+        })
+    }
+
+    /// A target that is an outcome of one's own: its value is given, since no record that comes with the program has it.
+    fn outcome(&mut self, id: String) -> Option<Target> {
+        for key in ["observable", "series", "window"] {
+            if self.table.get(key).is_some() {
+                let message = format!("`targets.{key}` says nothing beside `outcome`");
+                let help = "months are chosen in the outcome itself, by from, until and where";
+                self.wrong::<()>(key, message, vec![help.into()]);
+            }
+        }
+        let (name, _) = self.cx.text(self.table, "targets", "outcome")?;
+        let names = || self.scenario.outcomes.iter().map(|one| one.name.as_str());
+        let Some(place) = names().position(|own| own == name) else {
+            let mut help = did_you_mean(&name, names());
+            help.push(match self.scenario.outcomes.is_empty() {
+                true => "write [outcomes.NAME] in this file or in the scenario".to_owned(),
+                false => format!("there are {}", listed(names())),
+            });
+            return self.wrong("outcome", format!("there is no outcome `{name}`"), help);
+        };
+        let Some(observed) = self.number("value") else {
+            let message = format!("the observed value of `{id}` is not given");
+            return self.wrong("id", message, vec!["write value = and se =".into()]);
+        };
+        let or_nan = |value: Option<f64>| value.unwrap_or(f64::NAN);
+        let se = or_nan(self.number("se"));
+        let (low, high) = (or_nan(self.number("low")), or_nan(self.number("high")));
+        if se <= 0.0 || low >= high {
+            let message = "`se` must be above 0 and `low` below `high`".to_owned();
+            return self.wrong("id", message, vec![]);
+        }
+        let (se, low, high) = complete(observed, se, low, high);
+        let fit = self
+            .cx
+            .boolean(self.table, "targets", "fit")
+            .unwrap_or(true);
+        let start = self.scenario.start;
+        let end = start.plus(self.scenario.horizon as i32);
+        let window = match self.scenario.outcomes[place].rule {
+            Rule::Months { from, until, .. } => Window {
+                first: from.unwrap_or(start),
+                end: until.unwrap_or(end),
+            },
+            Rule::Value(_) => Window { first: start, end },
+        };
+        Some(Target {
+            id,
+            of: Of::Outcome { name, place },
+            window,
+            observed,
+            se,
+            low,
+            high,
+            fit,
         })
     }
 
@@ -281,6 +413,7 @@ impl One<'_, '_, '_> {
         &mut self,
         id: &str,
         row: Option<&Row>,
+        own: Option<&MonthlyCounts>,
         observable: Observable,
         series: &str,
         window: Window,
@@ -313,6 +446,33 @@ impl One<'_, '_, '_> {
             let (low, high) = (either(low, row.low), either(high, row.high));
             let (se, low, high) = complete(row.value, se, low, high);
             return Some((row.value, se, low, high));
+        }
+        if let Some(record) = own {
+            let months = record.between(window.first, window.end);
+            if months.counts.len() != window.months() {
+                let message = format!(
+                    "the record runs from {} to {}, which does not cover {window}",
+                    record.start,
+                    record.end().plus(-1)
+                );
+                return self.wrong("record", message, vec!["write a window within it".into()]);
+            }
+            let counts: Vec<f64> = months.counts.iter().map(|count| *count as f64).collect();
+            return match observed_in(observable, &counts, window) {
+                Ok(Some(found)) => Some((
+                    found.value,
+                    either(se, found.se),
+                    either(low, found.low),
+                    either(high, found.high),
+                )),
+                _ => {
+                    let message = format!(
+                        "`{id}` has no value in this record: {} is undefined",
+                        observable.name()
+                    );
+                    self.wrong("record", message, vec![])
+                }
+            };
         }
         match observed(observable, series, window) {
             Ok(Some(found)) => Some((

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::keys::known;
+use crate::analysis::abc::prior::Shape;
 use crate::scenario::load::document::{Entry, Node, Table, Value};
 use crate::scenario::load::fields::{Context, finite};
 use crate::scenario::load::source::{SourceId, Span};
@@ -14,7 +15,13 @@ const MAX_FACTORS: usize = 500;
 /// Most values in a list.
 const MAX_VALUES: usize = 10_000;
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 16] = [
+    "mean",
+    "sd",
+    "mode",
+    "alpha",
+    "beta",
+    "weights",
     "low",
     "high",
     "scale",
@@ -36,6 +43,8 @@ pub(super) struct Draft {
     /// `None`: the declared range.
     pub values: Option<Values>,
     pub scale: Scale,
+    /// How likely the values of the range are, where not equally.
+    pub shape: Option<Shape>,
     pub steps: Option<usize>,
     /// Where values stand that have places of their own: those of a list, each where it stands first.
     pub places: Vec<(FactorValue, Span)>,
@@ -133,11 +142,30 @@ fn draft(path: &str, entry: &Entry, repeats: bool, cx: &mut Context<'_>) -> Opti
         let message = format!("`{at}.scale` belongs to a range from low to high");
         cx.error(span, message, vec![]);
     }
+    let shape = shape(&at, entry.key, table, scale, cx)?;
+    if shape.is_some() && !matches!(values, None | Some(Values::Range { .. })) {
+        let message = format!("`{at}`: a shape belongs to a range from low to high");
+        let help = "levels and categories have weights = [0.2, 0.8]";
+        cx.error(entry.key, message, vec![help.into()]);
+        return None;
+    }
+    let values = match (values, table.get("weights")) {
+        (Some(values), Some(weights)) => Some(weighted(&at, values, weights, cx)?),
+        (None, Some(weights)) => {
+            let message = format!("`{at}.weights` belongs to levels or categories");
+            cx.error(weights.key, message, vec![]);
+            return None;
+        }
+        (values, None) => values,
+    };
     let steps = cx
         .integer(table, &at, "steps", 2..=MAX_VALUES as u64)
         .map(|steps| steps as usize);
     if steps.is_some()
-        && matches!(values, Some(Values::Levels(_) | Values::Categories(_)))
+        && matches!(
+            values,
+            Some(Values::Levels(_) | Values::Categories(_) | Values::Weighted { .. })
+        )
         && let Some(entry) = table.get("steps")
     {
         let message = format!("`{at}.steps` divides a range; a list has its own values");
@@ -150,8 +178,79 @@ fn draft(path: &str, entry: &Entry, repeats: bool, cx: &mut Context<'_>) -> Opti
         group: cx.label(table, &at, "group"),
         values,
         scale,
+        shape,
         steps,
         places: Vec::new(),
+    })
+}
+
+/// How likely the values of a range are: `mean` and `sd` (normal, or log-normal on a log scale, where `mean` is the
+/// median), `mode` (triangular), or `alpha` and `beta`. `None` if what is said is wrong.
+pub(super) fn shape(
+    at: &str,
+    key: Span,
+    table: &Table,
+    scale: Scale,
+    cx: &mut Context<'_>,
+) -> Option<Option<Shape>> {
+    let mut number = |key: &str| {
+        let entry = table.get(key)?;
+        cx.number(&entry.node, &format!("{at}.{key}"), "a number")
+    };
+    let given = ["mean", "sd", "mode", "alpha", "beta"].map(&mut number);
+    let log = scale == Scale::Log;
+    let wrong = match given {
+        [None, None, None, None, None] => return Some(None),
+        [Some(median), Some(sd), None, None, None] if log => {
+            return Some(Some(Shape::LogNormal { median, sd }));
+        }
+        [Some(mean), Some(sd), None, None, None] => return Some(Some(Shape::Normal { mean, sd })),
+        [None, None, ..] if log => "a log scale takes `mean` (the median) and `sd`",
+        [None, None, Some(mode), None, None] => return Some(Some(Shape::Triangular { mode })),
+        [None, None, None, Some(alpha), Some(beta)] => {
+            return Some(Some(Shape::Beta { alpha, beta }));
+        }
+        [Some(_), None, ..] | [None, Some(_), ..] => "needs both `mean` and `sd`, or neither",
+        [_, _, _, Some(_), None] | [_, _, _, None, Some(_)] => {
+            "needs both `alpha` and `beta`, or neither"
+        }
+        _ => "has more than one shape",
+    };
+    let help = "give mean and sd, or mode, or alpha and beta; none of them for equal chances";
+    cx.error(key, format!("`{at}` {wrong}"), vec![help.into()]);
+    None
+}
+
+/// Levels or categories with their weights, which need not sum to 1.
+fn weighted(at: &str, values: Values, entry: &Entry, cx: &mut Context<'_>) -> Option<Values> {
+    let (list, ordered) = match values {
+        Values::Levels(list) => (list, true),
+        Values::Categories(list) => (list, false),
+        _ => {
+            let message = format!("`{at}.weights` belongs to levels or categories");
+            cx.error(entry.key, message, vec![]);
+            return None;
+        }
+    };
+    let found: Option<Vec<f64>> = match &entry.node.value {
+        Value::Array(nodes) => nodes.iter().map(finite).collect(),
+        _ => None,
+    };
+    let proper =
+        |weights: &Vec<f64>| weights.len() == list.len() && weights.iter().all(|w| *w > 0.0);
+    let Some(weights) = found.filter(proper) else {
+        let message = format!(
+            "`{at}.weights` must be {} numbers above 0, one a value",
+            list.len()
+        );
+        cx.error(entry.node.span, message, vec![]);
+        return None;
+    };
+    let sum: f64 = weights.iter().sum();
+    Some(Values::Weighted {
+        list,
+        weights: weights.iter().map(|weight| weight / sum).collect(),
+        ordered,
     })
 }
 
@@ -370,6 +469,7 @@ pub(super) fn list_file(
                 Values::Categories(values)
             }),
             scale: Scale::Linear,
+            shape: None,
             steps: None,
             places,
         });

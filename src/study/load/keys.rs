@@ -5,7 +5,9 @@ use crate::scenario::load::document::{Table, Value};
 use crate::scenario::load::fields::Context;
 
 /// The sections of a study file.
-const SECTIONS: [&str; 6] = ["study", "design", "factors", "set", "arms", "effects"];
+const SECTIONS: [&str; 7] = [
+    "study", "design", "factors", "set", "arms", "effects", "outcomes",
+];
 
 /// Reports unknown sections and sections that are no tables.
 pub(super) fn check_sections(root: &Table, cx: &mut Context<'_>) {

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::plan::{MAX_POINTS, Study};
+use crate::model::own_outcomes::checked;
 use crate::scenario::load::diagnostics::Collector;
 use crate::scenario::load::document::{Table, parse_document};
 use crate::scenario::load::fields::Context;
@@ -108,10 +109,11 @@ impl Reader {
         let mut cx = self.context();
         let arms = arms::read(&root, &mut cx);
         let effects = arms::effects(&root, &arms, &mut cx);
-        let read = self.scenario(path, &settings, &own_sets, sets)?;
+        let asked = asked(&root);
+        let read = self.scenario(path, &settings, &own_sets, sets, &asked)?;
         let runs = read.1.scenario.runs;
         let all: Vec<String> = all_sets(&own_sets, sets);
-        let arms = self.arms(path, &settings, &all, arms, read);
+        let arms = self.arms(path, &settings, &all, arms, (read, asked));
         let resolved = resolve::resolve(drafts, &arms::known(&arms), &mut self.context());
         self.check_drawn(path, &arms, &resolved);
         let mut cx = self.context();
@@ -161,6 +163,7 @@ impl Reader {
         settings: &Settings,
         own: &[(String, Span)],
         sets: &[String],
+        asked: &Table,
     ) -> Option<(Base, Loaded)> {
         let (path, span) = settings.scenario.as_ref()?;
         let path = locate(
@@ -170,8 +173,13 @@ impl Reader {
             Some(*span),
             &mut self.found,
         )?;
-        let read = Base::read(&path, &all_sets(own, sets)).and_then(|base| {
-            let loaded = base.with(&[])?;
+        let sets = all_sets(own, sets);
+        let base = match asked.entries.is_empty() {
+            true => Base::read(&path, &sets),
+            false => Base::layered(&path, *span, &sets, asked.clone(), &self.sources),
+        };
+        let read = base.and_then(|base| {
+            let loaded = base.with(&[]).and_then(checked)?;
             Ok((base, loaded))
         });
         match read {
@@ -227,6 +235,17 @@ impl Reader {
             &mut self.found,
         )?;
         factors::list_file(id, &mut self.context(), drafts)
+    }
+}
+
+/// The outcomes that a study asks for, as a layer on each of its scenarios.
+fn asked(root: &Table) -> Table {
+    let own = root.entries.get_key_value("outcomes");
+    Table {
+        entries: own
+            .map(|(key, entry)| (key.clone(), entry.clone()))
+            .into_iter()
+            .collect(),
     }
 }
 

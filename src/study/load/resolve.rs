@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::arms::{ArmKnown, arm_of};
 use super::factors::Draft;
+use crate::analysis::abc::prior::Prior;
 use crate::scenario::Parameter;
 use crate::scenario::load::diagnostics::{did_you_mean, listed};
 use crate::scenario::load::fields::Context;
@@ -68,6 +69,9 @@ pub(super) fn resolve(
             continue;
         }
         let baseline = home.known.value(own_path);
+        let Some(values) = shaped(&draft, values, cx) else {
+            continue;
+        };
         let factor = Factor {
             path: draft.path,
             also: draft.also.into_iter().map(|(path, _)| path).collect(),
@@ -125,6 +129,26 @@ fn unknown_arm(path: &str, rest: &str, span: Span, arms: &[ArmKnown<'_>], cx: &m
         _ => format!("there are {}", listed(known())),
     });
     cx.error(span, message, help);
+}
+
+/// The values of a factor, as likely as its shape says.
+fn shaped(draft: &Draft, values: Values, cx: &mut Context<'_>) -> Option<Values> {
+    let (Some(shape), Values::Range { low, high, .. }) = (draft.shape, &values) else {
+        return Some(values);
+    };
+    let prior = Prior {
+        low: *low,
+        high: *high,
+        shape,
+    };
+    if prior.is_proper() {
+        return Some(Values::Distribution(prior));
+    }
+    let path = &draft.path;
+    let message = format!("the distribution of `{path}` makes no sense from {low} to {high}");
+    let help = "sd must be above 0 and mean near the range; mode must lie in it; alpha and beta from 0.05 to 1000";
+    cx.error(draft.span, message, vec![help.into()]);
+    None
 }
 
 /// The declared range of a parameter.

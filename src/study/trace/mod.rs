@@ -131,7 +131,7 @@ pub fn trace(
     }
     let mut record = BlockRecord::default();
     simulation.record(&mut record);
-    let layout = Layout::new(&scenario.roster);
+    let layout = Layout::of(scenario);
     let subject = choose(scenario, ask, &layout, &record)?;
     let mut months = Vec::new();
     simulation.begin();

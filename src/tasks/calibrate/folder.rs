@@ -10,6 +10,7 @@ use crate::store::add_parquet::has_parquet;
 use crate::store::calibrate_files::{CalibrateData, add_parquet, check_folder, finish};
 use crate::store::calibrate_parts::{CalibrationRecord, CalibrationWork};
 use crate::store::growing::{GrowingError, Opened};
+use crate::store::guard::Guard;
 use crate::store::lock::Lock;
 use crate::store::manifest::{Execution, FileEntry, Manifest, Program, SCHEMA_VERSION, Scenario};
 use crate::store::run_files::NewFile;
@@ -44,7 +45,8 @@ pub fn record(calibration: &Calibration) -> CalibrationRecord {
     }
 }
 
-/// Takes up the calibration in the folder where that is asked for, or begins one.
+/// Takes up the calibration in the folder where that is asked for, or begins one. One that is complete counts if `guard`
+/// finds its files to be what its manifest says.
 ///
 /// # Errors
 /// If something is in the way, or files cannot be read or written.
@@ -52,9 +54,14 @@ pub fn open(
     calibration: &Calibration,
     out: &Out,
     record: &CalibrationRecord,
+    guard: &Guard,
 ) -> Result<Opened<CalibrationRecord>, GrowingError> {
     let free = |lock: &Lock| check_folder(lock, out.force, out.formats());
-    match CalibrationWork::open(&out.folder, record.clone(), &[], out.how(), free)? {
+    let opened = CalibrationWork::open(&out.folder, record.clone(), &[], out.how(), free)?;
+    if let Opened::Complete(..) = opened {
+        guard.check_all(&out.folder)?;
+    }
+    match opened {
         Opened::Complete(manifest, lock) if out.formats().parquet && !has_parquet(&manifest) => {
             let paths = paths(calibration);
             let manifest = add_parquet(&lock, &calibration.name, &paths, *manifest)?;

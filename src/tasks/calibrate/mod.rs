@@ -25,6 +25,7 @@ use crate::hash::sha256;
 use crate::scenario::Scenario;
 use crate::store::calibrate_tables::{FitRow, HistoryRow, ParameterRow, Particle};
 use crate::store::growing::Opened;
+use crate::store::guard::Guard;
 use crate::store::manifest::{FileEntry, Status};
 use crate::study::calibration::Calibration;
 use crate::study::calibration::simulate::{PREDICTIVE, Simulation};
@@ -40,6 +41,8 @@ pub struct Ask<'a> {
     pub threads: usize,
     /// Whether to keep the folder of the parts when the calibration is complete.
     pub keep_parts: bool,
+    /// Whether a folder that is complete counts although its files are not what its manifest says.
+    pub unverified: bool,
 }
 
 impl<'a> Ask<'a> {
@@ -49,6 +52,7 @@ impl<'a> Ask<'a> {
             calibration,
             threads: all_cores(),
             keep_parts: false,
+            unverified: false,
         }
     }
 }
@@ -119,9 +123,12 @@ pub fn calibrate_into(
     let mut simulation = Simulation::new(calibration, ask.threads, ticker)?;
     let mut record = record(calibration);
     record.first = first(calibration, &mut simulation, &told)?;
-    let (work, found) = match open(calibration, out, &record)? {
+    let guard = Guard::new(ask.unverified);
+    let (work, found) = match open(calibration, out, &record, &guard)? {
         Opened::Complete(manifest, _lock) => {
-            return Ok(complete(calibration, out, record.hash(), manifest.files));
+            let mut complete = complete(calibration, out, record.hash(), manifest.files);
+            complete.warnings.extend(guard.sentence());
+            return Ok(complete);
         }
         Opened::Work(work, found) => (*work, found),
     };

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use super::folder::record;
 use super::{CalibrateError, Calibrated};
 use crate::analysis::abc::posterior::{Verdict, ks_distance, mean_sd, quantiles};
-use crate::analysis::abc::prior::Shape;
 use crate::analysis::abc::smc::{Generation, Outcome};
 use crate::scenario::{Scenario, quoted};
 use crate::store::calibrate_tables::{FitRow, HistoryRow, ParameterRow, Particle, Predicted};
@@ -113,12 +112,7 @@ fn parameters(calibration: &Calibration, generation: &Generation) -> Vec<Paramet
         ParameterRow {
             path: parameter.path.clone(),
             also: parameter.also.clone(),
-            prior: match prior.shape {
-                Shape::Uniform => "uniform",
-                Shape::LogUniform => "log_uniform",
-                Shape::Normal { .. } => "normal",
-                Shape::LogNormal { .. } => "log_normal",
-            },
+            prior: prior.shape.name(),
             ends: [prior.low, prior.high],
             baseline: parameter.baseline,
             prior_quantiles: PROBABILITIES.map(|p| prior.quantile(p)),
@@ -145,8 +139,8 @@ fn fit(calibration: &Calibration, outcome: &Outcome, predictive: &[Vec<f64>]) ->
         let posterior: Vec<f64> = predictive.iter().map(|row| row[at]).collect();
         FitRow {
             target: target.id.clone(),
-            observable: target.observable.name(),
-            series: target.series.clone(),
+            observable: target.of.what(),
+            series: target.of.source().to_owned(),
             window: target.window.to_string(),
             fitted: target.fit,
             observed: target.observed,

@@ -4,22 +4,41 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::engine::Engine;
 use crate::fault::{Fault, HasFault};
 use crate::store::error::StoreError;
 
 /// Why the scripts were not written or not submitted.
 #[derive(Debug, Error)]
-pub enum SlurmError {
+pub enum ClusterError {
     /// A file could not be written, or stands in the way.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// A path that no script can name.
-    #[error("{} has {problem} in it, which Slurm does not take: rename it", path.display())]
+    #[error("{} has {problem} in it, which {engine} does not take: rename it", path.display())]
     Path {
         /// The path.
         path: PathBuf,
         /// What is wrong with it.
         problem: &'static str,
+        /// Who does not take it.
+        engine: Engine,
+    },
+    /// An option of the scheduler that cannot stand in the scripts.
+    #[error("`{option}`: {problem}")]
+    Option {
+        /// The option.
+        option: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A limit where there is nobody to set it.
+    #[error("{reason}: leave {option} out")]
+    NoLimit {
+        /// The option of the command line.
+        option: &'static str,
+        /// Why it makes no sense.
+        reason: &'static str,
     },
     /// The output folder is the root.
     #[error("{} cannot be the output folder: choose another --out", path.display())]
@@ -46,49 +65,57 @@ pub enum SlurmError {
         /// The folder.
         folder: PathBuf,
     },
-    /// There is no `sbatch`.
-    #[error("there is no sbatch on this machine; on the cluster submit with\n  {array}\n  {merge}")]
-    NoSbatch {
-        /// How to submit the array by hand.
-        array: String,
-        /// And the merge.
-        merge: String,
+    /// There is no scheduler to submit to.
+    #[error("{reason}\n  {}", by_hand.join("\n  "))]
+    NoScheduler {
+        /// What there is not, and where to do by hand what follows.
+        reason: String,
+        /// How to do it by hand.
+        by_hand: Vec<String>,
     },
-    /// `sbatch` could not be started.
-    #[error("cannot start sbatch: {source}")]
+    /// The scheduler's program could not be started.
+    #[error("cannot start {program}: {source}")]
     Start {
+        /// The program.
+        program: &'static str,
         /// The system's reason.
         source: std::io::Error,
     },
-    /// `sbatch` refused the array; nothing is submitted.
-    #[error("nothing was submitted: sbatch refuses {script}: {said}")]
+    /// The shards were refused; nothing is submitted.
+    #[error("nothing was submitted: {program} refuses {script}: {said}")]
     Array {
+        /// The scheduler's program.
+        program: &'static str,
         /// The script.
         script: String,
-        /// What `sbatch` said.
+        /// What the program said.
         said: String,
     },
-    /// `sbatch` took the array and refused the merge.
+    /// The shards were taken and the merge was refused.
     #[error(
-        "the shards are submitted as job {array}, but sbatch refuses {script}: {said}\nsubmit it again \
+        "the shards are submitted as job {array}, but {program} refuses {script}: {said}\nsubmit it again \
          with: {again}"
     )]
     Merge {
         /// Job of the array.
         array: String,
+        /// The scheduler's program.
+        program: &'static str,
         /// The script.
         script: String,
-        /// What `sbatch` said.
+        /// What the program said.
         said: String,
         /// How to submit the merge by hand.
         again: String,
     },
 }
 
-impl HasFault for SlurmError {
+impl HasFault for ClusterError {
     fn fault(&self) -> Fault {
         match self {
             Self::Path { .. }
+            | Self::Option { .. }
+            | Self::NoLimit { .. }
             | Self::NoName { .. }
             | Self::Occupied { .. }
             | Self::Unfinished { .. } => Fault::Usage,

@@ -1,5 +1,6 @@
-//! `slurm`: the scripts that run a study on a cluster, written and submitted.
+//! `cluster`: the scripts that run a study on a cluster, written and submitted.
 
+pub mod engine;
 pub mod error;
 pub mod script;
 pub mod submit;
@@ -8,8 +9,9 @@ pub mod values;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub use self::error::SlurmError;
-use self::script::{ARRAY, MERGE, Scripts, check_path};
+use self::engine::{Engine, Limits};
+pub use self::error::ClusterError;
+use self::script::{Scripts, check_path};
 use super::{Event, Formats, Watch};
 use crate::store::atomic::write_file;
 use crate::store::error::StoreError;
@@ -23,6 +25,8 @@ use crate::words::grouped;
 /// What is to be run on a cluster. Values that end up in scripts are checked by [`values`].
 #[derive(Clone, Debug)]
 pub struct Ask<'a> {
+    /// Who runs the shards.
+    pub engine: Engine,
     /// The study as it is to be read there.
     pub source: &'a Source,
     /// The study as it was read here.
@@ -30,13 +34,15 @@ pub struct Ask<'a> {
     /// Number of shards, which is the number of tasks of the array.
     pub shards: u64,
     /// Output folder of the study. Shards go to the same name with `.shards`, scripts and logs to that with
-    /// `.slurm`.
+    /// the engine's name.
     pub out: PathBuf,
     /// Replace scripts that are there, and let the merge replace what an earlier study wrote.
     pub force: bool,
     /// Cores of each shard, which are its threads.
     pub cpus: u32,
-    /// Options of `sbatch` in full, such as `--time=90`.
+    /// What each job may use.
+    pub limits: Limits,
+    /// Other options of the scheduler in full, such as `--qos=long`.
     pub options: Vec<String>,
     /// Lines of shell that run first.
     pub setup: Vec<String>,
@@ -45,15 +51,17 @@ pub struct Ask<'a> {
 }
 
 impl<'a> Ask<'a> {
-    /// So many shards of a study, on one core each, with the cluster's own limits.
+    /// So many shards of a study for Slurm, on one core each, with the cluster's own limits.
     pub fn new(source: &'a Source, planned: &'a Planned, shards: u64, program: PathBuf) -> Self {
         Self {
+            engine: Engine::default(),
             source,
             planned,
             shards,
             out: Path::new("outputs").join(&planned.study.name),
             force: false,
             cpus: 1,
+            limits: Limits::default(),
             options: Vec::new(),
             setup: Vec::new(),
             program,
@@ -72,11 +80,18 @@ impl<'a> Ask<'a> {
 /// Makes the scripts; nothing is written.
 ///
 /// # Errors
-/// [`SlurmError`] if a path cannot stand in a script, or the merge could not write to the output folder.
-pub fn cluster(ask: &Ask<'_>) -> Result<Scripts, SlurmError> {
+/// [`ClusterError`] if a path or an option cannot stand in a script, or the merge could not write to the output
+/// folder.
+pub fn cluster(ask: &Ask<'_>) -> Result<Scripts, ClusterError> {
+    let engine = ask.engine;
+    engine.check_limits(&ask.limits, &ask.options)?;
+    for option in &ask.options {
+        engine.check_option(option)?;
+    }
+    let text = |path: &Path| text(path, engine);
     let out = absolute(&ask.out)?;
     if out.file_name().is_none() {
-        return Err(SlurmError::NoName { path: out });
+        return Err(ClusterError::NoName { path: out });
     }
     check_out(&out, ask.force, &ask.planned.study.arm_names())?;
     let program = &ask.program;
@@ -93,6 +108,7 @@ pub fn cluster(ask: &Ask<'_>) -> Result<Scripts, SlurmError> {
     arguments.extend(source.replicates.map(|n| format!("--replicates={n}")));
     arguments.extend(source.skip_invalid.then(|| "--skip-invalid".to_owned()));
     Ok(Scripts {
+        engine,
         name: ask.planned.study.name.clone(),
         shards: ask.shards,
         project: text(&absolute(Path::new("."))?)?,
@@ -102,17 +118,18 @@ pub fn cluster(ask: &Ask<'_>) -> Result<Scripts, SlurmError> {
         out: text(&out)?,
         force: ask.force,
         cpus: ask.cpus,
+        limits: ask.limits.clone(),
         options: ask.options.clone(),
         setup: ask.setup.clone(),
     })
 }
 
-/// Makes the scripts and writes both or neither. A script that is there already as it should be is no
+/// Makes the scripts and writes all or none. A script that is there already as it should be is no
 /// obstacle.
 ///
 /// # Errors
-/// [`SlurmError`].
-pub fn cluster_into(ask: &Ask<'_>, watch: &mut dyn Watch) -> Result<Scripts, SlurmError> {
+/// [`ClusterError`].
+pub fn cluster_into(ask: &Ask<'_>, watch: &mut dyn Watch) -> Result<Scripts, ClusterError> {
     let scripts = cluster(ask)?;
     write(&scripts)?;
     remark(ask, &scripts, watch);
@@ -126,24 +143,25 @@ fn absolute(path: &Path) -> Result<PathBuf, StoreError> {
 }
 
 /// A path as text for a script.
-fn text(path: &Path) -> Result<String, SlurmError> {
+fn text(path: &Path, engine: Engine) -> Result<String, ClusterError> {
     let wrong = match path.to_str() {
         None => Some("bytes that are no Unicode"),
-        Some(text) => check_path(text).err(),
+        Some(text) => check_path(text, engine).err(),
     };
     match wrong {
-        Some(problem) => Err(SlurmError::Path {
+        Some(problem) => Err(ClusterError::Path {
             path: path.to_owned(),
             problem,
+            engine,
         }),
         None => Ok(path.to_string_lossy().into_owned()),
     }
 }
 
 /// The merge comes last, perhaps days from now: whether it may write to the folder is asked here.
-fn check_out(out: &Path, force: bool, arms: &[String]) -> Result<(), SlurmError> {
+fn check_out(out: &Path, force: bool, arms: &[String]) -> Result<(), ClusterError> {
     if What::there(out).is_some() {
-        return Err(SlurmError::Unfinished {
+        return Err(ClusterError::Unfinished {
             folder: out.to_owned(),
         });
     }
@@ -151,15 +169,17 @@ fn check_out(out: &Path, force: bool, arms: &[String]) -> Result<(), SlurmError>
     Ok(())
 }
 
-fn write(scripts: &Scripts) -> Result<(), SlurmError> {
+fn write(scripts: &Scripts) -> Result<(), ClusterError> {
     let folder = PathBuf::from(scripts.folder());
-    let files = [(ARRAY, scripts.array()), (MERGE, scripts.merge())]
-        .map(|(name, text)| (folder.join(name), text));
+    let files = scripts.files().into_iter();
+    let files: Vec<_> = files
+        .map(|(name, text)| (folder.join(name), text))
+        .collect();
     let other = |(path, text): &&(PathBuf, String)| {
         path.symlink_metadata().is_ok() && fs::read_to_string(path).ok().as_ref() != Some(text)
     };
     if let Some((path, _)) = files.iter().find(other).filter(|_| !scripts.force) {
-        return Err(SlurmError::Occupied { path: path.clone() });
+        return Err(ClusterError::Occupied { path: path.clone() });
     }
     fs::create_dir_all(&folder).map_err(|error| StoreError::io("create", &folder, error))?;
     for (path, text) in &files {

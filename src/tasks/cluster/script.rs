@@ -1,16 +1,28 @@
-//! The two scripts of a study on a cluster, as text.
+//! The scripts of a study on a cluster, as text: templates, filled with what an engine says.
 
+use super::engine::{Engine, Job, Limits, htcondor};
 use super::values::WARNING;
+use crate::named::Named;
 use crate::store::command::shell;
 
 /// Name of the script that runs the shards.
 pub const ARRAY: &str = "array.sh";
 /// Name of the script that joins them.
 pub const MERGE: &str = "merge.sh";
+/// Name of the script that does all of it on one machine.
+pub const RUN: &str = "run.sh";
+/// Name of HTCondor's description of the shards.
+const ARRAY_SUB: &str = "array.sub";
+/// Name of HTCondor's description of the merge.
+const MERGE_SUB: &str = "merge.sub";
+/// Name of HTCondor's description of their order.
+pub const DAG: &str = "study.dag";
 
 /// What the scripts say. Paths are absolute unless said otherwise, and printable ([`check_path`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scripts {
+    /// Who runs them.
+    pub engine: Engine,
     /// Name of the study.
     pub name: String,
     /// Number of shards, at least 2.
@@ -24,42 +36,57 @@ pub struct Scripts {
     /// Other arguments of `trilat sweep` that shape its results.
     pub arguments: Vec<String>,
     /// Folder of the study. That of its shards is beside it, with `.shards`, and that of the scripts
-    /// and logs with `.slurm`.
+    /// and logs with the engine's name.
     pub out: String,
     /// Whether the merge replaces what an earlier study wrote.
     pub force: bool,
     /// Cores of each shard.
     pub cpus: u32,
-    /// Options of `sbatch` for both scripts, in full.
+    /// Limits of both jobs.
+    pub limits: Limits,
+    /// Options of the scheduler for both jobs, in full.
     pub options: Vec<String>,
     /// Lines of shell that run first.
     pub setup: Vec<String>,
 }
 
-/// What differs between the directives of the two scripts.
-struct Job<'a> {
-    name: &'a str,
-    cpus: u32,
-    /// Name of the log, with the patterns of Slurm.
-    log: &'a str,
-    array: Option<String>,
-    signal: Option<String>,
-}
-
 /// What is wrong with a path for a script, if anything: Slurm takes a backslash for an end of patterns,
-/// and control characters end lines.
-pub fn check_path(path: &str) -> Result<(), &'static str> {
+/// HTCondor a dollar with parentheses for a variable, and control characters end lines.
+pub fn check_path(path: &str, engine: Engine) -> Result<(), &'static str> {
+    let macros = |(_, rest): (&str, &str)| rest.contains('(');
     match path.chars().find(|c| c.is_control() || *c == '\\') {
         Some('\\') => Err("a backslash"),
         Some(_) => Err("a control character"),
+        None if engine == Engine::Htcondor && path.split_once('$').is_some_and(macros) => {
+            Err("a dollar before a parenthesis")
+        }
         None => Ok(()),
     }
+}
+
+/// A template with its `{{keys}}` replaced; what a value says is no key.
+fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    let mut pieces = template.split("{{");
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (key, rest) = piece.split_once("}}").unwrap_or((piece, ""));
+        let value = values.iter().find(|(known, _)| *known == key);
+        out.push_str(value.map_or("", |(_, value)| value));
+        out.push_str(rest);
+    }
+    out
+}
+
+/// An argument in HTCondor's own quotes.
+fn word_of_htcondor(text: &str) -> String {
+    let text = text.replace('\'', "''").replace('"', "\"\"");
+    format!("\"'{text}'\"")
 }
 
 impl Scripts {
     /// Folder of the scripts and logs.
     pub fn folder(&self) -> String {
-        format!("{}.slurm", self.out)
+        format!("{}.{}", self.out, self.engine.name())
     }
 
     /// Folder of the shards.
@@ -72,159 +99,246 @@ impl Scripts {
         shell(&format!("{}/{name}", self.folder()))
     }
 
-    /// The two lines of shell that submit all shards and the merge after them.
-    pub fn by_hand(&self) -> [String; 2] {
+    /// The lines of shell that submit all shards and the merge after them.
+    pub fn by_hand(&self) -> Vec<String> {
         let (array, merge) = (self.script(ARRAY), self.script(MERGE));
-        [
-            format!("array=$(sbatch --parsable {array})"),
-            format!("sbatch --dependency=afterany:\"${{array%%;*}}\" {merge}"),
-        ]
+        match self.engine {
+            Engine::Slurm => vec![
+                format!("array=$(sbatch --parsable {array})"),
+                format!("sbatch --dependency=afterany:\"${{array%%;*}}\" {merge}"),
+            ],
+            Engine::Pbs => vec![
+                format!("array=$(qsub {array})"),
+                format!("qsub -W depend=afterany:\"$array\" {merge}"),
+            ],
+            Engine::Sge => vec![
+                format!("array=$(qsub -terse {array})"),
+                format!("qsub -hold_jid \"${{array%%.*}}\" {merge}"),
+            ],
+            Engine::Htcondor => vec![format!("condor_submit_dag -usedagdir {}", self.script(DAG))],
+            Engine::Local => vec![format!("bash {}", self.script(RUN))],
+        }
+    }
+
+    /// All files by their names.
+    pub fn files(&self) -> Vec<(&'static str, String)> {
+        let mut files = vec![(ARRAY, self.array()), (MERGE, self.merge())];
+        match self.engine {
+            Engine::Slurm | Engine::Pbs | Engine::Sge => {}
+            Engine::Htcondor => {
+                let described = |template, script, array| {
+                    let limits = htcondor(self.job(&self.name, array));
+                    let script = word_of_htcondor(&format!("{}/{script}", self.folder()));
+                    self.filled(template, &[("limits", &limits), ("script", &script)])
+                };
+                let (array, merge) = (
+                    include_str!("templates/array.sub"),
+                    include_str!("templates/merge.sub"),
+                );
+                files.push((ARRAY_SUB, described(array, ARRAY, true)));
+                files.push((MERGE_SUB, described(merge, MERGE, false)));
+                files.push((DAG, self.filled(include_str!("templates/study.dag"), &[])));
+            }
+            Engine::Local => {
+                let (script, cpus) = (self.script(RUN), self.cpus.to_string());
+                let values = [("script", script.as_str()), ("cpus", &cpus)];
+                files.push((RUN, self.filled(include_str!("templates/run.sh"), &values)));
+            }
+        }
+        files
     }
 
     /// `array.sh`: task I of an array runs shard I.
     pub fn array(&self) -> String {
-        let of = self.shards;
-        let arguments: String = self
-            .arguments
-            .iter()
-            .map(|argument| format!(" {}", shell(argument)))
-            .collect();
-        format!(
-            "\
-#!/usr/bin/env bash
-{directives}#
-# The study {name} in {of} shards: task I of this array runs shard I.
-# Written by `trilat slurm` ({version}).
-#
-#   sbatch {script}
-#   sbatch --array=2,5 {script}    # only these shards
-#
-# Whatever ends a task, the parts that it completed are kept, and the same task, requeued or submitted
-# again, makes only those that are missing (--resume). {WARNING} s before the time limit Slurm sends TERM to
-# this process, which `exec` has made trilat: it keeps what is complete and ends with exit code 130.
-
-set -e
-
-project={project}
-trilat={binary}
-study={study}
-shards={shards}
-
-{setup}cd \"$project\"
-shard=${{SLURM_ARRAY_TASK_ID:?submit this script with sbatch}}
-echo \"shard $shard of {of} on $HOSTNAME, job ${{SLURM_ARRAY_JOB_ID}}_$shard, requeued ${{SLURM_RESTART_COUNT:-0}} times\"
-exec \"$trilat\" sweep \"$study\"{arguments} \\
-  --shard \"$shard/{of}\" --out \"$shards/${{shard}}_of_{of}\" --resume \\
-  --threads \"$SLURM_CPUS_PER_TASK\"
-",
-            directives = self.directives(Job {
-                name: &self.name,
-                cpus: self.cpus,
-                log: "shard_%a.log",
-                array: Some(format!("--array=1-{of}")),
-                signal: Some(format!("--signal=B:TERM@{WARNING}")),
-            }),
-            name = self.name,
-            version = env!("CARGO_PKG_VERSION"),
-            script = self.script(ARRAY),
-            project = shell(&self.project),
-            binary = shell(&self.binary),
-            study = shell(&self.study),
-            shards = shell(&self.shards_folder()),
-            setup = self.setup(),
+        let arguments = self.arguments.iter();
+        let arguments: String = arguments.map(|text| format!(" {}", shell(text))).collect();
+        let threads = match self.engine {
+            Engine::Slurm => "\"$SLURM_CPUS_PER_TASK\"".to_owned(),
+            _ => self.cpus.to_string(),
+        };
+        let (log, begin) = self.begin();
+        let signal = Some(WARNING);
+        let head = self.head(self.job(&self.name, true), "shard_%a.log", signal);
+        self.filled(
+            include_str!("templates/array.sh"),
+            &[
+                ("head", &head),
+                ("use", &self.use_of_array()),
+                ("ends", &self.ends()),
+                ("arguments", &arguments),
+                ("log", &log),
+                ("begin", &begin),
+                ("threads", &threads),
+            ],
         )
     }
 
     /// `merge.sh`: joins the shards, or says which are missing and how to run these again.
     pub fn merge(&self) -> String {
-        let of = self.shards;
-        format!(
-            "\
-#!/usr/bin/env bash
-{directives}#
-# Joins the shards of the study {name}, or says which are missing and how to run them.
-# Written by `trilat slurm` ({version}).
-#
-#   sbatch --dependency=afterany:JOB {script}
-#   bash {script}    # here and now
-#
-# afterany, not afterok: with afterok a single task that failed would leave this job pending for ever.
-# Whether all shards are complete is read from their files, not from how their tasks ended.
-
-set -e
-shopt -s nullglob
-
-project={project}
-trilat={binary}
-shards={shards}
-out={out}
-scripts={folder}
-
-{setup}cd \"$project\"
-folders=(\"$shards\"/*_of_{of})
-missing=1-{of}
-code=5
-if [ \"${{#folders[@]}}\" -eq 0 ]; then
-  echo \"error: none of the {of} shards has begun: $shards is empty\" >&2
-else
-  code=0
-  \"$trilat\" merge \"${{folders[@]}}\" --out \"$out\"{force} || code=$?
-  if [ \"$code\" -eq 5 ]; then
-    missing=$(\"$trilat\" status --missing-shards \"${{folders[@]}}\") || true
-  fi
-fi
-if [ \"$code\" -eq 5 ]; then
-  scripts=$(printf %q \"$scripts\")
-  printf '%s\\n' >&2 \\
-    \"The logs of the shards are in $scripts. To run the missing shards and merge again:\" \\
-    \"  array=\\$(sbatch --parsable --array=$missing $scripts/{ARRAY})\" \\
-    \"  sbatch --dependency=afterany:\\\"\\${{array%%;*}}\\\" $scripts/{MERGE}\"
-fi
-exit \"$code\"
-",
-            directives = self.directives(Job {
-                name: &format!("{}-merge", self.name),
-                cpus: 1,
-                log: "merge.log",
-                array: None,
-                signal: None,
-            }),
-            name = self.name,
-            version = env!("CARGO_PKG_VERSION"),
-            script = self.script(MERGE),
-            project = shell(&self.project),
-            binary = shell(&self.binary),
-            shards = shell(&self.shards_folder()),
-            out = shell(&self.out),
-            folder = shell(&self.folder()),
-            setup = self.setup(),
-            force = if self.force { " --force" } else { "" },
+        let name = format!("{}-merge", self.name);
+        let head = self.head(self.job(&name, false), "merge.log", None);
+        let log = match self.engine.job_variable() {
+            None => String::new(),
+            Some(job) => {
+                format!("[ -z \"${{{job}:-}}\" ] || exec >>\"$scripts/merge.log\" 2>&1\n\n")
+            }
+        };
+        self.filled(
+            include_str!("templates/merge.sh"),
+            &[
+                ("head", &head),
+                ("use", &self.use_of_merge()),
+                ("script", &self.script(MERGE)),
+                ("why", self.why()),
+                ("log", &log),
+                ("force", if self.force { " --force" } else { "" }),
+                ("again", &self.again()),
+            ],
         )
     }
 
-    /// The options of `sbatch`. Of two that contradict each other `sbatch` takes the later one, so those
-    /// on which the scripts rely come last.
-    fn directives(&self, job: Job<'_>) -> String {
-        let first = [
-            Some(format!("--job-name={}", job.name)),
-            job.array,
-            Some("--nodes=1".to_owned()),
-            Some("--ntasks=1".to_owned()),
-            Some(format!("--cpus-per-task={}", job.cpus)),
+    /// A template with what all of them say, and more.
+    fn filled(&self, template: &str, more: &[(&str, &str)]) -> String {
+        let shards = self.shards.to_string();
+        // HTCondor takes a path as it stands.
+        let folder = match template.starts_with("#!") {
+            true => shell(&self.folder()),
+            false => self.folder(),
+        };
+        let texts = [&self.project, &self.binary, &self.study, &self.out];
+        let [project, binary, study, out] = texts.map(|text| shell(text));
+        let (shards_folder, setup) = (shell(&self.shards_folder()), self.setup());
+        let mut values = vec![
+            ("name", self.name.as_str()),
+            ("of", &shards),
+            ("version", env!("CARGO_PKG_VERSION")),
+            ("project", &project),
+            ("binary", &binary),
+            ("study", &study),
+            ("out", &out),
+            ("shards", &shards_folder),
+            ("folder", &folder),
+            ("setup", &setup),
         ];
-        // In this path `%` begins a pattern, and quotes are those of the shell.
-        let log = format!("{}/{}", self.folder().replace('%', "%%"), job.log);
-        let last = [
-            Some(format!("--output={}", shell(&log))),
-            Some("--open-mode=append".to_owned()),
-            Some("--requeue".to_owned()),
-            job.signal,
-        ];
-        let options = self.options.iter().cloned().map(Some);
-        (first.into_iter().chain(options).chain(last))
-            .flatten()
-            .map(|option| format!("#SBATCH {option}\n"))
-            .collect()
+        values.extend_from_slice(more);
+        fill(template, &values)
+    }
+
+    fn job<'a>(&'a self, name: &'a str, array: bool) -> Job<'a> {
+        Job {
+            name,
+            cpus: if array { self.cpus } else { 1 },
+            tasks: array.then_some(self.shards),
+            limits: &self.limits,
+            options: &self.options,
+        }
+    }
+
+    fn head(&self, job: Job<'_>, log: &str, signal: Option<u64>) -> String {
+        // In this path `%` begins a pattern of Slurm, and quotes are those of the shell.
+        let log = shell(&format!("{}/{log}", self.folder().replace('%', "%%")));
+        self.engine.directives(job, &log, signal)
+    }
+
+    /// What comes before the study: where the output goes, and which shard this is.
+    fn begin(&self) -> (String, String) {
+        let (task, of) = (self.engine.task(), self.shards);
+        let shard = format!("shard={task}\n");
+        if self.engine == Engine::Slurm {
+            let words =
+                "job ${SLURM_ARRAY_JOB_ID}_$shard, requeued ${SLURM_RESTART_COUNT:-0} times";
+            let echo = format!("echo \"shard $shard of {of} on $HOSTNAME, {words}\"\n");
+            return (String::new(), shard + &echo);
+        }
+        // The script writes its log itself: schedulers have rules of their own for names of logs.
+        let folder = shell(&self.folder());
+        let log = format!("{shard}exec >>{folder}/\"shard_$shard.log\" 2>&1\n\n");
+        let echo = format!("echo \"shard $shard of {of} on $HOSTNAME\"\n");
+        (log, echo)
+    }
+
+    fn use_of_array(&self) -> String {
+        let script = self.script(ARRAY);
+        match self.engine {
+            Engine::Slurm => format!(
+                "#   sbatch {script}\n#   sbatch --array=2,5 {script}    # only these shards\n"
+            ),
+            Engine::Pbs | Engine::Sge => format!("#   qsub {script}\n"),
+            Engine::Htcondor => format!("#   condor_submit_dag -usedagdir {}\n", self.script(DAG)),
+            Engine::Local => format!("#   TRILAT_SHARD=2 bash {script}    # only this shard\n"),
+        }
+    }
+
+    fn use_of_merge(&self) -> String {
+        let script = self.script(MERGE);
+        match self.engine {
+            Engine::Slurm => format!("#   sbatch --dependency=afterany:JOB {script}\n"),
+            Engine::Pbs => format!("#   qsub -W depend=afterany:JOB {script}\n"),
+            Engine::Sge => format!("#   qsub -hold_jid JOB {script}\n"),
+            Engine::Htcondor | Engine::Local => String::new(),
+        }
+    }
+
+    /// What happens to a task at its time limit.
+    fn ends(&self) -> String {
+        match self.engine {
+            Engine::Slurm => format!(
+                "{WARNING} s before the time limit Slurm sends TERM to\n# this process, which `exec` has made \
+                 trilat: it keeps what is complete and ends with exit code 130."
+            ),
+            Engine::Pbs | Engine::Htcondor => {
+                "At the time limit this process,\n# which `exec` has made \
+                 trilat, gets TERM: it keeps what is complete and ends with exit code 130."
+                    .to_owned()
+            }
+            Engine::Sge => {
+                "At the time limit Grid Engine\n# kills this process, which costs the parts that \
+                 were in flight."
+                    .to_owned()
+            }
+            Engine::Local => {
+                "After Ctrl-C trilat keeps what\n# is complete and ends with exit code 130."
+                    .to_owned()
+            }
+        }
+    }
+
+    /// Why the merge waits as it does.
+    fn why(&self) -> &'static str {
+        match self.engine {
+            Engine::Slurm | Engine::Pbs => {
+                "# afterany, not afterok: with afterok a single task that failed would leave this job \
+                 pending for ever.\n"
+            }
+            Engine::Sge => "# -hold_jid waits for the end of all tasks, however they ended.\n",
+            Engine::Htcondor => {
+                "# As the FINAL node of the DAG it runs however the shards ended.\n"
+            }
+            Engine::Local => "",
+        }
+    }
+
+    /// The words of the merge on how to run what is missing: arguments of `printf`.
+    fn again(&self) -> String {
+        let complete = "    \"  # missing: $missing; a shard that is complete ends at once\"";
+        match self.engine {
+            Engine::Slurm => format!(
+                "    \"  array=\\$(sbatch --parsable --array=$missing $scripts/{ARRAY})\" \\\n    \
+                 \"  sbatch --dependency=afterany:\\\"\\${{array%%;*}}\\\" $scripts/{MERGE}\""
+            ),
+            Engine::Pbs => format!(
+                "{complete} \\\n    \"  array=\\$(qsub $scripts/{ARRAY})\" \\\n    \
+                 \"  qsub -W depend=afterany:\\\"\\$array\\\" $scripts/{MERGE}\""
+            ),
+            Engine::Sge => format!(
+                "{complete} \\\n    \"  array=\\$(qsub -terse $scripts/{ARRAY})\" \\\n    \
+                 \"  qsub -hold_jid \\\"\\${{array%%.*}}\\\" $scripts/{MERGE}\""
+            ),
+            Engine::Htcondor => {
+                format!("{complete} \\\n    \"  condor_submit_dag -f -usedagdir $scripts/{DAG}\"")
+            }
+            Engine::Local => format!("{complete} \\\n    \"  bash $scripts/{RUN}\""),
+        }
     }
 
     fn setup(&self) -> String {
@@ -233,6 +347,34 @@ exit \"$code\"
             true => lines,
             false => {
                 format!("# What the program needs on the node (--module, --setup).\n{lines}\n")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_no_template() {
+        let filled = fill("a {{x}} b {{y}}{{x}}", &[("x", "{{y}}"), ("y", "2")]);
+        assert_eq!(filled, "a {{y}} b 2{{y}}");
+    }
+
+    #[test]
+    fn nothing_is_left_to_be_filled() {
+        for engine in Engine::ALL {
+            let scripts = Scripts {
+                engine: *engine,
+                name: "toy".to_owned(),
+                ..Scripts::default()
+            };
+            for (name, text) in scripts.files() {
+                assert!(
+                    !text.contains("{{") && !text.contains("}}"),
+                    "{name}: {text}"
+                );
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What Slurm takes as values of its options, checked before a script is written: `sbatch` would say
+//! Values of limits, in Slurm's way of writing them, checked before a script is written: a scheduler would say
 //! so later, and in fewer words.
 
 /// Seconds before the time limit at which the shards are told to stop. Slurm may be as early again.
@@ -23,7 +23,7 @@ pub fn time(text: &str) -> Result<String, String> {
 }
 
 /// Seconds of a time limit as Slurm reads it; nothing if it is none.
-fn seconds(text: &str) -> Option<u64> {
+pub(super) fn seconds(text: &str) -> Option<u64> {
     let (days, rest) = match text.split_once('-') {
         Some((days, rest)) => (Some(number(days)?), rest),
         None => (None, text),
@@ -48,11 +48,24 @@ fn number(text: &str) -> Option<u64> {
 
 /// An amount of memory: megabytes, or a number with a unit.
 pub fn memory(text: &str) -> Result<String, String> {
-    let digits = text.strip_suffix(['K', 'M', 'G', 'T', 'k', 'm', 'g', 't']);
-    match number(digits.unwrap_or(text)) {
+    match megabytes(text) {
         Some(_) => Ok(text.to_owned()),
         None => Err("write megabytes, or a number with K, M, G or T, such as 4G".to_owned()),
     }
+}
+
+/// Megabytes of an amount of memory, rounded up; nothing if it is none.
+pub(super) fn megabytes(text: &str) -> Option<u64> {
+    const UNITS: [char; 8] = ['K', 'M', 'G', 'T', 'k', 'm', 'g', 't'];
+    let amount = number(text.strip_suffix(UNITS).unwrap_or(text))?;
+    Some(
+        match text.chars().last().map(|unit| unit.to_ascii_uppercase()) {
+            Some('K') => amount.div_ceil(1 << 10),
+            Some('G') => amount << 10,
+            Some('T') => amount << 20,
+            _ => amount,
+        },
+    )
 }
 
 /// A name that the cluster gives, such as of a partition; or several with commas.
@@ -69,33 +82,6 @@ pub fn line(text: &str) -> Result<String, String> {
     let bad = |c: char| c.is_control() && c != '\t';
     match text.trim().is_empty() || text.contains(bad) {
         true => Err("one line of shell; repeat the option for more".to_owned()),
-        false => Ok(text.to_owned()),
-    }
-}
-
-/// Options of `sbatch` that the scripts set themselves and rely on.
-const OWN: [&str; 9] = [
-    "array",
-    "dependency",
-    "error",
-    "no-requeue",
-    "open-mode",
-    "output",
-    "requeue",
-    "signal",
-    "wrap",
-];
-
-/// Another option of `sbatch`, with its dashes.
-pub fn option(text: &str) -> Result<String, String> {
-    line(text)?;
-    let key = text.strip_prefix("--").unwrap_or_default();
-    let key = key.split(['=', ' ']).next().unwrap_or_default();
-    if key.is_empty() {
-        return Err("write the option in full, such as --sbatch=--qos=long".to_owned());
-    }
-    match OWN.contains(&key) {
-        true => Err(format!("the scripts set --{key} themselves")),
         false => Ok(text.to_owned()),
     }
 }
@@ -151,6 +137,9 @@ mod tests {
         for good in ["4000", "4G", "512m", "0"] {
             assert!(memory(good).is_ok(), "{good}");
         }
+        for (text, expected) in [("4000", 4000), ("4G", 4096), ("1t", 1 << 20), ("1025K", 2)] {
+            assert_eq!(megabytes(text), Some(expected), "{text}");
+        }
         for wrong in ["", "G", "4 G", "4GB", "1.5G", "-1"] {
             assert!(memory(wrong).is_err(), "{wrong}");
         }
@@ -167,24 +156,6 @@ mod tests {
         assert!(line("export OMP_NUM_THREADS=1 # one").is_ok());
         for wrong in ["", "  ", "a\nb", "a\rb", "a\0"] {
             assert!(line(wrong).is_err(), "{wrong:?}");
-        }
-    }
-
-    #[test]
-    fn options_that_the_scripts_rely_on_are_theirs() {
-        for good in [
-            "--qos=long",
-            "--mail-type END",
-            "--exclusive",
-            "--constraint='a&b'",
-        ] {
-            assert!(option(good).is_ok(), "{good}");
-        }
-        for own in ["--array=1", "--signal USR1", "--no-requeue", "--output=x"] {
-            assert!(option(own).unwrap_err().ends_with("themselves"), "{own}");
-        }
-        for wrong in ["", "qos=long", "--", "-q x", "--a\n--b"] {
-            assert!(option(wrong).is_err(), "{wrong:?}");
         }
     }
 }

@@ -27,6 +27,22 @@ pub enum CompareError {
         /// Its value.
         found: String,
     },
+    /// An outcome of the user's own that is not one outcome.
+    #[error(
+        "the outcome `{name}` is `{wanted}` in `{baseline}` and `{found}` in `{other}`: an effect is of one outcome in two scenarios; give one of them another name, or ask with --outcome"
+    )]
+    Outcome {
+        /// Its name.
+        name: String,
+        /// Name of the baseline.
+        baseline: String,
+        /// What it is there.
+        wanted: String,
+        /// Name of the other scenario.
+        other: String,
+        /// What it is there.
+        found: String,
+    },
     /// A pattern that no column matches.
     #[error("--only `{pattern}`: no column of runs.csv is called that{}", meant(.closest))]
     Unknown {
@@ -79,7 +95,7 @@ impl CompareError {
 impl HasFault for CompareError {
     fn fault(&self) -> Fault {
         match self {
-            Self::Time { .. } => Fault::Config,
+            Self::Time { .. } | Self::Outcome { .. } => Fault::Config,
             Self::Unknown { .. } => Fault::Usage,
             Self::Run(error) => error.fault(),
             Self::NothingShared | Self::Value { .. } => Fault::Failed,

@@ -15,7 +15,7 @@ use crate::ensemble::runner::{Job, Model};
 use crate::model::Ensemble;
 use crate::record::{Wanted, check_columns};
 use crate::rows::Rows;
-use crate::scenario::Scenario;
+use crate::scenario::{Outcome, Scenario};
 use crate::store::compare_files::CompareFiles;
 use crate::store::error::StoreError;
 use crate::store::manifest::{self, Execution, Manifest, Status};
@@ -169,7 +169,7 @@ impl Ready {
         let (runs, shown) = (
             baseline.runs,
             match ask.only.is_empty() {
-                true => headline(&baseline.roster),
+                true => headline(baseline),
                 false => Vec::new(),
             },
         );
@@ -303,6 +303,7 @@ fn align(members: &mut [Member]) -> Result<Vec<String>, CompareError> {
     for other in others {
         let (own, first) = (&mut other.scenario, &baseline.scenario);
         paired_time(first, own)?;
+        paired_outcomes(first, own)?;
         if own.seed != first.seed {
             notes.push(format!(
                 "`{}` runs with the seed of the baseline, {}, instead of its own, {}",
@@ -345,6 +346,23 @@ fn paired_time(baseline: &Scenario, other: &Scenario) -> Result<(), CompareError
             found,
         }),
     }
+}
+
+/// Two outcomes of one name must be one outcome.
+fn paired_outcomes(baseline: &Scenario, other: &Scenario) -> Result<(), CompareError> {
+    for own in &baseline.outcomes {
+        let like = |found: &&Outcome| found.name == own.name && found.rule != own.rule;
+        if let Some(found) = other.outcomes.iter().find(like) {
+            return Err(CompareError::Outcome {
+                name: own.name.clone(),
+                baseline: baseline.name.clone(),
+                wanted: own.rule.to_string(),
+                other: other.name.clone(),
+                found: found.rule.to_string(),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// The columns to contrast, for each scenario but the baseline.

@@ -67,6 +67,18 @@ pub enum ForecastError {
         /// First month of the scenario.
         start: Month,
     },
+    /// A forecast of months to which the parameter sets were fitted.
+    #[error(
+        "{from} lies in the months to which this calibration was fitted (target `{target}`, {window}): such a forecast would be judged by what it was made from; take a later --from, or say --in-sample"
+    )]
+    InSample {
+        /// First month asked for.
+        from: Month,
+        /// The target that reaches furthest.
+        target: String,
+        /// Its window.
+        window: String,
+    },
     /// A count that is more than a record can show.
     #[error("{month}: {count} events are more than a forecast distinguishes ({most})")]
     Many {
@@ -98,7 +110,8 @@ impl HasFault for ForecastError {
             Self::NoPosterior { .. }
             | Self::NoRecord { .. }
             | Self::UnknownRecord { .. }
-            | Self::Early { .. } => Fault::Usage,
+            | Self::Early { .. }
+            | Self::InSample { .. } => Fault::Usage,
             Self::Observed(error) => error.fault(),
             Self::Store(error) => error.fault(),
             Self::Filter(error) => error.fault(),

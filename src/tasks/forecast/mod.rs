@@ -2,6 +2,7 @@
 
 pub mod error;
 mod figure;
+mod fitted;
 mod ready;
 mod sets;
 
@@ -47,6 +48,8 @@ pub struct Ask {
     pub sets: Vec<String>,
     /// Whether files are used that are not what their manifest says.
     pub unverified: bool,
+    /// Whether months may be forecast to which the parameter sets were fitted.
+    pub in_sample: bool,
 }
 
 impl Ask {
@@ -68,6 +71,7 @@ impl Ask {
             },
             sets: Vec::new(),
             unverified: false,
+            in_sample: false,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::error::ForecastError;
+use super::fitted;
 use super::sets::Sets;
 use super::{Ask, Forecasted};
 use crate::scenario::load::closest;
@@ -40,6 +41,9 @@ impl Ready {
             from: ask.from,
             start,
         })?;
+        if !ask.in_sample {
+            fitted::check(&ask.calibrated, ask.from, &guard)?;
+        }
         let horizon = before + ask.months;
         if horizon > sets.first().horizon {
             // Levers without an end last as long as the scenario.

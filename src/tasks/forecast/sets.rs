@@ -1,15 +1,19 @@
 //! The parameter sets of a forecast: a scenario, the points of a study, or a posterior's by their weights.
 
 use std::ffi::OsStr;
+use std::fs::File;
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use super::Ask;
 use super::error::ForecastError;
+use crate::given::{GivenError, Reader, Row};
 use crate::model::compatible;
+use crate::model::load;
 use crate::scenario::Scenario;
-use crate::scenario::load::load;
 use crate::shipped::{self, Kind};
 use crate::store::calibrate_tables::{CALIBRATED, POSTERIOR, POSTERIOR_STUDY};
+use crate::store::disk::read_text;
 use crate::store::guard::Guard;
 use crate::store::tables::SCENARIO;
 use crate::study::filter::systematic;
@@ -131,23 +135,22 @@ fn weights(study: &Path, points: usize) -> Result<Vec<f64>, ForecastError> {
         path: table.clone(),
         message,
     };
-    let mut reader = csv::Reader::from_path(&table).map_err(|error| refuse(error.to_string()))?;
-    let header = reader
-        .headers()
-        .map_err(|error| refuse(error.to_string()))?;
-    let Some(at) = header.iter().position(|name| name == "weight") else {
+    let file = File::open(&table).map_err(|error| refuse(error.to_string()))?;
+    let said = |error: GivenError| refuse(error.to_string());
+    let (mut reader, mut row) = (
+        Reader::new(BufReader::new(file)).map_err(said)?,
+        Row::default(),
+    );
+    let Some(at) = reader.find("weight").map_err(said)? else {
         return equal();
     };
     let mut weights = Vec::with_capacity(points);
-    for (line, row) in reader.records().enumerate() {
-        let row = row.map_err(|error| refuse(error.to_string()))?;
+    while reader.next(&mut row).map_err(said)? {
         match row.get(at).map(str::parse::<f64>) {
             Some(Ok(weight)) if weight >= 0.0 && weight.is_finite() => weights.push(weight),
             _ => {
-                return Err(refuse(format!(
-                    "line {}: the weight is no number",
-                    line + 2
-                )));
+                let line = row.line();
+                return Err(refuse(format!("line {line}: the weight is no number")));
             }
         }
     }
@@ -169,6 +172,6 @@ fn is_study(path: &Path) -> bool {
     if !path.exists() && shipped::find(Kind::Scenario, &name).is_none() {
         return shipped::find(Kind::Study, &name).is_some();
     }
-    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let text = read_text(path).unwrap_or_default();
     toml::de::DeTable::parse(&text).is_ok_and(|root| root.get_ref().contains_key("study"))
 }

@@ -4,17 +4,18 @@ use std::path::{Path, PathBuf};
 
 use super::choices::{Choice, Choices};
 use super::error::PlotError;
+use super::events_over_time::{differences, shares, times};
 use super::origin::{Folder, Gives, Place};
 use super::read::{manifest_source, number, rows_where, scenario, table};
 use crate::figures::{CONTRASTS as KIND, Columns, EFFECT_OVER_TIME, Source, Table};
 use crate::model::Layout;
-use crate::record::MonthColumn;
+use crate::record::{Column, MonthColumn, Role};
 use crate::scenario::{Month, Scenario};
 use crate::store::compare_tables::EFFECT_MONTHS;
 use crate::store::guard::Guard;
 use crate::store::manifest::Manifest;
 use crate::store::sweep_tables::ARM;
-use crate::store::tables::{CONTRASTS, MONTHS, resolved_path};
+use crate::store::tables::{CONTRASTS, MONTHS, RUNS, resolved_path};
 use crate::tasks::compare::figure::MOST;
 use crate::tasks::compare::select::{Shown, headline};
 use crate::words::{first_sentence, with_unit};
@@ -41,7 +42,7 @@ impl Folder for ComparisonFolder {
         },
         Gives {
             kind: &EFFECT_OVER_TIME,
-            from: "compare, with --value OBSERVABLE",
+            from: "compare, with --value OBSERVABLE or a first event such as first_r4",
             takes: &[Choice::Value, Choice::Series],
             // Folders of earlier versions have no months.
             unasked: |folder, _| folder.path.join(EFFECT_MONTHS).is_file(),
@@ -72,7 +73,7 @@ fn contrasts(folder: &Path, manifest: &Manifest, guard: &Guard) -> Result<Table,
     let shown = if chosen || !resolved.is_file() {
         Vec::new()
     } else {
-        headline(&scenario(&resolved, guard)?.roster)
+        headline(&scenario(&resolved, guard)?)
     };
     let (scenarios, columns) = (all.text("scenario")?, all.text("observable")?);
     let statistics = all.text("statistic")?;
@@ -134,13 +135,27 @@ fn over_time(of: &ComparisonFolder, choices: &Choices) -> Result<Table, PlotErro
             .map(|name| (*name).clone())
             .unwrap_or_default(),
     };
-    if !known.contains(&&asked) {
-        let mut names: Vec<String> = known.into_iter().cloned().collect();
-        names.dedup();
-        return Err(PlotError::unknown("--value", &asked, names));
-    }
     let baseline = &of.manifest.scenario.name;
     let first = scenario(&folder.join(resolved_path(baseline)), guard)?;
+    let layout = Layout::of(&first);
+    let is_event = |column: &&Column| column.role == Role::EventTime;
+    let event = layout
+        .run
+        .iter()
+        .filter(is_event)
+        .find(|column| column.name == asked);
+    if !known.contains(&&asked) && event.is_none() {
+        let mut names: Vec<String> = known.into_iter().cloned().collect();
+        names.dedup();
+        names.extend(
+            layout
+                .run
+                .iter()
+                .filter(is_event)
+                .map(|column| column.name.clone()),
+        );
+        return Err(PlotError::unknown("--value", &asked, names));
+    }
     let mut arms: Vec<String> = names.into_iter().map(|row| row[2].clone()).collect();
     arms.dedup();
     if let Some(only) = &choices.series {
@@ -153,6 +168,32 @@ fn over_time(of: &ComparisonFolder, choices: &Choices) -> Result<Table, PlotErro
         &["shows", "series", "month"],
         &["estimate", "ci_low", "ci_high", "n", "held"],
     );
+    if let Some(event) = event {
+        let runs = folder.join(RUNS);
+        let months = first.horizon as usize;
+        let mut lines = |shows: &str, arm: &str, values: Vec<[f64; 4]>, held: &[(Month, Month)]| {
+            for (t, [estimate, low, high, n]) in (0..).zip(values) {
+                let month = first.start.plus(t);
+                let holds = held
+                    .iter()
+                    .any(|(from, until)| *from <= month && month < *until);
+                let values = [estimate, low, high, n, f64::from(u8::from(holds))];
+                out.push([shows, arm, month.to_string().as_str()], values);
+            }
+        };
+        let own = times(&runs, guard, &asked, baseline)?;
+        lines("mean", baseline, shares(&own, months), &[]);
+        for arm in &arms {
+            let held = held(&first, &scenario(&folder.join(resolved_path(arm)), guard)?);
+            let other = times(&runs, guard, &asked, arm)?;
+            lines("mean", arm, shares(&other, months), &held);
+            lines("effect", arm, differences(&own, &other, months), &held);
+        }
+        let mut out = out.table()?;
+        let what = first_sentence(&event.description);
+        out.say("value", format!("Share of runs by month: {what}"));
+        return Ok(out);
+    }
     let mut lines =
         |path: &Path, shows: &str, estimate: &str, arm: &str, held: &[(Month, Month)]| {
             let columns = [
@@ -190,7 +231,6 @@ fn over_time(of: &ComparisonFolder, choices: &Choices) -> Result<Table, PlotErro
         lines(&effects, "effect", "effect", arm, &held)?;
     }
     let mut out = out.table()?;
-    let layout = Layout::new(&first.roster);
     let described = layout.month.iter().find(|column| column.name == asked);
     let in_words =
         |column: &MonthColumn| with_unit(first_sentence(&column.description), &column.unit);

@@ -8,6 +8,7 @@ mod compare;
 mod csv_file;
 mod discover;
 pub mod error;
+mod events_over_time;
 pub mod files;
 mod folder;
 pub mod kinds;
@@ -43,6 +44,8 @@ pub struct Look {
     pub preset: Option<Preset>,
     /// Whether they are drawn in shades of grey.
     pub grey: bool,
+    /// Whether the line below, which says where the numbers come from, is left to the caption.
+    pub no_footer: bool,
     /// Dots per inch of PNG; those of the preset if left out.
     pub dpi: Option<u32>,
 }
@@ -117,6 +120,7 @@ impl Ask {
             )
             .options("dpi", look.dpi)
             .flag("grey", look.grey)
+            .flag("no-footer", look.no_footer)
             .flag("unverified", self.unverified)
             .option_path("font", self.font.as_deref())
     }
@@ -238,7 +242,9 @@ fn draw_all(
             return Err(PlotError::Interrupted);
         }
         let kind = drawable.origin.kind;
-        let theme = Theme::new(look.preset.unwrap_or(kind.preset)).grey(look.grey);
+        let theme = Theme::new(look.preset.unwrap_or(kind.preset))
+            .grey(look.grey)
+            .source_line(!look.no_footer);
         match (kind.draw)(&drawable.table, &theme, &drawable.source) {
             Ok(mut figure) => {
                 figure.png_dpi = look.dpi.unwrap_or(figure.png_dpi);

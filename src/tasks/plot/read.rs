@@ -1,11 +1,14 @@
 //! Reading tables and scenarios of folders.
 
+use std::fs::File;
+use std::io::BufReader;
 use std::path::Path;
 
 use super::error::PlotError;
-use crate::figures::{Source, Table};
+use crate::figures::{Column, Source, Table};
+use crate::given::{GivenError, Reader, Row};
+use crate::model::load;
 use crate::scenario::Scenario;
-use crate::scenario::load::load;
 use crate::store::guard::Guard;
 use crate::store::manifest::Manifest;
 
@@ -39,7 +42,27 @@ pub fn table(path: &Path, guard: &Guard) -> Result<Table, PlotError> {
             path: path.to_path_buf(),
         });
     }
-    Ok(Table::read_csv(path)?)
+    let wrong = |message: String| PlotError::Table {
+        path: path.to_path_buf(),
+        message,
+    };
+    let file = File::open(path).map_err(|error| wrong(error.to_string()))?;
+    let said = |error: GivenError| wrong(error.to_string());
+    let (mut reader, mut row) = (
+        Reader::new(BufReader::new(file)).map_err(said)?,
+        Row::default(),
+    );
+    let mut cells: Vec<Vec<String>> = vec![Vec::new(); reader.names().len()];
+    while reader.next(&mut row).map_err(said)? {
+        for (column, cell) in cells.iter_mut().zip(row.iter()) {
+            column.push(cell.to_owned());
+        }
+    }
+    let mut table = Table::new();
+    for (name, column) in reader.names().iter().zip(cells) {
+        table.push(name, Column::of_cells(column))?;
+    }
+    Ok(table)
 }
 
 /// A resolved scenario.
@@ -80,22 +103,20 @@ pub fn rows_where(
             path: path.to_path_buf(),
         });
     }
-    let mut reader = csv::Reader::from_path(path).map_err(|e| wrong(e.to_string()))?;
-    let header = reader.headers().map_err(|e| wrong(e.to_string()))?.clone();
+    let file = File::open(path).map_err(|error| wrong(error.to_string()))?;
+    let said = |error: GivenError| wrong(error.to_string());
+    let (mut reader, mut row) = (
+        Reader::new(BufReader::new(file)).map_err(said)?,
+        Row::default(),
+    );
     let mut places = Vec::new();
     for name in columns {
-        let place = header.iter().position(|h| h == *name);
+        let place = reader.find(name).map_err(said)?;
         places.push(place.ok_or_else(|| wrong(format!("there is no column `{name}`")))?);
     }
-    let (mut rows, mut record) = (Vec::new(), csv::StringRecord::new());
-    while reader
-        .read_record(&mut record)
-        .map_err(|e| wrong(e.to_string()))?
-    {
-        let cells: Vec<&str> = places
-            .iter()
-            .map(|at| record.get(*at).unwrap_or(""))
-            .collect();
+    let mut rows = Vec::new();
+    while reader.next(&mut row).map_err(said)? {
+        let cells: Vec<&str> = places.iter().map(|at| row.get(*at).unwrap_or("")).collect();
         if keep(&cells) {
             rows.push(cells.into_iter().map(str::to_owned).collect());
         }

@@ -70,7 +70,7 @@ fn traced_run(scenario: &Scenario) -> Result<(Table, Table), Failure> {
     simulation.run();
     let mut record = BlockRecord::default();
     simulation.record(&mut record);
-    let layout = Layout::new(&scenario.roster);
+    let layout = Layout::of(scenario);
     let month = |t: usize| scenario.start.plus(t as i32);
     let mut monthly = Columns::new(&["month", "series", "panel"], &["t", "value"]);
     for shown in shown(&scenario.roster) {

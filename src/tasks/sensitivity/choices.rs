@@ -10,6 +10,7 @@ named! {
         Ofat = "ofat", "Effects of levels and their range";
         Prcc = "prcc", "Partial rank correlation coefficients";
         Src = "src", "Standardised regression coefficients";
+        Pawn = "pawn", "How far the distribution of the output moves; made only when asked for";
     }
 }
 

@@ -7,6 +7,7 @@ use crate::analysis::sensitivity::layout::Steps;
 use crate::analysis::sensitivity::morris::morris;
 use crate::analysis::sensitivity::noise::{Numbers, components};
 use crate::analysis::sensitivity::ofat::ofat;
+use crate::analysis::sensitivity::pawn::pawn;
 use crate::analysis::sensitivity::prcc::prcc;
 use crate::analysis::sensitivity::regression::regression;
 use crate::analysis::sensitivity::sobol::sobol;
@@ -138,6 +139,21 @@ impl One<'_> {
     ) -> Result<Vec<Index>, Stopped> {
         let (numbers, bootstrap, y) = (self.numbers, self.bootstrap, &part.y);
         match (&self.plan.layout, method) {
+            (Layout::Radial(radial), Method::Pawn) => {
+                // The ends of each sample are points drawn freely; those between share coordinates with them.
+                let size = radial.size();
+                let free =
+                    |point: &usize| point.is_multiple_of(size) || (point + 1).is_multiple_of(size);
+                let points: Vec<usize> = (0..y.len()).filter(free).collect();
+                let factors = self.data.factors.iter();
+                let columns: Vec<Vec<f64>> = factors
+                    .map(|factor| points.iter().map(|point| factor.values[*point]).collect())
+                    .collect();
+                let all: Vec<&[f64]> = y.iter().collect();
+                let own: Vec<Vec<f64>> = points.iter().map(|point| all[*point].to_vec()).collect();
+                let own = Responses::new(&own).unwrap_or_else(|_| Responses::single(&[]));
+                pawn(&columns, &own, numbers, bootstrap, ticker)
+            }
             (Layout::Radial(radial), _) => sobol(y, *radial, numbers, bootstrap, ticker),
             (Layout::Steps(steps), _) => {
                 let first = Steps {
@@ -158,12 +174,21 @@ impl One<'_> {
                 let columns: Vec<Vec<f64>> = cloud.columns.iter().map(first).collect();
                 let mut found = match method {
                     Method::Src => regression(&columns, y, numbers, bootstrap, ticker)?,
+                    Method::Pawn => pawn(&columns, y, numbers, bootstrap, ticker)?,
                     _ => prcc(&columns, y, numbers, bootstrap, ticker)?,
                 };
+                let why = match y.len() < 2 {
+                    true => reason::ONE_POINT,
+                    false => reason::COLLINEAR,
+                };
                 for factor in &cloud.constant {
-                    let kind = if method == Method::Src { "src" } else { "prcc" };
+                    let kind = match method {
+                        Method::Src => "src",
+                        Method::Pawn => "pawn",
+                        _ => "prcc",
+                    };
                     let at = cloud.columns.len() + factor;
-                    found.push(Index::of(kind, at, Estimate::NONE, reason::COLLINEAR));
+                    found.push(Index::of(kind, at, Estimate::NONE, why));
                 }
                 Ok(found)
             }

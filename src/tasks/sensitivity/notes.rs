@@ -78,6 +78,9 @@ pub fn notes(analysed: &Analysed) -> Vec<Note> {
         names.dedup();
         names.join(", ")
     };
+    if all.clone().any(|row| row.note == reason::ONE_POINT) {
+        note(true, format!("{}, hence no indices", reason::ONE_POINT));
+    }
     let constant = all.clone().filter(|row| row.note == reason::CONSTANT);
     let constant = named(constant.map(|row| row.output.as_str()).collect());
     if !constant.is_empty() {

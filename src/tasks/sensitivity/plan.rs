@@ -92,7 +92,7 @@ pub fn plan(data: &StudyData, ask: &Ask) -> Result<Plan, SensitivityError> {
     };
     let (layout, names, units) = layout(data, &design, levels)?;
     Ok(Plan {
-        methods: chosen(&design, &layout, &ask.methods)?,
+        methods: chosen(&design, &layout, data.factors.len(), &ask.methods)?,
         sequence: matches!(design.as_str(), "saltelli" | "sobol"),
         independent: study.is_some_and(|study| study.independent),
         design,
@@ -105,13 +105,15 @@ pub fn plan(data: &StudyData, ask: &Ask) -> Result<Plan, SensitivityError> {
 fn chosen(
     design: &str,
     layout: &Layout,
+    factors: usize,
     asked: &[Method],
 ) -> Result<Vec<Method>, SensitivityError> {
     let possible: &[Method] = match layout {
+        Layout::Radial(radial) if radial.groups == factors => &[Method::Sobol, Method::Pawn],
         Layout::Radial(_) => &[Method::Sobol],
         Layout::Steps(_) => &[Method::Morris],
         Layout::Departures(_) => &[Method::Ofat],
-        Layout::Cloud(_) => &[Method::Prcc, Method::Src],
+        Layout::Cloud(_) => &[Method::Prcc, Method::Src, Method::Pawn],
     };
     if let Some(method) = asked.iter().find(|method| !possible.contains(method)) {
         let names: Vec<&str> = possible.iter().map(|method| method.name()).collect();
@@ -121,7 +123,10 @@ fn chosen(
             serves: names.join(" and "),
         });
     }
-    let wanted = |method: &&Method| asked.is_empty() || asked.contains(method);
+    let wanted = |method: &&Method| match asked {
+        [] => **method != Method::Pawn,
+        asked => asked.contains(method),
+    };
     Ok(possible.iter().filter(wanted).copied().collect())
 }
 

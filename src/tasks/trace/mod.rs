@@ -40,6 +40,8 @@ pub struct Ask {
     /// Months to keep, `FIRST..LAST` as dates or as numbers from 1; those around the first with the highest rung
     /// if left out.
     pub months: Option<String>,
+    /// Whether files of the folder are used that are not what its manifest says.
+    pub unverified: bool,
 }
 
 impl Ask {
@@ -53,6 +55,7 @@ impl Ask {
             prober: None,
             theatre: None,
             months: None,
+            unverified: false,
         }
     }
 }
@@ -68,6 +71,8 @@ pub struct Traced {
     pub notes: Vec<String>,
     /// Doubts, e.g. that the folder was written by another version.
     pub warnings: Vec<String>,
+    /// What a reader must know of the files that were read.
+    pub altered: Option<String>,
 }
 
 /// Simulates a run again and reads it month by month.
@@ -95,7 +100,13 @@ pub fn trace(ask: &Ask, watch: &mut dyn Watch) -> Result<Traced, TraceError> {
         trace,
         runs: source.runs,
         notes: source.notes,
-        warnings: source.warnings.into_iter().chain(disagreement).collect(),
+        warnings: source
+            .warnings
+            .into_iter()
+            .chain(disagreement)
+            .chain(source.altered.clone())
+            .collect(),
+        altered: source.altered,
     };
     for note in &traced.notes {
         watch.tell(Event::Note(note));
@@ -132,7 +143,10 @@ pub fn save(traced: Traced, out: &Out) -> Result<Saved<Traced>, TraceError> {
     if out.figures {
         let command = command(&out.command, &traced.trace).to_string();
         let failed = |error| TraceError::Figure(Failure::from(error));
-        if let Some(figure) = draw(&traced.trace, traced.runs, &command).map_err(failed)? {
+        if let Some(mut figure) = draw(&traced.trace, traced.runs, &command).map_err(failed)? {
+            if let Some(sentence) = &traced.altered {
+                figure.caption = format!("{} {sentence}", figure.caption);
+            }
             let formats = [Format::Svg, Format::Pdf, Format::Png];
             let written = figure.write(&out.folder, &formats).map_err(failed)?;
             files = written

@@ -1,16 +1,20 @@
 //! The scenario of a trace: a file, or the folder of runs made of it.
 
-use std::fs;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use super::Ask;
 use super::error::{TraceError, Unknown};
 use crate::hash::sha256;
+use crate::model::load;
 use crate::rows::Rows;
 use crate::scenario::Scenario;
-use crate::scenario::load::{Diagnostic, closest, load};
+use crate::scenario::load::{Diagnostic, closest};
 use crate::shipped::{self, Kind};
+use crate::store::disk::read_text;
 use crate::store::error::StoreError;
+use crate::store::guard::Guard;
 use crate::store::manifest::{Manifest, Program};
 use crate::store::tables::{RUNS, SCENARIO};
 
@@ -25,6 +29,8 @@ pub struct TraceSource {
     pub notes: Vec<String>,
     /// Doubts about the folder.
     pub warnings: Vec<String>,
+    /// What a reader must know of files that are not what the manifest says.
+    pub altered: Option<String>,
     /// The runs in the folder, or that the scenario asks for.
     pub runs: u64,
     /// Header and line of the run in `runs.csv`, if it is there and was made with the same scenario.
@@ -57,6 +63,7 @@ pub fn read(ask: &Ask) -> Result<TraceSource, TraceError> {
         scenario: loaded.scenario,
         notes: loaded.notes.iter().map(remark).collect(),
         warnings: Vec::new(),
+        altered: None,
         line: None,
     })
 }
@@ -100,8 +107,9 @@ fn folder(ask: &Ask) -> Result<TraceSource, TraceError> {
     let entry = manifest.files.iter().find(|entry| entry.path == file);
     let entry = entry.ok_or_else(no_run)?;
     let resolved = path.join(&file);
-    let text =
-        fs::read_to_string(&resolved).map_err(|error| StoreError::io("read", &resolved, error))?;
+    let guard = Guard::new(ask.unverified);
+    guard.check(&resolved)?;
+    let text = read_text(&resolved).map_err(|error| StoreError::io("read", &resolved, error))?;
     let loaded = load(&resolved, sets).map_err(TraceError::Scenario)?;
     let (mut notes, mut warnings) = (Vec::new(), Vec::new());
     let same_text = sha256(&text) == entry.sha256;
@@ -130,11 +138,18 @@ fn folder(ask: &Ask) -> Result<TraceSource, TraceError> {
         ));
     }
     let comparable = same_text && sets.is_empty() && run < runs && files().any(|f| f == RUNS);
-    let line = if comparable { line(path, run)? } else { None };
+    let line = match comparable {
+        true => {
+            guard.check(&path.join(RUNS))?;
+            line(path, run)?
+        }
+        false => None,
+    };
     Ok(TraceSource {
         scenario: loaded.scenario,
         notes,
         warnings,
+        altered: guard.sentence(),
         runs,
         line,
     })
@@ -143,14 +158,17 @@ fn folder(ask: &Ask) -> Result<TraceSource, TraceError> {
 /// The header of `runs.csv` and the line of a run.
 fn line(folder: &Path, run: u64) -> Result<Option<(String, String)>, StoreError> {
     let path = folder.join(RUNS);
-    let text = fs::read_to_string(&path).map_err(|error| StoreError::io("read", &path, error))?;
+    let failed = |error| StoreError::io("read", &path, error);
     let start = format!("{run},");
-    let mut lines = text.lines();
-    let header = lines.next().map(str::to_owned);
-    let own = lines
-        .find(|line| line.starts_with(&start))
-        .map(str::to_owned);
-    Ok(header.zip(own))
+    let mut lines = BufReader::new(File::open(&path).map_err(failed)?).lines();
+    let header = lines.next().transpose().map_err(failed)?;
+    for line in lines {
+        let line = line.map_err(failed)?;
+        if line.starts_with(&start) {
+            return Ok(header.zip(Some(line)));
+        }
+    }
+    Ok(None)
 }
 
 impl TraceSource {

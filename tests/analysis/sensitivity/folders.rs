@@ -98,7 +98,7 @@ fn what_is_wrong_is_named_with_its_line() {
             "points are numbered from 0 in order",
         ),
         ("a\n", "y\n", "no points, or no factors"),
-        ("", "", "no points, or no factors"),
+        ("", "", "design.csv:1: no table: the file is empty"),
         (
             "a\n0\n1\n",
             "point,y\n0,1\n-1,2\n",

@@ -5,7 +5,9 @@ use trilat::analysis::sensitivity::noise::Numbers;
 use trilat::analysis::sensitivity::prcc::partial_rank_correlations;
 use trilat::analysis::sensitivity::{Index, Responses, reason};
 
-use super::support::{bootstrap, columns, fixture, morris, prcc, radial, regression, sobol, table};
+use super::support::{
+    bootstrap, columns, fixture, morris, pawn, prcc, radial, regression, sobol, table,
+};
 
 /// What the other programs found: output, index, factor, second factor, value.
 fn expected(case: &str) -> Vec<[String; 5]> {
@@ -118,6 +120,48 @@ fn rank_correlations_and_regressions_agree_with_pingouin_and_statsmodels() {
         &bootstrap(1000, 1),
     ));
     agree("cloud", "y", &["a", "b", "c", "d"], &found, 1e-11);
+}
+
+/// SALib's slices, with the largest value of a factor in the last one. The second factor has ties, where each of its few values
+/// is a slice.
+#[test]
+fn distances_of_distributions_agree_with_salib() {
+    let folder = fixture("foreign/cloud");
+    let (_, design) = table(&folder.join("design.csv"));
+    let (_, y) = table(&folder.join("outputs.csv"));
+    let found = pawn(
+        &design,
+        &Responses::single(&y[0]),
+        Numbers::Shared,
+        &bootstrap(1000, 1),
+    );
+    assert_eq!(found.len(), 12);
+    let untied = |index: &Index| index.factor != Some(1) && index.kind != "pawn_noise";
+    let compared: Vec<Index> = found
+        .iter()
+        .filter(|index| untied(index))
+        .cloned()
+        .collect();
+    agree("cloud", "y", &["a", "b", "c", "d"], &compared, 1e-12);
+    let of = |kind: &str, factor: usize| {
+        let mut all = found.iter();
+        all.find(|index| index.kind == kind && index.factor == Some(factor))
+            .unwrap()
+    };
+    for factor in 0..4 {
+        let index = of("pawn", factor);
+        assert!(index.estimate.has_interval() && index.note.is_empty());
+    }
+    // The first factor decides most, the last one nothing beyond chance.
+    assert!(of("pawn", 0).estimate.value > 1.5 * of("pawn_noise", 0).estimate.value);
+    assert!(of("pawn", 3).estimate.value < 1.5 * of("pawn_noise", 3).estimate.value);
+    let constant = pawn(
+        &design,
+        &Responses::single(&[2.0; 60]),
+        Numbers::Shared,
+        &bootstrap(1000, 1),
+    );
+    assert!(constant.iter().all(|index| index.note == reason::CONSTANT));
 }
 
 #[test]

@@ -135,6 +135,16 @@ pub fn prcc(
     unwatched(|ticker| library::prcc::prcc(columns, y, numbers, bootstrap, ticker)).unwrap()
 }
 
+/// [`library::pawn::pawn`], which nobody stops.
+pub fn pawn(
+    columns: &[Vec<f64>],
+    y: &Responses,
+    numbers: Numbers,
+    bootstrap: &Bootstrap,
+) -> Vec<Index> {
+    unwatched(|ticker| library::pawn::pawn(columns, y, numbers, bootstrap, ticker)).unwrap()
+}
+
 /// [`library::regression::regression`], which nobody stops.
 pub fn regression(
     columns: &[Vec<f64>],

@@ -62,6 +62,6 @@ fn designs_and_methods_are_read_by_their_names() {
     assert!(
         error
             .to_string()
-            .contains("sobol, morris, ofat, prcc or src")
+            .contains("sobol, morris, ofat, prcc, src or pawn")
     );
 }

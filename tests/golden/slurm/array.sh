@@ -10,7 +10,7 @@
 #SBATCH --signal=B:TERM@60
 #
 # The study toy in 3 shards: task I of this array runs shard I.
-# Written by `trilat slurm` (VERSION).
+# Written by `trilat cluster` (VERSION).
 #
 #   sbatch '/home/kim/my study/outputs/toy.slurm/array.sh'
 #   sbatch --array=2,5 '/home/kim/my study/outputs/toy.slurm/array.sh'    # only these shards

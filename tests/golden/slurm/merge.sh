@@ -8,7 +8,7 @@
 #SBATCH --requeue
 #
 # Joins the shards of the study toy, or says which are missing and how to run them.
-# Written by `trilat slurm` (VERSION).
+# Written by `trilat cluster` (VERSION).
 #
 #   sbatch --dependency=afterany:JOB '/home/kim/my study/outputs/toy.slurm/merge.sh'
 #   bash '/home/kim/my study/outputs/toy.slurm/merge.sh'    # here and now

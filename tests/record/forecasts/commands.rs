@@ -354,7 +354,7 @@ fn mistakes_are_named_with_file_and_line() {
         (
             "month,sample,count\n2020-01,1\n",
             3,
-            "f.csv:2: 2 fields where the header has 3",
+            "f.csv:2: 2 fields, but the header has 3",
         ),
         (
             "month,count,probability\n2020-01,0,0.5\n2020-01,1,0.4\n",

@@ -4,6 +4,7 @@
 #![cfg(unix)]
 
 mod cluster;
+mod engines;
 mod jobs;
 mod place;
 mod refusals;

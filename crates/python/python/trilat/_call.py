@@ -32,13 +32,16 @@ class Place:
     progress: bool | None = None
 
 
-def sets(values: Mapping[str, Any] | None) -> list[str]:
-    """Overrides as the command takes them, ``path=value`` with the value as TOML.
+def sets(values: Mapping[str, Any] | None, outcomes: Mapping[str, str] | None = None) -> list[str]:
+    """Overrides as the command takes them, ``path=value`` with the value as TOML, and outcomes of one's own.
 
     >>> sets({"states.KOR.resolute_share": 0.4, "mechanisms.fear": False, "scenario.title": "Quiet"})
     ['states.KOR.resolute_share=0.4', 'mechanisms.fear=false', 'scenario.title="Quiet"']
+    >>> sets(None, {"tests": "sum(rung_prk_kp >= 3)"})
+    ['outcomes.tests={ sum = "rung_prk_kp >= 3" }']
     """
-    return [f"{path}={toml(value)}" for path, value in (values or {}).items()]
+    given = [f"{path}={toml(value)}" for path, value in (values or {}).items()]
+    return given + [_trilat.outcome(name, rule) for name, rule in (outcomes or {}).items()]
 
 
 def toml(value: Any) -> str:

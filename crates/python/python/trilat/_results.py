@@ -169,6 +169,7 @@ def plot(
     labels: Mapping[str, str] | None = None,
     preset: str | None = None,
     grey: bool = False,
+    footer: bool = True,
     dpi: int | None = None,
     font: Pathlike | None = None,
     unverified: bool = False,
@@ -187,6 +188,8 @@ def plot(
         ``"apsr-1col"`` (85 mm), ``"apsr-1.5col"`` (114 mm), ``"apsr-2col"`` (178 mm) or ``"slide"``.
     grey : bool
         Draw in shades of grey.
+    footer : bool
+        Say below the figure where its numbers come from; the caption says it either way.
     dpi : int, optional
         Dots per inch of PNG, 36 to 2400.
     font : path, optional
@@ -221,6 +224,7 @@ def plot(
         labels=list((labels or {}).items()),
         preset=preset,
         grey=grey,
+        footer=footer,
         dpi=dpi,
         font=font,
         unverified=unverified,

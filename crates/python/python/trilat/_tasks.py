@@ -21,6 +21,7 @@ def run(
     runs: int | None = None,
     seed: int | None = None,
     set: Mapping[str, Any] | None = None,
+    own_outcomes: Mapping[str, str] | None = None,
     traces: int = 0,
     events: bool = False,
     threads: int | None = None,
@@ -44,6 +45,8 @@ def run(
         machine, whatever the number of threads.
     set : dict, optional
         Values by path, such as ``{"states.KOR.resolute_share": 0.4}``.
+    own_outcomes : dict, optional
+        Outcomes of your own by name, such as ``{"tests": "sum(rung_prk_kp >= 3) where t > 12"}``.
     traces : int
         Keep every month of the first so many runs.
     events : bool
@@ -85,7 +88,7 @@ def run(
     place = Place(
         out, force, False, parquet=parquet, figures=figures, report=report, threads=threads, progress=progress
     )
-    values = sets(set)
+    values = sets(set, own_outcomes)
     return call(
         RunResult,
         place,
@@ -102,6 +105,7 @@ def compare(
     runs: int | None = None,
     seed: int | None = None,
     set: Mapping[str, Any] | None = None,
+    own_outcomes: Mapping[str, str] | None = None,
     precision: float = 1.0,
     threads: int | None = None,
     out: Pathlike | None = None,
@@ -123,6 +127,8 @@ def compare(
         For all scenarios; the baseline's own if left out.
     set : dict, optional
         Values by path, for all scenarios.
+    own_outcomes : dict, optional
+        Outcomes of your own by name, such as ``{"tests": "sum(rung_prk_kp >= 3) where t > 12"}``.
     precision : float
         Half-width, in % of the baseline's mean, of the 95 % interval for which the runs needed are given.
     threads, out, force, parquet, figures, report, progress
@@ -144,7 +150,7 @@ def compare(
     place = Place(
         out, force, False, parquet=parquet, figures=figures, report=report, threads=threads, progress=progress
     )
-    values = sets(set)
+    values = sets(set, own_outcomes)
     return call(
         CompareResult,
         place,
@@ -170,6 +176,7 @@ def sweep(
     *,
     replicates: int | None = None,
     set: Mapping[str, Any] | None = None,
+    own_outcomes: Mapping[str, str] | None = None,
     skip_invalid: bool = False,
     shard: tuple[int, int] | None = None,
     resume: bool = False,
@@ -193,6 +200,8 @@ def sweep(
         Runs of each point; the study's own if left out.
     set : dict, optional
         Values of its scenario by path.
+    own_outcomes : dict, optional
+        Outcomes of your own by name, such as ``{"tests": "sum(rung_prk_kp >= 3) where t > 12"}``.
     skip_invalid : bool
         Let points that are no valid scenario become rows that say so.
     shard : (int, int), optional
@@ -237,7 +246,7 @@ def sweep(
     if shard is not None and out is None:
         raise UsageError("a shard needs out=, a folder that is there when all shards are merged")
     place = Place(out, force, resume, parquet=parquet, report=report, threads=threads, progress=progress)
-    values = sets(set)
+    values = sets(set, own_outcomes)
     return call(
         SweepResult,
         place,

@@ -20,7 +20,6 @@ use crate::out::{Out, Saved};
 #[pyo3(signature = (
     folder, *, outputs, methods, resamples, seed, table, design, problem, levels, independent, unverified, out
 ))]
-#[expect(clippy::too_many_arguments, reason = "a keyword each in Python")]
 pub fn sensitivity(
     py: Python<'_>,
     folder: PathBuf,
@@ -100,7 +99,6 @@ fn rule(above: Option<f64>, below: Option<f64>, top: Option<f64>) -> Result<Case
     folder, output, *, above, below, top, peel, paste, mass, objective, boxes, threshold, steps, restrict,
     resamples, shuffles, seed, table, unverified, out
 ))]
-#[expect(clippy::too_many_arguments, reason = "a keyword each in Python")]
 pub fn discover(
     py: Python<'_>,
     folder: PathBuf,

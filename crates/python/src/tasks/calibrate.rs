@@ -22,7 +22,6 @@ const PROJECT: &str = "configs/claims";
 /// Fits a scenario to observed moments, into a folder.
 #[pyfunction]
 #[pyo3(signature = (file, *, sets, particles, generations, seed, keep_parts, out))]
-#[expect(clippy::too_many_arguments, reason = "a keyword each in Python")]
 pub fn calibrate(
     py: Python<'_>,
     file: PathBuf,
@@ -126,7 +125,6 @@ fn forgotten(paths: &[String], watch: &mut dyn Watch) {
 #[pyo3(signature = (
     ids, *, folder, space, points, replicates, default_replicates, signs, quick, out
 ))]
-#[expect(clippy::too_many_arguments, reason = "a keyword each in Python")]
 pub fn claims(
     py: Python<'_>,
     ids: Vec<String>,

@@ -20,7 +20,6 @@ use crate::out::{Out, Saved};
 #[pyo3(signature = (
     calibrated, *, first, months, record, observed, column, rolling, draws, particles, review, sets, unverified, out
 ))]
-#[expect(clippy::too_many_arguments, reason = "a keyword each in Python")]
 pub fn forecast(
     py: Python<'_>,
     calibrated: PathBuf,
@@ -83,7 +82,6 @@ pub fn forecast(
 }
 
 /// How baselines forecast, and what a command says of it.
-#[expect(clippy::too_many_arguments, reason = "a keyword each in Python")]
 fn how(
     column: Option<String>,
     baselines: Vec<String>,
@@ -136,7 +134,6 @@ fn say(how: &How, command: Command, out: &Out) -> Command {
     forecast, observed, *, rivals, fit_from, fit_until, column, baselines, horizon, fixed_origin, size, lags,
     seed, unverified, out
 ))]
-#[expect(clippy::too_many_arguments, reason = "a keyword each in Python")]
 pub fn score(
     py: Python<'_>,
     forecast: PathBuf,
@@ -190,7 +187,6 @@ pub fn score(
 #[pyo3(signature = (
     series, *, fit, score, column, baselines, horizon, fixed_origin, size, lags, seed, unverified, out
 ))]
-#[expect(clippy::too_many_arguments, reason = "a keyword each in Python")]
 pub fn baselines(
     py: Python<'_>,
     series: String,

@@ -1,11 +1,11 @@
 //! `run` and `compare`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use pyo3::prelude::*;
 use trilat::fault::Fault;
+use trilat::model::load;
 use trilat::scenario::Scenario;
-use trilat::scenario::load::load;
 use trilat::tasks::compare::{Ask as Comparison, Member, compare_into};
 use trilat::tasks::run::{Ask, run_into};
 use trilat::tasks::{Command, Watch};
@@ -20,7 +20,7 @@ fn all_sets(sets: &[String], seed: Option<u64>, runs: Option<u64>) -> Vec<String
     sets.iter().cloned().chain(seed).chain(runs).collect()
 }
 
-fn read(path: &PathBuf, sets: &[String], watch: &mut dyn Watch) -> Result<Scenario, Failure> {
+fn read(path: &Path, sets: &[String], watch: &mut dyn Watch) -> Result<Scenario, Failure> {
     let loaded = load(path, sets).map_err(Failure::files)?;
     note(watch, &loaded.notes);
     Ok(loaded.scenario)
@@ -29,7 +29,6 @@ fn read(path: &PathBuf, sets: &[String], watch: &mut dyn Watch) -> Result<Scenar
 /// Simulates a scenario into a folder.
 #[pyfunction]
 #[pyo3(signature = (scenario, *, sets, runs, seed, traces, events, out))]
-#[expect(clippy::too_many_arguments, reason = "a keyword each in Python")]
 pub fn run(
     py: Python<'_>,
     scenario: PathBuf,
@@ -64,7 +63,6 @@ pub fn run(
 /// Compares scenarios, the baseline first, into a folder.
 #[pyfunction]
 #[pyo3(signature = (scenarios, *, sets, runs, seed, precision, outcomes, out))]
-#[expect(clippy::too_many_arguments, reason = "a keyword each in Python")]
 pub fn compare(
     py: Python<'_>,
     scenarios: Vec<PathBuf>,

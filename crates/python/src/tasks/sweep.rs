@@ -25,7 +25,6 @@ fn shard(given: Option<(u64, u64)>) -> Result<Shard, Failure> {
 /// Runs a study, or a shard of one, into a folder.
 #[pyfunction]
 #[pyo3(signature = (study, *, sets, replicates, shard, skip_invalid, keep_parts, unverified, out))]
-#[expect(clippy::too_many_arguments, reason = "a keyword each in Python")]
 pub fn sweep(
     py: Python<'_>,
     study: PathBuf,

@@ -28,7 +28,6 @@ pub struct Traced {
 /// Simulates one run again and reads it; its figure goes into the folder, if one is named.
 #[pyfunction]
 #[pyo3(signature = (source, run, *, sets, scenario, prober, theatre, months, folder))]
-#[expect(clippy::too_many_arguments, reason = "a keyword each in Python")]
 pub fn trace(
     py: Python<'_>,
     source: PathBuf,

@@ -1,5 +1,7 @@
 //! `trilat run SCENARIO`
 
+mod text;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,11 +12,12 @@ use crate::cli::numbers::whole;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, OwnFont, Sets, Streams, TableFormats};
 use crate::fault::Fault;
+use crate::model::load;
 use crate::scenario::Scenario;
-use crate::scenario::load::load;
 use crate::store::manifest::{FileEntry, Status};
 use crate::tasks::run::{Ask, Results, default_folder, run_into};
 use crate::tasks::{Command, Out, Saved, all_cores};
+use text::came_out;
 
 /// Arguments of `trilat run`.
 #[derive(Debug, Args)]
@@ -90,17 +93,26 @@ pub fn run(args: &RunArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
         )
     };
     match run_into(&ask, &out, &mut Terminal::new(streams, args.quiet)) {
-        Ok(saved) => tell(&saved, args, streams),
+        Ok(saved) => {
+            let own = scenario.outcomes.iter().map(|own| own.name.clone());
+            tell(&saved, args, &own.collect::<Vec<_>>(), streams)
+        }
         Err(error) => Ok(streams.fail(&error)),
     }
 }
 
-fn tell(saved: &Saved<Results>, args: &RunArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
+fn tell(
+    saved: &Saved<Results>,
+    args: &RunArgs,
+    own: &[String],
+    streams: &mut Streams<'_>,
+) -> io::Result<Exit> {
     streams.warn(&saved.warnings);
     let (kept, folder) = (saved.what.runs, saved.folder.display());
     let exit = match saved.status {
         Status::Complete => {
             if !args.quiet {
+                streams.say(came_out(&saved.what, own).trim_end());
                 streams.say(format_args!("{kept} runs in {folder}"));
             }
             Exit::Ok
@@ -152,6 +164,7 @@ fn command(args: &RunArgs, scenario: &Scenario) -> Command {
     Command::trilat("run")
         .path(&args.scenario)
         .options("set", &args.sets.sets)
+        .options("outcome", args.sets.asked())
         .option("runs", scenario.runs)
         .option("seed", scenario.seed)
         .options("traces", Some(args.traces).filter(|traces| *traces > 0))

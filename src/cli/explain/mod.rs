@@ -1,8 +1,12 @@
 //! `trilat explain [NAME…]`
 
+mod outcomes;
+
 use std::io;
 
 use serde_json::{Value, json};
+
+pub use outcomes::outcomes;
 
 use super::{Exit, Streams};
 use crate::fault::Fault;

@@ -1,0 +1,15 @@
+//! A calibration, in a file.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use trilat_fuzz::with_files;
+
+fuzz_target!(|text: &[u8]| {
+    with_files(&[("calibration.toml", text)], |folder| {
+        let path = folder.join("calibration.toml");
+        let path = path.as_path();
+        if let Err(errors) = trilat::study::load_calibration(path, &[]).map(drop) {
+            assert!(!errors.to_string().is_empty());
+        }
+    });
+});

@@ -1,0 +1,4 @@
+library(testthat)
+library(trilat)
+
+test_check("trilat")
