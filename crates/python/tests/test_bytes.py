@@ -70,11 +70,11 @@ def test_analyses_of_a_study(command):
         '"states.PROBER.precision" = { low = 0.5, high = 4.0 }\n"response.precision" = { low = 0.5, high = 4.0 }\n'
     )
     s = tl.sweep("space.toml", out="space", progress=False)
-    for args in (("sensitivity", "space", "--output", "probes_r1"), ("discover", "space", "--output", "wars", "--top", "30")):
+    for args in (("sensitivity", "space", "--output", "probes_r1"), ("discover", "space", "--output", "probes_r1", "--top", "30")):
         done = command(*args, "--out", args[0])
         assert done.returncode == 0, done.stderr
     tl.sensitivity(s, output="probes_r1", progress=False).save("sensitivity_2")
-    tl.discover(s, "wars", top=30, progress=False).save("discover_2")
+    tl.discover(s, "probes_r1", top=30, progress=False).save("discover_2")
     for name in ("sensitivity", "discover"):
         ours, theirs = checksums(Path(f"{name}_2")), checksums(Path(name))
         assert ours == theirs and len(ours) > 2

@@ -128,14 +128,8 @@ def test_without_tqdm_there_is_no_bar():
     assert "needs the package tqdm" in done.stdout
 
 
-def test_what_the_reader_should_know_is_warned(tmp_path):
-    (tmp_path / "points.csv").write_text("channels.exercises.visibility\n0.1\n5\n")
-    (tmp_path / "study.toml").write_text(
-        '[study]\nscenario = "toy"\nreplicates = 2\n[design]\nkind = "list"\nfile = "points.csv"\n'
-    )
-    with pytest.raises(tl.ConfigError):
-        tl.sweep("study.toml", progress=False)
-    with pytest.warns(tl.Warned, match="2 of 4 runs failed"):
-        s = tl.sweep("study.toml", skip_invalid=True, progress=False)
-    assert [bool(why) for why in s.runs["failed"]].count(True) == 2
-    assert len(s.warnings) == 1
+def test_what_the_reader_should_know_is_warned():
+    s = tl.sweep("saltelli", replicates=2, progress=False)
+    with pytest.warns(tl.Warned, match="2 runs per point"):
+        found = tl.sensitivity(s, output="probes_r1", progress=False)
+    assert len(found.warnings) == 1
