@@ -8,6 +8,41 @@ import polars
 
 from ._errors import Problem
 
+__all__ = [
+    "Field",
+    "Figure",
+    "Out",
+    "RowIterator",
+    "Saved",
+    "Table",
+    "Traced",
+    "__version__",
+    "baselines",
+    "calibrate",
+    "check",
+    "claims",
+    "compare",
+    "copy",
+    "discover",
+    "explain",
+    "factors",
+    "forecast",
+    "forms",
+    "main",
+    "merge",
+    "plot",
+    "read_table",
+    "resolved",
+    "run",
+    "score",
+    "sensitivity",
+    "simulate",
+    "sweep",
+    "table_names",
+    "theory",
+    "trace",
+]
+
 _Path = str | PathLike[str]
 
 __version__: Final[str]
