@@ -15,5 +15,5 @@ if [ "$jobs" -lt 1 ]; then
   jobs=1
 fi
 # Which shards are complete is read from their files by the merge, not from how they ended.
-seq 1 {{of}} | xargs -P "$jobs" -I SHARD env TRILAT_SHARD=SHARD bash "$scripts/array.sh" || true
+seq 1 {{of}} | xargs -P "$jobs" -I '{}' env TRILAT_SHARD='{}' bash "$scripts/array.sh" || true
 exec bash "$scripts/merge.sh"

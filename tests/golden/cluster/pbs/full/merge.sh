@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+#PBS -N trilat-toy-merge
+#PBS -l select=1:ncpus=1:mem=4096mb
+#PBS -l walltime=26:00:00
+#PBS -q short
+#PBS -A peace-1
+#PBS -l place=excl
+#PBS -S /bin/bash
+#PBS -j oe
+#PBS -o /dev/null
+#PBS -r y
+#
+# Joins the shards of the study toy, or says which are missing and how to run them.
+# Written by `trilat cluster` (VERSION).
+#
+#   qsub -W depend=afterany:JOB '/home/kim/my study/results/a b.pbs/merge.sh'
+#   bash '/home/kim/my study/results/a b.pbs/merge.sh'    # here and now
+#
+# afterany, not afterok: with afterok a single task that failed would leave this job pending for ever.
+# Whether all shards are complete is read from their files, not from how their tasks ended.
+
+set -e
+shopt -s nullglob
+
+project='/home/kim/my study'
+trilat=trilat
+shards='/home/kim/my study/results/a b.shards'
+out='/home/kim/my study/results/a b'
+scripts='/home/kim/my study/results/a b.pbs'
+
+[ -z "${PBS_JOBID:-}" ] || exec >>"$scripts/merge.log" 2>&1
+
+# What the program needs on the node (--module, --setup).
+module load gcc/12.2
+export PATH="$HOME/bin:$PATH"
+
+cd "$project"
+folders=("$shards"/*_of_3)
+missing=1-3
+code=5
+if [ "${#folders[@]}" -eq 0 ]; then
+  echo "error: none of the 3 shards has begun: $shards is empty" >&2
+else
+  code=0
+  "$trilat" merge "${folders[@]}" --out "$out" --force || code=$?
+  if [ "$code" -eq 5 ]; then
+    missing=$("$trilat" status --missing-shards "${folders[@]}") || true
+  fi
+fi
+if [ "$code" -eq 5 ]; then
+  scripts=$(printf %q "$scripts")
+  printf '%s\n' >&2 \
+    "The logs of the shards are in $scripts. To run the missing shards and merge again:" \
+    "  # missing: $missing; a shard that is complete ends at once" \
+    "  array=\$(qsub $scripts/array.sh)" \
+    "  qsub -W depend=afterany:\"\$array\" $scripts/merge.sh"
+fi
+exit "$code"
