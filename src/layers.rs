@@ -57,8 +57,21 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "study",
         &[
-            "analysis", "data", "ensemble", "fault", "given", "hash", "math", "model", "record",
-            "rows", "scenario", "shipped", "theory", "watch",
+            "analysis",
+            "data",
+            "ensemble",
+            "expression",
+            "fault",
+            "given",
+            "hash",
+            "math",
+            "model",
+            "record",
+            "rows",
+            "scenario",
+            "shipped",
+            "theory",
+            "watch",
         ],
     ),
     // Keeps what all of these leave, and runs nothing: hence no model.

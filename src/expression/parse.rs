@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use winnow::ascii::{digit1, multispace0};
 use winnow::combinator::{
-    alt, cut_err, delimited, fail, opt, preceded, repeat, separated, terminated,
+    alt, cut_err, delimited, fail, opt, peek, preceded, repeat, separated, terminated,
 };
 use winnow::error::{ContextError, StrContext};
 use winnow::prelude::*;
@@ -254,7 +254,7 @@ fn comparison(input: &mut Input<'_>) -> ModalResult<Raw> {
         return Ok(x);
     };
     let y = cut_err(sum).parse_next(input)?;
-    if opt(comparator).parse_next(input)?.is_some() {
+    if opt(peek(comparator)).parse_next(input)?.is_some() {
         cut_err(fail.context(StrContext::Label(CHAINED))).parse_next(input)?;
     }
     Ok(Raw::Binary(operation, Box::new(x), Box::new(y)))

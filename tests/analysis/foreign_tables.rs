@@ -121,7 +121,7 @@ fn what_could_mean_two_things_is_refused_with_line_and_remedy() {
         (
             good.clone(),
             &format!("\r\n{}1,\r\n", "y\r\n\r\n0\r\n"),
-            "no run of point",
+            "outputs.csv:5: 2 fields, but the header has 1",
         ),
         (
             good,

@@ -22,11 +22,12 @@ fn flips() -> u64 {
     if is_long() { FLIPS.1 } else { FLIPS.0 }
 }
 
-/// The files of a folder, in order.
+/// The files of a folder that its manifest speaks for, in order: the manifest is the root of what is compared, and a remark in
+/// it can be another one.
 fn listed(folder: &Path) -> Vec<PathBuf> {
     let names = files(folder)
         .into_keys()
-        .filter(|name| !name.ends_with('/'));
+        .filter(|name| !name.ends_with('/') && name != "manifest.json");
     names.map(|name| folder.join(name)).collect()
 }
 

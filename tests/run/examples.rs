@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
+use std::time::SystemTime;
 
 use tempfile::TempDir;
 
@@ -17,10 +18,42 @@ fn output(command: &mut Command) -> String {
     String::from_utf8(done.stdout).unwrap()
 }
 
+/// The last change of a file, or of any in a folder.
+fn changed(path: &Path) -> SystemTime {
+    let metadata = fs::metadata(path).unwrap();
+    let inner = match metadata.is_dir() {
+        true => fs::read_dir(path)
+            .unwrap()
+            .map(|entry| changed(&entry.unwrap().path()))
+            .max(),
+        false => None,
+    };
+    inner.unwrap_or(metadata.modified().unwrap())
+}
+
+/// Whether the programs are younger than all that they are made of.
+fn fresh(folder: &Path) -> bool {
+    let sources = ["src", "crates/figures/src", "examples", "Cargo.lock"];
+    let last = sources
+        .map(|source| changed(&Path::new(ROOT).join(source)))
+        .into_iter()
+        .max();
+    ["one_run", "two_scenarios", "sobol_indices", "figure"]
+        .iter()
+        .all(|name| {
+            let program = folder.join(name);
+            program.is_file() && Some(changed(&program)) > last
+        })
+}
+
 /// The folder of the programs, built as this test was. `cargo test` has built them already unless it was told to
-/// test something else, so this costs little.
+/// test something else. They are not built again then: with other packages asked for, features of what they need differ, and all
+/// would be compiled anew.
 static EXAMPLES: LazyLock<PathBuf> = LazyLock::new(|| {
     let built = Path::new(env!("CARGO_BIN_EXE_trilat")).parent().unwrap();
+    if fresh(&built.join("examples")) && !cfg!(feature = "perturb") {
+        return built.join("examples");
+    }
     let profile = built.file_name().unwrap().to_str().unwrap();
     let mut command = Command::new(env!("CARGO"));
     command.args([

@@ -131,6 +131,9 @@ impl Prior {
     /// F(x), in \[0, 1\].
     pub fn cdf(&self, x: f64) -> f64 {
         let x = clamp(x, self.low, self.high);
+        if x == self.low || x == self.high {
+            return f64::from(u8::from(x == self.high));
+        }
         let share = match self.shape {
             Shape::Uniform => (x - self.low) / (self.high - self.low),
             Shape::LogUniform => (ln(x) - ln(self.low)) / (ln(self.high) - ln(self.low)),

@@ -100,7 +100,7 @@ impl Engine {
             _ => {
                 let dashes = if self == Self::Slurm { "--" } else { "-" };
                 let key = option.split(['=', ' ']).next().unwrap_or_default();
-                let full = key.starts_with(dashes) && key.len() > dashes.len();
+                let full = key.starts_with(dashes) && !key.trim_start_matches('-').is_empty();
                 (key.to_owned(), full)
             }
         };

@@ -86,7 +86,10 @@ fn folders_that_salib_wrote_are_read_and_agree_with_it() {
         assert_eq!(out.lines().last(), Some(path(&here)));
         let found = rows(&here.join("sensitivity.csv"));
         let mut compared = 0;
-        for row in expected.iter().filter(|row| &row[0] == case) {
+        for row in expected
+            .iter()
+            .filter(|row| &row[0] == case && !row[2].starts_with("pawn"))
+        {
             let same = found.iter().find(|found| {
                 found["output"] == row[1]
                     && found["index"] == row[2]
