@@ -234,7 +234,7 @@ fn a_forecast_and_its_score_check_calibration_and_forecast() {
         .replace("generations = 6", "generations = 2");
     fs::write(home.at("fit.toml"), fit).unwrap();
     home.good("calibrate fit.toml -q --out k");
-    let words = "forecast k --from 2019-01 --months 12 --draws 4 --particles 16 -q";
+    let words = "forecast k --from 2019-01 --months 12 --draws 4 --particles 16 --in-sample -q";
     let used = ["posterior.csv", "posterior.toml", "scenario.resolved.toml"];
     let observed = "month,count\n".to_owned()
         + &(0..96)
