@@ -16,19 +16,19 @@ const MAX_FACTORS: usize = 500;
 const MAX_VALUES: usize = 10_000;
 
 const KEYS: [&str; 16] = [
+    "low",
+    "high",
+    "scale",
     "mean",
     "sd",
     "mode",
     "alpha",
     "beta",
-    "weights",
-    "low",
-    "high",
-    "scale",
     "integer",
     "integers",
     "levels",
     "categories",
+    "weights",
     "steps",
     "also",
     "group",
