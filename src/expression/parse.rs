@@ -243,7 +243,7 @@ fn comparator(input: &mut Input<'_>) -> ModalResult<Binary> {
         ">".value(Binary::Greater),
         "==".value(Binary::Equal),
         "!=".value(Binary::NotEqual),
-        preceded("=", cut_err(fail.context(StrContext::Label(SINGLE)))),
+        preceded(peek("="), cut_err(fail.context(StrContext::Label(SINGLE)))),
     )))
     .parse_next(input)
 }
