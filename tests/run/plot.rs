@@ -656,7 +656,7 @@ fn a_first_event_is_shown_over_time_with_its_paired_effect() {
     ok(&[
         "compare",
         "northeast_asia",
-        "seoul_tokyo_apart",
+        "seoul_steps_back",
         "--runs",
         "60",
         "--set",
@@ -672,7 +672,7 @@ fn a_first_event_is_shown_over_time_with_its_paired_effect() {
         "--figure",
         "effect_over_time",
         "--value",
-        "first_r3",
+        "first_r4",
         "--format",
         "svg",
         "--out",
@@ -683,7 +683,7 @@ fn a_first_event_is_shown_over_time_with_its_paired_effect() {
     let mut runs = csv::Reader::from_path(folder.join("runs.csv")).unwrap();
     for row in runs.deserialize() {
         let row: BTreeMap<String, String> = row.unwrap();
-        let month = row["first_r3"].parse().unwrap_or(f64::INFINITY);
+        let month = row["first_r4"].parse().unwrap_or(f64::INFINITY);
         by_arm.entry(row["arm"].clone()).or_default().push(month);
     }
     let share =
@@ -697,7 +697,7 @@ fn a_first_event_is_shown_over_time_with_its_paired_effect() {
         let t = 12.0 * (year.parse::<f64>().unwrap() - 2026.0) + month.parse::<f64>().unwrap();
         let wanted = match row["shows"].as_str() {
             "mean" => share(&row["series"], t),
-            _ => share("seoul_tokyo_apart", t) - share("northeast_asia", t),
+            _ => share("seoul_steps_back", t) - share("northeast_asia", t),
         };
         assert!(
             (number("estimate") - wanted).abs() < 1e-12,

@@ -190,8 +190,12 @@ fn over_time(of: &ComparisonFolder, choices: &Choices) -> Result<Table, PlotErro
             lines("effect", arm, differences(&own, &other, months), &held);
         }
         let mut out = out.table()?;
-        let what = first_sentence(&event.description);
-        out.say("value", format!("Share of runs by month: {what}"));
+        let what = first_sentence(&event.description).replacen("First month with", "with", 1);
+        let what = what.replacen("First month in which", "in which", 1);
+        out.say(
+            "value",
+            format!("Share of runs that have seen a month {what}"),
+        );
         return Ok(out);
     }
     let mut lines =
