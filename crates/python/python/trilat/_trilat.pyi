@@ -30,6 +30,7 @@ __all__ = [
     "forms",
     "main",
     "merge",
+    "outcome",
     "plot",
     "read_table",
     "resolved",
