@@ -9,7 +9,7 @@ rows=$(mktemp)
 trap 'rm -f "$rows"' EXIT
 # A violation fails its test and stands in its row: the others are tried all the same.
 failed=0
-TRILAT_FAULTS=$rows cargo test --release --no-fail-fast --test faults -- --test-threads "${THREADS:-2}" "$@" || failed=1
+TRILAT_FAULTS=$rows cargo test --release --workspace --no-fail-fast --test faults -- --test-threads "${THREADS:-2}" "$@" || failed=1
 sort -o "$rows" "$rows"
 cat "$rows"
 if [ $# -eq 0 ]; then
