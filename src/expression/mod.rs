@@ -169,6 +169,16 @@ impl<N> Expression<N> {
         }
     }
 
+    /// Whether it looks back at months, the present one included.
+    pub fn has_past(&self) -> bool {
+        match self {
+            Self::Number(_) | Self::Name(_) => false,
+            Self::Past(..) => true,
+            Self::Unary(_, x) => x.has_past(),
+            Self::Binary(_, x, y) => x.has_past() || y.has_past(),
+        }
+    }
+
     /// Its value for one set of values of its names, without a past: functions that look back are missing.
     pub fn value(&self, of: &impl Fn(&N) -> f64) -> f64 {
         match self {

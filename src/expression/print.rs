@@ -73,12 +73,6 @@ impl Name for Word {
     }
 }
 
-impl Name for String {
-    fn text(&self) -> &str {
-        self
-    }
-}
-
 impl<N: Name> Display for Expression<N> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {

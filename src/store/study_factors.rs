@@ -154,6 +154,21 @@ fn factor(name: String, cells: &[String]) -> Factor {
     }
 }
 
+/// The shape of a range or the weights of a list, as `factors.csv` writes them; neither where the text is empty.
+fn distribution(text: &str) -> Option<(Option<Shape>, Vec<f64>)> {
+    if text.is_empty() {
+        return Some((None, Vec::new()));
+    }
+    match text.strip_prefix("weights(") {
+        None => Some((Some(text.parse().ok()?), Vec::new())),
+        Some(rest) => {
+            let weights = rest.strip_suffix(')')?.split(',');
+            let weights: Option<Vec<f64>> = weights.map(|weight| number(weight.trim())).collect();
+            Some((None, weights?))
+        }
+    }
+}
+
 /// Adds what `factors.csv` says of the factors, if it is there. Of several paths that share a column, the
 /// first counts.
 pub(super) fn describe_factors(path: &Path, factors: &mut [Factor]) -> Result<(), StudyDataError> {
@@ -217,19 +232,15 @@ pub(super) fn describe_factors(path: &Path, factors: &mut [Factor]) -> Result<()
         factor.low = number(cell(low)).unwrap_or(f64::NAN);
         factor.high = number(cell(high)).unwrap_or(f64::NAN);
         factor.log = cell(scale) == "log";
-        let weights = cell(likely)
-            .strip_prefix("weights(")
-            .and_then(|w| w.strip_suffix(')'));
-        factor.weights = weights
-            .map(|weights| {
-                weights
-                    .split(',')
-                    .map(str::trim)
-                    .filter_map(number)
-                    .collect()
-            })
-            .unwrap_or_default();
-        factor.shape = cell(likely).parse().ok();
+        let likely = cell(likely);
+        (factor.shape, factor.weights) =
+            distribution(likely).ok_or_else(|| StudyDataError::Line {
+                path: path.to_owned(),
+                line: record.line(),
+                message: format!(
+                    "`{likely}` is no distribution such as normal(0.4, 0.1) or weights(0.2, 0.8)"
+                ),
+            })?;
         factor.choices = cell(choices)
             .split_whitespace()
             .map(str::to_owned)

@@ -138,7 +138,11 @@ fn describe(values: &Values) -> String {
             } else {
                 String::new()
             };
-            words.join(", ") + &more
+            let weighted = match values {
+                Values::Weighted { .. } => ", by weights",
+                _ => "",
+            };
+            words.join(", ") + &more + weighted
         }
     }
 }

@@ -298,7 +298,7 @@ impl Resolver<'_> {
     /// An expression over columns of the run, in numbers of columns.
     fn value(&mut self, written: &Written) -> Option<Expression<usize>> {
         let before = self.errors.len();
-        if has_past(&written.expression) {
+        if written.expression.has_past() {
             let message = "a value is of a run, which has no past".to_owned();
             let help =
                 vec!["lag, rolling, since and ever are for expressions over months".to_owned()];
@@ -441,15 +441,6 @@ impl Resolver<'_> {
             );
             self.error(written, None, message, vec![]);
         }
-    }
-}
-
-fn has_past<N>(expression: &Expression<N>) -> bool {
-    match expression {
-        Expression::Number(_) | Expression::Name(_) => false,
-        Expression::Past(..) => true,
-        Expression::Unary(_, x) => has_past(x),
-        Expression::Binary(_, x, y) => has_past(x) || has_past(y),
     }
 }
 

@@ -137,7 +137,7 @@ pub fn vocabulary(scenario: &Scenario) -> Vec<Known> {
             off: None,
         });
     };
-    let text = "1 from the month in which a war ends the run's probes.";
+    let text = "1 from the month on in which a war ends the run's probes; 0 throughout where war = \"reset\".";
     word("at_war", "1", text, Source::AtWar, false);
     let text = "Number of the recorded month, from 1.";
     word("t", "months", text, Source::Time, true);
@@ -154,7 +154,7 @@ fn events(roster: &Roster, on: &Mechanisms, known: &mut Vec<Known>) {
         .zip(&roster.theatres)
         .map(|(n, theatre)| (n, slug(&theatre.code), theatre.name.as_str()))
         .collect();
-    let mut add = |kind: usize, stem: &str, parts: [Option<&(u16, String, &str)>; 3]| {
+    let mut add_as = |kind: usize, stem: &str, parts: [Option<&(u16, String, &str)>; 3]| {
         let [actor, target, theatre] = parts;
         let codes = parts.map(|part| part.map_or(NO_LABEL, |(code, ..)| *code));
         let mut name = stem.to_owned();
@@ -190,45 +190,59 @@ fn events(roster: &Roster, on: &Mechanisms, known: &mut Vec<Known>) {
         .zip(&roster.probers)
         .map(|(n, prober)| (n, slug(&prober.code), prober.name.as_str()))
         .collect();
+    let mut add = |kind: usize, parts| add_as(kind, EVENT_KINDS[kind], parts);
     for target in &roster.targets {
         let (prober, theatre) = (&probers[target.prober], &theatres[target.theatre]);
-        add(0, "probe", [Some(prober), None, Some(theatre)]);
+        add(0, [Some(prober), None, Some(theatre)]);
         for ally in &allies {
-            add(1, "response", [Some(ally), Some(prober), Some(theatre)]);
+            add(1, [Some(ally), Some(prober), Some(theatre)]);
         }
     }
-    let of_dyads = [
-        (2, "exercise"),
-        (3, "statement"),
-        (4, "suspension"),
-        (9, "resumption"),
-    ];
     for dyad in &roster.dyads {
         let [i, j] = dyad.between.map(|n| &allies[n]);
-        for (kind, stem) in of_dyads {
-            add(kind, stem, [Some(i), Some(j), None]);
+        for kind in [2, 3, 4, 9] {
+            add(kind, [Some(i), Some(j), None]);
         }
-        add(6, "shock", [Some(i), Some(j), None]);
-        add(6, "shock", [Some(j), Some(i), None]);
+        add(6, [Some(i), Some(j), None]);
+        add(6, [Some(j), Some(i), None]);
     }
     for ally in &allies {
-        // The run's column counts turnovers; the event log calls them elections.
-        add(5, "election", [Some(ally), None, None]);
-        add(5, "turnover", [Some(ally), None, None]);
+        add(5, [Some(ally), None, None]);
     }
     for theatre in &theatres {
-        for (kind, stem) in [(7, "crisis"), (8, "war"), (10, "settlement")] {
-            add(kind, stem, [None, None, Some(theatre)]);
+        for kind in [7, 8, 10] {
+            add(kind, [None, None, Some(theatre)]);
         }
     }
     for base in &roster.bases {
         let (host, guest) = (&allies[base.host], &allies[base.guest]);
-        add(
-            12,
-            "access_refused",
-            [Some(host), Some(guest), Some(&theatres[base.theatre])],
-        );
+        add(12, [Some(host), Some(guest), Some(&theatres[base.theatre])]);
+    }
+    for ally in &allies {
+        // The run's column counts turnovers; the event log calls them elections.
+        add_as(5, "turnover", [Some(ally), None, None]);
     }
     // `campaign` is an observable: 1 while one is in force.
-    add(11, "campaign_began", [None; 3]);
+    add_as(11, "campaign_began", [None; 3]);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::scenario::load::load;
+
+    #[test]
+    fn every_observable_is_known_to_come_before_or_after_the_choice() {
+        let scenario = load(Path::new("northeast_asia"), &[]).unwrap().scenario;
+        for column in Layout::new(&scenario.roster).month {
+            let stem = column.name.split('_').next().unwrap_or_default();
+            assert!(
+                STEMS.iter().any(|(own, ..)| *own == stem),
+                "{}",
+                column.name
+            );
+        }
+    }
 }

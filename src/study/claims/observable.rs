@@ -52,7 +52,7 @@ impl Observable {
         };
         let parsed =
             expression::parse(text).map_err(|error| wrong(error.at.start, &error.message))?;
-        if parsed.window() > 0 {
+        if parsed.has_past() {
             return Err(wrong(
                 0,
                 "a run has no past: lag, rolling, since and ever are for outcomes over months",
@@ -137,7 +137,7 @@ mod tests {
             ("(a", 2, "breaks off"),
             ("1 + 2", 0, "column"),
             ("a * 1.2.3", 7, "`.`"),
-            ("lag(a, 1)", 0, "no past"),
+            ("lag(a, 0)", 0, "no past"),
             ("", 0, "breaks off"),
         ] {
             let error = Observable::parse(text).unwrap_err();

@@ -188,6 +188,14 @@ impl Reader<'_> {
             .into_iter()
             .chain(own.map(|(_, layer)| layer))
             .collect();
+        for change in &changes {
+            if let Some(entry) = change.table.get("outcomes") {
+                let message =
+                    "an arm has no outcomes of its own: a test is of one outcome in all arms";
+                let help = "write [outcomes.NAME] at the top of the claim";
+                found.error(Some(entry.key), message, vec![help.to_owned()]);
+            }
+        }
         let layers = ablation
             .map(|(_, table)| table.clone())
             .into_iter()

@@ -12,8 +12,8 @@ use crate::analysis::interval::{t_975, wilson};
 use crate::store::guard::Guard;
 use crate::store::sweep_tables::ARM;
 
-/// One month: estimate, lower and upper end of its 95 % interval, and runs or pairs.
-pub type Month = [f64; 4];
+/// The share, or difference of shares, of one month: estimate, lower and upper end of its 95 % interval, and runs or pairs.
+pub type Share = [f64; 4];
 
 /// The month of the event by replicate, in one scenario; infinite where it has not come by the horizon.
 type Times = BTreeMap<u64, f64>;
@@ -36,7 +36,7 @@ pub fn times(runs: &Path, guard: &Guard, column: &str, arm: &str) -> Result<Time
 }
 
 /// The share of runs with the event by the end of each month, with Wilson's interval.
-pub fn shares(times: &Times, months: usize) -> Vec<Month> {
+pub fn shares(times: &Times, months: usize) -> Vec<Share> {
     let n = times.len() as u64;
     let share = |month: usize| {
         let seen = times.values().filter(|time| **time <= month as f64).count() as u64;
@@ -48,7 +48,7 @@ pub fn shares(times: &Times, months: usize) -> Vec<Month> {
 
 /// The mean over pairs of the difference of having seen the event by the end of each month, with Student's paired
 /// interval. Replicates that one scenario lacks make no pair.
-pub fn differences(baseline: &Times, other: &Times, months: usize) -> Vec<Month> {
+pub fn differences(baseline: &Times, other: &Times, months: usize) -> Vec<Share> {
     let pairs: Vec<(f64, f64)> = baseline
         .iter()
         .filter_map(|(run, time)| Some((*time, *other.get(run)?)))
@@ -75,7 +75,7 @@ mod tests {
         let never = f64::INFINITY;
         let of = |times: [f64; 4]| -> Times { (0..).zip(times).collect() };
         let (base, other) = (of([1.0, 3.0, never, never]), of([1.0, 2.0, 2.0, never]));
-        let plain = |months: Vec<Month>| months.iter().map(|month| month[0]).collect::<Vec<_>>();
+        let plain = |months: Vec<Share>| months.iter().map(|month| month[0]).collect::<Vec<_>>();
         assert_eq!(plain(shares(&base, 3)), [0.25, 0.25, 0.5]);
         let effect = differences(&base, &other, 3);
         assert_eq!(plain(effect.clone()), [0.0, 0.5, 0.25]);
