@@ -3,7 +3,7 @@
 use super::bibliography::{bibtex, design_sources, short, sources};
 use super::cite::{software, software_bibtex};
 use super::differences::{differences, lever_in_words};
-use super::folder::{Kind, OutputFolder};
+use super::folder::{Kind, OutputFolder, ReportError};
 use super::numbers::count;
 use super::paper_table::latex;
 use crate::figures::Table;
@@ -36,7 +36,10 @@ pub struct Methods {
 
 /// Writes the methods paragraph of a folder: model, scenario, design, runs, random numbers, intervals,
 /// and how the same results are had again.
-pub fn methods(folder: &OutputFolder, style: Style) -> Methods {
+///
+/// # Errors
+/// [`ReportError`] if the factors of a study cannot be read, or are not what the manifest says.
+pub fn methods(folder: &OutputFolder, style: Style) -> Result<Methods, ReportError> {
     let mut text = Writer {
         style,
         out: String::new(),
@@ -47,7 +50,7 @@ pub fn methods(folder: &OutputFolder, style: Style) -> Methods {
     }
     match (&folder.manifest.study, folder.kind) {
         (Some(study), _) => {
-            design(&mut text, folder, study);
+            design(&mut text, folder, study)?;
             arms(&mut text, folder, study);
         }
         (None, Kind::Comparison) => comparison(&mut text, folder),
@@ -62,10 +65,10 @@ pub fn methods(folder: &OutputFolder, style: Style) -> Methods {
     keys.sort_unstable();
     keys.dedup();
     let version = &folder.manifest.program.version;
-    Methods {
+    Ok(Methods {
         bibtex: format!("{}\n{}", software_bibtex(version), bibtex(&keys)),
         text: format!("{}\n", text.out.trim_end()),
-    }
+    })
 }
 
 struct Writer {
@@ -287,9 +290,23 @@ fn arms(text: &mut Writer, folder: &OutputFolder, study: &StudyInfo) {
         let moved: Vec<String> = scaled.chain(shifted).collect();
         differs(text, folder, &arm.name, &resolved.scenario, &moved);
     }
+    // The effects of single arms stand first, one for each; what follows has weights of its own.
+    for effect in study.effects.iter().skip(others.len()) {
+        let arms = study.arms.iter().zip(&effect.weights);
+        let words: Vec<String> = arms
+            .filter(|(_, weight)| **weight != 0.0)
+            .map(|(arm, weight)| format!("{} {weight}", arm.name))
+            .collect();
+        text.say("The effect ");
+        text.code(&effect.name);
+        text.say(&format!(
+            " is the sum of the arms weighted by {}. ",
+            words.join(", ")
+        ));
+    }
 }
 
-fn design(text: &mut Writer, folder: &OutputFolder, study: &StudyInfo) {
+fn design(text: &mut Writer, folder: &OutputFolder, study: &StudyInfo) -> Result<(), ReportError> {
     let setting = |key: &str| study.design[key].as_u64().unwrap_or(0);
     let switch = |key: &str| study.design[key].as_bool().unwrap_or(false);
     let kind = study.design["kind"].as_str().unwrap_or_default();
@@ -340,7 +357,7 @@ fn design(text: &mut Writer, folder: &OutputFolder, study: &StudyInfo) {
         count(study.points),
         count(study.replicates)
     ));
-    factors(text, folder);
+    factors(text, folder)?;
     text.say("Random numbers come from a counter-based generator (Philox4x32-10) ");
     text.cite(&["salmon2011"]);
     text.say(match study.independent {
@@ -353,15 +370,15 @@ fn design(text: &mut Writer, folder: &OutputFolder, study: &StudyInfo) {
             count(study.failed_runs)
         ));
     }
+    Ok(())
 }
 
 /// The factors with their ranges or values, one by one where they are few.
-fn factors(text: &mut Writer, folder: &OutputFolder) {
-    let listed = match folder.table(FACTORS) {
-        Ok(Some(table)) => factors_in_words(&table).filter(|words| words.len() <= FEW_FACTORS),
-        _ => None,
-    };
-    match listed {
+fn factors(text: &mut Writer, folder: &OutputFolder) -> Result<(), ReportError> {
+    // Folders of earlier versions say nothing of distributions.
+    let table = folder.table(FACTORS)?;
+    let listed = table.as_ref().and_then(factors_in_words);
+    match listed.filter(|words| words.len() <= FEW_FACTORS) {
         None => {
             text.say("Factors and ranges stand in ");
             text.code(FACTORS);
@@ -375,6 +392,7 @@ fn factors(text: &mut Writer, folder: &OutputFolder) {
             text.say(&format!("Factors are {}. ", words.join("; ")));
         }
     }
+    Ok(())
 }
 
 /// Path, and range or values, of each row of `factors.csv`.

@@ -41,6 +41,7 @@ pub fn page(folder: &OutputFolder) -> Result<String, ReportError> {
     let asked = sections::asked(folder)?;
     let discovered = discovery::section(folder)?;
     let everything = sections::everything(folder)?;
+    let cite = sections::cite(folder)?;
     let body = html! {
         header {
             h1 { (title) }
@@ -63,7 +64,7 @@ pub fn page(folder: &OutputFolder) -> Result<String, ReportError> {
             (section("figures", &sections::figures(folder)))
             (section("scenario", &sections::scenarios(folder)))
             (section("again", &sections::again(folder)))
-            (section("cite", &sections::cite(folder)))
+            (section("cite", &cite))
         }
     };
     let page = html! {

@@ -263,10 +263,10 @@ pub(super) fn again(folder: &OutputFolder) -> Markup {
 }
 
 /// The program, the methods paragraph, and the sources of the equations.
-pub(super) fn cite(folder: &OutputFolder) -> Markup {
+pub(super) fn cite(folder: &OutputFolder) -> Result<Markup, ReportError> {
     let version = &folder.manifest.program.version;
-    let methods = methods(folder, Style::Text);
-    html! {
+    let methods = methods(folder, Style::Text)?;
+    Ok(html! {
         p { (software(version)) }
         pre.wrap { (software_bibtex(version)) }
         details {
@@ -277,5 +277,5 @@ pub(super) fn cite(folder: &OutputFolder) -> Markup {
             summary { "Sources of the equations in use (BibTeX)" }
             pre.wrap { (bibtex(&folder.scenario().map_or_else(Vec::new, super::bibliography::sources))) }
         }
-    }
+    })
 }

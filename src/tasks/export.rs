@@ -124,7 +124,7 @@ pub fn export(ask: &Ask) -> Result<Vec<Text>, ExportError> {
     ask.check()?;
     let folder = OutputFolder::read(&ask.folder, &checked(ask)?)?;
     let dictionary = Dictionary::read(&ask.folder)?;
-    Ok(texts(&folder, &dictionary, &ask.about))
+    Ok(texts(&folder, &dictionary, &ask.about)?)
 }
 
 /// Writes the archive.

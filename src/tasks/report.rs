@@ -92,7 +92,7 @@ pub fn tables_into(
 /// [`ReportError`].
 pub fn methods(folder: &Path, style: Style, guard: &Guard) -> Result<Methods, ReportError> {
     let folder = OutputFolder::read(folder, guard)?;
-    Ok(crate::report::methods::methods(&folder, style))
+    crate::report::methods::methods(&folder, style)
 }
 
 fn saved<T>(what: T, folder: PathBuf, files: Vec<FileEntry>, guard: &Guard) -> Saved<T> {

@@ -13,7 +13,7 @@ mod write;
 pub use dictionary::{Column, Dictionary, TableEntry};
 pub use write::write;
 
-use super::folder::OutputFolder;
+use super::folder::{OutputFolder, ReportError};
 
 /// What an archive says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,17 +49,24 @@ pub struct Text {
 }
 
 /// The texts of an archive, all but the RO-Crate metadata, which lists the files of the finished archive.
-pub fn texts(folder: &OutputFolder, dictionary: &Dictionary, about: &About) -> Vec<Text> {
+///
+/// # Errors
+/// [`ReportError`] if a table that they speak of cannot be read, or is not what the manifest says.
+pub fn texts(
+    folder: &OutputFolder,
+    dictionary: &Dictionary,
+    about: &About,
+) -> Result<Vec<Text>, ReportError> {
     let text = |path, text| Text { path, text };
-    vec![
-        text("README.md", readme::readme(folder, dictionary, about)),
+    Ok(vec![
+        text("README.md", readme::readme(folder, dictionary, about)?),
         text("CITATION.cff", readme::citation(folder, about)),
         text("reproduce.sh", readme::reproduce(folder, about)),
         text("codebook.md", codebook::codebook(folder, dictionary)),
         text("load.py", loaders::python(dictionary)),
         text("load.R", loaders::r(dictionary)),
         text("load.do", loaders::stata(dictionary)),
-    ]
+    ])
 }
 
 /// Whether a text is a day, `YYYY-MM-DD`.

@@ -4,12 +4,16 @@ use std::fmt::Write as _;
 
 use super::dictionary::Dictionary;
 use super::{About, plain};
-use crate::report::folder::{Kind, OutputFolder};
+use crate::report::folder::{Kind, OutputFolder, ReportError};
 use crate::report::methods::{Style, methods, reproduce as command};
 use crate::report::numbers::count;
 
 /// `README.md`.
-pub(super) fn readme(folder: &OutputFolder, dictionary: &Dictionary, about: &About) -> String {
+pub(super) fn readme(
+    folder: &OutputFolder,
+    dictionary: &Dictionary,
+    about: &About,
+) -> Result<String, ReportError> {
     let manifest = &folder.manifest;
     let version = &manifest.program.version;
     let mut out = format!(
@@ -18,7 +22,7 @@ pub(super) fn readme(folder: &OutputFolder, dictionary: &Dictionary, about: &Abo
         plain(&about.authors.join("; ")),
         about.date
     );
-    let methods = methods(folder, Style::Text).text;
+    let methods = methods(folder, Style::Text)?.text;
     let paragraphs: Vec<String> = methods.trim_end().split("\n\n").map(plain).collect();
     let _ = write!(
         out,
@@ -81,7 +85,7 @@ pub(super) fn readme(folder: &OutputFolder, dictionary: &Dictionary, about: &Abo
         "Then, with `trilat` on the path, `sh reproduce.sh` verifies the files, makes the runs again, compares \
          every byte, and writes figures, tables and report anew from the data.\n",
     );
-    out
+    Ok(out)
 }
 
 /// `reproduce.sh`.

@@ -52,7 +52,7 @@ pub fn write(
         archive.add_bytes(&code.file, None, &bytes)?;
         about.code = Some(code);
     }
-    for text in texts(read, &dictionary, &about) {
+    for text in texts(read, &dictionary, &about)? {
         archive.add_bytes(text.path, None, text.text.as_bytes())?;
     }
     for table in table_texts(&paper_tables(read, &Only::default())?) {
