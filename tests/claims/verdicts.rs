@@ -277,4 +277,13 @@ fn a_claim_measures_outcomes_of_its_own() {
         told.contains("up.toml:") && told.contains("did you mean `rung_prober_place`?"),
         "{told}"
     );
+
+    place.claim(
+        "up",
+        "+",
+        gain,
+        &format!("{own}[to.outcomes.busy]\nsum = \"1\"\n"),
+    );
+    let told = text(&place.claims(&["--points", "4", "--out", "wrong"]).stderr);
+    assert!(told.contains("no outcomes of its own"), "{told}");
 }

@@ -64,7 +64,7 @@ fn a_study_says_its_factors_and_its_arms() {
     let study = "[study]\nscenario = \"northeast_asia\"\nreplicates = 2\n[set]\n\"scenario.horizon\" = 12\n\
         [design]\nkind = \"lhs\"\npoints = 3\n[factors]\n\"fear.per_exercise\" = { low = 0.0, high = 0.4, mean = 0.2, sd = 0.1 }\n\
         [arms.apart.levers.drills]\ndyad = \"JPN-KOR\"\nchannel = \"exercises\"\nset = 0.0\nfrom = \"2026-03\"\n\
-        [arms.apart.shift]\n\"states.PRK.precision\" = 0.5\n";
+        [arms.apart.shift]\n\"states.PRK.precision\" = 0.5\n[effects.twice]\napart = 2.0\nbaseline = -2.0\n";
     std::fs::write(home.path().join("study.toml"), study).unwrap();
     good(home.path(), &["sweep", "study.toml", "--out", "out", "-q"]);
     let text = methods(home.path(), "out");
@@ -76,6 +76,29 @@ fn a_study_says_its_factors_and_its_arms() {
     ] {
         assert!(text.contains(wanted), "{wanted} in\n{text}");
     }
+    assert!(
+        text.contains("The effect twice is the sum of the arms weighted by baseline -2, apart 2."),
+        "{text}"
+    );
     let page = std::fs::read_to_string(home.path().join("out/report.html")).unwrap();
     assert!(page.contains("normal(0.2, 0.1)") && page.contains("is held at 0 from March 2026 on"));
+
+    // A paragraph that names factors does not take them from a file that was altered.
+    let factors = home.path().join("out/factors.csv");
+    let altered = std::fs::read_to_string(&factors)
+        .unwrap()
+        .replace("normal(0.2, 0.1)", "normal(0.3, 0.1)");
+    std::fs::write(&factors, altered).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trilat"));
+    let done = command
+        .current_dir(home.path())
+        .args(["methods", "out"])
+        .output()
+        .unwrap();
+    assert_eq!(
+        done.status.code(),
+        Some(6),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
 }

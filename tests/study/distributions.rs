@@ -91,6 +91,17 @@ fn a_latin_hypercube_has_one_value_in_each_part_of_the_probability() {
         }
     }
     place.good(&["sensitivity", "out", "--out", "indices", "-q"]);
+
+    place.write(
+        "out/factors.csv",
+        &factors.replace("triangular(0.8)", "triangle(0.8)"),
+    );
+    let done = place.trilat(&["sensitivity", "out", "--out", "wrong", "--unverified"]);
+    let err = text(&done.stderr);
+    assert!(
+        code(&done) != 0 && err.contains("`triangle(0.8)` is no distribution"),
+        "{err}"
+    );
 }
 
 #[test]
