@@ -68,9 +68,13 @@ pub struct PlotArgs {
     /// Factor or column that tells panels apart
     #[arg(long, value_name = "NAME")]
     panel: Option<String>,
-    /// Column of runs.csv that is shown; of a CSV file the column of estimates
+    /// Column of runs.csv that is shown, or observables of months.csv, apart by commas; of a CSV file the column of
+    /// estimates
     #[arg(long, value_name = "COLUMN")]
     value: Option<String>,
+    /// Scenarios or arms that are shown, apart by commas; all if left out
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    arms: Vec<String>,
     /// Statistic of that column, such as mean or rate_per_year
     #[arg(long, value_name = "NAME")]
     statistic: Option<String>,
@@ -156,6 +160,7 @@ fn ask(args: &PlotArgs) -> Ask {
             series: args.series.clone(),
             panel: args.panel.clone(),
             value: args.value.clone(),
+            arms: args.arms.clone(),
             statistic: args.statistic.clone(),
             threshold: args.threshold,
             effect: args.effect.clone(),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::scenario::{Action, Lever, LeverTarget, Month, Scenario, Setting};
+use crate::store::study_record::{ArmInfo, StudyInfo};
 
 /// Most values that are named one by one; what is more is counted.
 const NAMED: usize = 8;
@@ -67,6 +68,52 @@ pub fn differences(baseline: &Scenario, other: &Scenario) -> Vec<String> {
         found.push(format!("{} further values differ", more.len() - named));
     }
     found
+}
+
+/// What an arm or a scenario changes, as what follows "In NAME" in a sentence; `moved` is what [`moved`] says of it.
+pub fn changes(baseline: &Scenario, other: &Scenario, moved: &[String]) -> String {
+    let mut found = differences(baseline, other);
+    found.extend_from_slice(moved);
+    match found.is_empty() {
+        true => " nothing differs from the baseline.".to_owned(),
+        false => format!(", {}.", found.join("; ")),
+    }
+}
+
+/// The same as a whole sentence.
+pub fn sentence(baseline: &Scenario, name: &str, other: &Scenario, moved: &[String]) -> String {
+    format!("In {name}{}", changes(baseline, other, moved))
+}
+
+/// What an arm of a study scales and shifts after the factors are set, which its resolved scenario does not hold.
+pub fn moved(arm: &ArmInfo) -> Vec<String> {
+    let scaled = arm.scale.iter();
+    let scaled =
+        scaled.map(|(path, by)| format!("{path} is multiplied by {by} after the factors are set"));
+    let shifted = arm.shift.iter();
+    let shifted =
+        shifted.map(|(path, by)| format!("{by} is added to {path} after the factors are set"));
+    scaled.chain(shifted).collect()
+}
+
+/// The effects of a study that have weights of their own, each with what it is, as what follows "The effect NAME" in
+/// a sentence. The effects of single arms stand first, one for each arm but the baseline, and need no words.
+pub fn weighted(study: &StudyInfo) -> Vec<(&str, String)> {
+    let own = study
+        .effects
+        .iter()
+        .skip(study.arms.len().saturating_sub(1));
+    own.map(|effect| {
+        let arms = study.arms.iter().zip(&effect.weights);
+        let words: Vec<String> = arms
+            .filter(|(_, weight)| **weight != 0.0)
+            .map(|(arm, weight)| format!("{} {weight}", arm.name))
+            .collect();
+        let words = words.join(", ");
+        let text = format!(" is the sum of the arms weighted by {words}.");
+        (effect.name.as_str(), text)
+    })
+    .collect()
 }
 
 /// Every value but names, levers and outcomes, by path.

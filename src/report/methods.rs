@@ -2,7 +2,7 @@
 
 use super::bibliography::{bibtex, design_sources, short, sources};
 use super::cite::{software, software_bibtex};
-use super::differences::{differences, lever_in_words};
+use super::differences::{changes, lever_in_words, moved, weighted};
 use super::folder::{Kind, OutputFolder, ReportError};
 use super::numbers::count;
 use super::paper_table::latex;
@@ -258,14 +258,9 @@ fn differs(
     let Some(baseline) = folder.scenario() else {
         return;
     };
-    let mut found = differences(baseline, other);
-    found.extend_from_slice(moved);
     text.say("In ");
     text.code(name);
-    text.say(&match found.is_empty() {
-        true => " nothing differs from the baseline. ".to_owned(),
-        false => format!(", {}. ", found.join("; ")),
-    });
+    text.say(&format!("{} ", changes(baseline, other, moved)));
 }
 
 /// The arms of a study, and what is taken from them.
@@ -279,30 +274,12 @@ fn arms(text: &mut Writer, folder: &OutputFolder, study: &StudyInfo) {
         study.arms.len()
     ));
     for (arm, resolved) in others.iter().zip(folder.scenarios.iter().skip(1)) {
-        let scaled = arm
-            .scale
-            .iter()
-            .map(|(path, by)| format!("{path} is multiplied by {by} after the factors are set"));
-        let shifted = arm
-            .shift
-            .iter()
-            .map(|(path, by)| format!("{by} is added to {path} after the factors are set"));
-        let moved: Vec<String> = scaled.chain(shifted).collect();
-        differs(text, folder, &arm.name, &resolved.scenario, &moved);
+        differs(text, folder, &arm.name, &resolved.scenario, &moved(arm));
     }
-    // The effects of single arms stand first, one for each; what follows has weights of its own.
-    for effect in study.effects.iter().skip(others.len()) {
-        let arms = study.arms.iter().zip(&effect.weights);
-        let words: Vec<String> = arms
-            .filter(|(_, weight)| **weight != 0.0)
-            .map(|(arm, weight)| format!("{} {weight}", arm.name))
-            .collect();
+    for (effect, what) in weighted(study) {
         text.say("The effect ");
-        text.code(&effect.name);
-        text.say(&format!(
-            " is the sum of the arms weighted by {}. ",
-            words.join(", ")
-        ));
+        text.code(effect);
+        text.say(&format!("{what} "));
     }
 }
 

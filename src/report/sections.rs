@@ -1,6 +1,6 @@
 //! The sections of `report.html`.
 
-use super::differences::{differences, lever_in_words};
+use super::differences::{changes, lever_in_words, moved};
 use maud::{Markup, PreEscaped, html};
 
 use super::bibliography::bibtex;
@@ -45,7 +45,7 @@ pub(super) fn asked(folder: &OutputFolder) -> Result<Markup, ReportError> {
         @if let Some(failed) = manifest.study.as_ref().map(|s| s.failed_runs).filter(|n| *n > 0) {
             p.warn { (count(failed)) " runs failed; column " code { "failed" } " of runs.csv says why." }
         }
-        (changes(folder))
+        (changed(folder))
         p { "Command: " code { (manifest.execution.command) } }
     })
 }
@@ -124,19 +124,17 @@ fn factors(folder: &OutputFolder) -> Result<Markup, ReportError> {
 }
 
 /// What each other scenario changes of the baseline.
-fn changes(folder: &OutputFolder) -> Markup {
+fn changed(folder: &OutputFolder) -> Markup {
     let Some((baseline, others)) = folder.scenarios.split_first() else {
         return html! {};
     };
+    let study = folder.manifest.study.as_ref();
+    let arms = study.map_or(&[][..], |study| &study.arms);
     html! {
-        @for other in others {
+        @for (at, other) in others.iter().enumerate() {
             @let name = other.file.trim_end_matches(RESOLVED);
-            @let found = differences(&baseline.scenario, &other.scenario);
-            p {
-                "In " b { (name) }
-                @if found.is_empty() { " nothing differs from the baseline but what is scaled or shifted." }
-                @else { ": " (found.join("; ")) "." }
-            }
+            @let moved = arms.get(at + 1).map(moved).unwrap_or_default();
+            p { "In " b { (name) } (changes(&baseline.scenario, &other.scenario, &moved)) }
         }
     }
 }

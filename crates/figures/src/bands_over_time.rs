@@ -1,5 +1,8 @@
 //! Quantile bands over months, one small panel per quantity.
 
+mod once;
+
+use self::once::once;
 use super::canvas::{Canvas, Point};
 use super::error::FigureError;
 use super::figure::{Figure, Parts, Source};
@@ -38,8 +41,10 @@ pub const BELIEFS: Kind = Kind {
 const QUANTILES: [&str; 6] = ["q05", "q25", "q50", "q75", "q95", "mean"];
 
 /// One month of one series in one panel.
+#[derive(Clone)]
 struct Row {
     panel: String,
+    unit: String,
     series: String,
     month: i64,
     t: f64,
@@ -54,7 +59,9 @@ struct Row {
 /// Columns: `panel` and `series` (text), `month` (`YYYY-MM`), `t` (months since the start), `q05`,
 /// `q25`, `q50`, `q75`, `q95` and `mean` (the quantity's own unit; missing months break the line).
 /// `unit` (text), if there is one, is added to the panel's title. A panel whose values all lie in
-/// 0–1 is drawn from 0 to 1; any other has its own range.
+/// 0–1 is drawn from 0 to 1; any other has its own range. Panels with the same values in every month and series, such
+/// as the beliefs of a prober that holds all allies for one, are drawn once under all their titles, and the caption says
+/// so. Words ([`Table::say`]): `title`, `note`.
 ///
 /// # Errors
 /// [`FigureError::MissingColumns`], [`FigureError::NotNumeric`], [`FigureError::BadMonth`],
@@ -81,7 +88,7 @@ pub fn bands_over_time(
     theme: &Theme,
     source: &Source,
 ) -> Result<Figure, FigureError> {
-    let rows = read(table)?;
+    let (rows, alike) = once(read(table)?);
     let panels = distinct(rows.iter().map(|r| r.panel.as_str()));
     let series = distinct(rows.iter().map(|r| r.series.as_str()));
     let styles = theme.categories(series.len());
@@ -102,7 +109,7 @@ pub fn bands_over_time(
         name: BANDS_OVER_TIME.name,
         title: "Quantile bands over time".to_string(),
         data: data(table)?,
-        caption: caption(&panels, &series, source),
+        caption: caption(table, &panels, &series, &alike, source),
         alt_text: alt_text(&rows, &panels),
         height_mm,
     };
@@ -118,6 +125,10 @@ fn beliefs(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, Figu
 fn read(table: &Table) -> Result<Vec<Row>, FigureError> {
     BANDS_OVER_TIME.require(table)?;
     let (panel, series) = (table.panels_with_units()?, table.text("series")?);
+    let unit = match table.has("unit") {
+        true => table.text("unit")?,
+        false => vec![String::new(); table.rows()],
+    };
     let (month, t) = (table.months("month")?, table.numbers("t")?);
     let mut columns = Vec::new();
     for name in QUANTILES {
@@ -136,6 +147,7 @@ fn read(table: &Table) -> Result<Vec<Row>, FigureError> {
         }
         rows.push(Row {
             panel,
+            unit: unit.get(i).cloned().unwrap_or_default(),
             series,
             month,
             t,
@@ -340,18 +352,33 @@ fn data(table: &Table) -> Result<Table, FigureError> {
     Ok(out)
 }
 
-fn caption(panels: &[&str], series: &[&str], source: &Source) -> String {
+fn caption(
+    table: &Table,
+    panels: &[&str],
+    series: &[&str],
+    alike: &[Vec<String>],
+    source: &Source,
+) -> String {
     let lines = if series.len() > 1 {
         format!("Lines: median of {}", series.join(", "))
     } else {
         "Solid line: median; thin dashed line: mean".to_string()
     };
-    format!(
+    let mut text = format!(
         "{} by month. {lines}; dark and light bands: the middle 50% and 90% \
-         of runs in each month (pointwise). {}",
+         of runs in each month (pointwise).",
         panels.join("; "),
-        source.line()
-    )
+    );
+    for titles in alike {
+        text.push_str(&format!(
+            " The same in every month and drawn once: {}.",
+            titles.join(", ")
+        ));
+    }
+    if let Some(note) = table.said("note") {
+        text.push_str(&format!(" {note}"));
+    }
+    format!("{text} {}", source.line())
 }
 
 fn alt_text(rows: &[Row], panels: &[&str]) -> String {

@@ -60,7 +60,7 @@ struct Row {
 ///
 /// Columns: `baseline`, `scenario`, `observable` (text), `relative`, `ci_low`, `ci_high` (effect and
 /// limits of its 95% interval in % of the baseline's mean; may be missing), `n` (pairs of runs),
-/// `identical` (0 or 1), and optionally `group` (text).
+/// `identical` (0 or 1), and optionally `group` (text). Words ([`Table::say`]): `title`, `note`.
 ///
 /// # Errors
 /// [`FigureError::MissingColumns`], [`FigureError::NotNumeric`], [`FigureError::RepeatedRow`],
@@ -165,7 +165,7 @@ pub fn contrasts(table: &Table, theme: &Theme, source: &Source) -> Result<Figure
         name: CONTRASTS.name,
         title: format!("Differences from {baseline}"),
         data: data(&rows)?,
-        caption: caption(&rows, &baseline, &scenarios, axis.core, source),
+        caption: caption(table, &rows, &baseline, &scenarios, axis.core, source),
         alt_text: alt_text(&rows, &baseline),
         height_mm,
     };
@@ -235,6 +235,7 @@ fn data(rows: &[Row]) -> Result<Table, FigureError> {
 }
 
 fn caption(
+    table: &Table,
     rows: &[Row],
     baseline: &str,
     scenarios: &[&str],
@@ -256,8 +257,11 @@ fn caption(
     format!(
         "Differences of {} from {baseline}, in % of the mean of {baseline} over runs. Points: mean \
          of the differences between runs that share their random numbers; bars: 95% confidence \
-         interval (Fieller) of each contrast by itself, which is Monte Carlo error alone; {axis}{n}. {}",
+         interval (Fieller) of each contrast by itself, which is Monte Carlo error alone; {axis}{n}.{} {}",
         scenarios.join(", "),
+        table
+            .said("note")
+            .map_or_else(String::new, |note| format!(" {note}")),
         source.line()
     )
 }

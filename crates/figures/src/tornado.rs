@@ -11,7 +11,7 @@ use super::layout::{Frame, MARGIN, axis_title, footer, heading, small, widest, x
 use super::legend::{Entry, Key, legend};
 use super::scale::{Span, extent, thin};
 use super::table::{Table, distinct};
-use super::theme::{Preset, Rgb, Shape, Theme};
+use super::theme::{Dash, Preset, Rgb, Shape, Theme};
 
 /// The kind of [`tornado()`].
 pub const TORNADO: Kind = Kind {
@@ -26,9 +26,58 @@ pub const TORNADO: Kind = Kind {
 /// The most factors that fit a page.
 const MOST: usize = 24;
 
+/// What the estimates of a table are, which words and lines depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shows {
+    /// An output at each point.
+    Levels,
+    /// The effect of an arm at each point.
+    Effects,
+    /// Differences from the baseline.
+    Changes,
+}
+
+impl Shows {
+    fn of(table: &Table) -> Self {
+        match table.said("estimates") {
+            Some("effects") => Self::Effects,
+            Some("changes") => Self::Changes,
+            _ => Self::Levels,
+        }
+    }
+
+    /// What stands at the line of the baseline.
+    fn reference(self) -> &'static str {
+        match self {
+            Self::Levels => "baseline, with interval",
+            Self::Effects => "with every factor as in the scenario, with interval",
+            Self::Changes => "no change",
+        }
+    }
+
+    /// What is said of the bars and of the intervals.
+    fn intervals(self) -> &'static str {
+        match self {
+            Self::Levels => {
+                "whiskers and grey band: 95% confidence interval, which is Monte Carlo error alone"
+            }
+            Self::Effects => {
+                "whiskers and grey band: paired 95% confidence interval of the effect, from runs with the same random \
+                 numbers, which is Monte Carlo error alone; dashed line: no effect"
+            }
+            Self::Changes => {
+                "whiskers: paired 95% confidence interval of the change, from runs with the same random numbers, which is \
+                 Monte Carlo error alone"
+            }
+        }
+    }
+}
+
 /// A factor and its levels in the order of the table.
 struct Bar<'a> {
     factor: &'a str,
+    /// What the factor means, if that is said.
+    words: String,
     levels: Vec<(&'a str, Estimate)>,
     /// Least and greatest estimate, the baseline among them.
     range: (f64, f64),
@@ -40,7 +89,8 @@ struct Bar<'a> {
 ///
 /// Columns: `factor`, `level` (text or number; the levels of a factor in increasing order), `estimate`, `ci_low`,
 /// `ci_high`, `n`. The row whose `factor` is empty is the baseline. Words ([`Table::say`]): `value`, `title`,
-/// `note`.
+/// `note`, what a factor means under its own name, and `estimates` = `effects`, where they are differences between two
+/// arms, or `changes`, where they are differences from the baseline, which is then zero: either has a line at zero.
 ///
 /// # Errors
 /// [`FigureError::MissingColumns`], [`FigureError::NotNumeric`], [`FigureError::RepeatedRow`],
@@ -76,6 +126,10 @@ pub fn tornado(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, 
         .filter(|e| e.is_known())
         .ok_or_else(|| nothing("there is no baseline: a row whose `factor` is empty"))?;
     let mut bars = bars(&factors, &levels, &estimates, baseline);
+    for bar in &mut bars {
+        bar.words = table.words(bar.factor, bar.factor);
+    }
+    let shows = Shows::of(table);
     if bars.is_empty() {
         return Err(nothing("no factor has an estimate"));
     }
@@ -89,7 +143,7 @@ pub fn tornado(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, 
         .categories(1)
         .first()
         .map_or(theme.ink(), |s| s.colour);
-    let entries = [
+    let mut entries = vec![
         Entry::new(Key::Hollow(Shape::Circle, ink), "at the first value"),
         Entry::new(
             Key::Marker(super::theme::SeriesStyle::plain(ink)),
@@ -97,11 +151,14 @@ pub fn tornado(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, 
         ),
         Entry::new(
             Key::Line(Stroke::solid(theme.ink(), theme.mm(0.25))),
-            "baseline, with interval",
+            shows.reference(),
         ),
     ];
+    if shows == Shows::Effects {
+        entries.push(Entry::new(Key::Line(no_effect(theme)), "no effect"));
+    }
     y += legend(&mut c, theme, &entries, (MARGIN, y), width) + theme.mm(0.8);
-    y = draw(&mut c, theme, &bars, baseline, ink, y);
+    y = draw(&mut c, theme, &bars, (baseline, shows), ink, y);
     y += axis_title(&mut c, theme, &value, MARGIN, theme.width_mm() - MARGIN, y);
     let height_mm = footer(&mut c, theme, &[], &source.line(), y);
     let parts = Parts {
@@ -113,6 +170,14 @@ pub fn tornado(table: &Table, theme: &Theme, source: &Source) -> Result<Figure, 
         height_mm,
     };
     Figure::new(c, parts, theme, source)
+}
+
+/// The line at zero of a figure of effects.
+fn no_effect(theme: &Theme) -> Stroke {
+    Stroke {
+        dash: Dash::Short,
+        ..Stroke::solid(theme.ink(), theme.mm(0.2))
+    }
 }
 
 /// Factors with estimates, the widest range first.
@@ -133,8 +198,9 @@ fn bars<'a>(
                 .collect();
             let values = levels.iter().map(|(_, e)| e.value);
             let range = extent(values.chain([baseline.value]))?;
-            (!levels.is_empty()).then_some(Bar {
+            (!levels.is_empty()).then(|| Bar {
                 factor,
+                words: String::new(),
                 levels,
                 range,
             })
@@ -147,7 +213,7 @@ fn bars<'a>(
 
 /// The name of a factor and its levels, in lines.
 fn label(theme: &Theme, bar: &Bar<'_>, room: f64) -> Vec<String> {
-    let mut lines = wrap_at_dots(bar.factor, theme, room);
+    let mut lines = wrap_at_dots(&bar.words, theme, room);
     let ends = match (bar.levels.first(), bar.levels.last()) {
         (Some((first, _)), Some((last, _))) if first != last => {
             format!("{} to {}", estimates::plain(first), estimates::plain(last))
@@ -179,13 +245,13 @@ fn draw(
     c: &mut Canvas,
     theme: &Theme,
     bars: &[Bar<'_>],
-    baseline: &Estimate,
+    (baseline, shows): (&Estimate, Shows),
     ink: Rgb,
     top: f64,
 ) -> f64 {
     let width = theme.width_mm() - 2.0 * MARGIN;
     let room = f64::min(
-        widest(bars.iter().map(|b| b.factor), small(theme)),
+        widest(bars.iter().map(|b| b.words.as_str()), small(theme)),
         0.38 * width,
     );
     let texts: Vec<Vec<String>> = bars.iter().map(|bar| label(theme, bar, room)).collect();
@@ -204,6 +270,7 @@ fn draw(
         all.collect()
     };
     let values = bars.iter().flat_map(ends).chain(baseline.reach());
+    let values = values.chain((shows == Shows::Effects).then_some(0.0));
     let (low, high) = extent(values).unwrap_or((0.0, 1.0));
     let (range, ticks) = super::scale::linear_ticks(low, high, 5);
     let pad = theme.mm(1.5);
@@ -226,9 +293,15 @@ fn draw(
         let (a, b) = (x.at(baseline.low), x.at(baseline.high));
         c.rect((a, frame.top), (b, frame.bottom), theme.ink(), 0.12);
     }
-    let zero = x.at(baseline.value);
+    let mut upright = |value: f64, stroke: Stroke| {
+        let at = x.at(value);
+        c.line(vec![(at, frame.top), (at, frame.bottom)], stroke);
+    };
+    if shows == Shows::Effects {
+        upright(0.0, no_effect(theme));
+    }
     let line = Stroke::solid(theme.ink(), theme.mm(0.25));
-    c.line(vec![(zero, frame.top), (zero, frame.bottom)], line);
+    upright(baseline.value, line);
     let mut y = frame.top;
     for ((bar, lines), height) in bars.iter().zip(&texts).zip(&heights) {
         let middle = y + height / 2.0;
@@ -289,14 +362,27 @@ fn caption(
     left_out: usize,
     source: &Source,
 ) -> String {
-    let n = n_in_words(estimates.iter().map(|e| e.n), "runs per estimate");
-    let mut text = format!(
-        "{value} as one factor at a time departs from the baseline, the factors sorted by the range of the \
-         estimate. Bars: range of the estimate over the factor's values, baseline included; circles: estimate at its \
-         first (hollow) and last (filled) value; strokes: values between; whiskers and grey band: 95% confidence \
-         interval, which is Monte Carlo error alone; {n}. Points share their random numbers, so differences are more \
-         exact than the intervals suggest."
+    let shows = Shows::of(table);
+    // An effect has a baseline of its own: the arm without the change.
+    let (base, unit) = match shows {
+        Shows::Levels => ("baseline", "runs per estimate"),
+        Shows::Effects | Shows::Changes => ("scenario's own value", "pairs of runs per estimate"),
+    };
+    let n = n_in_words(
+        estimates.iter().filter(|e| e.n.is_finite()).map(|e| e.n),
+        unit,
     );
+    let mut text = format!(
+        "{value} as one factor at a time departs from the {base}, the factors sorted by the range of the \
+         estimate. Bars: range of the estimate over the factor's values, {base} included; circles: estimate at its \
+         first (hollow) and last (filled) value; strokes: values between; {}; {n}.",
+        shows.intervals(),
+    );
+    if shows != Shows::Changes {
+        text.push_str(
+            " Points share their random numbers, so differences between them are more exact than the intervals suggest.",
+        );
+    }
     if left_out > 0 {
         text.push_str(&format!(
             " Factors with smaller ranges, not drawn: {left_out}."
@@ -316,7 +402,7 @@ fn alt_text(bars: &[Bar<'_>], baseline: &Estimate, value: &str) -> String {
             .iter()
             .map(|(level, e)| format!("{} at {level}", e.in_words()))
             .collect();
-        text.push_str(&format!(" {}: {}.", bar.factor, ends.join(", ")));
+        text.push_str(&format!(" {}: {}.", bar.words, ends.join(", ")));
     }
     text
 }

@@ -28,7 +28,7 @@ pub struct Figure {
 /// Draws the figures of a kind, or all that fit, from a folder or a CSV file.
 #[pyfunction]
 #[pyo3(signature = (
-    paths, kind, *, x, y, series, panel, value, statistic, threshold, effect, at, box_number, run, title, x_label,
+    paths, kind, *, x, y, series, panel, value, arms, statistic, threshold, effect, at, box_number, run, title, x_label,
     y_label, value_label, labels, preset, grey, footer, dpi, font, unverified, owner
 ))]
 pub fn plot(
@@ -40,6 +40,7 @@ pub fn plot(
     series: Option<String>,
     panel: Option<String>,
     value: Option<String>,
+    arms: Vec<String>,
     statistic: Option<String>,
     threshold: Option<f64>,
     effect: Option<String>,
@@ -65,6 +66,7 @@ pub fn plot(
         series,
         panel,
         value,
+        arms,
         statistic,
         threshold,
         effect,

@@ -11,13 +11,14 @@ use crate::tasks::plot::files::{Failure, files_of};
 /// The most observables that fit a page.
 pub(crate) const MOST: usize = 45;
 
-/// Draws the contrasts that are shown, at the width of one column.
+/// Draws the contrasts that are shown, at the width of one column; `note` says in the caption what the scenarios change.
 ///
 /// # Errors
 /// When a drawing step fails.
 pub fn figure(
     compared: &Compared,
     shown: &[Shown],
+    note: String,
     command: &str,
 ) -> Result<Vec<NewFile>, Failure> {
     let mut out = Columns::new(
@@ -50,7 +51,9 @@ pub fn figure(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command: command.to_owned(),
     };
-    match contrasts(&out.table()?, &Theme::new(Preset::Apsr1Col), &source) {
+    let mut table = out.table()?;
+    table.say("note", note);
+    match contrasts(&table, &Theme::new(Preset::Apsr1Col), &source) {
         Ok(figure) => Ok(files_of(&figure)?),
         Err(FigureError::NothingToDraw { .. }) => Ok(Vec::new()),
         Err(error) => Err(error.into()),

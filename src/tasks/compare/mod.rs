@@ -14,6 +14,7 @@ use crate::analysis::contrast::Against;
 use crate::ensemble::runner::{Job, Model};
 use crate::model::Ensemble;
 use crate::record::{Wanted, check_columns};
+use crate::report::differences::sentence;
 use crate::rows::Rows;
 use crate::scenario::{Outcome, Scenario};
 use crate::store::compare_files::CompareFiles;
@@ -114,7 +115,12 @@ pub fn compare_into(
     let compared = ready.run(ask, Some(&recording), |rows| files.append(rows), watch)?;
     let mut warnings = Vec::new();
     let drawn = match out.figures {
-        true => figure(&compared, &compared.shown, &out.command.to_string()),
+        true => figure(
+            &compared,
+            &compared.shown,
+            ready.differences(),
+            &out.command.to_string(),
+        ),
         false => Ok(Vec::new()),
     };
     // A figure that cannot be had never costs the data.
@@ -198,6 +204,16 @@ impl Ready {
 
     fn names(&self) -> Vec<&str> {
         self.members.iter().map(|m| m.name.as_str()).collect()
+    }
+
+    /// What each scenario changes of the baseline, a sentence each.
+    fn differences(&self) -> String {
+        let Some((baseline, others)) = self.members.split_first() else {
+            return String::new();
+        };
+        let each = others.iter();
+        let each = each.map(|own| sentence(&baseline.scenario, &own.name, &own.scenario, &[]));
+        each.collect::<Vec<_>>().join(" ")
     }
 
     /// There is one; see [`Ready::new`].

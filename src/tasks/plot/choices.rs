@@ -11,8 +11,11 @@ pub struct Choices {
     pub series: Option<String>,
     /// Column or factor that tells panels apart.
     pub panel: Option<String>,
-    /// Column of `runs.csv` whose estimates are shown; in a plain CSV the column of estimates.
+    /// Column of `runs.csv` whose estimates are shown, or observables of `months.csv` apart by commas; in a plain CSV
+    /// the column of estimates.
     pub value: Option<String>,
+    /// Scenarios or arms that are shown; all if empty.
+    pub arms: Vec<String>,
     /// Statistic of that column; its first one if left out.
     pub statistic: Option<String>,
     /// Value at which a heat map has its contour.
@@ -69,6 +72,8 @@ pub enum Choice {
     Panel,
     /// [`Choices::value`].
     Value,
+    /// [`Choices::arms`].
+    Arms,
     /// [`Choices::statistic`].
     Statistic,
     /// [`Choices::threshold`].
@@ -91,12 +96,13 @@ pub enum Choice {
 
 impl Choice {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::X,
         Self::Y,
         Self::Series,
         Self::Panel,
         Self::Value,
+        Self::Arms,
         Self::Statistic,
         Self::Threshold,
         Self::Effect,
@@ -116,6 +122,7 @@ impl Choice {
             Self::Series => "--series",
             Self::Panel => "--panel",
             Self::Value => "--value",
+            Self::Arms => "--arms",
             Self::Statistic => "--statistic",
             Self::Threshold => "--threshold",
             Self::Effect => "--effect",
@@ -157,6 +164,7 @@ impl Choice {
             Self::X | Self::Y | Self::Series | Self::Panel | Self::Value => {
                 self.name_in(choices).is_some()
             }
+            Self::Arms => !choices.arms.is_empty(),
             Self::Statistic => choices.statistic.is_some(),
             Self::Threshold => choices.threshold.is_some(),
             Self::Effect => choices.effect.is_some(),

@@ -2,12 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use super::arms::{chosen, of_comparison, with_note};
+use super::bands::ArmBands;
 use super::choices::{Choice, Choices};
 use super::error::PlotError;
 use super::events_over_time::{differences, shares, times};
 use super::origin::{Folder, Gives, Place};
 use super::read::{manifest_source, number, rows_where, scenario, table};
-use crate::figures::{CONTRASTS as KIND, Columns, EFFECT_OVER_TIME, Source, Table};
+use crate::figures::{
+    BANDS_OVER_TIME, BELIEFS, CONTRASTS as KIND, Columns, EFFECT_OVER_TIME, Kind, Source, Table,
+};
 use crate::model::Layout;
 use crate::record::{Column, MonthColumn, Role};
 use crate::scenario::{Month, Scenario};
@@ -48,6 +52,23 @@ impl Folder for ComparisonFolder {
             unasked: |folder, _| folder.path.join(EFFECT_MONTHS).is_file(),
             table: |folder, choices| over_time(folder, choices),
         },
+        Gives {
+            kind: &BANDS_OVER_TIME,
+            from: "compare, with --value OBSERVABLE,… and --arms NAME,…",
+            takes: &[Choice::Value, Choice::Arms],
+            unasked: |folder, _| folder.path.join(EFFECT_MONTHS).is_file(),
+            table: |folder, choices| bands(folder, &BANDS_OVER_TIME, choices),
+        },
+        Gives {
+            kind: &BELIEFS,
+            from: "compare, with --value BELIEF,… and --arms NAME,…",
+            takes: &[Choice::Value, Choice::Arms],
+            // What is asked for may be no belief.
+            unasked: |folder, choices| {
+                folder.path.join(EFFECT_MONTHS).is_file() && choices.value.is_none()
+            },
+            table: |folder, choices| bands(folder, &BELIEFS, choices),
+        },
     ];
 
     fn path(&self) -> &Path {
@@ -84,9 +105,9 @@ fn contrasts(folder: &Path, manifest: &Manifest, guard: &Guard) -> Result<Table,
         &["baseline", "scenario", "group", "observable"],
         &["relative", "ci_low", "ci_high", "n", "identical"],
     );
-    let mut names: Vec<&String> = scenarios.iter().collect();
+    let mut names: Vec<String> = scenarios.clone();
     names.dedup();
-    for name in names {
+    for name in &names {
         let mine: Vec<usize> = (0..all.rows())
             .filter(|row| scenarios[*row] == *name)
             .collect();
@@ -108,7 +129,28 @@ fn contrasts(folder: &Path, manifest: &Manifest, guard: &Guard) -> Result<Table,
             );
         }
     }
-    Ok(out.table()?)
+    let mut out = out.table()?;
+    if resolved.is_file() {
+        out.say("note", of_comparison(folder, guard, baseline, &names)?);
+    }
+    Ok(out)
+}
+
+/// Observables as bands, an arm over the other, from `months.csv`.
+fn bands(of: &ComparisonFolder, kind: &Kind, choices: &Choices) -> Result<Table, PlotError> {
+    let (folder, guard) = (of.path.as_path(), &of.guard);
+    let path = folder.join(MONTHS);
+    let baseline = &of.manifest.scenario.name;
+    let rows = rows_where(&path, guard, &["t", ARM], |row| row[0] == "0")?;
+    let mut names: Vec<String> = rows.into_iter().map(|row| row[1].clone()).collect();
+    names.dedup();
+    let arms = chosen(choices, &names)?;
+    let first = scenario(&folder.join(resolved_path(baseline)), guard)?;
+    let table = ArmBands::read(&path, guard, &names, None)?.table(kind, choices, &first, &arms)?;
+    Ok(with_note(
+        table,
+        of_comparison(folder, guard, baseline, &arms)?,
+    ))
 }
 
 /// Observables shown over time if none is asked for, the first that there is.
@@ -164,6 +206,7 @@ fn over_time(of: &ComparisonFolder, choices: &Choices) -> Result<Table, PlotErro
         }
         arms = vec![only.clone()];
     }
+    let note = of_comparison(folder, guard, baseline, &arms)?;
     let mut out = Columns::new(
         &["shows", "series", "month"],
         &["estimate", "ci_low", "ci_high", "n", "held"],
@@ -196,7 +239,7 @@ fn over_time(of: &ComparisonFolder, choices: &Choices) -> Result<Table, PlotErro
             "value",
             format!("Share of runs that have seen a month {what}"),
         );
-        return Ok(out);
+        return Ok(with_note(out, note));
     }
     let mut lines =
         |path: &Path, shows: &str, estimate: &str, arm: &str, held: &[(Month, Month)]| {
@@ -239,7 +282,7 @@ fn over_time(of: &ComparisonFolder, choices: &Choices) -> Result<Table, PlotErro
     let in_words =
         |column: &MonthColumn| with_unit(first_sentence(&column.description), &column.unit);
     out.say("value", described.map_or(asked.clone(), in_words));
-    Ok(out)
+    Ok(with_note(out, note))
 }
 
 /// When the levers act that one of two scenarios has and the other has not, or not so: first month, and first month

@@ -37,6 +37,7 @@ fn open(path: &Path, guard: &Guard) -> Result<Opened, PlotError> {
             path,
             indices,
             manifest,
+            guard: guard.clone(),
         })));
     }
     if path.join(DISCOVER).is_file() {
@@ -117,7 +118,10 @@ fn of_study(study: &StudyFiles, wish: &Wish<'_>) -> Result<Vec<Drawable>, PlotEr
         for (name, _) in ANALYSES {
             match of_path(&path.join(name), wish) {
                 Err(error) if error.fault() == Fault::Mismatch => return Err(error),
-                drawn => inside.extend(drawn.unwrap_or_default()),
+                drawn => inside.extend(drawn.unwrap_or_default().into_iter().filter(|drawn| {
+                    // A kind that the study gives as well is drawn from its analysis on request, from that folder.
+                    !is_given::<StudyFiles>(drawn.origin.kind)
+                })),
             }
         }
         return match own {
@@ -129,7 +133,8 @@ fn of_study(study: &StudyFiles, wish: &Wish<'_>) -> Result<Vec<Drawable>, PlotEr
             Err(error) => Err(error),
         };
     };
-    let Some((name, _)) = ANALYSES.iter().find(|(_, gives)| gives(kind)) else {
+    let elsewhere = ANALYSES.iter().find(|(_, gives)| gives(kind));
+    let Some((name, _)) = elsewhere.filter(|_| !is_given::<StudyFiles>(kind)) else {
         return origin::drawables(study, wish);
     };
     let inside = path.join(name);

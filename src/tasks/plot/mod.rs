@@ -3,6 +3,8 @@
 //! Each kind says of itself what it shows and which columns it reads ([`crate::figures::Kind`]); each folder
 //! says which kinds it gives and which choices they offer there ([`kinds::all_origins`]).
 
+mod arms;
+mod bands;
 mod choices;
 mod compare;
 mod csv_file;
@@ -107,6 +109,7 @@ impl Ask {
             .options("series", c.series.as_ref())
             .options("panel", c.panel.as_ref())
             .options("value", c.value.as_ref())
+            .options("arms", (!c.arms.is_empty()).then(|| c.arms.join(",")))
             .options("statistic", c.statistic.as_ref())
             .options("threshold", c.threshold)
             .options("effect", c.effect.as_ref())

@@ -180,6 +180,7 @@ pub fn rates(roster: &Roster, data: &impl RunData) -> Result<Table, FigureError>
 }
 
 /// A monthly observable that figures show: its column, and where it stands in either figure.
+#[derive(Clone, Debug)]
 pub struct Shown {
     /// Its column.
     pub column: String,
@@ -189,6 +190,18 @@ pub struct Shown {
     pub panel: String,
     /// Series in that panel.
     pub series: String,
+}
+
+impl Shown {
+    /// One with a panel of its own.
+    pub fn titled(column: &str, title: String) -> Self {
+        Self {
+            column: column.to_owned(),
+            panel: title.clone(),
+            series: title.clone(),
+            title,
+        }
+    }
 }
 
 /// The observables that figures of a run show.
@@ -217,26 +230,39 @@ pub fn shown(roster: &Roster) -> Vec<Shown> {
     list
 }
 
-/// Quantile bands by month, a panel for each quantity; with `beliefs` those alone.
+/// Quantile bands by month, a panel for each quantity, in which the series lie one over the other.
 ///
 /// # Errors
 /// Never for what a run holds.
-pub fn bands(roster: &Roster, data: &impl RunData, beliefs: bool) -> Result<Table, FigureError> {
+pub fn bands(
+    shown: &[Shown],
+    series: &[&str],
+    of: impl Fn(&str, &str) -> Vec<MonthBand>,
+) -> Result<Table, FigureError> {
     let mut out = Columns::new(
         &["panel", "series", "month"],
         &["t", "q05", "q25", "q50", "q75", "q95", "mean"],
     );
-    let wanted = |shown: &Shown| !beliefs || shown.panel != ALLIANCE;
-    for shown in shown(roster).into_iter().filter(wanted) {
-        for band in data.bands(&shown.column) {
-            let [q05, q25, q50, q75, q95, mean] = band.values;
-            out.push(
-                [&shown.title, "runs", &band.month],
-                [band.t, q05, q25, q50, q75, q95, mean],
-            );
+    for shown in shown {
+        for series in series {
+            for band in of(series, &shown.column) {
+                let [q05, q25, q50, q75, q95, mean] = band.values;
+                out.push(
+                    [&shown.title, series, &band.month],
+                    [band.t, q05, q25, q50, q75, q95, mean],
+                );
+            }
         }
     }
     out.table()
+}
+
+/// The same of a run, which is one series.
+///
+/// # Errors
+/// Never for what a run holds.
+pub fn bands_of_run(shown: &[Shown], data: &impl RunData) -> Result<Table, FigureError> {
+    bands(shown, &["runs"], |_, observable| data.bands(observable))
 }
 
 /// Kaplan–Meier curves of the first event at each rung or above.

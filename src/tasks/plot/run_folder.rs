@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use super::bands;
 use super::choices::{Choice, Choices};
 use super::error::PlotError;
 use super::origin::{Folder, Gives, Place};
 use super::read::{manifest_source, scenario};
 use super::run_data::{self, RunData, RunFiles};
 use crate::figures::{
-    BANDS_OVER_TIME, BELIEFS, NETWORK, PROBES_BY_RUNG, Source, TIME_TO_FIRST_EVENT, TIMELINE,
+    BANDS_OVER_TIME, BELIEFS, Kind, NETWORK, PROBES_BY_RUNG, Source, TIME_TO_FIRST_EVENT, TIMELINE,
     Table, timeline_rows,
 };
 use crate::scenario::Scenario;
@@ -42,6 +43,12 @@ impl RunFolder {
 
     fn name(&self) -> &str {
         &self.manifest.scenario.name
+    }
+
+    fn bands(&self, kind: &Kind, choices: &Choices) -> Result<Table, PlotError> {
+        let known = |name: &str| !self.data.bands(name).is_empty();
+        let shown = bands::asked(kind, choices, &self.scenario, known)?;
+        Ok(run_data::bands_of_run(&shown, &self.data)?)
     }
 
     fn is_traced(&self, choices: &Choices) -> bool {
@@ -79,17 +86,18 @@ impl Folder for RunFolder {
         },
         Gives {
             kind: &BANDS_OVER_TIME,
-            from: "run",
-            takes: &[],
+            from: "run, with --value OBSERVABLE,…",
+            takes: &[Choice::Value],
             unasked: always,
-            table: |run, _| Ok(run_data::bands(&run.scenario.roster, &run.data, false)?),
+            table: |run, choices| run.bands(&BANDS_OVER_TIME, choices),
         },
         Gives {
             kind: &BELIEFS,
-            from: "run",
-            takes: &[],
-            unasked: always,
-            table: |run, _| Ok(run_data::bands(&run.scenario.roster, &run.data, true)?),
+            from: "run, with --value BELIEF,…",
+            takes: &[Choice::Value],
+            // What is asked for may be no belief.
+            unasked: |_, choices| choices.value.is_none(),
+            table: |run, choices| run.bands(&BELIEFS, choices),
         },
         Gives {
             kind: &TIME_TO_FIRST_EVENT,

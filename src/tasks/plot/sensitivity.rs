@@ -2,12 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use super::arms::with_note;
 use super::choices::{Choice, Choices};
 use super::error::PlotError;
 use super::origin::{Folder, Gives, Place};
 use super::read::folder_source;
-use crate::figures::{Column, ESTIMATE, Kind, MORRIS, SOBOL_BARS, Source, Table};
+use super::study::StudyFiles;
+use crate::figures::{Column, ESTIMATE, Kind, MORRIS, SOBOL_BARS, Source, TORNADO, Table};
+use crate::store::guard::Guard;
 use crate::store::manifest::Manifest;
+use crate::words::with_unit;
 
 /// The file of indices.
 pub const SENSITIVITY: &str = "sensitivity.csv";
@@ -20,6 +24,8 @@ pub struct IndicesFolder {
     pub indices: Table,
     /// Its manifest, if it has one.
     pub manifest: Option<Manifest>,
+    /// What compares files with their manifest before they are read.
+    pub guard: Guard,
 }
 
 impl Folder for IndicesFolder {
@@ -39,6 +45,13 @@ impl Folder for IndicesFolder {
             unasked: |folder, _| has(&folder.indices, &MORRIS),
             table: |f, choices| indices(&f.path, &f.indices, &MORRIS, choices),
         },
+        Gives {
+            kind: &TORNADO,
+            from: "sensitivity (of a sweep ofat): changes from the scenario",
+            takes: &[Choice::Value],
+            unasked: |folder, _| has(&folder.indices, &TORNADO),
+            table: |f, choices| f.changes(choices),
+        },
     ];
 
     fn path(&self) -> &Path {
@@ -50,11 +63,45 @@ impl Folder for IndicesFolder {
     }
 }
 
+impl IndicesFolder {
+    /// The study in whose folder this one lies, which knows its factors and outputs in words.
+    fn study(&self) -> Option<StudyFiles> {
+        let path = self.path.canonicalize().ok()?;
+        let parent = path.parent()?;
+        let manifest = Manifest::read(parent).ok().flatten()?;
+        let info = manifest.study.clone()?;
+        StudyFiles::read(parent, manifest, info, &self.guard).ok()
+    }
+
+    /// What each factor alone changes, from the scenario's own value to each of its levels, as `tornado` takes it.
+    fn changes(&self, choices: &Choices) -> Result<Table, PlotError> {
+        let mut out = indices(&self.path, &self.indices, &TORNADO, choices)?;
+        let asked = out.said("output").map(str::to_owned);
+        let Some(study) = self.study() else {
+            return Ok(out);
+        };
+        for factor in &study.factors {
+            out.say(&factor.column, &factor.label);
+        }
+        let wanted = Choices {
+            value: asked,
+            ..Choices::default()
+        };
+        let Ok(output) = study.output(&wanted) else {
+            return Ok(out);
+        };
+        out.say("value", format!("Change in {}", output.label()));
+        let note = study.differences(&output)?;
+        Ok(with_note(out, note))
+    }
+}
+
 /// What a kind of figure shows of `sensitivity.csv`: its method and its indices.
-fn shown(kind: &Kind) -> Option<(&'static str, [&'static str; 2])> {
+fn shown(kind: &Kind) -> Option<(&'static str, &'static [&'static str])> {
     match kind.name {
-        name if name == SOBOL_BARS.name => Some(("sobol", ["S1", "ST"])),
-        name if name == MORRIS.name => Some(("morris", ["mu_star", "sigma"])),
+        name if name == SOBOL_BARS.name => Some(("sobol", &["S1", "ST"])),
+        name if name == MORRIS.name => Some(("morris", &["mu_star", "sigma"])),
+        name if name == TORNADO.name => Some(("ofat", &["effect"])),
         _ => None,
     }
 }
@@ -109,23 +156,41 @@ pub fn indices(
     if !known.contains(&output) {
         return Err(PlotError::unknown("--value", &output, known));
     }
-    let rows: Vec<usize> = rows
+    let mut rows: Vec<usize> = rows
         .into_iter()
         .filter(|row| outputs[*row] == output)
         .collect();
+    // A tornado is of levels, in increasing order, about what is nothing by itself: no change.
+    let of_levels = kind.name == TORNADO.name;
+    let levels = text("level")?;
+    if of_levels {
+        let number = |row: &usize| levels[*row].parse().unwrap_or(f64::NAN);
+        rows.sort_by(|a, b| number(a).total_cmp(&number(b)));
+    }
     let mut table = Table::new();
-    let texts =
-        |cells: &[String]| Column::Text(rows.iter().map(|row| cells[*row].clone()).collect());
+    let texts = |cells: &[String]| -> Column {
+        let own = rows.iter().map(|row| cells[*row].clone());
+        Column::Text(of_levels.then(String::new).into_iter().chain(own).collect())
+    };
     table.push("factor", texts(&factors))?;
-    table.push("index", texts(&indices))?;
+    table.push(
+        if of_levels { "level" } else { "index" },
+        texts(if of_levels { &levels } else { &indices }),
+    )?;
     for name in ESTIMATE {
         let values = all.numbers(name)?;
-        table.push(
-            name,
-            Column::Number(rows.iter().map(|row| values[*row]).collect()),
-        )?;
+        let own = rows.iter().map(|row| values[*row]);
+        let base = if name == ESTIMATE[0] { 0.0 } else { f64::NAN };
+        let first = of_levels.then_some(base).into_iter();
+        table.push(name, Column::Number(first.chain(own).collect()))?;
     }
-    if !output.is_empty() {
+    if of_levels {
+        let units = text("unit")?;
+        let unit = rows.first().map_or("", |row| &units[*row]);
+        table.say("estimates", "changes");
+        table.say("value", format!("Change in {}", with_unit(&output, unit)));
+        table.say("output", output);
+    } else if !output.is_empty() {
         table.say("value", output);
     }
     Ok(table)

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::arms::{of_effect, of_study};
 use super::choices::{Choice, Choices};
 use super::error::PlotError;
 use super::origin::{Folder, Gives, Place};
@@ -402,6 +403,19 @@ impl StudyFiles {
             found.insert(number(&path, "point", &row[0])? as usize, values);
         }
         Ok(found)
+    }
+
+    /// What the arms behind an output change of the baseline, in words.
+    ///
+    /// # Errors
+    /// [`PlotError`].
+    pub fn differences(&self, output: &Output) -> Result<String, PlotError> {
+        let (folder, guard, info) = (&self.folder, &self.guard, &self.info);
+        match (&output.effect, &output.arm) {
+            (Some(effect), _) => of_effect(folder, guard, info, effect),
+            (None, Some(own)) => of_study(folder, guard, info, |at| info.arms[at].name == *own),
+            (None, None) => Ok(String::new()),
+        }
     }
 
     /// The points at which every factor but those of `free` has the value at which it is held, and a sentence

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::arms::with_note;
 use super::choices::Choices;
 use super::error::PlotError;
 use super::read::{number, rows_where};
@@ -165,7 +166,7 @@ fn by_factors(
     }
     out.say("value", output.label());
     say_note(&mut out, &output.description, &held);
-    Ok(out)
+    Ok(with_note(out, study.differences(output)?))
 }
 
 /// An estimate over two factors, as `heat_map` takes it.
@@ -206,7 +207,7 @@ fn over_plane(
     say_plane(&mut out, study, (x, y));
     out.say("value", output.label());
     say_note(&mut out, &output.description, &held);
-    Ok(out)
+    Ok(with_note(out, study.differences(output)?))
 }
 
 fn say_plane(out: &mut Table, study: &StudyFiles, (x, y): (usize, usize)) {
@@ -299,9 +300,20 @@ pub fn tornado(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotError
     out.push("factor", Column::Text(factors))?;
     out.push("level", Column::Text(levels))?;
     push_estimates(&mut out, &points, &study.estimates(&output)?)?;
+    say_factors(&mut out, &study.factors);
     out.say("value", output.label());
+    if output.effect.is_some() {
+        out.say("estimates", "effects");
+    }
     say_note(&mut out, &output.description, "");
-    Ok(out)
+    Ok(with_note(out, study.differences(&output)?))
+}
+
+/// What the factors mean, under the names that a tornado has for them.
+pub(super) fn say_factors(out: &mut Table, factors: &[Factor]) {
+    for factor in factors {
+        out.say(&factor.path, &factor.label);
+    }
 }
 
 /// Survival curves of an event time by the values of a factor, from the runs.
@@ -385,7 +397,7 @@ pub fn survival(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotErro
     let mut out = out.table()?;
     say_note(&mut out, "", &held);
     out.say("value", format!("Share of runs with {column}"));
-    Ok(out)
+    Ok(with_note(out, study.differences(&output)?))
 }
 
 /// Point, replicate and value of a column, of runs that did not fail; NaN where it is missing.
@@ -491,5 +503,5 @@ pub fn phase(study: &StudyFiles, choices: &Choices) -> Result<Table, PlotError> 
         format!("effect of {path} ({from} to {to}) on {}", output.column),
     );
     say_note(&mut out, &output.description, &held);
-    Ok(out)
+    Ok(with_note(out, study.differences(&output)?))
 }

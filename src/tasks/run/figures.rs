@@ -8,7 +8,7 @@ use crate::model::{Engine, LaneRun, Layout};
 use crate::record::{BlockRecord, NO_LABEL, NO_RUNG, Wanted};
 use crate::scenario::{Month, Scenario};
 use crate::tasks::plot::files::{Drawn, Failure};
-use crate::tasks::plot::run_data::{bands, event_columns, rates, shown, survival};
+use crate::tasks::plot::run_data::{bands_of_run, event_columns, rates, shown, survival};
 use crate::tasks::run::Results;
 
 /// What the figures are drawn of.
@@ -38,7 +38,7 @@ pub fn figures(set: &FigureSet<'_>, results: &Results) -> Result<Drawn, Failure>
     let (monthly, events) = traced_run(set.scenario)?;
     let drawn = [
         probes_by_rung(&rates(roster, results)?, &narrow, &source),
-        bands_over_time(&bands(roster, results, false)?, &wide, &source),
+        bands_over_time(&bands_of_run(&shown(roster), results)?, &wide, &source),
         time_to_first_event(&survival(roster, results)?, &narrow, &source),
         timeline(
             &monthly,

@@ -156,6 +156,7 @@ def plot(
     series: str | None = None,
     panel: str | None = None,
     value: str | None = None,
+    arms: list[str] | None = None,
     statistic: str | None = None,
     threshold: float | None = None,
     effect: str | None = None,
@@ -182,8 +183,9 @@ def plot(
         What to draw; several runs for survival curves by scenario.
     kind : str, optional
         Kind of figure; all that fit if left out.
-    x, y, series, panel, value, statistic, threshold, effect, at, box, run, title, x_label, y_label, value_label, labels
-        What it shows and what it calls that, as the options of ``trilat plot``. `at` and `labels` are dicts.
+    x, y, series, panel, value, arms, statistic, threshold, effect, at, box, run, title, x_label, y_label, value_label, labels
+        What it shows and what it calls that, as the options of ``trilat plot``. `arms` is a list, `at` and `labels` are
+        dicts.
     preset : str, optional
         ``"apsr-1col"`` (85 mm), ``"apsr-1.5col"`` (114 mm), ``"apsr-2col"`` (178 mm) or ``"slide"``.
     grey : bool
@@ -211,6 +213,7 @@ def plot(
         series=series,
         panel=panel,
         value=value,
+        arms=arms or [],
         statistic=statistic,
         threshold=threshold,
         effect=effect,

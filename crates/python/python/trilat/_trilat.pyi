@@ -315,6 +315,7 @@ def plot(
     series: str | None,
     panel: str | None,
     value: str | None,
+    arms: list[str],
     statistic: str | None,
     threshold: float | None,
     effect: str | None,
