@@ -46,7 +46,23 @@ seed = 1
 "channels.exercises.visibility" = { low = 0.0, high = 1.0 }
 "states.PRK.precision" = { low = 2.0, high = 8.0, scale = "log" }
 END
-for study in phase where; do
+cat >effects.toml <<END
+[study]
+scenario = "$configs/northeast_asia.toml"
+replicates = 300
+[set]
+"scenario.horizon" = 60
+[design]
+kind = "ofat"
+[factors]
+"channels.exercises.visibility" = { levels = [0.1, 1.0] }
+"states.KOR.resolute_share" = { levels = [0.2, 0.9] }
+"fear.per_exercise" = { levels = [0.0, 0.1] }
+"states.PRK.precision" = { levels = [2.0, 8.0] }
+[arms.seoul_back]
+scenario = "$configs/seoul_steps_back.toml"
+END
+for study in phase where effects; do
   "$trilat" sweep "$study.toml" -q --out "outputs/$study"
 done
 for study in saltelli morris; do
@@ -63,7 +79,6 @@ draw() {
 }
 
 draw northeast_asia probes_by_rung
-draw northeast_asia bands_over_time
 draw northeast_asia beliefs
 draw northeast_asia time_to_first_event
 draw northeast_asia network
@@ -71,6 +86,11 @@ draw northeast_asia timeline
 draw compare_northeast_asia contrasts
 draw grid curves --value belief_prk_kor
 draw grid heat_map --value belief_prk_kor --threshold 0.5
+draw effects tornado --value effect:probes_r3
+cp "$gallery/tornado.png" "$gallery/tornado_of_effects.png"
+draw compare_northeast_asia bands_over_time --value cohesion,belief_prk_kor,probes_r3_up --preset apsr-1col
+cp "$gallery/bands_over_time.png" "$gallery/bands_of_arms.png"
+draw northeast_asia bands_over_time
 draw ofat tornado --value probes_r3 --statistic rate_per_year
 draw phase phase_diagram --effect mechanisms.fear --value probes_r2
 draw saltelli sobol_bars

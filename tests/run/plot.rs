@@ -531,7 +531,7 @@ fn an_option_that_a_figure_does_not_take_is_refused_and_those_that_do_are_named(
         ),
         (
             run,
-            &["--value", "first_r1"],
+            &["--figure", "time_to_first_event", "--value", "first_r1"],
             "time_to_first_event (several runs)",
         ),
         (

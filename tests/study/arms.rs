@@ -550,3 +550,130 @@ fn outcomes_of_ones_own_have_effects() {
     );
     assert!(told.contains("no outcomes of its own"), "{told}");
 }
+
+/// One factor at a time, in arms: bars of effects with their paired intervals, and of what factors change in them.
+#[test]
+fn a_tornado_shows_effects_and_what_changes_them() {
+    let place = Place::new(1);
+    let factors = "[design]\nkind = \"ofat\"\n[factors]\n\
+        \"response.precision\" = { levels = [3.0, 1.0] }\n\
+        \"rungs.1.gain\" = { levels = [0.2, 0.9] }\n";
+    let arms = ARMS.split_once("[arms.eager").unwrap().1;
+    let text = study(60, &format!("{factors}[arms.eager{arms}"));
+    place.write("ofat.toml", &text);
+    place.good(&["sweep", "ofat.toml", "--out", "out", "-q"]);
+    let value = "effect:calm:probes_r1";
+    let draw = |from: &str, to: &str, more: &[&str]| {
+        let base = [
+            "plot", from, "--figure", "tornado", "--value", value, "--out", to,
+        ];
+        place.good(&[&base[..], more].concat());
+        (
+            rows(&place.read(&format!("{to}/tornado.csv"))),
+            place.read(&format!("{to}/tornado.txt")),
+            place.read(&format!("{to}/tornado.svg")),
+        )
+    };
+    let effects = rows(&place.read("out/effects.csv"));
+    let effect = |point: usize| {
+        let own = effects.iter().find(|own| {
+            own["point"] == point.to_string()
+                && own["arm"] == "calm"
+                && own["outcome"] == "probes_r1"
+        });
+        own.unwrap().clone()
+    };
+    let design = rows(&place.read("out/design.csv"));
+    let (drawn, caption, svg) = draw("out", "levels", &[]);
+    assert_eq!(drawn.len(), design.len());
+    for row in &drawn {
+        let point = design.iter().position(|own| match row["factor"].as_str() {
+            "" => own["point"] == "0",
+            "response.precision" => own["response_precision"] == row["level"],
+            _ => own["point"] != "0" && own.values().any(|cell| *cell == row["level"]),
+        });
+        let own = effect(point.unwrap());
+        for (drawn, known) in [
+            ("estimate", "effect"),
+            ("ci_low", "ci_low"),
+            ("ci_high", "ci_high"),
+            ("n", "n"),
+        ] {
+            assert_eq!(row[drawn], own[known], "{row:?}");
+        }
+    }
+    for words in [
+        "paired 95% confidence interval of the effect",
+        "dashed line: no effect",
+        "60 pairs of runs per estimate",
+        "In calm, the rung of ",
+    ] {
+        assert!(caption.contains(words), "{words}: {caption}");
+    }
+    assert!(
+        svg.contains(">no effect<") && !svg.contains("response.precision"),
+        "{svg}"
+    );
+    // A name that is given takes the place of the factor's words.
+    let (_, _, named) = draw("out", "named", &["--labels", "response.precision=Calm"]);
+    assert!(named.contains(">Calm<"));
+    // The analysis has the changes themselves, paired over points.
+    place.good(&["sensitivity", "out", "--output", value, "-q"]);
+    let (drawn, caption, svg) = draw("out/sensitivity", "changes", &[]);
+    let base: f64 = effect(0)["effect"].parse().unwrap();
+    assert_eq!(
+        (drawn[0]["factor"].as_str(), drawn[0]["estimate"].as_str()),
+        ("", "0")
+    );
+    let mut seen = 0;
+    for row in drawn
+        .iter()
+        .filter(|row| row["factor"] == "response_precision")
+    {
+        let point = design
+            .iter()
+            .position(|own| own["response_precision"] == row["level"]);
+        let there: f64 = effect(point.unwrap())["effect"].parse().unwrap();
+        let change: f64 = row["estimate"].parse().unwrap();
+        assert!((change - (there - base)).abs() < 1e-12, "{row:?}");
+        seen += 1;
+    }
+    assert!(seen > 0);
+    assert!(
+        caption.contains("paired 95% confidence interval of the change"),
+        "{caption}"
+    );
+    assert!(caption.contains("In calm, "), "{caption}");
+    assert!(
+        svg.contains(">no change<") && !svg.contains("response_precision"),
+        "{svg}"
+    );
+}
+
+/// The report of a study with arms and its archive have the effects, and say what each arm changes.
+#[test]
+fn report_and_archive_have_the_effects_and_what_each_arm_changes() {
+    let place = swept(40);
+    place.good(&["report", "out"]);
+    let page = place.read("out/report.html");
+    for words in [
+        "Effect of eager over the points of toy",
+        "In <b>calm</b>, the rung of",
+        "In <b>eager</b>, 1.5 is added to states.PROBER.precision after the factors are set.",
+        "<svg",
+        "Effect of eager: ",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    let author = ["--author", "Doe, Jane", "--date", "2026-11-29"];
+    place.good(&[&["export", "out", "--out", "archive"][..], &author].concat());
+    for (file, words) in [
+        ("archive/codebook.md", "## data/effects.csv"),
+        (
+            "archive/codebook.md",
+            "Arm that is contrasted with the baseline",
+        ),
+    ] {
+        assert!(place.read(file).contains(words), "{file}");
+    }
+}

@@ -59,9 +59,9 @@ struct Row {
 /// Columns: `panel` and `series` (text), `month` (`YYYY-MM`), `t` (months since the start), `q05`,
 /// `q25`, `q50`, `q75`, `q95` and `mean` (the quantity's own unit; missing months break the line).
 /// `unit` (text), if there is one, is added to the panel's title. A panel whose values all lie in
-/// 0–1 is drawn from 0 to 1; any other has its own range. Panels with the same values in every month and series, such
-/// as the beliefs of a prober that holds all allies for one, are drawn once under all their titles, and the caption says
-/// so. Words ([`Table::say`]): `title`, `note`.
+/// 0–1 is drawn from 0 to 1; any other has its own range. Panels whose values differ by less than the width of a
+/// line in every month and series, such as the beliefs of a bloc that pools them, are drawn once under all their titles,
+/// and the caption says so. Words ([`Table::say`]): `title`, `note`.
 ///
 /// # Errors
 /// [`FigureError::MissingColumns`], [`FigureError::NotNumeric`], [`FigureError::BadMonth`],
@@ -371,7 +371,7 @@ fn caption(
     );
     for titles in alike {
         text.push_str(&format!(
-            " The same in every month and drawn once: {}.",
+            " The same in every month to less than the width of a line, and drawn once: {}.",
             titles.join(", ")
         ));
     }

@@ -90,7 +90,14 @@ impl IndicesFolder {
         let Ok(output) = study.output(&wanted) else {
             return Ok(out);
         };
-        out.say("value", format!("Change in {}", output.label()));
+        let label = output.label();
+        out.say(
+            "value",
+            match label.strip_prefix("Effect of ") {
+                Some(rest) => format!("Change in the effect of {rest}"),
+                None => format!("Change in {label}"),
+            },
+        );
         let note = study.differences(&output)?;
         Ok(with_note(out, note))
     }

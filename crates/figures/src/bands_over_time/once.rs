@@ -1,10 +1,12 @@
 //! Panels that are alike, drawn once.
 
-use super::Row;
+use super::{Row, y_scale};
 use crate::table::distinct;
 
 /// Panels named in the title of those that are alike; what is more is counted.
 const NAMED: usize = 3;
+/// The share of an axis that is narrower than any line.
+const TOLD: f64 = 0.005;
 
 /// The rows with panels that are alike drawn once, under all their titles, and the titles of each such set.
 pub(super) fn once(rows: Vec<Row>) -> (Vec<Row>, Vec<Vec<String>>) {
@@ -32,11 +34,17 @@ pub(super) fn once(rows: Vec<Row>) -> (Vec<Row>, Vec<Vec<String>>) {
     (drawn, several.filter(|titles| titles.len() > 1).collect())
 }
 
-/// Whether two panels show the same values of the same unit in every month and series.
+/// Whether two panels show values of the same unit in the same months and series that cannot be told apart in print.
 fn same(a: &[Row], b: &[Row]) -> bool {
+    let ((low, high), _) = y_scale(a, a.first().map_or("", |row| &row.panel));
+    let near = |(x, y): (&f64, &f64)| {
+        (x - y).abs() <= TOLD * (high - low)
+            || x.to_bits() == y.to_bits()
+            || (x.is_nan() && y.is_nan())
+    };
     let alike = |(a, b): (&Row, &Row)| {
-        let (x, y) = (a.q.map(f64::to_bits), b.q.map(f64::to_bits));
-        (&a.unit, &a.series, a.month, x) == (&b.unit, &b.series, b.month, y)
+        (&a.unit, &a.series, a.month) == (&b.unit, &b.series, b.month)
+            && a.q.iter().zip(&b.q).all(near)
     };
     a.len() == b.len() && a.iter().zip(b).all(alike)
 }
