@@ -78,7 +78,7 @@ pub fn save_tables(tables: &[PaperTable], target: &Path) -> Result<Vec<FileEntry
 /// A table for a paper as a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableText {
-    /// Its name: `NAME.tex` or `NAME.html`.
+    /// Its name: `NAME.tex` or `NAME.html`, with `_` for a colon.
     pub name: String,
     /// Its content.
     pub text: String,
@@ -90,13 +90,15 @@ pub struct TableText {
 pub fn table_texts(tables: &[PaperTable]) -> Vec<TableText> {
     let mut texts = Vec::new();
     for table in tables {
+        // That of an effect, `effect:ARM:NAME`, names no file on every system.
+        let name = table.name.replace(':', "_");
         let latex = format!("{LATEX_MARK}\n{}", table.to_latex());
         let html = table
             .to_html()
             .replacen('\n', &format!("\n{HTML_MARK}\n"), 1);
         for (extension, text, mark) in [("tex", latex, LATEX_MARK), ("html", html, HTML_MARK)] {
             texts.push(TableText {
-                name: format!("{}.{extension}", table.name),
+                name: format!("{name}.{extension}"),
                 text,
                 mark,
             });
