@@ -56,7 +56,7 @@ pub struct Column {
 }
 
 /// One observable that is recorded every month.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MonthColumn {
     /// Snake-case name, at most [`MAX_NAME`] characters.
     pub name: String,

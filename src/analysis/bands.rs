@@ -54,6 +54,15 @@ pub struct Bands {
     months: Vec<Mutex<Month>>,
 }
 
+/// About how many bytes the accumulator of so many columns and months takes after so many runs.
+pub fn room(columns: usize, months: usize, runs: u64) -> usize {
+    let counts = match usize::try_from(runs) {
+        Ok(runs) if runs <= FEW => runs,
+        _ => SLOTS,
+    };
+    columns * months * (size_of::<Cell>() + counts * size_of::<u32>())
+}
+
 /// What one worker has gathered but not yet counted; see [`Bands::fold`] and [`Bands::flush`].
 #[derive(Clone, Debug, Default)]
 pub struct Fold {

@@ -50,6 +50,7 @@ mod study_csv;
 pub mod study_data;
 pub mod study_error;
 pub mod study_factors;
+pub mod study_months;
 pub mod study_problem;
 pub mod study_record;
 mod study_runs;

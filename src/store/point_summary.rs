@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 use std::path::Path;
+use std::str::Split;
 use std::sync::Arc;
 
 use super::error::StoreError;
@@ -55,19 +56,9 @@ impl RunRow {
         points: &Range<u64>,
     ) -> Result<bool, String> {
         let mut fields = line.split(',');
-        self.point = number(fields.next(), "point")?;
-        if !points.contains(&self.point) {
+        if !self.read_cell(&mut fields, record, points)? {
             return Ok(false);
         }
-        let arms = &record.study.arms;
-        self.arm = match arms.is_empty() {
-            true => 0,
-            false => {
-                let name = fields.next().unwrap_or_default();
-                let known = arms.iter().position(|arm| arm.name == name);
-                known.ok_or_else(|| format!("`{name}` in column arm is no arm of the study"))?
-            }
-        };
         self.replicate = number(fields.next(), "replicate")?;
         self.values.clear();
         for field in fields.by_ref().take(record.columns.len()) {
@@ -82,6 +73,34 @@ impl RunRow {
         self.failed = match fields.next() {
             Some(reason) => !reason.is_empty(),
             None => return Err("too few fields".to_owned()),
+        };
+        Ok(true)
+    }
+}
+
+impl RunRow {
+    /// Reads point and arm alone, if the point is among `points`; whether it is.
+    ///
+    /// # Errors
+    /// What is wrong with the row.
+    pub fn read_cell(
+        &mut self,
+        fields: &mut Split<'_, char>,
+        record: &StudyRecord,
+        points: &Range<u64>,
+    ) -> Result<bool, String> {
+        self.point = number(fields.next(), "point")?;
+        if !points.contains(&self.point) {
+            return Ok(false);
+        }
+        let arms = &record.study.arms;
+        self.arm = match arms.is_empty() {
+            true => 0,
+            false => {
+                let name = fields.next().unwrap_or_default();
+                let known = arms.iter().position(|arm| arm.name == name);
+                known.ok_or_else(|| format!("`{name}` in column arm is no arm of the study"))?
+            }
         };
         Ok(true)
     }

@@ -8,7 +8,7 @@ use super::atomic::sha256;
 use super::manifest::{FileEntry, Manifest, Program, Scenario};
 use super::table_file::Formats;
 use super::tables::{Field, FieldType};
-use crate::record::Column;
+use crate::record::{Column, MonthColumn};
 use crate::study::arm::Effect;
 
 /// An arm of a study. Its scenario without what is scaled and shifted lies beside the tables.
@@ -49,6 +49,9 @@ pub struct StudyInfo {
     /// What is taken from them.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub effects: Vec<Effect>,
+    /// Observables of which `months.csv` has the months of every point; usually none, and then there is no such file.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub months: Vec<String>,
     /// Points that are no valid scenario; their runs are rows with a reason.
     pub invalid_points: u64,
     /// Runs that failed, these included.
@@ -125,6 +128,9 @@ pub struct StudyRecord {
     pub horizons: Vec<(u64, u64)>,
     /// The columns of a run.
     pub columns: Vec<Column>,
+    /// The observables of which months are kept.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub months: Vec<MonthColumn>,
     /// The columns of the design.
     pub factors: Vec<FactorField>,
     /// The command.
@@ -163,6 +169,11 @@ impl StudyRecord {
         plain.parquet = false;
         // A tree of texts and numbers always serialises.
         sha256(&serde_json::to_string(&plain).unwrap_or_default())
+    }
+
+    /// Whether months are kept.
+    pub fn has_months(&self) -> bool {
+        !self.months.is_empty()
     }
 
     /// Whether the study has arms.
@@ -278,6 +289,7 @@ impl Told<'_> {
             a.independent.to_string(),
             b.independent.to_string(),
         );
+        compare("months", a.months.join(", "), b.months.join(", "));
         compare("arms", a.arm_names().join(", "), b.arm_names().join(", "));
         compare("seed", self.seed.to_string(), here.seed.to_string());
         compare(

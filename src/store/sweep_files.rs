@@ -16,14 +16,15 @@ use super::lock::Lock;
 use super::manifest::{Execution, FileEntry, Manifest, Recorded, Runs, SCHEMA_VERSION, Status};
 use super::point_effects::PointEffects;
 use super::point_summary::{BUDGET, PointSummaries, RunRow, points_in_pass, wrong_row};
+use super::study_months::{self, PartRow};
 use super::study_record::{StudyRecord, with_format};
 use super::sweep_tables::{self, DESIGN, EFFECTS, FACTORS};
 use super::table_file::Formats;
-use super::tables::{RUNS, SCENARIO, SUMMARY, Table, resolved_path};
+use super::tables::{MONTHS, RUNS, SCENARIO, SUMMARY, Table, resolved_path};
 use crate::hash::hex;
 use crate::rows::Rows;
 
-/// Tables of a study; [`EFFECTS`] comes to them where it has arms.
+/// Tables of a study; [`EFFECTS`] comes to them where it has arms, and [`MONTHS`] where months are kept.
 pub const TABLES: [&str; 4] = [RUNS, SUMMARY, DESIGN, FACTORS];
 const BUFFER: usize = 1 << 18;
 /// Lines are handed on in pieces of about this many bytes.
@@ -54,8 +55,9 @@ pub fn check_folder(
     force: bool,
     formats: Formats,
     arms: &[String],
+    months: bool,
 ) -> Result<(), StoreError> {
-    prepare(lock, force, formats, arms).map(drop)
+    prepare(lock, force, formats, arms, months).map(drop)
 }
 
 /// The folder of a study's files, which may hold its parts already.
@@ -67,14 +69,17 @@ fn prepare(
     force: bool,
     formats: Formats,
     arms: &[String],
+    months: bool,
 ) -> Result<OutputFolder, StoreError> {
-    let effects: &[&str] = if arms.is_empty() { &[] } else { &[EFFECTS] };
-    let mut planned = planned(formats, &[&TABLES, effects].concat(), &[SCENARIO]);
+    let mut tables = TABLES.to_vec();
+    tables.extend((!arms.is_empty()).then_some(EFFECTS));
+    tables.extend(months.then_some(MONTHS));
+    let mut planned = planned(formats, &tables, &[SCENARIO]);
     planned.extend(arms.iter().skip(1).map(|arm| resolved_path(arm)));
     OutputFolder::prepare_in(lock, force, &planned)
 }
 
-/// The tables of a study, in the order of [`TABLES`]; last its effects, if it has arms.
+/// The tables of a study, in the order of [`TABLES`]; then its effects, if it has arms, and its months, if they are kept.
 pub(super) fn tables(record: &StudyRecord) -> Vec<Table> {
     let arms = record.has_arms();
     let mut tables = vec![
@@ -84,11 +89,14 @@ pub(super) fn tables(record: &StudyRecord) -> Vec<Table> {
         design_tables::factors().into_table(),
     ];
     tables.extend(arms.then(|| sweep_tables::effects().into_table()));
+    let months = || sweep_tables::months(arms).into_table();
+    tables.extend(record.has_months().then(months));
     tables
 }
 
 /// Reads the rows of parts one after the other, each without its line end, with the file and the
-/// number of the line: `runs.csv` in order, in constant memory. With `verify`, compares checksums.
+/// number of the line, and first the months that are kept of it: `runs.csv` in order, in constant memory. With `verify`,
+/// compares checksums.
 ///
 /// # Errors
 /// [`GrowingError::Damaged`] if a part is not what was written (found at its end), what `row` returns, or
@@ -97,9 +105,9 @@ pub fn each_row(
     record: &StudyRecord,
     parts: &[PartSource],
     verify: bool,
-    mut row: impl FnMut(&str, &Path, u64) -> Result<(), GrowingError>,
+    mut row: impl FnMut(PartRow<'_>, &Path, u64) -> Result<(), GrowingError>,
 ) -> Result<(), GrowingError> {
-    let header = sweep_tables::runs(&record.columns, record.has_arms()).header();
+    let header = study_months::header(record);
     let mut line = Vec::new();
     for part in parts {
         let path = part.path();
@@ -119,8 +127,10 @@ pub fn each_row(
             let text =
                 std::str::from_utf8(&line).map_err(|_| wrong_row(&path, number, "not UTF-8"))?;
             if number > 1 {
-                row(text.trim_end_matches('\n'), &path, number)?;
-            } else if text != header.as_str() {
+                let line = PartRow::of(text.trim_end_matches('\n'), record);
+                let line = line.map_err(|wrong| wrong_row(&path, number, &wrong))?;
+                row(line, &path, number)?;
+            } else if text != header {
                 return Err(wrong_row(&path, number, "not the header of this study"));
             }
         }
@@ -145,10 +155,14 @@ pub fn finish(
     execution: Execution,
 ) -> Result<Manifest, GrowingError> {
     // Whether something may be replaced was asked before the first run.
-    let folder = prepare(lock, true, record.formats(), &record.study.arm_names())?;
+    let arms = record.study.arm_names();
+    let folder = prepare(lock, true, record.formats(), &arms, record.has_months())?;
     let mut folder = DataFolder::new(folder, record.formats());
     let tables = tables(record);
     runs_and_summary(&mut folder, record, parts)?;
+    if record.has_months() {
+        study_months::write(&mut folder, record, parts)?;
+    }
     for (entry, text) in record.inputs.iter().zip(inputs) {
         match tables.iter().find(|table| table.file == entry.path) {
             Some(table) => input_table(&mut folder, table, entry, text)?,
@@ -197,6 +211,7 @@ pub fn add_parquet(
         true,
         Formats { parquet: true },
         &record.study.arm_names(),
+        record.has_months(),
     )?;
     add_parquet::add_parquet(folder, &record.study.name, &tables(record), manifest)
 }
@@ -244,22 +259,27 @@ fn runs_and_summary(
         let mut pairs = arms.then(|| PointEffects::new(record, first, count));
         let points = first..first + count;
         let mut piece = Lines::default();
-        each_row(record, parts, runs.is_some(), |line, path, number| {
-            let wrong = |message: String| wrong_row(path, number, &message);
-            if run.read(line, record, &points).map_err(wrong)? {
-                statistics.push(&run).map_err(wrong)?;
-                if let Some(pairs) = &mut pairs {
-                    pairs.push(&run).map_err(wrong)?;
+        each_row(
+            record,
+            parts,
+            runs.is_some(),
+            |PartRow { row: line, .. }, path, number| {
+                let wrong = |message: String| wrong_row(path, number, &message);
+                if run.read(line, record, &points).map_err(wrong)? {
+                    statistics.push(&run).map_err(wrong)?;
+                    if let Some(pairs) = &mut pairs {
+                        pairs.push(&run).map_err(wrong)?;
+                    }
                 }
-            }
-            if let Some(runs) = &mut runs
-                && piece.push(line)
-            {
-                runs.append_text(piece.text(), piece.count)?;
-                piece.clear();
-            }
-            Ok(())
-        })?;
+                if let Some(runs) = &mut runs
+                    && piece.push(line)
+                {
+                    runs.append_text(piece.text(), piece.count)?;
+                    piece.clear();
+                }
+                Ok(())
+            },
+        )?;
         if let Some(mut runs) = runs.take() {
             runs.append_text(piece.text(), piece.count)?;
             folder.end(runs)?;

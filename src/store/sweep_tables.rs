@@ -2,8 +2,9 @@
 //! [`super::design_tables`].
 
 use super::contrast_columns::{Contrasted, contrast_columns};
+use super::run_tables::{MonthRow, Monthly, month_columns};
 use super::sheet::{Column, Sheet, sheet};
-use super::tables::{Field, FieldType, RUNS, SUMMARY, Table, field, run_fields};
+use super::tables::{Field, FieldType, MONTHS, RUNS, SUMMARY, Table, field, run_fields};
 use crate::analysis::contrast::Contrast;
 use crate::analysis::summary::SummaryRow;
 use crate::record;
@@ -116,6 +117,45 @@ pub fn summary<'d>(arms: bool) -> Sheet<PointRow<'d>> {
         false => plain_summary(Vec::new()),
         true => plain_summary(vec![Column::new(arm_field(), |r, _| Cell::string(r.arm))])
             .with_key(&["point", ARM, "column", "statistic"]),
+    }
+}
+
+/// An observable in a month at a point.
+#[derive(Clone, Copy, Debug)]
+pub struct PointMonth<'d> {
+    /// The point.
+    pub point: u64,
+    /// The arm; empty where the study has none.
+    pub arm: &'d str,
+    /// Month and band.
+    pub row: MonthRow<'d>,
+}
+
+impl Monthly for PointMonth<'_> {
+    fn monthly(&self) -> &MonthRow<'_> {
+        &self.row
+    }
+}
+
+sheet! {
+    /// `months.csv` of a study: mean and quantiles, a row per point, month and observable.
+    fn plain_months<'d>(arm: Vec<Column<PointMonth<'d>>>) -> PointMonth<'d> =
+        MONTHS,
+        "Mean with its 95 % interval, and quantiles over runs, of the observables asked for, per point and month.",
+        key ["point", "t", "observable"] {
+        /// Point of the design, counted from 0; design.csv has its values.
+        point: integer["1"] = |r| r.point,
+        ..arm,
+        ..month_columns(),
+    }
+}
+
+/// `months.csv` of a study, with the arm of each row where the study has arms.
+pub fn months<'d>(arms: bool) -> Sheet<PointMonth<'d>> {
+    match arms {
+        false => plain_months(Vec::new()),
+        true => plain_months(vec![Column::new(arm_field(), |r, _| Cell::string(r.arm))])
+            .with_key(&["point", ARM, "t", "observable"]),
     }
 }
 

@@ -34,6 +34,11 @@ pub trait PointModel: Sync {
         &[]
     }
 
+    /// The observables of which months are kept, each with its place among the month columns of a record.
+    fn months(&self) -> &[(usize, MonthColumn)] {
+        &[]
+    }
+
     /// Horizon of a point in months.
     fn horizon(&self, point: usize) -> usize;
 
@@ -66,6 +71,9 @@ pub struct Piece<'a> {
     pub part: u64,
     /// Rows as they stand in `runs.csv`.
     pub rows: &'a Rows,
+    /// By run, the months that are kept, observable by observable; a lone missing value of a run that failed, and
+    /// no rows where none are kept.
+    pub months: &'a Rows,
     /// Runs among them that failed.
     pub failed: u64,
     /// Whether the part begins here.
@@ -114,6 +122,7 @@ pub fn execute<M: PointModel, E>(
             sink(Piece {
                 part: slot.part,
                 rows: &batch.rows,
+                months: &batch.months,
                 failed: batch.failed,
                 first: slot.first,
                 last: slot.last,
@@ -291,6 +300,7 @@ struct Blocks<'a, M> {
 #[derive(Debug, Default)]
 struct Batch {
     rows: Rows,
+    months: Rows,
     failed: u64,
 }
 
@@ -412,7 +422,14 @@ impl<M: PointModel> Blocks<'_, M> {
         for (lane, run) in runs.iter().enumerate() {
             match self.attempt(worker, shape, std::slice::from_ref(run), &mut alone, stop) {
                 Ok(false) => return false,
-                Ok(true) => out.row_mut(lane).copy_from_slice(alone.row(0)),
+                Ok(true) => {
+                    if out.steps() != alone.steps() {
+                        // The first that does not fail: before it there is nothing to lose.
+                        let (columns, steps) = (alone.columns(), alone.steps());
+                        out.reset(runs.len(), columns, steps, alone.month_columns());
+                    }
+                    copy(&alone, out, lane);
+                }
                 Err(message) => failed.push((lane, format!("the simulation failed: {message}"))),
             }
         }
@@ -426,6 +443,7 @@ impl<M: PointModel> Stage for Blocks<'_, M> {
 
     fn process(&self, (): &mut (), block: Block<'_>, record: &mut BlockRecord, batch: &mut Batch) {
         batch.rows.clear();
+        batch.months.clear();
         batch.failed = 0;
         let Some(slot) = self.plan.slot(block.replicates) else {
             return;
@@ -460,8 +478,42 @@ impl<M: PointModel> Stage for Blocks<'_, M> {
             rows.text(&one_line(reason.as_deref().unwrap_or_default()));
             rows.end_row();
             batch.failed += u64::from(reason.is_some());
+            if !self.model.months().is_empty() {
+                let kept = self.model.months().iter().filter(|_| reason.is_none());
+                months(
+                    record,
+                    lane,
+                    kept.map(|(place, _)| *place),
+                    &mut batch.months,
+                );
+            }
         }
     }
+}
+
+/// Copies the record of a run by itself to a lane of a block's.
+fn copy(alone: &BlockRecord, out: &mut BlockRecord, lane: usize) {
+    out.row_mut(lane).copy_from_slice(alone.row(0));
+    for step in 0..alone.steps() {
+        for column in 0..alone.month_columns() {
+            out.month_mut(step, column)[lane] = alone.month(step, column)[0];
+        }
+    }
+}
+
+/// Adds a row with the months of these columns of a lane, column by column; a lone missing value if there are none.
+fn months(record: &BlockRecord, lane: usize, places: impl Iterator<Item = usize>, rows: &mut Rows) {
+    let mut none = true;
+    for place in places {
+        for step in 0..record.steps() {
+            rows.number(record.month(step, place)[lane]);
+            none = false;
+        }
+    }
+    if none {
+        rows.missing();
+    }
+    rows.end_row();
 }
 
 /// The first value that its column rules out, in words.

@@ -9,7 +9,7 @@ use super::plan::{PointError, Study};
 use crate::ensemble::LANES;
 use crate::ensemble::runner::Model;
 use crate::model::{Engine, Ensemble, LaneRun, compatible};
-use crate::record::{BlockRecord, Column, Wanted};
+use crate::record::{BlockRecord, Column, MonthColumn, Wanted};
 use crate::scenario::Scenario;
 
 /// The points of a study by what they share: those that can stand in the same block, and those that
@@ -117,19 +117,25 @@ pub struct StudyLanes<'a> {
     reasons: BTreeMap<usize, String>,
     columns: Vec<Column>,
     arms: Vec<String>,
+    months: Vec<(usize, MonthColumn)>,
 }
 
 impl<'a> StudyLanes<'a> {
     /// The simulation of a study whose points have been grouped.
     pub fn new(study: &'a Study, grouping: &'a Grouping) -> Self {
+        // Columns follow from the roster, which all points share.
+        let base = Ensemble::new(study.base());
+        let recorded = base.month_columns().iter().cloned().enumerate();
+        let recorded: Vec<(usize, MonthColumn)> = recorded.collect();
+        let find = |name: &String| recorded.iter().find(|(_, own)| own.name == *name);
         let reason = |(point, error): (&usize, &PointError)| (*point, error.to_string());
         Self {
             study,
             grouping,
             reasons: grouping.invalid.iter().map(reason).collect(),
-            // They follow from the roster, which all points share.
-            columns: Ensemble::new(study.base()).run_columns().to_vec(),
+            columns: base.run_columns().to_vec(),
             arms: study.arm_names(),
+            months: study.months.iter().filter_map(find).cloned().collect(),
         }
     }
 }
@@ -156,6 +162,10 @@ impl PointModel for StudyLanes<'_> {
 
     fn arms(&self) -> &[String] {
         &self.arms
+    }
+
+    fn months(&self) -> &[(usize, MonthColumn)] {
+        &self.months
     }
 
     fn horizon(&self, point: usize) -> usize {
@@ -210,8 +220,12 @@ impl PointModel for StudyLanes<'_> {
             .zip(own.scenarios.iter().cycle())
             .map(|(run, scenario)| (scenario, self.study.replicate(run.point, run.replicate)))
             .collect();
+        let wanted = Wanted {
+            months: !self.months.is_empty(),
+            ..Wanted::default()
+        };
         own.world
-            .load(&lanes, Wanted::default())
+            .load(&lanes, wanted)
             .map_err(|error| error.to_string())?;
         if !own.world.run_unless(stop) {
             return Ok(false);

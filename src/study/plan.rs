@@ -190,6 +190,8 @@ pub struct Study {
     pub replicates: u64,
     /// Whether points have random numbers of their own; by default they share them.
     pub independent: bool,
+    /// Observables of which months are kept, by name; usually none.
+    pub months: Vec<String>,
     /// Seed of the design.
     pub seed: u64,
     /// The design.

@@ -6,6 +6,7 @@ mod designs;
 mod distributions;
 mod errors;
 mod files;
+mod months;
 mod scrambling;
 mod slurm;
 mod sweep;

@@ -131,6 +131,7 @@ fn read(reader: &mut Reader, given: &Path, extra: &[String]) -> Option<Calibrati
             effects: Vec::new(),
             replicates: 1,
             independent: true,
+            months: Vec::new(),
             seed: settings.0.seed,
             design: Design::List {
                 file: PathBuf::new(),
@@ -167,6 +168,7 @@ fn study_settings(root: &Table, table: &Table, path: &Path, cx: &mut Context<'_>
         scenario,
         replicates: Some(1),
         independent: true,
+        months: Vec::new(),
     }
 }
 

@@ -112,6 +112,7 @@ impl Reader {
         let asked = asked(&root);
         let read = self.scenario(path, &settings, &own_sets, sets, &asked)?;
         let runs = read.1.scenario.runs;
+        let months = settings::recorded(&settings.months, &read.1.scenario, &mut self.context());
         let all: Vec<String> = all_sets(&own_sets, sets);
         let arms = self.arms(path, &settings, &all, arms, (read, asked));
         let resolved = resolve::resolve(drafts, &arms::known(&arms), &mut self.context());
@@ -131,6 +132,13 @@ impl Reader {
             return None;
         }
         let factors: Vec<_> = resolved.iter().map(|r| r.factor.clone()).collect();
+        if let Some((_, span)) = settings.months.first()
+            && factors.iter().any(|factor| factor.path == "scenario.start")
+        {
+            let message = "`study.months`: the points begin in different months";
+            cx.error(*span, message.to_owned(), vec![]);
+            return None;
+        }
         let points = build::points(&plan, &factors, listed, &mut cx)?;
         let (groups, group_names) = build::groups(&factors);
         let (arms, notes) = arms::finish(arms);
@@ -143,6 +151,7 @@ impl Reader {
             arms,
             effects,
             independent: settings.independent,
+            months,
             seed: plan.seed,
             design: plan.design,
             baseline: resolved.iter().map(|r| r.baseline.clone()).collect(),

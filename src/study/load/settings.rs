@@ -4,13 +4,23 @@ use std::path::{Path, PathBuf};
 
 use super::factors::scalar;
 use super::keys::known;
+use crate::model::Layout;
+use crate::scenario::Scenario;
+use crate::scenario::load::diagnostics::did_you_mean;
 use crate::scenario::load::document::{Table, Value};
 use crate::scenario::load::fields::Context;
 use crate::scenario::load::settings::is_folder_name;
 use crate::scenario::load::source::Span;
 use crate::study::plan::MAX_POINTS;
 
-const KEYS: [&str; 5] = ["name", "title", "scenario", "replicates", "independent"];
+const KEYS: [&str; 6] = [
+    "name",
+    "title",
+    "scenario",
+    "replicates",
+    "independent",
+    "months",
+];
 
 const HINTS: [(&str, &str); 5] = [
     (
@@ -35,6 +45,8 @@ pub(super) struct Settings {
     pub scenario: Option<(PathBuf, Span)>,
     pub replicates: Option<u64>,
     pub independent: bool,
+    /// Observables of which months are kept, with their places.
+    pub months: Vec<(String, Span)>,
 }
 
 /// Reads `[study]`. The name defaults to the file's, the title to the name.
@@ -60,7 +72,61 @@ pub(super) fn read(root: &Table, path: &Path, cx: &mut Context<'_>) -> Settings 
         scenario,
         replicates: cx.integer(table, "study", "replicates", 1..=MAX_POINTS - 1),
         independent: cx.boolean(table, "study", "independent").unwrap_or(false),
+        months: months(table, cx),
     }
+}
+
+/// The names in `months`, each once.
+fn months(table: &Table, cx: &mut Context<'_>) -> Vec<(String, Span)> {
+    let Some(entry) = table.get("months") else {
+        return Vec::new();
+    };
+    let help = || vec!["write months = [\"cohesion\", \"probes_r3_up\"]".to_owned()];
+    let Value::Array(nodes) = &entry.node.value else {
+        let message = "`study.months` must be a list of observables".to_owned();
+        cx.error(entry.node.span, message, help());
+        return Vec::new();
+    };
+    let mut names: Vec<(String, Span)> = Vec::new();
+    for node in nodes {
+        match &node.value {
+            Value::String(name) if names.iter().any(|(own, _)| own == name) => {
+                let message = format!("`study.months` names \"{name}\" twice");
+                cx.error(node.span, message, vec![]);
+            }
+            Value::String(name) => names.push((name.clone(), node.span)),
+            other => {
+                let message = format!("`study.months` holds {}", other.describe());
+                cx.error(node.span, message, help());
+            }
+        }
+    }
+    names
+}
+
+/// Reports observables that the scenario does not record every month, and returns the others.
+pub(super) fn recorded(
+    asked: &[(String, Span)],
+    scenario: &Scenario,
+    cx: &mut Context<'_>,
+) -> Vec<String> {
+    if asked.is_empty() {
+        return Vec::new();
+    }
+    let columns = Layout::of(scenario).month;
+    let known = || columns.iter().map(|column| column.name.as_str());
+    let mut found = Vec::new();
+    for (name, span) in asked {
+        if known().any(|own| own == name) {
+            found.push(name.clone());
+            continue;
+        }
+        let message = format!("`study.months`: there is no monthly observable `{name}`");
+        let mut help = did_you_mean(name, known());
+        help.push("`trilat explain --outcomes SCENARIO` lists them".to_owned());
+        cx.error(*span, message, help);
+    }
+    found
 }
 
 /// The name that a section gives, or that of the file; it must be able to name a folder.

@@ -18,6 +18,7 @@ use crate::store::error::StoreError;
 use crate::store::growing::What;
 use crate::store::lock::Lock;
 use crate::store::sweep_files::check_folder;
+use crate::study::Study;
 use crate::study::order::RunOrder;
 use crate::tasks::sweep::{Planned, Source};
 use crate::words::grouped;
@@ -93,7 +94,7 @@ pub fn cluster(ask: &Ask<'_>) -> Result<Scripts, ClusterError> {
     if out.file_name().is_none() {
         return Err(ClusterError::NoName { path: out });
     }
-    check_out(&out, ask.force, &ask.planned.study.arm_names())?;
+    check_out(&out, ask.force, &ask.planned.study)?;
     let program = &ask.program;
     let bare = program.components().count() == 1 && program.is_relative();
     let binary = match bare {
@@ -159,13 +160,14 @@ fn text(path: &Path, engine: Engine) -> Result<String, ClusterError> {
 }
 
 /// The merge comes last, perhaps days from now: whether it may write to the folder is asked here.
-fn check_out(out: &Path, force: bool, arms: &[String]) -> Result<(), ClusterError> {
+fn check_out(out: &Path, force: bool, study: &Study) -> Result<(), ClusterError> {
     if What::there(out).is_some() {
         return Err(ClusterError::Unfinished {
             folder: out.to_owned(),
         });
     }
-    check_folder(&Lock::take(out)?, force, Formats::default(), arms)?;
+    let (arms, months) = (study.arm_names(), !study.months.is_empty());
+    check_folder(&Lock::take(out)?, force, Formats::default(), &arms, months)?;
     Ok(())
 }
 

@@ -3,15 +3,18 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::arms::{chosen, of_study, with_note};
 use super::choices::Choices;
 use super::error::PlotError;
-use super::read::{number, rows_where};
+use super::read::{number, rows_where, scenario};
 use super::run_data::{self, MonthBand, Shown};
+use super::study::StudyFiles;
 use crate::figures::{BANDS_OVER_TIME, BELIEFS, Kind, Table};
 use crate::model::Layout;
 use crate::scenario::Scenario;
 use crate::store::guard::Guard;
 use crate::store::sweep_tables::ARM;
+use crate::store::tables::{MONTHS, SCENARIO};
 use crate::words::{first_sentence, with_unit};
 
 /// How the columns of beliefs begin.
@@ -112,6 +115,44 @@ impl ArmBands {
         }
         Ok(table)
     }
+}
+
+/// The months of a point of a study, an arm over the other.
+///
+/// # Errors
+/// [`PlotError`].
+pub(super) fn of_point(
+    study: &StudyFiles,
+    kind: &Kind,
+    choices: &Choices,
+) -> Result<Table, PlotError> {
+    let (folder, guard, info) = (&study.folder, &study.guard, &study.info);
+    if info.months.is_empty() {
+        let reason =
+            "it keeps no months: name observables in its file, [study] months = [\"cohesion\"]";
+        return Err(PlotError::not_there(kind, folder, reason));
+    }
+    let (point, held) = study.point(kind, choices)?;
+    let names = match info.arms.is_empty() {
+        true => vec!["runs".to_owned()],
+        false => info.arm_names(),
+    };
+    let arms = chosen(choices, &names)?;
+    let scenario = scenario(&folder.join(SCENARIO), guard)?;
+    let at = Some(("point", point.to_string()));
+    let at = at.as_ref().map(|(column, text)| (*column, text.as_str()));
+    let mut every = choices.clone();
+    // What a study keeps was asked for already.
+    every.value.get_or_insert_with(|| info.months.join(","));
+    let wanted = if kind.name == BELIEFS.name {
+        choices
+    } else {
+        &every
+    };
+    let bands = ArmBands::read(&folder.join(MONTHS), guard, &names, at)?;
+    let table = with_note(bands.table(kind, wanted, &scenario, &arms)?, held);
+    let shown = |at: usize| arms.iter().any(|arm| *arm == info.arms[at].name);
+    Ok(with_note(table, of_study(folder, guard, info, shown)?))
 }
 
 /// The observables that `--value` names, apart by commas, or those that the kind shows if none is named.

@@ -21,6 +21,7 @@ mod run_folder;
 mod sensitivity;
 mod study;
 mod study_tables;
+mod study_words;
 
 use std::path::{Path, PathBuf};
 

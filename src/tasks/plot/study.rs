@@ -1,4 +1,4 @@
-//! What a study's folder says: its factors, the value of each at every point, and estimates by point.
+//! What a study's folder says: its points by the values of factors, and estimates by point.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -6,16 +6,18 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::arms::{of_effect, of_study};
+use super::bands;
 use super::choices::{Choice, Choices};
 use super::error::PlotError;
 use super::origin::{Folder, Gives, Place};
 use super::read::{manifest_source, number, rows_where};
 use super::study_tables::{curves, effect_by, effect_map, heat_map, phase, survival, tornado};
+use super::study_words::label;
+pub use super::study_words::{Factor, Output};
 use crate::figures::{
-    CURVES, EFFECT_BY, EFFECT_MAP, ESTIMATE, HEAT_MAP, Kind, PHASE_DIAGRAM, Source,
-    TIME_TO_FIRST_EVENT, TORNADO, plain,
+    BANDS_OVER_TIME, BELIEFS, CURVES, EFFECT_BY, EFFECT_MAP, ESTIMATE, HEAT_MAP, Kind,
+    PHASE_DIAGRAM, Source, TIME_TO_FIRST_EVENT, TORNADO, plain,
 };
-use crate::scenario::reference::in_words;
 use crate::store::guard::Guard;
 use crate::store::manifest::Manifest;
 use crate::store::study_data::{OutputInfo, StudyData};
@@ -23,94 +25,9 @@ use crate::store::study_record::StudyInfo;
 use crate::store::study_terms::{Whose, whose};
 use crate::store::sweep_tables::{ARM, EFFECTS};
 use crate::store::tables::SUMMARY;
-use crate::words::first_sentence;
 
 /// Outputs shown if none is asked for, the first that the study has.
 const USUAL: [&str; 4] = ["crises", "probes", "wars", "cohesion_mean"];
-
-/// A factor of a study.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Factor {
-    /// Its column in `design.csv`.
-    pub column: String,
-    /// Its path in the scenario.
-    pub path: String,
-    /// What it means, for axes; its path where that says it all.
-    pub label: String,
-    /// Whether it varies on a logarithmic scale.
-    pub log: bool,
-    /// Its value in the scenario itself; empty if it has none.
-    pub baseline: String,
-    /// Its value at each point.
-    pub values: Vec<String>,
-}
-
-impl Factor {
-    /// Different values in the order in which they occur: in a grid, that in which they were given.
-    pub fn given(&self) -> Vec<&str> {
-        let mut levels: Vec<&str> = Vec::new();
-        for value in &self.values {
-            if !value.is_empty() && !levels.contains(&value.as_str()) {
-                levels.push(value);
-            }
-        }
-        levels
-    }
-
-    /// Different values, numbers in increasing order, words in the order in which they occur.
-    pub fn levels(&self) -> Vec<&str> {
-        let mut levels = self.given();
-        if levels.iter().all(|l| l.parse::<f64>().is_ok()) {
-            let key = |l: &&str| l.parse::<f64>().unwrap_or(f64::NAN);
-            levels.sort_by(|a, b| key(a).total_cmp(&key(b)));
-        }
-        levels
-    }
-}
-
-/// An output of a study: a column of `runs.csv` and a statistic of it, at the baseline, in an arm, or as an effect.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Output {
-    /// The column.
-    pub column: String,
-    /// Name of the arm, where the study has arms and this is no effect.
-    pub arm: Option<String>,
-    /// Name of the effect, if it is one.
-    pub effect: Option<String>,
-    /// The statistic.
-    pub statistic: String,
-    /// The column's unit.
-    pub unit: String,
-    /// What the column is.
-    pub description: String,
-}
-
-impl Output {
-    /// What an axis says.
-    pub fn label(&self) -> String {
-        let unit = match self.unit.as_str() {
-            "" | "1" => String::new(),
-            unit => format!(", {unit}"),
-        };
-        // A folder of another program may say nothing of a column.
-        let name = match first_sentence(&self.description) {
-            "" => &self.column,
-            words => words,
-        };
-        let statistic = match self.statistic.as_str() {
-            "share" => format!("{name}: share of runs"),
-            "share_by_horizon" => format!("{name}: share of runs with the event"),
-            "rate_per_year" => format!("{name}: mean per year"),
-            "median_time" => format!("{name}: median time (months)"),
-            other => format!("{name} ({}{unit})", other.replace('_', " ")),
-        };
-        match (&self.effect, &self.arm) {
-            (Some(effect), _) => format!("Effect of {effect}: {statistic}"),
-            (None, Some(arm)) => format!("{arm}: {statistic}"),
-            (None, None) => statistic,
-        }
-    }
-}
 
 /// The folder of a study.
 #[derive(Clone, Debug)]
@@ -205,6 +122,20 @@ impl Folder for StudyFiles {
             table: tornado,
         },
         Gives {
+            kind: &BANDS_OVER_TIME,
+            from: "sweep with months, of a point: --at point=K",
+            takes: &[Choice::Value, Choice::Arms, Choice::At],
+            unasked: |_, _| false,
+            table: |study, choices| bands::of_point(study, &BANDS_OVER_TIME, choices),
+        },
+        Gives {
+            kind: &BELIEFS,
+            from: "sweep with months, of a point: --at point=K",
+            takes: &[Choice::Value, Choice::Arms, Choice::At],
+            unasked: |_, _| false,
+            table: |study, choices| bands::of_point(study, &BELIEFS, choices),
+        },
+        Gives {
             kind: &TIME_TO_FIRST_EVENT,
             from: "sweep (grid, zip, ofat, list) with --value COLUMN",
             takes: &[Choice::X, Choice::Series, Choice::Value, Choice::At],
@@ -276,6 +207,37 @@ impl StudyFiles {
     /// Whether the points lie on a few values of each factor, as curves and heat maps need.
     pub fn is_regular(&self) -> bool {
         matches!(self.design(), "grid" | "zip" | "ofat" | "list")
+    }
+
+    /// The point that `--at point=K` names, or the only one at which every factor is held, and where that is.
+    ///
+    /// # Errors
+    /// [`PlotError`].
+    pub fn point(&self, kind: &Kind, choices: &Choices) -> Result<(usize, String), PlotError> {
+        let points = self.factors.first().map_or(0, |factor| factor.values.len());
+        if let [(name, asked)] = choices.at.as_slice()
+            && name == "point"
+        {
+            let point = asked.parse().ok().filter(|point| *point < points);
+            return match point {
+                Some(point) => Ok((point, format!("Point {point} of the design."))),
+                None => Err(PlotError::Usage(format!(
+                    "--at point={asked}: the design has the points 0 to {}",
+                    points.saturating_sub(1)
+                ))),
+            };
+        }
+        let (kept, held) = self.held(kind, &[], choices)?;
+        match kept.as_slice() {
+            [point] => Ok((*point, held)),
+            kept => {
+                let reason = format!(
+                    "it is of one point, and {} fit; say which with --at point=K, numbered as in design.csv",
+                    kept.len()
+                );
+                Err(PlotError::not_there(kind, &self.folder, reason))
+            }
+        }
     }
 
     /// The factor of a column or path.
@@ -475,19 +437,6 @@ impl StudyFiles {
             n => format!("The {n} other factors are held at the values of the scenario."),
         };
         Ok((kept, note))
-    }
-}
-
-/// What a factor means, and in which arm.
-fn label(path: &str) -> String {
-    let arm = path
-        .strip_prefix("arms.")
-        .and_then(|rest| rest.split_once('.'));
-    let (arm, own) = arm.map_or(("", path), |(arm, own)| (arm, own));
-    let words = in_words(own).unwrap_or_else(|| own.to_owned());
-    match arm {
-        "" => words,
-        arm => format!("{words}, in {arm}"),
     }
 }
 

@@ -53,6 +53,10 @@ pub(super) fn rebuild(
         let (replicates, independent) = (info.replicates, info.independent);
         text += &format!("name = {name}\ntitle = {title}\n");
         text += &format!("replicates = {replicates}\nindependent = {independent}\n");
+        let months: Vec<String> = info.months.iter().map(|name| quoted(name)).collect();
+        if !months.is_empty() {
+            text += &format!("months = [{}]\n", months.join(", "));
+        }
     }
     let arms = manifest.study.as_ref().map(arms).unwrap_or_default();
     let text = format!("[study]\n{text}[design]\nkind = \"list\"\nfile = \"points.csv\"\n{arms}");

@@ -5,6 +5,9 @@ use super::error::{SweepRunError, ensemble_error};
 use super::pace::{Pace, measure};
 use crate::store::design_tables::design_csv;
 
+/// About how many bytes an observable takes in a month of a run.
+const PER_MONTH: f64 = 8.0;
+
 /// What a study takes on this machine.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cost {
@@ -12,7 +15,7 @@ pub struct Cost {
     pub pace: Pace,
     /// Time of all runs in seconds.
     pub seconds: f64,
-    /// Size of its rows and of its design in bytes.
+    /// Size of its rows, of the months that it keeps and of its design in bytes.
     pub bytes: f64,
 }
 
@@ -30,9 +33,11 @@ pub fn cost(ask: &Ask<'_>) -> Result<Cost, SweepRunError> {
     // In the rows of a study stands the point as well.
     let number = study.len().to_string().len() + 1;
     let design = design_csv(study).len() as f64;
+    // They stand in the parts until the study is complete.
+    let months = study.months.len() as f64 * f64::from(first.horizon) * PER_MONTH;
     Ok(Cost {
         pace,
         seconds: runs / pace.runs_per_second,
-        bytes: runs * (pace.bytes_per_run + number as f64) + design,
+        bytes: runs * (pace.bytes_per_run + number as f64 + months) + design,
     })
 }

@@ -8,9 +8,9 @@ use crate::store::guard::Guard;
 use crate::store::lock::Lock;
 use crate::store::manifest::{Execution, Manifest};
 use crate::store::parts::{Work, ask_formats, read_input};
+use crate::store::study_months;
 use crate::store::study_record::StudyRecord;
 use crate::store::sweep_files::{PartSource, add_parquet, check_folder, finish};
-use crate::store::sweep_tables;
 use crate::study::execute::Piece;
 use crate::tasks::{Command, Out};
 
@@ -28,8 +28,8 @@ pub(super) fn open(
         resume: out.resume,
         force: out.force,
     };
-    let free =
-        |lock: &Lock| check_folder(lock, out.force, out.formats(), &record.study.arm_names());
+    let (arms, months) = (record.study.arm_names(), record.has_months());
+    let free = |lock: &Lock| check_folder(lock, out.force, out.formats(), &arms, months);
     let opened = Work::open(&out.folder, record.clone(), &inputs, how, free)?;
     if let Opened::Complete(..) = opened {
         guard.check_all(&out.folder)?;
@@ -63,10 +63,7 @@ impl<'a> Writer<'a> {
     /// None yet.
     pub(super) fn new(work: &'a mut Work) -> Self {
         Self {
-            header: sweep_tables::runs(&work.record().columns, work.record().has_arms())
-                .header()
-                .as_str()
-                .to_owned(),
+            header: study_months::header(work.record()),
             work,
             open: None,
         }
@@ -82,7 +79,13 @@ impl<'a> Writer<'a> {
                 (file, 0, 0)
             }
         };
-        file.write(piece.rows.as_str().as_bytes())?;
+        match self.work.record().has_months() {
+            false => file.write(piece.rows.as_str().as_bytes())?,
+            true => {
+                let lines = study_months::joined(piece.months, piece.rows);
+                file.write(lines.as_bytes())?;
+            }
+        }
         runs += piece.rows.rows();
         failed += piece.failed;
         if piece.last {

@@ -104,7 +104,8 @@ fn write(
             what,
         });
     }
-    check_folder(lock, out.force, record.formats(), &record.study.arm_names())?;
+    let (arms, months) = (record.study.arm_names(), record.has_months());
+    check_folder(lock, out.force, record.formats(), &arms, months)?;
     let inputs = record.inputs.iter();
     let inputs: Result<Vec<String>, GrowingError> = inputs
         .map(|entry| read_input(&gathered.first, entry))

@@ -71,6 +71,11 @@ pub fn sweep_model<M: PointModel>(
     watch: &mut dyn Watch,
 ) -> Result<Swept, SweepRunError> {
     let job = Job::new(ask, model, "", None)?;
+    if !model.months().is_empty() {
+        watch.tell(Event::Warning(
+            "months are kept in a folder alone: in memory there are the runs without them",
+        ));
+    }
     let mut rows = RunColumns::new(model.columns().len());
     let mut failed = 0;
     job.begin(0, watch);

@@ -50,6 +50,11 @@ pub(super) fn record<M: PointModel>(
             independent: study.independent,
             arms: arms(study, model.arms()),
             effects: study.effects.clone(),
+            months: model
+                .months()
+                .iter()
+                .map(|(_, own)| own.name.clone())
+                .collect(),
             invalid_points: grouping.invalid.len() as u64,
             failed_runs: 0,
             parts: order.parts().len() as u64,
@@ -63,6 +68,7 @@ pub(super) fn record<M: PointModel>(
         inputs: files,
         horizons: grouping.horizons.clone(),
         columns: model.columns().to_vec(),
+        months: model.months().iter().map(|(_, own)| own.clone()).collect(),
         factors: inputs.fields.clone(),
         command: String::new(),
         study_path: study.path.display().to_string(),
