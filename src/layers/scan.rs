@@ -43,6 +43,9 @@ pub(super) fn imports(source: &str, depth: usize) -> Vec<Import> {
                 open = open.saturating_sub(1);
             }
             Token::Word(w) if w == "crate" && path(at + 1) => named(&tokens, at + 2, &mut found),
+            Token::Word(w) if w == "trilat_model" && path(at + 1) => {
+                named(&tokens, at + 2, &mut found);
+            }
             Token::Word(w) if w == "trilat_figures" => found.push(Import {
                 line: *line,
                 of: Ok("figures".to_owned()),
