@@ -6,28 +6,11 @@
 use bevy_ecs::prelude::*;
 
 use super::cast::{Ally, Cast, Dyad, Values};
+use super::state::{Adaptation, Adjustment, Will};
 use super::sums::add_share;
-use super::will::Will;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::scenario::Adaptation as AdaptationParameters;
-
-/// How far the others have adapted to an ally that steps back.
-#[derive(Component, Clone)]
-pub struct Adaptation<const L: usize> {
-    /// A_i, in [0, 1].
-    pub level: Lanes<L>,
-}
-
-/// What adaptation does to the targets of a dyad's channels.
-#[derive(Component, Clone)]
-pub struct Adjustment<const L: usize> {
-    /// Share of the distance to full cooperation that is added: 1 − Π(1 − A_i·χ) over the laggards
-    /// outside the dyad.
-    pub raise: Lanes<L>,
-    /// Share that is kept: Π(1 − A_i·χ′) over the laggards inside the dyad.
-    pub keep: Lanes<L>,
-}
 
 /// Adaptation of the next month: A + η_A(1 − A) while the ally's will is low, else A − η_A·A.
 #[inline(always)]

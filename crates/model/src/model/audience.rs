@@ -4,25 +4,10 @@
 use bevy_ecs::prelude::*;
 
 use super::cast::{Ally, Cast, Dyad, Values};
-use super::channels::Activity;
-use super::signals::Seen;
+use super::state::{Activity, Audience, Seen, SeenAudience};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::scenario::Audience as AudienceParameters;
-
-/// Audience cost of an ally, in utility.
-#[derive(Component, Clone)]
-pub struct Audience<const L: usize> {
-    /// A_i.
-    pub level: Lanes<L>,
-}
-
-/// Audience cost of each ally as a receiver reckons it from what it saw.
-#[derive(Component, Clone)]
-pub struct SeenAudience<const L: usize> {
-    /// A_i^seen.
-    pub by_ally: Vec<Lanes<L>>,
-}
 
 /// Audience cost of the next month: δ_A·A + (1 − δ_A)(α_s·statements + α_e·exercises) − α_x·broken.
 #[inline(always)]

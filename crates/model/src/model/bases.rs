@@ -3,26 +3,13 @@
 use bevy_ecs::prelude::*;
 
 use super::cast::{Ally, Base, Cast, Dice, Dyad, Values};
-use super::decoupling::Exposure;
-use super::opinion::Opinion;
 use super::process::Process;
+use super::state::{Access, Exposure, Opinion, Threat};
 use super::sums::add_deviation;
-use super::threat::Threat;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::logistic;
 use crate::scenario::Base as BaseParameters;
-
-/// Access to bases this month.
-#[derive(Component, Clone)]
-pub struct Access<const L: usize> {
-    /// Probability that the host grants it.
-    pub probability: Lanes<L>,
-    /// 1 if granted, else 0.
-    pub granted: Lanes<L>,
-    /// Share of the guest's forces in the theatre that can act: 1, or 1 − χ_b if refused.
-    pub usable: Lanes<L>,
-}
 
 /// Probability of access, σ(g_0 + g_o(o − ō) + g_τ(τ − τ̄) − g_e·exposure).
 #[inline(always)]

@@ -5,23 +5,12 @@
 use bevy_ecs::prelude::*;
 
 use super::cast::{Cast, Dice, Members, Values};
-use super::estimate::CoordinationEstimate;
 use super::process::Process;
+use super::state::{Alignment, CoordinationEstimate};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::clamp;
 use crate::scenario::Bloc as BlocParameters;
-
-/// How closely the bloc's members act together.
-#[derive(Component, Clone)]
-pub struct Alignment<const L: usize> {
-    /// g, in [0, 1].
-    pub level: Lanes<L>,
-    /// 1 while a joint campaign is in force, else 0.
-    pub campaign: Lanes<L>,
-    /// 1 in the month in which one begins.
-    pub began: Lanes<L>,
-}
 
 /// Alignment of the next month, g + η_g(ḡ + γ_p·pressure − g), kept in [0, 1].
 #[inline(always)]

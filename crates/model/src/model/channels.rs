@@ -2,39 +2,16 @@
 
 use bevy_ecs::prelude::*;
 
-use super::adaptation::{Adjustment, adjust_target};
+use super::adaptation::adjust_target;
 use super::cast::{Cast, Clock, Dice, Dyad, Values};
 use super::levers::Levers;
 use super::poisson::poisson;
-use super::politics::HiddenType;
 use super::process::Process;
-use super::will::Will;
+use super::state::{Activity, Adjustment, Channels, HiddenType, Will};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::scenario::{Channel, ChannelKind, Sending};
 use crate::theory::signals::send_probability;
-
-/// What a dyad practises, by channel.
-#[derive(Component, Clone)]
-pub struct Channels<const L: usize> {
-    /// x_dk, in [0, 1].
-    pub level: [Lanes<L>; 4],
-}
-
-/// What a dyad does this month that can be seen.
-#[derive(Component, Clone)]
-pub struct Activity<const L: usize> {
-    /// Number of exercises.
-    pub drills: Lanes<L>,
-    /// 1 if a statement is made, else 0.
-    pub statement: Lanes<L>,
-    /// 1 while intelligence sharing is suspended, else 0.
-    pub suspended: Lanes<L>,
-    /// 1 in the month in which a suspension begins, else 0.
-    pub suspension: Lanes<L>,
-    /// 1 in the month in which suspended sharing resumes, else 0.
-    pub resumption: Lanes<L>,
-}
 
 /// π_k(z) for each channel and type: the probability that a type finds the channel worth its cost.
 #[derive(Resource)]

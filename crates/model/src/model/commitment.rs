@@ -4,18 +4,11 @@ use bevy_ecs::prelude::*;
 
 use super::cast::{Ally, Clock, Dice, Values};
 use super::levers::Levers;
-use super::politics::Government;
 use super::process::Process;
+use super::state::{Commitment, Government};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::scenario::{Commitment as CommitmentParameters, LeverTarget};
-
-/// Commitment of an ally beyond its treaty, mean 0; always 0 for allies that guarantee nobody.
-#[derive(Component, Clone)]
-pub struct Commitment<const L: usize> {
-    /// commit_i.
-    pub level: Lanes<L>,
-}
 
 /// Commitment of the next month: φ_c·c + s_c·ε, and a jump s_J·ε at turnover.
 #[inline(always)]

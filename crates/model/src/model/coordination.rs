@@ -3,9 +3,8 @@
 use bevy_ecs::prelude::*;
 
 use super::cast::{Cast, Clock, Dyad, Values};
-use super::channels::Channels;
-use super::industry::Industry;
 use super::levers::Levers;
+use super::state::{Channels, Industry, Strength};
 use super::will::{all_geometric, is_geometric};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
@@ -13,13 +12,6 @@ use crate::math::ln;
 use crate::theory::signals::{
     CES_GEOMETRIC, ces_geometric, ces_rho, ces_shifted, ces_shifted_term,
 };
-
-/// Cooperation of a dyad over all channels, additive: s_d = Σ wt_k·x_dk / Σ wt_k.
-#[derive(Component, Clone)]
-pub struct Strength<const L: usize> {
-    /// s_d, in [0, 1].
-    pub level: Lanes<L>,
-}
 
 /// Coordination of the alliance and the weights that it is made with.
 #[derive(Resource, Clone)]

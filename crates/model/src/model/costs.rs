@@ -4,12 +4,7 @@
 use bevy_ecs::prelude::*;
 
 use super::cast::{Ally, Cast, Challenge, Clock, Dyad, Force, Theatre, Values};
-use super::channels::{Activity, Channels};
-use super::decision::Choice;
-use super::industry::Industry;
-use super::outcomes::Crisis;
-use super::posture::Posture;
-use super::response::Answer;
+use super::state::{Activity, Answer, Channels, Choice, Crisis, Industry, Losses, Posture};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::scenario::{ChannelKind, Costs as CostParameters, Force as ForceParameters};
@@ -18,13 +13,6 @@ use crate::scenario::{ChannelKind, Costs as CostParameters, Force as ForceParame
 #[derive(Resource, Clone)]
 pub struct Cost<const L: usize> {
     /// Forces in being, exercises, links and joint programmes.
-    pub month: Lanes<L>,
-}
-
-/// What an ally loses this month, in utility.
-#[derive(Component, Clone)]
-pub struct Losses<const L: usize> {
-    /// Probes that succeeded, v_ih·sev_a each, and wars, ℓ_w·v_ih each.
     pub month: Lanes<L>,
 }
 

@@ -2,70 +2,97 @@
 //!
 //! Quantal choice over the rungs of the ladder (McKelvey & Palfrey 1995, 1998; Signorino 1999):
 //! P(a) ∝ exp(λ·U(a)) with U(0) = 0 and
-//! U(a) = drive_a + v·G_a(1 − ρ̂_a) − κ_L·L_a·ρ̂_a + f_a(F − F̄) + VOI_a.
+//! U(a) = d_a + d_c,a(cal + prog) + η_a·E + v·G_a(1 − ρ̂_a) − κ_L·L_a·ρ̂_a + f_a(F − F̄) + d_g·campaign − η_rec·returns + VOI_a.
 
 use bevy_ecs::prelude::*;
+use serde::Serialize;
 
-use super::audience::SeenAudience;
-use super::beliefs::Belief;
-use super::bloc::Alignment;
 use super::cast::{Cast, Challenge, Clock, Dice, MemberOf, Prober, Theatre, Values};
 use super::evidence::Evidence;
-use super::fear::Fear;
 use super::levers::Levers;
 use super::operations::Capability;
 use super::outcomes::AtWar;
 use super::process::Process;
-use super::programme::{Excitation, Programme};
-use super::response::{Inclination, ResolvePerSeverity, response_probabilities};
+use super::response::{ResolvePerSeverity, response_probabilities};
+use super::state::{
+    Alignment, Belief, Choice, Excitation, Fear, Forecast, Inclination, Programme, SeenAudience,
+    Trust,
+};
 use super::sums::expectation_over;
-use super::trust::Trust;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::exp;
 use crate::scenario::{Prober as ProberParameters, Rung};
 
-/// What a prober expects of the allies in a theatre, by rung 1, 2, …
-#[derive(Component, Clone)]
-pub struct Forecast<const L: usize> {
-    /// q_iah(z): probability that an ally of either type responds, by rung and ally.
-    pub respond: Vec<Vec<[Lanes<L>; 2]>>,
-    /// E[S_ah | z]: expected share of a full response, by rung and type profile.
-    pub effect: Vec<Vec<Lanes<L>>>,
-    /// ρ̂_a: the same over the prober's belief, by rung.
-    pub rho: Vec<Lanes<L>>,
+/// What the utility of a rung is made of, each term with its sign, so that they add up. The kernel, the trace of a run and
+/// 7.33 of `docs/odd.md` have it from here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Terms {
+    /// Intercept of the drive, d.
+    pub intercept: f64,
+    /// The prober's own season and programme, through the drive: d_c(cal + prog).
+    pub season: f64,
+    /// Its own recent provocations, η·E.
+    pub excitation: f64,
+    /// What it hopes for, v·G(1 − ρ̂).
+    pub gain: f64,
+    /// What it risks, −κ_L·L·ρ̂.
+    pub loss: f64,
+    /// Fear above its mean, f(F − F̄).
+    pub fear: f64,
+    /// The bloc's joint campaign, d_g·campaign.
+    pub campaign: f64,
+    /// What it returns for announced restraint that it trusts, −η_rec·returns.
+    pub restraint: f64,
 }
 
-/// A prober's options in a theatre and the one that it takes.
-#[derive(Component, Clone)]
-pub struct Choice<const L: usize> {
-    /// U(a) without the value of information, by rung 0, 1, …
-    pub utility: Vec<Lanes<L>>,
-    /// VOI_a, by rung 0, 1, …
-    pub information: Vec<Lanes<L>>,
-    /// P(a), by rung 0, 1, …
-    pub probability: Vec<Lanes<L>>,
-    /// 1 where the rung was drawn from P(a); 0 where a war, a lever or a theatre without value decided it.
-    pub drawn: Lanes<L>,
-    /// The rung chosen.
-    pub rung: Lanes<L>,
-    /// Its severity; 0 for rung 0.
-    pub severity: Lanes<L>,
-    /// ρ̂ at the rung chosen; 0 for rung 0.
-    pub expected: Lanes<L>,
+/// What a prober weighs at a rung: its own state, the rung, and ρ̂. Symbols as in 7.33 of `docs/odd.md`.
+#[derive(Clone, Copy, Debug)]
+pub struct Weighed {
+    /// d, the intercept of the drive, in utility.
+    pub intercept: f64,
+    /// d_c and cal + prog.
+    pub season: [f64; 2],
+    /// η and E.
+    pub excitation: [f64; 2],
+    /// v·G, the gain if nobody responds.
+    pub gain: f64,
+    /// κ_L·L, the loss if the response is full, as it weighs with the prober.
+    pub loss: f64,
+    /// ρ̂, the response expected, in [0, 1].
+    pub rho: f64,
+    /// f and F − F̄.
+    pub fear: [f64; 2],
+    /// Whether a campaign is in force, 0 or 1, and d_g.
+    pub campaign: [f64; 2],
+    /// Whether restraint is returned at this rung, 0 or 1, and η_rec.
+    pub restraint: [f64; 2],
 }
 
-/// Drive towards a rung: d + d_c,a(calendar + prog) + η_a·E, in utility.
-#[inline(always)]
-pub fn drive(intercept: f64, programme: f64, excitation: f64) -> f64 {
-    intercept + programme + excitation
-}
+impl Terms {
+    /// The terms of a rung.
+    #[inline(always)]
+    pub fn of(x: Weighed) -> Self {
+        let product = |[a, b]: [f64; 2]| a * b;
+        Self {
+            intercept: x.intercept,
+            season: product(x.season),
+            excitation: product(x.excitation),
+            gain: x.gain * (1.0 - x.rho),
+            loss: -(x.loss * x.rho),
+            fear: product(x.fear),
+            campaign: product(x.campaign),
+            restraint: -product(x.restraint),
+        }
+    }
 
-/// Utility of a rung: drive + v·G_a(1 − ρ̂) − κ_L·L_a·ρ̂ + fear. With κ_L = 1, no fear and one rung this
-/// is the challenger's side of T7, W = drive − L and C = drive + v·G.
-#[inline(always)]
-pub fn utility(drive: f64, gain: f64, loss: f64, rho: f64, fear: f64) -> f64 {
-    drive + gain * (1.0 - rho) - loss * rho + fear
+    /// U(a), without what the probe would teach. With one rung, κ_L = 1 and the drive alone beside, this is the
+    /// challenger's side of T7, W = drive − L and C = drive + v·G.
+    #[inline(always)]
+    pub fn utility(&self) -> f64 {
+        let drive = self.intercept + self.season + self.excitation;
+        drive + self.gain + self.loss + self.fear + self.campaign + self.restraint
+    }
 }
 
 /// Probability, before the draw, of the rung finally taken being `level` (0, 1, …): P(a) if the rung was
@@ -82,33 +109,26 @@ pub fn chance(drawn: f64, probability: f64, rung: f64, level: f64) -> f64 {
 }
 
 simd! {
+    /// U(a) in every lane. What does not bear on the rung is 0.
     fn value_rung<const L: usize>(
         own: &ProberParameters<Lanes<L>>, rung: &Rung<Lanes<L>>, intercept: &Lanes<L>,
-        programme_drive: &Lanes<L>, programme: &Lanes<L>, excitation: &Lanes<L>,
-        stake: &Lanes<L>, rho: &Lanes<L>, fear: &Lanes<L>, out: &mut Lanes<L>
+        season: [&Lanes<L>; 2], excitation: &Lanes<L>, stake: &Lanes<L>, rho: &Lanes<L>, fear: &Lanes<L>,
+        campaign: [&Lanes<L>; 2], returns: &Lanes<L>, out: &mut Lanes<L>
     ) {
         out.set(|k| {
-            let drive = drive(
-                intercept[k],
-                programme_drive[k] * programme[k],
-                rung.excitation[k] * excitation[k],
-            );
-            let gain = stake[k] * rung.gain[k];
-            let loss = own.loss_weight[k] * rung.loss[k];
-            utility(drive, gain, loss, rho[k], rung.fear[k] * (fear[k] - own.fear_mean[k]))
+            let weighed = Weighed {
+                intercept: intercept[k],
+                season: season.map(|x| x[k]),
+                excitation: [rung.excitation[k], excitation[k]],
+                gain: stake[k] * rung.gain[k],
+                loss: own.loss_weight[k] * rung.loss[k],
+                rho: rho[k],
+                fear: [rung.fear[k], fear[k] - own.fear_mean[k]],
+                campaign: campaign.map(|x| x[k]),
+                restraint: [returns[k], own.reciprocity[k]],
+            };
+            Terms::of(weighed).utility()
         });
-    }
-
-    fn hold_back<const L: usize>(
-        reciprocates: &Lanes<L>, restraint: &Lanes<L>, utility: &mut Lanes<L>
-    ) {
-        utility.update(|k, u| u - reciprocates[k] * restraint[k]);
-    }
-
-    fn join_campaign<const L: usize>(
-        campaign: &Lanes<L>, drive: &Lanes<L>, utility: &mut Lanes<L>
-    ) {
-        utility.update(|k, u| u + campaign[k] * drive[k]);
     }
 
     fn season<const L: usize>(calendar: &Lanes<L>, programme: &Lanes<L>, out: &mut Lanes<L>) {
@@ -276,6 +296,7 @@ pub fn utilities<const L: usize>(
     mut challenges: Query<(&Challenge, &Forecast<L>, &mut Choice<L>)>,
 ) {
     let p = &values.0;
+    let zero = Lanes::ZERO;
     for (challenge, forecast, mut choice) in &mut challenges {
         let Ok((prober, programme, excitation, fear, trust, bloc)) =
             probers.get(cast.probers[challenge.prober])
@@ -283,6 +304,8 @@ pub fn utilities<const L: usize>(
             continue;
         };
         let alignment = bloc.and_then(|bloc| blocs.get(bloc.0).ok());
+        let alignment = alignment.filter(|_| switches.0.campaigns);
+        let campaign = alignment.map_or(&zero, |alignment| &alignment.campaign);
         let own = &p.probers[prober.ix];
         let mut seasonal = Lanes::ZERO;
         if switches.0.programme {
@@ -290,27 +313,21 @@ pub fn utilities<const L: usize>(
             season(calendar, &programme.level, &mut seasonal);
         }
         for (a, rung) in p.rungs.iter().enumerate() {
-            let out = &mut choice.utility[a + 1];
+            // Rung 1 is no test that restraint could be returned by leaving out.
+            let returns = if a >= 1 { &trust.reciprocates } else { &zero };
             value_rung(
                 own,
                 rung,
                 &p.drive[challenge.ix][a].drive,
-                &p.programme_drive[prober.ix][a].programme_drive,
-                &seasonal,
+                [&p.programme_drive[prober.ix][a].programme_drive, &seasonal],
                 &excitation.level,
                 &p.targets[challenge.ix].value,
                 &forecast.rho[a],
                 &fear.level,
-                out,
+                [campaign, &p.bloc.drive],
+                returns,
+                &mut choice.utility[a + 1],
             );
-            if let Some(alignment) = alignment
-                && switches.0.campaigns
-            {
-                join_campaign(&alignment.campaign, &p.bloc.drive, out);
-            }
-            if a >= 1 {
-                hold_back(&trust.reciprocates, &own.reciprocity, out);
-            }
         }
     }
 }
@@ -367,7 +384,18 @@ mod tests {
     /// σ(2·(−.4·.645656 + .6·.354344)) = .477188.
     #[test]
     fn probes_as_the_agent_quantal_response_says() {
-        let u = utility(0.0, 0.6, 0.4, 0.645656, 0.0);
+        let u = Terms::of(Weighed {
+            intercept: 0.0,
+            season: [0.0; 2],
+            excitation: [0.0; 2],
+            gain: 0.6,
+            loss: 0.4,
+            rho: 0.645656,
+            fear: [0.0; 2],
+            campaign: [0.0; 2],
+            restraint: [0.0; 2],
+        })
+        .utility();
         assert!((crate::theory::strategy::quantal_response(2.0, u) - 0.477188).abs() < 5e-7);
     }
 

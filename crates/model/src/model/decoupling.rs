@@ -2,31 +2,15 @@
 
 use bevy_ecs::prelude::*;
 
-use super::bases::Access;
-use super::beliefs::{Belief, marginal};
+use super::beliefs::marginal;
 use super::cast::{Ally, Base, Cast, Clock, Values};
+use super::state::{Access, Belief, Doubt, Exposure};
 use super::sums::add_share;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::{ln, normal_cdf};
 use crate::scenario::{Ally as AllyParameters, Decoupling as DecouplingParameters};
 use crate::theory::strategy::acceptable_shared_risk;
-
-/// An ally's doubt that its guarantors would run the risk of standing with it.
-#[derive(Component, Clone)]
-pub struct Doubt<const L: usize> {
-    /// doubt_i, in [0, 1]; always 0 for allies without a guarantor.
-    pub level: Lanes<L>,
-    /// Factor on its own strike capacity, 1 + β_DS(doubt − D̄), at least 0.
-    pub strike: Lanes<L>,
-}
-
-/// How exposed an ally's own ground is.
-#[derive(Component, Clone)]
-pub struct Exposure<const L: usize> {
-    /// Share of the sites in the theatres that it hosts which the alliance would leave uncovered.
-    pub level: Lanes<L>,
-}
 
 /// Doubt of the next month, δ_D·doubt + (1 − δ_D)·Φ((ln f − ln f*)/s_f): the risk f that standing
 /// firm now carries against the largest that is acceptable (T5, Powell 1990).

@@ -2,25 +2,15 @@
 
 use bevy_ecs::prelude::*;
 
-use super::beliefs::{Belief, Expectation};
 use super::cast::{Cast, Clock, Values};
 use super::coordination::{Coordination, Scratch, add_interoperability, ces_over_dyads, strength};
-use super::industry::Industry;
 use super::levers::Levers;
+use super::state::{Belief, CoordinationEstimate, Expectation, Industry};
 use super::sums::expectation_over;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::scenario::Beliefs as BeliefParameters;
 use crate::theory::signals::{effective_noise, kalman_gain, kalman_mean, kalman_variance};
-
-/// Mean and variance of a prober's estimate of coordination.
-#[derive(Component, Clone)]
-pub struct CoordinationEstimate<const L: usize> {
-    /// ĉ.
-    pub mean: Lanes<L>,
-    /// Var.
-    pub variance: Lanes<L>,
-}
 
 simd! {
     /// Cooperation of a dyad as a prober reckons it from levels expected and levels read.

@@ -3,18 +3,10 @@
 use bevy_ecs::prelude::*;
 
 use super::cast::{Prober, Values};
-use super::signals::Seen;
-use super::trust::Trust;
+use super::state::{Fear, Seen, Trust};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::scenario::Fear as FearParameters;
-
-/// Fear of a prober.
-#[derive(Component, Clone)]
-pub struct Fear<const L: usize> {
-    /// F_m.
-    pub level: Lanes<L>,
-}
 
 /// Fear of the next month: (1 − δ_F)·F + f_e·f_m·Σ size − f_n·reassurance.
 #[inline(always)]

@@ -7,32 +7,14 @@ use bevy_ecs::prelude::*;
 
 use super::cast::{Ally, Cast, Clock, Dyad, Values};
 use super::levers::Levers;
+use super::state::{Exports, Industry, Will};
 use super::sums::add_share;
-use super::will::Will;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::logistic;
 use crate::scenario::{
     ChannelKind, Industry as IndustryParameters, Programme as ProgrammeParameters,
 };
-
-/// A dyad's joint industry.
-#[derive(Component, Clone)]
-pub struct Industry<const L: usize> {
-    /// Share in each joint programme, in [0, 1].
-    pub by_programme: Vec<Lanes<L>>,
-    /// Their weighted mean.
-    pub share: Lanes<L>,
-    /// ι_d, in [0, 1].
-    pub interoperability: Lanes<L>,
-}
-
-/// An ally's exports.
-#[derive(Component, Clone)]
-pub struct Exports<const L: usize> {
-    /// Share of defence output that is exported, in (0, 1).
-    pub share: Lanes<L>,
-}
 
 /// Share in a programme of the next month, share + a(target − share) with the target open·w.
 #[inline(always)]

@@ -2,9 +2,8 @@
 
 use bevy_ecs::prelude::*;
 
-use super::beliefs::Belief;
 use super::cast::{Cast, Challenge, Prober, Values};
-use super::decision::{Choice, Forecast};
+use super::state::{Belief, Choice, Forecast};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::{exp, ln};

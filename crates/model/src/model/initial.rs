@@ -2,195 +2,37 @@
 
 use bevy_ecs::prelude::*;
 
-use super::adaptation::{Adaptation, Adjustment};
-use super::audience::Audience;
-use super::bases::Access;
-use super::beliefs::{self, Belief, FilterScratch, Goals, Innovations};
-use super::bloc::Alignment;
+use super::beliefs::{self, FilterScratch, Goals, Innovations};
 use super::cast::{Ally, Cast, Clock, Dice, Dyad, Prober, Values};
-use super::channels::{Activity, Channels, SendingProbabilities, sending_probabilities};
-use super::commitment::Commitment;
-use super::coordination::{Coordination, Scratch, Strength};
-use super::costs::{Cost, Losses};
-use super::decision::{Choice, Forecast};
-use super::decoupling::{Doubt, Exposure};
-use super::estimate::CoordinationEstimate;
-use super::fear::Fear;
-use super::industry::{Exports, Industry};
+use super::channels::{SendingProbabilities, sending_probabilities};
+use super::coordination::{Coordination, Scratch};
+use super::costs::Cost;
 use super::information::InformationScratch;
-use super::institutions::Institution;
-use super::levels::ExpectedShare;
-use super::load::Load;
 use super::operations;
-use super::opinion::{DomesticGain, Opinion};
-use super::outcomes::{AtWar, Crisis};
-use super::politics::{Government, HiddenType, party_mean};
-use super::posture::Posture;
+use super::outcomes::AtWar;
+use super::politics::party_mean;
 use super::process::Process;
-use super::programme::{Excitation, Programme};
 use super::receivers;
-use super::response::{Answer, Inclination, ResolvePerSeverity};
-use super::threat::Threat;
-use super::trust::Trust;
-use super::will::{Views, Will};
+use super::response::ResolvePerSeverity;
+use super::state::{
+    self, Access, Activity, Adaptation, Adjustment, Alignment, Audience, Belief, Channels,
+    Commitment, CoordinationEstimate, Crisis, DomesticGain, Doubt, Excitation, ExpectedShare,
+    Exposure, Fear, Government, HiddenType, Institution, Load, Opinion, Posture, Programme, Sizes,
+    State, Threat, Trust, Will,
+};
+use super::will::Views;
 use crate::ensemble::lanes::Lanes;
 use crate::scenario::{Mechanisms, Party, Roster, Scenario};
 
 /// Gives every entity of a cast its components, and the world its shared state. All memory of the
 /// simulation is taken here.
 pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster, on: Mechanisms) {
+    state::equip::<L>(world, cast, &Sizes::of(roster));
     operations::equip::<L>(world, cast, roster, on);
+    receivers::equip::<L>(world, cast);
     let zero = Lanes::<L>::ZERO;
     let (allies, dyads) = (roster.allies.len(), roster.dyads.len());
     let (profiles, rungs) = (roster.profiles(), roster.rungs.len());
-    let per_rung = || vec![zero; rungs];
-    let per_option = || vec![zero; rungs + 1];
-    for &entity in &cast.allies {
-        world.entity_mut(entity).insert((
-            Government {
-                party: zero,
-                stance: zero,
-                party_mean: zero,
-                months_left: zero,
-                turnover: zero,
-            },
-            HiddenType { resolute: zero },
-            Threat { level: zero },
-            Audience { level: zero },
-            Commitment { level: zero },
-            DomesticGain { total: zero },
-            Adaptation { level: zero },
-            Posture {
-                level: zero,
-                assets: zero,
-                response: zero,
-            },
-            Exports { share: zero },
-            Losses { month: zero },
-            Doubt {
-                level: zero,
-                strike: zero,
-            },
-            Exposure { level: zero },
-            Belief {
-                profile: vec![zero; profiles],
-            },
-        ));
-    }
-    for &entity in &cast.dyads {
-        world.entity_mut(entity).insert((
-            Opinion {
-                held: [zero; 2],
-                shock: [zero; 2],
-            },
-            Institution { level: zero },
-            Will {
-                joint: [zero; 4],
-                own: [zero; 2],
-                seen: Vec::new(),
-            },
-            Channels { level: [zero; 4] },
-            Activity {
-                drills: zero,
-                statement: zero,
-                suspended: zero,
-                suspension: zero,
-                resumption: zero,
-            },
-            Strength { level: zero },
-            Adjustment {
-                raise: zero,
-                keep: zero,
-            },
-            Industry {
-                by_programme: vec![zero; roster.programmes.len()],
-                share: zero,
-                interoperability: zero,
-            },
-        ));
-    }
-    for &entity in &cast.theatres {
-        world.entity_mut(entity).insert((
-            Inclination {
-                by_ally: vec![zero; allies],
-            },
-            Crisis {
-                active: zero,
-                strength: zero,
-                gap: zero,
-                hard: zero,
-                began: zero,
-                war: zero,
-                settled: zero,
-            },
-            ExpectedShare {
-                by_ally: vec![zero; allies],
-            },
-            Load { level: zero },
-        ));
-    }
-    for &entity in &cast.probers {
-        world.entity_mut(entity).insert((
-            Belief {
-                profile: vec![zero; profiles],
-            },
-            CoordinationEstimate {
-                mean: zero,
-                variance: zero,
-            },
-            Programme { level: zero },
-            Excitation { level: zero },
-            Fear { level: zero },
-            Trust {
-                level: zero,
-                kept: zero,
-                reciprocates: zero,
-            },
-        ));
-    }
-    receivers::equip::<L>(world, cast);
-    for &entity in &cast.challenges {
-        world.entity_mut(entity).insert((
-            Forecast {
-                respond: vec![vec![[zero; 2]; allies]; rungs],
-                effect: vec![vec![zero; profiles]; rungs],
-                rho: per_rung(),
-            },
-            Choice {
-                utility: per_option(),
-                information: per_option(),
-                probability: per_option(),
-                drawn: zero,
-                rung: zero,
-                severity: zero,
-                expected: zero,
-            },
-            Answer {
-                respond: vec![zero; allies],
-                hard: vec![zero; allies],
-                any: zero,
-                strength: zero,
-                success: zero,
-                raid: zero,
-                leakers: zero,
-                no_leaker: zero,
-                exposed: zero,
-                delay: zero,
-            },
-        ));
-    }
-    for &entity in &cast.bases {
-        world.entity_mut(entity).insert(Access {
-            probability: zero,
-            granted: zero,
-            usable: zero,
-        });
-    }
-    world.entity_mut(cast.bloc).insert(Alignment {
-        level: zero,
-        campaign: zero,
-        began: zero,
-    });
     world.insert_resource(SendingProbabilities::<L> {
         by_channel: [[zero; 2]; 4],
     });
@@ -377,14 +219,7 @@ pub fn dyads<const L: usize>(
             opinion.shock[side] = Lanes::ZERO;
         }
         institution.level = p.dyads[dyad.ix].institution_start;
-        let zero = Lanes::ZERO;
-        *activity = Activity {
-            drills: zero,
-            statement: zero,
-            suspended: zero,
-            suspension: zero,
-            resumption: zero,
-        };
+        activity.clear();
     }
 }
 
@@ -518,16 +353,7 @@ pub fn probers<const L: usize>(
 pub fn outcomes<const L: usize>(mut at_war: ResMut<AtWar<L>>, mut theatres: Query<&mut Crisis<L>>) {
     at_war.0 = Lanes::ZERO;
     for mut crisis in &mut theatres {
-        let zero = Lanes::ZERO;
-        *crisis = Crisis {
-            active: zero,
-            strength: zero,
-            gap: zero,
-            hard: zero,
-            began: zero,
-            war: zero,
-            settled: zero,
-        };
+        crisis.clear();
     }
 }
 

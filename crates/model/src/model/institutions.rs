@@ -3,17 +3,10 @@
 use bevy_ecs::prelude::*;
 
 use super::cast::{Dyad, Values};
-use super::channels::Channels;
+use super::state::{Channels, Institution};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::scenario::{Dyad as DyadParameters, Institutions as InstitutionParameters};
-
-/// Institutionalisation of a dyad, in [0, 1].
-#[derive(Component, Clone)]
-pub struct Institution<const L: usize> {
-    /// inst_d.
-    pub level: Lanes<L>,
-}
 
 /// Institutionalisation of the next month: inst + η_u·x̄(1 − inst) − η_δ(inst − floor). Kept
 /// in [0, 1], which it could leave only if η_u + η_δ > 1.

@@ -2,23 +2,15 @@
 
 use bevy_ecs::prelude::*;
 
-use super::audience::Audience;
-use super::beliefs::{Belief, marginal};
+use super::beliefs::marginal;
 use super::cast::{Ally, Cast, Challenge, Dice, Theatre, Values};
-use super::decision::Choice;
 use super::process::Process;
-use super::response::{Answer, Inclination, ResolvePerSeverity, response_probabilities};
+use super::response::{ResolvePerSeverity, response_probabilities};
+use super::state::{Answer, Audience, Belief, Choice, ExpectedShare, Inclination};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::scenario::Levels as LevelParameters;
 use crate::theory::strategy::quantal_response;
-
-/// Share of its forces that each ally would bring to a theatre, as an outsider reckons it.
-#[derive(Component, Clone)]
-pub struct ExpectedShare<const L: usize> {
-    /// By ally, in [0, 1].
-    pub by_ally: Vec<Lanes<L>>,
-}
 
 /// Probability that a responder responds hard, σ(λ_A[e_i·r̂ − k_hard]).
 #[inline(always)]

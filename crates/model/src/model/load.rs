@@ -3,18 +3,9 @@
 use bevy_ecs::prelude::*;
 
 use super::cast::{Cast, Challenge, Theatre, Values};
-use super::decision::Choice;
-use super::outcomes::Crisis;
+use super::state::{Choice, Crisis, Load};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
-
-/// Load on the allies in a theatre.
-#[derive(Component, Clone)]
-pub struct Load<const L: usize> {
-    /// Severity of the heaviest probe of last month relative to the highest rung's, or 1 while a
-    /// crisis is in force; in [0, 1].
-    pub level: Lanes<L>,
-}
 
 simd! {
     fn heaviest<const L: usize>(

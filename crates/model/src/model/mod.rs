@@ -46,6 +46,7 @@ pub mod recorder;
 pub mod response;
 pub mod signals;
 mod simulation;
+pub mod state;
 mod sums;
 pub mod threat;
 pub mod trust;

@@ -3,42 +3,19 @@
 //! Scenarios that differ in levers alone are the same run up to the first month of any of them. What is
 //! kept is what one month hands to the next; what parameters alone fix, and what every month reckons
 //! anew, is left as it is. The tests of `study::claims::arm_run` hold forked runs against runs of their own,
-//! bit for bit.
+//! bit for bit. Lanes can also take over each other's state, as the particles of a filter do.
 
 use bevy_ecs::component::Mutable;
 use bevy_ecs::prelude::*;
 
-use super::adaptation::{Adaptation, Adjustment};
-use super::audience::{Audience, SeenAudience};
-use super::bases::Access;
-use super::beliefs::{Belief, Expectation};
-use super::bloc::Alignment;
 use super::cast::{Clock, Dice};
-use super::channels::{Activity, Channels};
-use super::commitment::Commitment;
-use super::coordination::{Coordination, Strength};
-use super::costs::{Cost, Losses};
-use super::decision::{Choice, Forecast};
-use super::decoupling::{Doubt, Exposure};
-use super::estimate::CoordinationEstimate;
-use super::fear::Fear;
-use super::industry::{Exports, Industry};
-use super::institutions::Institution;
-use super::levels::ExpectedShare;
-use super::load::Load;
-use super::operations::Stock;
-use super::opinion::{DomesticGain, Opinion};
-use super::outcomes::{AtWar, Crisis};
+use super::coordination::Coordination;
+use super::costs::Cost;
+use super::outcomes::AtWar;
 use super::own_outcomes::Own;
-use super::politics::{Government, HiddenType};
-use super::posture::Posture;
-use super::programme::{Excitation, Programme};
 use super::recorder::Tally;
-use super::response::{Answer, Inclination};
-use super::signals::Seen;
-use super::threat::Threat;
-use super::trust::Trust;
-use super::will::Will;
+use super::state::{self, Cells, EachState, State};
+use crate::ensemble::lanes::Lanes;
 
 /// One kind of state of all entities, or one shared state.
 trait Part {
@@ -87,35 +64,30 @@ pub struct Moment {
     parts: Vec<Box<dyn Part>>,
 }
 
-/// One part for each type.
-macro_rules! parts {
-    ($kind:ident: $($state:ty),* $(,)?) => {
-        [$(Box::new($kind::<$state>(Default::default())) as Box<dyn Part>),*]
-    };
+impl<const L: usize> EachState<L> for Moment {
+    fn state<S: State<L>>(&mut self) {
+        self.parts.push(Box::new(OfEntities::<S>(Vec::new())));
+    }
 }
 
 impl Moment {
     /// The present state of a world of `L` lanes.
     pub fn of<const L: usize>(world: &mut World) -> Self {
-        let politics = parts![OfEntities: Government<L>, HiddenType<L>, Opinion<L>, DomesticGain<L>,
-            Commitment<L>, Threat<L>, Audience<L>, SeenAudience<L>];
-        let cooperation = parts![OfEntities: Will<L>, Adaptation<L>, Adjustment<L>, Channels<L>, Activity<L>,
-            Institution<L>, Posture<L>, Industry<L>, Exports<L>, Strength<L>, Access<L>];
-        let forces = parts![OfEntities: Stock<L>, Load<L>, Exposure<L>, Doubt<L>, Losses<L>,
-            ExpectedShare<L>, Inclination<L>];
-        let beliefs =
-            parts![OfEntities: Seen<L>, Belief<L>, Expectation<L>, CoordinationEstimate<L>];
-        let probers = parts![OfEntities: Programme<L>, Excitation<L>, Fear<L>, Trust<L>, Alignment<L>,
-            Forecast<L>, Choice<L>, Answer<L>, Crisis<L>];
-        let shared =
-            parts![Shared: AtWar<L>, Coordination<L>, Cost<L>, Tally<L>, Own<L>, Dice<L>, Clock];
-        let parts = politics.into_iter().chain(cooperation).chain(forces);
-        let parts = parts.chain(beliefs).chain(probers).chain(shared);
-        let mut moment = Self {
-            parts: parts.collect(),
-        };
+        let mut moment = Self { parts: Vec::new() };
+        state::each::<L>(&mut moment);
+        moment.share::<AtWar<L>>();
+        moment.share::<Coordination<L>>();
+        moment.share::<Cost<L>>();
+        moment.share::<Tally<L>>();
+        moment.share::<Own<L>>();
+        moment.share::<Dice<L>>();
+        moment.share::<Clock>();
         moment.keep(world);
         moment
+    }
+
+    fn share<T: Resource + Component<Mutability = Mutable> + Clone>(&mut self) {
+        self.parts.push(Box::new(Shared::<T>(None)));
     }
 
     /// Keeps the present state instead.
@@ -131,4 +103,39 @@ impl Moment {
             part.restore(world);
         }
     }
+}
+
+/// Lets lanes take over each other's state.
+struct Permutation<'a, const L: usize> {
+    world: &'a mut World,
+    from: &'a [usize; L],
+}
+
+impl<const L: usize> EachState<L> for Permutation<'_, L> {
+    fn state<S: State<L>>(&mut self) {
+        let from = self.from;
+        let mut all = self.world.query::<&mut S>();
+        for mut own in all.iter_mut(self.world) {
+            own.visit(&mut |lanes| take(lanes, from));
+        }
+    }
+}
+
+/// Lane `k` takes the value of lane `from[k]`.
+fn take<const L: usize>(lanes: &mut Lanes<L>, from: &[usize; L]) {
+    let old = *lanes;
+    lanes.set(|k| old[from[k]]);
+}
+
+/// Gives lane `k` of a world the state of lane `from[k]`, in what entities carry and in what they share.
+pub fn permute<const L: usize>(world: &mut World, from: &[usize; L]) {
+    state::each::<L>(&mut Permutation { world, from });
+    take(&mut world.resource_mut::<AtWar<L>>().0, from);
+    take(&mut world.resource_mut::<Cost<L>>().month, from);
+    let mut coordination = world.resource_mut::<Coordination<L>>();
+    take(&mut coordination.level, from);
+    take(&mut coordination.in_operations, from);
+    let take = &mut |lanes: &mut Lanes<L>| take(lanes, from);
+    world.resource_mut::<Tally<L>>().sums.visit(take);
+    world.resource_mut::<Own<L>>().visit(take);
 }

@@ -5,29 +5,12 @@ use bevy_ecs::prelude::*;
 use super::cast::{Ally, Cast, Clock, Dice, Dyad, Values};
 use super::levers::Levers;
 use super::poisson::{poisson, poisson_floor};
-use super::politics::Government;
 use super::process::Process;
-use super::threat::Threat;
+use super::state::{DomesticGain, Government, Opinion, Threat};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::{exp, ln};
 use crate::scenario::{Mechanisms, Opinion as OpinionParameters, Public};
-
-/// Opinion of each public of a dyad about the partner, in logits of the share favourable.
-#[derive(Component, Clone)]
-pub struct Opinion<const L: usize> {
-    /// o_ij: held by the first and by the second ally of the dyad.
-    pub held: [Lanes<L>; 2],
-    /// Total size of the shocks of this month, by the public in which they arose.
-    pub shock: [Lanes<L>; 2],
-}
-
-/// What an ally's leaders have gained at home from disputes, in utility.
-#[derive(Component, Clone)]
-pub struct DomesticGain<const L: usize> {
-    /// Sum since the start of the record.
-    pub total: Lanes<L>,
-}
 
 /// Opinion of the next month without shocks: ō + φ(o − ō) + β_oτ(τ − τ̄) + noise, in logits.
 #[inline(always)]

@@ -4,32 +4,12 @@ use bevy_ecs::prelude::*;
 
 use super::cast::{Cast, Challenge, Clock, Dice, Theatre, Values};
 use super::crisis_game::CrisisGame;
-use super::decision::Choice;
 use super::process::Process;
-use super::response::Answer;
+use super::state::{Answer, Choice, Crisis};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::exp;
 use crate::scenario::{Crisis as CrisisParameters, CrisisStage, War};
-
-/// The crisis in a theatre, if any.
-#[derive(Component, Clone)]
-pub struct Crisis<const L: usize> {
-    /// 1 while a crisis is in force, else 0.
-    pub active: Lanes<L>,
-    /// S of that probe: how strong the reply was.
-    pub strength: Lanes<L>,
-    /// |S − ρ̂| of the probe that began it: how far off the prober's expectation was.
-    pub gap: Lanes<L>,
-    /// Share of the responders to that probe who responded hard.
-    pub hard: Lanes<L>,
-    /// 1 in the month in which a crisis begins.
-    pub began: Lanes<L>,
-    /// 1 in the month in which war breaks out.
-    pub war: Lanes<L>,
-    /// 1 in the month in which the crisis is settled.
-    pub settled: Lanes<L>,
-}
 
 /// 1 where the run is at war and its probes have ended, else 0.
 #[derive(Resource, Clone)]

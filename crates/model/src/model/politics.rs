@@ -5,30 +5,9 @@ use bevy_ecs::prelude::*;
 use super::cast::{Ally, Clock, Dice, Values};
 use super::levers::Levers;
 use super::process::Process;
+use super::state::{Government, HiddenType};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
-
-/// The government in office.
-#[derive(Component, Clone)]
-pub struct Government<const L: usize> {
-    /// 0 for party a, 1 for party b.
-    pub party: Lanes<L>,
-    /// The leader's stance θ, in logits.
-    pub stance: Lanes<L>,
-    /// The mean stance of the party in office, μ_party.
-    pub party_mean: Lanes<L>,
-    /// Months until the next regular election.
-    pub months_left: Lanes<L>,
-    /// 1 in a month of turnover, else 0.
-    pub turnover: Lanes<L>,
-}
-
-/// The hidden type: 1 resolute, 0 not.
-#[derive(Component, Clone)]
-pub struct HiddenType<const L: usize> {
-    /// z.
-    pub resolute: Lanes<L>,
-}
 
 /// Probability that the type is drawn anew this month, 1 − (1 − h)(1 − h_e·turnover).
 #[inline(always)]

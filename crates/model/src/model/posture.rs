@@ -5,25 +5,12 @@
 use bevy_ecs::prelude::*;
 
 use super::cast::{Ally, Cast, Dyad, Values};
-use super::commitment::Commitment;
-use super::opinion::Opinion;
+use super::state::{Commitment, Opinion, Posture, Threat};
 use super::sums::{add_deviation, add_share};
-use super::threat::Threat;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::logistic;
 use crate::scenario::{Ally as AllyParameters, Posture as PostureParameters};
-
-/// Defence posture of an ally.
-#[derive(Component, Clone)]
-pub struct Posture<const L: usize> {
-    /// P_i, in (0, 1).
-    pub level: Lanes<L>,
-    /// Forces in being as a share of nominal, ψ_0 + ψ_1·P_i, at least 0.
-    pub assets: Lanes<L>,
-    /// What posture adds to the utility of responding, β_P(P_i − P̄_i).
-    pub response: Lanes<L>,
-}
 
 /// Posture, σ(p_0 + p_1(τ − τ̄) − p_2·commit + p_3·reform + p_4(o − ō)).
 #[inline(always)]

@@ -3,24 +3,10 @@
 use bevy_ecs::prelude::*;
 
 use super::cast::{Cast, Challenge, Dice, Prober, Values};
-use super::decision::Choice;
 use super::process::Process;
+use super::state::{Choice, Excitation, Programme};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
-
-/// State of a prober's own weapons programme: standard normal, public, free of the allies' types.
-#[derive(Component, Clone)]
-pub struct Programme<const L: usize> {
-    /// prog_m.
-    pub level: Lanes<L>,
-}
-
-/// Excitation of a prober by its recent provocations.
-#[derive(Component, Clone)]
-pub struct Excitation<const L: usize> {
-    /// E_m, at least 0.
-    pub level: Lanes<L>,
-}
 
 /// Programme of the next month, ρ·prog + √(1 − ρ²)·ε, which keeps variance 1.
 #[inline(always)]

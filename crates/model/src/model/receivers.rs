@@ -3,11 +3,9 @@
 
 use bevy_ecs::prelude::*;
 
-use super::audience::SeenAudience;
-use super::beliefs::{self, Belief, Expectation, Goals};
+use super::beliefs::{self, Goals};
 use super::cast::{Cast, Receiver, Values};
-use super::politics::HiddenType;
-use super::signals::Seen;
+use super::state::{Belief, Expectation, HiddenType, SeenAudience};
 use super::will::Views;
 use crate::ensemble::lanes::Lanes;
 use crate::scenario::Parameters;
@@ -29,38 +27,18 @@ pub struct Reading<const L: usize> {
     pub responses_hidden: bool,
 }
 
-/// Gives all receivers of a cast the components of the filter but the belief itself.
+/// Gives all receivers of a cast their way of reading.
 pub fn equip<const L: usize>(world: &mut World, cast: &Cast) {
     let zero = Lanes::<L>::ZERO;
-    let (allies, dyads) = (cast.allies.len(), cast.dyads.len());
-    let profiles = 1 << allies;
     for &entity in &cast.receivers {
-        world.entity_mut(entity).insert((
-            Seen {
-                drills: vec![zero; dyads],
-                drill_size: zero,
-                statement: vec![zero; dyads],
-                reading: vec![[zero; 2]; dyads],
-                read: vec![[zero; 2]; dyads],
-            },
-            Expectation {
-                level: (0..dyads)
-                    .map(|_| [vec![zero; profiles], vec![zero; profiles]])
-                    .collect(),
-                reference: vec![[zero; 2]; dyads],
-            },
-            SeenAudience {
-                by_ally: vec![zero; allies],
-            },
-            Reading {
-                temper: zero,
-                bias: zero,
-                visibility: [zero; 4],
-                hidden: [true; 4],
-                response_visibility: zero,
-                responses_hidden: true,
-            },
-        ));
+        world.entity_mut(entity).insert(Reading {
+            temper: zero,
+            bias: zero,
+            visibility: [zero; 4],
+            hidden: [true; 4],
+            response_visibility: zero,
+            responses_hidden: true,
+        });
     }
 }
 

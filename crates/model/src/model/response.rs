@@ -2,16 +2,14 @@
 
 use bevy_ecs::prelude::*;
 
-use super::audience::{Audience, SeenAudience};
-use super::beliefs::{Belief, FilterScratch, equate, know, update};
+use super::beliefs::{FilterScratch, equate, know, update};
 use super::cast::{Ally, Cast, Challenge, Dice, Dyad, Receiver, Theatre, Values};
-use super::commitment::Commitment;
-use super::decision::Choice;
-use super::opinion::Opinion;
-use super::politics::HiddenType;
-use super::posture::Posture;
 use super::process::Process;
 use super::receivers::Reading;
+use super::state::{
+    Answer, Audience, Belief, Choice, Commitment, HiddenType, Inclination, Opinion, Posture,
+    SeenAudience,
+};
 use super::sums::add_deviation;
 use crate::ensemble::lanes::{Hits, Lanes};
 use crate::ensemble::simd::simd;
@@ -19,39 +17,6 @@ use crate::math::ln_1p_exp;
 use crate::scenario::{Ally as AllyParameters, Response as ResponseParameters};
 use crate::theory::signals::update_log_odds;
 use crate::theory::strategy::quantal_response;
-
-/// What makes each ally more or less inclined to respond in a theatre this month, apart from the
-/// probe's severity, its own type and what it has said: treaty, opinion, commitment and cost.
-#[derive(Component, Clone)]
-pub struct Inclination<const L: usize> {
-    /// In utility, by ally.
-    pub by_ally: Vec<Lanes<L>>,
-}
-
-/// How the allies answered the probes of this month.
-#[derive(Component, Clone)]
-pub struct Answer<const L: usize> {
-    /// x_i: 1 if ally i responds, else 0.
-    pub respond: Vec<Lanes<L>>,
-    /// 1 if ally i responds hard, else 0.
-    pub hard: Vec<Lanes<L>>,
-    /// 1 if anyone responds.
-    pub any: Lanes<L>,
-    /// Realised share of a full response, S(x).
-    pub strength: Lanes<L>,
-    /// 1 if the probe succeeded, that is, was made and not repelled.
-    pub success: Lanes<L>,
-    /// Missiles fired by the probe, a whole number; 0 where its rung fires none.
-    pub raid: Lanes<L>,
-    /// How many of them leaked; all where nobody responded.
-    pub leakers: Lanes<L>,
-    /// 1 if missiles were fired and none leaked.
-    pub no_leaker: Lanes<L>,
-    /// Value of the sites left uncovered by those who responded; 0 where nobody did.
-    pub exposed: Lanes<L>,
-    /// Median response time relative to that of one capital; 0 where nobody responded.
-    pub delay: Lanes<L>,
-}
 
 /// An ally's gain from responding over standing by, in utility:
 /// inclination + A + (v − exposure)·sev_a + β_r·z·sev_a/sev_ref.

@@ -3,28 +3,13 @@
 use bevy_ecs::prelude::*;
 
 use super::cast::{Cast, Dice, Dyad, Receiver, Values};
-use super::channels::{Activity, Channels};
 use super::process::Process;
 use super::receivers::Reading;
+use super::state::{Activity, Channels, Seen};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::exp;
 use crate::scenario::ChannelKind;
-
-/// What a receiver sees this month, by dyad.
-#[derive(Component, Clone)]
-pub struct Seen<const L: usize> {
-    /// Number of exercises.
-    pub drills: Vec<Lanes<L>>,
-    /// Total size of the exercises seen, over all dyads.
-    pub drill_size: Lanes<L>,
-    /// 1 if a statement is seen, else 0.
-    pub statement: Vec<Lanes<L>>,
-    /// Readings of intelligence sharing and doctrine.
-    pub reading: Vec<[Lanes<L>; 2]>,
-    /// 1 where the reading was made, else 0.
-    pub read: Vec<[Lanes<L>; 2]>,
-}
 
 /// The two channels that are read as levels.
 pub const LEVELS: [ChannelKind; 2] = [ChannelKind::Intel, ChannelKind::Doctrine];

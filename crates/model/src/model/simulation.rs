@@ -14,7 +14,7 @@ use super::cast::{Clock, Dice, Values, spawn};
 use super::crisis_game::CrisisGame;
 use super::layout::Layout;
 use super::levers::Levers;
-use super::moment::Moment;
+use super::moment::{Moment, permute};
 use super::outcomes::CrisisRules;
 use super::own_outcomes::{Own, plan};
 use super::recorder::{self, Columns, Log, Tally, fill_rows};
@@ -211,6 +211,13 @@ impl<const L: usize> Simulation<L> {
         for (own, replicate) in dice.0.replicate.iter_mut().zip(replicates) {
             *own = replicate;
         }
+    }
+
+    /// Gives every lane the state of another: lane `k` goes on from the past of lane `from[k]`, in its sums as well. Parameters
+    /// and replicate numbers stay with the lanes ([`Simulation::readdress`] changes the latter). How a particle filter
+    /// copies particles.
+    pub fn permute(&mut self, from: &[usize; L]) {
+        permute(&mut self.world, from);
     }
 
     /// Keeps the state between two months, for [`Simulation::go_back`].

@@ -3,18 +3,11 @@
 use bevy_ecs::prelude::*;
 
 use super::cast::{Ally, Cast, Challenge, Clock, Values};
-use super::decision::Choice;
 use super::levers::Levers;
+use super::state::{Choice, Threat};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::scenario::{LeverTarget, Threat as ThreatParameters};
-
-/// Threat perceived by an ally.
-#[derive(Component, Clone)]
-pub struct Threat<const L: usize> {
-    /// τ_i, at least 0.
-    pub level: Lanes<L>,
-}
 
 /// Threat of the next month: (1 − δ_τ)·τ + Σ e·v_ih·sev_a.
 #[inline(always)]

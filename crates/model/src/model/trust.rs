@@ -4,24 +4,13 @@ use bevy_ecs::prelude::*;
 
 use super::cast::{Cast, Clock, Prober, Values};
 use super::levers::Levers;
-use super::signals::Seen;
+use super::state::{Seen, Trust};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::{ln, logistic, logit};
 use crate::scenario::Trust as TrustParameters;
 use crate::theory::signals::{predict_probability, update_log_odds};
 use crate::theory::strategy::trust_threshold;
-
-/// A prober's belief that the allies' announced restraint is trustworthy.
-#[derive(Component, Clone)]
-pub struct Trust<const L: usize> {
-    /// t, a probability.
-    pub level: Lanes<L>,
-    /// 1 in a month in which announced restraint was kept as far as it could see, else 0.
-    pub kept: Lanes<L>,
-    /// 1 while restraint is offered and trusted, so that the prober returns it; else 0.
-    pub reciprocates: Lanes<L>,
-}
 
 /// Trust after a month of announced restraint: Bayes' rule in log-odds (S2) on restraint kept
 /// (1) or broken (0).

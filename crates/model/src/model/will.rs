@@ -3,29 +3,13 @@
 use bevy_ecs::prelude::*;
 
 use super::cast::{Ally, Cast, Clock, Dyad, Values};
-use super::commitment::Commitment;
-use super::decoupling::Doubt;
-use super::institutions::Institution;
 use super::levers::Levers;
-use super::opinion::Opinion;
-use super::politics::Government;
-use super::threat::Threat;
+use super::state::{Commitment, Doubt, Government, Institution, Opinion, Threat, Will};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::logistic;
 use crate::scenario::{Ally as AllyParameters, Channel, LeverTarget, Will as WillParameters};
 use crate::theory::signals::{CES_GEOMETRIC, ces_rho, ces2, ces2_geometric};
-
-/// Joint will of a dyad by channel.
-#[derive(Component, Clone)]
-pub struct Will<const L: usize> {
-    /// w_dk as it is.
-    pub joint: [Lanes<L>; 4],
-    /// Will of each side, the mean over its channels.
-    pub own: [Lanes<L>; 2],
-    /// w_dk as receivers see it, one entry for each distinct attribution.
-    pub seen: Vec<[Lanes<L>; 4]>,
-}
 
 /// The distinct degrees of attribution among receivers. Receivers who discount domestic politics
 /// alike see the same will, so it is worked out once for all of them.

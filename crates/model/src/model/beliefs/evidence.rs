@@ -2,17 +2,18 @@
 
 use bevy_ecs::prelude::*;
 
+use super::super::state::{Belief, Expectation};
 use super::own_type::{equate, know};
-use super::{Belief, Expectation, FilterScratch, Goals, immediate, update};
+use super::{FilterScratch, Goals, immediate, update};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::ln;
 use crate::model::cast::{Cast, Receiver, Values};
 use crate::model::channels::adjust;
-use crate::model::politics::HiddenType;
 use crate::model::profile_bits;
 use crate::model::receivers::Reading;
-use crate::model::signals::{LEVELS, Seen};
+use crate::model::signals::LEVELS;
+use crate::model::state::{HiddenType, Seen};
 use crate::model::will::Views;
 use crate::scenario::{Channel, ChannelKind};
 use crate::theory::signals::{

@@ -4,11 +4,11 @@ use bevy_ecs::prelude::*;
 
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
-use crate::model::adaptation::{Adjustment, adjust_target};
+use crate::model::adaptation::adjust_target;
 use crate::model::cast::Cast;
-use crate::model::channels::{Activity, SendingProbabilities, target};
+use crate::model::channels::{SendingProbabilities, target};
 use crate::model::profile_bits;
-use crate::model::will::Will;
+use crate::model::state::{Activity, Adjustment, Will};
 use crate::scenario::ChannelKind;
 
 /// x*_dk of this month under each pair of types, in the light of the will that receivers see.

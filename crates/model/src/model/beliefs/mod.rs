@@ -33,23 +33,6 @@ pub use pooling::pool_beliefs;
 pub use predict::predict;
 pub use trace::{DyadEvidence, channel_evidence, references};
 
-/// P(z) of a receiver over the allies' joint type profile.
-#[derive(Component, Clone)]
-pub struct Belief<const L: usize> {
-    /// One entry a profile; sums to 1.
-    pub profile: Vec<Lanes<L>>,
-}
-
-/// What a receiver expects of the channels under each profile.
-#[derive(Component, Clone)]
-pub struct Expectation<const L: usize> {
-    /// x̂_z of exercises and statements: by dyad, then channel, then profile.
-    pub level: Vec<[Vec<Lanes<L>>; 2]>,
-    /// Reference level of intelligence sharing and doctrine: the last reading, moved on in months
-    /// without one.
-    pub reference: Vec<[Lanes<L>; 2]>,
-}
-
 /// Scratch space of the filter.
 #[derive(Resource)]
 pub struct FilterScratch<const L: usize> {

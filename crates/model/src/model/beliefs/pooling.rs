@@ -2,7 +2,8 @@
 
 use bevy_ecs::prelude::*;
 
-use super::{Belief, FilterScratch, update};
+use super::super::state::Belief;
+use super::{FilterScratch, update};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::ln;

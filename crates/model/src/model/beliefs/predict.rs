@@ -2,14 +2,16 @@
 
 use bevy_ecs::prelude::*;
 
+use super::super::state::{Belief, Expectation};
 use super::own_type::know;
-use super::{Belief, CARRIED, Expectation, FilterScratch, Goals, immediate};
+use super::{CARRIED, FilterScratch, Goals, immediate};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::model::cast::{Ally, Cast, Receiver, Values};
 use crate::model::channels::adjust;
-use crate::model::politics::{Government, HiddenType, redraw_probability};
+use crate::model::politics::redraw_probability;
 use crate::model::profile_bits;
+use crate::model::state::{Government, HiddenType};
 use crate::model::will::Views;
 use crate::scenario::Channel;
 use crate::theory::signals::mix_pair;

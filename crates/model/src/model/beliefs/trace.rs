@@ -3,15 +3,15 @@
 
 use bevy_ecs::prelude::*;
 
-use super::{
-    Expectation, Goals, exercise_log_likelihood, innovation_variance, reading_log_likelihood,
-};
+use super::super::state::Expectation;
+use super::{Goals, exercise_log_likelihood, innovation_variance, reading_log_likelihood};
 use crate::math::ln;
 use crate::model::cast::{Cast, Receiver, Values};
 use crate::model::channels::adjust;
 use crate::model::profile_bits;
 use crate::model::receivers::Reading;
-use crate::model::signals::{LEVELS, Seen};
+use crate::model::signals::LEVELS;
+use crate::model::state::Seen;
 use crate::model::will::Views;
 use crate::scenario::ChannelKind;
 use crate::theory::signals::{evidence_discount, seen_probability, sighting_log_likelihood};

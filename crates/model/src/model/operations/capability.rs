@@ -12,11 +12,9 @@ use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::{clamp, ln, sqrt};
 use crate::model::Switches;
-use crate::model::beliefs::Expectation;
 use crate::model::cast::{Ally, Cast, Challenge, Values};
 use crate::model::coordination::Coordination;
-use crate::model::decoupling::Exposure;
-use crate::model::estimate::CoordinationEstimate;
+use crate::model::state::{CoordinationEstimate, Expectation, Exposure};
 use crate::scenario::Tracking;
 use crate::theory::operations::no_leak_shared_track;
 

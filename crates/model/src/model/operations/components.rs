@@ -11,7 +11,7 @@ use super::servers::{lost, server_count};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::model::cast::{Theatre, Values};
-use crate::model::levels::ExpectedShare;
+use crate::model::state::ExpectedShare;
 use crate::scenario::Parameters;
 use crate::theory::operations::{
     blind_leakers, blind_survival_at, choreographed_leakers_at, exhaustive_search,

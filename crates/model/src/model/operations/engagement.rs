@@ -14,12 +14,10 @@ use crate::ensemble::simd::simd;
 use crate::math::{exp, ln};
 use crate::model::Switches;
 use crate::model::cast::{Cast, Challenge, Dice, Dyad, Values};
-use crate::model::channels::{Activity, Channels};
 use crate::model::coordination::Coordination;
-use crate::model::decision::Choice;
 use crate::model::levels::force_share;
 use crate::model::process::Process;
-use crate::model::response::Answer;
+use crate::model::state::{Activity, Answer, Channels, Choice};
 use crate::scenario::ChannelKind;
 
 /// Memory for realised engagements.

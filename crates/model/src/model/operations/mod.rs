@@ -33,7 +33,7 @@ pub use engagement::{engagements, judgements};
 pub use plan::{Plan, effective, prepare};
 pub use readiness::{Readiness, readiness};
 pub use shares::{fixed_shares, share_strengths};
-pub use stocks::{Stock, full_stocks, stocks};
+pub use stocks::{full_stocks, stocks};
 
 /// S(x) in a theatre as a prober expects it, for every participation profile x; bit i of the index
 /// says that ally i responds.
@@ -62,9 +62,6 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster, on
             by_class: vec![vec![zero; profiles]; rungs],
             of_rung: vec![0; rungs],
         });
-    }
-    for &entity in &cast.forces {
-        world.entity_mut(entity).insert(Stock { level: zero });
     }
     for (h, &entity) in cast.theatres.iter().enumerate() {
         if !(plan.active && plan.challenged[h]) {

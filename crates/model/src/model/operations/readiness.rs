@@ -2,17 +2,14 @@
 
 use bevy_ecs::prelude::*;
 
+use super::super::state::Stock;
 use super::plan::{Plan, PoolKind};
 use super::servers::{server_count, wait};
-use super::stocks::Stock;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::model::Switches;
-use crate::model::bases::Access;
 use crate::model::cast::{Ally, Cast, Force, Values};
-use crate::model::decoupling::Doubt;
-use crate::model::load::Load;
-use crate::model::posture::Posture;
+use crate::model::state::{Access, Doubt, Load, Posture};
 use crate::scenario::{Force as ForceParameters, ForceKind, Parameters};
 
 /// How other theatres call on the forces.

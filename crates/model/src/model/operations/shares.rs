@@ -8,7 +8,7 @@ use super::plan::Plan;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::model::cast::{Challenge, Values};
-use crate::model::response::Answer;
+use crate::model::state::Answer;
 use crate::scenario::Stake;
 
 simd! {

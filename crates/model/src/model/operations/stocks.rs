@@ -3,23 +3,16 @@
 
 use bevy_ecs::prelude::*;
 
+use super::super::state::Stock;
 use super::plan::{Plan, PoolKind};
 use super::readiness::Readiness;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::model::Switches;
 use crate::model::cast::{Cast, Challenge, Force, Values};
-use crate::model::decision::Choice;
 use crate::model::levels::force_share;
-use crate::model::response::Answer;
+use crate::model::state::{Answer, Choice};
 use crate::scenario::{Force as ForceParameters, ForceKind, Rung};
-
-/// Stock of a force element.
-#[derive(Component, Clone)]
-pub struct Stock<const L: usize> {
-    /// Units, between 0 and full.
-    pub level: Lanes<L>,
-}
 
 /// Units consumed in an engagement, c·units·sev_a/sev_top.
 #[inline(always)]

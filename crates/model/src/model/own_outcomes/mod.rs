@@ -19,6 +19,7 @@ use super::cast::Clock;
 use super::event_log::events_of;
 use super::outcomes::AtWar;
 use super::recorder::{Log, Observed, months_of};
+use super::state::Cells;
 use crate::ensemble::lanes::Lanes;
 use crate::expression::Past;
 use crate::expression::arithmetic::{binary, finite, truth, unary};
@@ -72,6 +73,14 @@ impl<const L: usize> Own<L> {
             *sum = Lanes::ZERO;
             *months = Lanes::ZERO;
         }
+    }
+
+    /// Walks over all that runs have left in it.
+    pub fn visit(&mut self, f: &mut dyn FnMut(&mut Lanes<L>)) {
+        for list in [&mut self.sources, &mut self.results, &mut self.memory] {
+            list.visit(f);
+        }
+        self.sums.visit(f);
     }
 
     /// Fills the columns of the user's own, which stand behind the standing ones of a run.

@@ -7,32 +7,17 @@ mod probes;
 use bevy_ecs::prelude::*;
 use bevy_ecs::system::SystemParam;
 
-use super::adaptation::Adaptation;
-use super::audience::Audience;
-use super::bases::Access;
-use super::beliefs::{Belief, marginal};
-use super::bloc::Alignment;
+use super::beliefs::marginal;
 use super::cast::{Ally, Base, Cast, Challenge, Clock, Dyad, Prober, Values};
-use super::channels::{Activity, Channels};
-use super::commitment::Commitment;
-use super::coordination::{Coordination, Strength};
-use super::costs::{Cost, Losses};
-use super::decision::Choice;
-use super::decoupling::Doubt;
-use super::estimate::CoordinationEstimate;
-use super::fear::Fear;
-use super::industry::{Exports, Industry};
-use super::institutions::Institution;
+use super::coordination::Coordination;
+use super::costs::Cost;
 use super::layout::{Layout, Slot};
-use super::load::Load;
-use super::opinion::{DomesticGain, Opinion};
-use super::outcomes::Crisis;
 use super::own_outcomes::Own;
-use super::politics::{Government, HiddenType};
-use super::posture::Posture;
-use super::programme::Programme;
-use super::response::Answer;
-use super::threat::Threat;
+use super::state::{
+    Access, Activity, Adaptation, Alignment, Answer, Audience, Belief, Channels, Choice,
+    Commitment, CoordinationEstimate, Crisis, DomesticGain, Doubt, Exports, Fear, Government,
+    HiddenType, Industry, Institution, Load, Losses, Opinion, Posture, Programme, Strength, Threat,
+};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::{ln, logistic};

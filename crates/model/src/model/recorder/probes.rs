@@ -4,8 +4,8 @@ use super::{Observed, add, add_where, busy, highest, note_first};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::model::cast::Challenge;
-use crate::model::decision::{Choice, chance};
-use crate::model::response::Answer;
+use crate::model::decision::chance;
+use crate::model::state::{Answer, Choice};
 
 /// From this rung on, probes by prober, by theatre and in all are counted in a month.
 const LOWEST: f64 = 2.0;
