@@ -115,11 +115,11 @@ const TESTS: &[(&str, &str)] = &[
     // Functions are tried lane by lane and at every vector level.
     ("crates/model/src/math/tests.rs", "ensemble"),
     // What the program writes is read back.
-    ("src/given/tests.rs", "rows"),
+    ("crates/analysis/src/given/tests.rs", "rows"),
 ];
 
-/// The folders of the sources: the model is a crate of its own, whose modules the library passes on.
-const FOLDERS: [&str; 2] = ["src", "crates/model/src"];
+/// The folders of the sources: model and analysis are crates of their own, whose modules the library passes on.
+const FOLDERS: [&str; 3] = ["src", "crates/model/src", "crates/analysis/src"];
 
 /// Every source file but the roots of the crates, with its path from the package's folder.
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -144,6 +144,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 /// Names of a file's module, from the root of the crate.
 fn module(path: &str) -> Vec<&str> {
     let inner = path.trim_start_matches("crates/model/");
+    let inner = inner.trim_start_matches("crates/analysis/");
     let inner = inner.trim_start_matches("src/").trim_end_matches(".rs");
     let mut names: Vec<&str> = inner.split('/').collect();
     if names.last() == Some(&"mod") {
