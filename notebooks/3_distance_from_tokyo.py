@@ -20,7 +20,7 @@
 # if it were not, the effect would be wired in.
 
 # %% tags=["parameters"]
-RUNS = 4096
+RUNS = 1024
 OUT = "outputs/notebook_3"
 
 # %%

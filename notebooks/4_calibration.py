@@ -22,9 +22,9 @@
 # `PARTICLES` and `GENERATIONS` out.
 
 # %% tags=["parameters"]
-PARTICLES = 200
-GENERATIONS = 6
-DRAWS = 25
+PARTICLES = 60
+GENERATIONS = 3
+DRAWS = 10
 
 # %%
 import matplotlib.pyplot as plt
