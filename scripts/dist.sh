@@ -52,7 +52,7 @@ else
   scripts/wheel.sh "$dist" >&2
   PATH=$PATH:$PWD/target/wheel/venv/bin
 fi
-maturin sdist --quiet --manifest-path crates/python/Cargo.toml --out "$dist" >&2
+maturin sdist --manifest-path crates/python/Cargo.toml --out "$dist" >&2
 
 cd "$dist"
 for file in *.tar.gz *.whl; do
