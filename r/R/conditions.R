@@ -58,7 +58,7 @@ switches <- c(
 # the user's own.
 as_arguments <- function(text) {
   text <- gsub("--set ([A-Za-z0-9_.]+)=([^\\s,;`]+)", "set = list(\\1 = \\2)", text, perl = TRUE)
-  found <- gregexpr("`[^`]*`|(?<![\\w-])--[a-z][a-z-]*", text, perl = TRUE)
+  found <- gregexpr("`[^`]*`|(?<![^\\s('])--[a-z][a-z-]*", text, perl = TRUE)
   regmatches(text, found) <- lapply(regmatches(text, found), function(words) {
     vapply(words, as_argument, "", USE.NAMES = FALSE)
   })

@@ -21,8 +21,8 @@ RENAMED = {
 #: What is quoted is the user's, or a command to type; else an option, and what follows it if that is its value.
 OPTION = re.compile(
     r"`[^`]*`"
-    r"|(?<![\w-])--(?P<dict>at|set) (?P<path>[\w.]+)=(?P<held>[^\s,;]+)"
-    r"|(?<![\w-])--(?P<option>[a-z][a-z-]*)(?P<value>[ =](?=[A-Z0-9`]|arm:|effect:)| parquet\b|(?=:))?"
+    r"|(?<![^\s(])--(?P<dict>at|set) (?P<path>[\w.]+)=(?P<held>[^\s,;]+)"
+    r"|(?<![^\s(])--(?P<option>[a-z][a-z-]*)(?P<value>[ =](?=[A-Z0-9`]|arm:|effect:)| parquet\b|(?=:))?"
 )
 
 
@@ -47,6 +47,8 @@ def said(text: str) -> str:
     'x already holds files: choose another out=, or force=True to replace it'
     >>> said("--from 2011-01 is before the first month, without --format parquet and --no-figures")
     'first=2011-01 is before the first month, without parquet=True and figures=False'
+    >>> said("/home/--out/a.toml: it is wrong")
+    '/home/--out/a.toml: it is wrong'
     >>> said("write --set will.threat=0.2; `trilat plot --list` lists them")
     'write set={"will.threat": 0.2}; `trilat plot --list` lists them'
     """
