@@ -42,6 +42,7 @@ pub mod run_files;
 pub mod run_tables;
 pub mod score_files;
 pub mod score_tables;
+pub mod scratch;
 pub mod sensitivity_files;
 pub mod sheet;
 pub mod stage;

@@ -7,7 +7,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::histogram::{ABOVE, BELOW, Cell, MISSING, SLOTS, Scale, quantile};
+use super::histogram::{ABOVE, BELOW, Cell, MISSING, SLOTS, Scale, quantiles};
 use super::interval::t_975;
 use crate::record::{BlockRecord, MonthColumn};
 
@@ -234,7 +234,7 @@ impl Month {
             mean,
             std_error,
             interval: (mean - half, mean + half),
-            quantiles: PERCENT.map(|percent| quantile(counts, n, cell, scale, percent)),
+            quantiles: quantiles(counts, n, cell, scale, PERCENT),
         }
     }
 }

@@ -176,24 +176,36 @@ impl Cell {
     }
 }
 
-/// The smallest value below or at which at least `percent` of the runs lie (the inverse of the
-/// empirical distribution, type 1 of Hyndman & Fan 1996), located to within its bin by linear
-/// interpolation: off by at most one bin width, by nothing when all values are whole numbers and bins no
-/// wider than ½. Outside the range the interpolation runs to the exact minimum or maximum.
-pub(super) fn quantile(counts: &[u32], n: u64, cell: &Cell, scale: &Scale, percent: u32) -> f64 {
-    // In hundredths of a run, so that no rounding decides which bin is meant.
-    let target = n * u64::from(percent);
-    let mut before = 0;
+/// Quantiles at percentages that rise, NaN without values: each the smallest value below or at which at least so many
+/// percent of the runs lie (the inverse of the empirical distribution, type 1 of Hyndman & Fan 1996), located to within
+/// its bin by linear interpolation: off by at most one bin width, by nothing when all values are whole numbers and bins
+/// no wider than ½. Outside the range the interpolation runs to the exact minimum or maximum. One pass over the bins
+/// finds all of them.
+pub(super) fn quantiles<const N: usize>(
+    counts: &[u32],
+    n: u64,
+    cell: &Cell,
+    scale: &Scale,
+    percents: [u32; N],
+) -> [f64; N] {
     let order = std::iter::once(BELOW).chain(0..BINS).chain([ABOVE]);
-    for slot in order {
-        let here = u64::from(counts[slot]);
-        if here > 0 && (before + here) * 100 >= target {
-            let share = (target - before * 100) as f64 / (here * 100) as f64;
-            return locate(slot, share, cell, scale);
+    let mut slots = order
+        .map(|slot| (slot, u64::from(counts[slot])))
+        .filter(|(_, here)| *here > 0);
+    let (mut before, mut at) = (0, slots.next());
+    percents.map(|percent| {
+        // In hundredths of a run, so that no rounding decides which bin is meant.
+        let target = n * u64::from(percent);
+        while let Some((slot, here)) = at {
+            if (before + here) * 100 >= target {
+                let share = (target - before * 100) as f64 / (here * 100) as f64;
+                return locate(slot, share, cell, scale);
+            }
+            before += here;
+            at = slots.next();
         }
-        before += here;
-    }
-    f64::NAN
+        f64::NAN
+    })
 }
 
 fn locate(slot: usize, share: f64, cell: &Cell, scale: &Scale) -> f64 {

@@ -260,7 +260,7 @@ impl Resolver<'_> {
             .map(|name| format!("did you mean `{name}`?"))
             .into_iter()
             .collect();
-        help.push("trilat explain --outcomes lists the names of a scenario".to_owned());
+        help.push("`trilat explain --outcomes` lists the names of a scenario".to_owned());
         (format!("no observable `{name}`"), help)
     }
 
