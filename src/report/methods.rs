@@ -357,6 +357,7 @@ fn design(text: &mut Writer, folder: &OutputFolder, study: &StudyInfo) -> Result
         count(study.points),
         count(study.replicates)
     ));
+    left_out(text, study);
     factors(text, folder)?;
     text.say("Random numbers come from a counter-based generator (Philox4x32-10) ");
     text.cite(&["salmon2011"]);
@@ -371,6 +372,24 @@ fn design(text: &mut Writer, folder: &OutputFolder, study: &StudyInfo) -> Result
         ));
     }
     Ok(())
+}
+
+/// What constraints left out, and that points are weighted.
+fn left_out(text: &mut Writer, study: &StudyInfo) {
+    if let Some(candidates) = study.candidates {
+        let conditions = study.constraints.iter();
+        let said =
+            conditions.map(|own| format!("{} ({} do not)", own.condition, count(own.rejected)));
+        text.say(&format!(
+            "They are those of {} points of the design that meet: {}; {} were left out. ",
+            count(candidates),
+            said.collect::<Vec<_>>().join("; "),
+            count(candidates - study.points)
+        ));
+    }
+    if study.weighted {
+        text.say("The points have weights, with which they enter effects over the points. ");
+    }
 }
 
 /// The factors with their ranges or values, one by one where they are few.

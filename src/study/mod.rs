@@ -9,6 +9,7 @@ pub mod base_rates;
 pub mod calibration;
 pub mod claims;
 pub mod columns;
+mod constraint;
 pub mod counts;
 pub mod design;
 pub mod execute;
@@ -21,7 +22,9 @@ pub mod order;
 pub mod paired;
 pub mod paired_record;
 mod plan;
+mod points;
 pub mod trace;
 
+pub use constraint::Constraint;
 pub use load::{load, load_calibration};
 pub use plan::{Criterion, Design, MAX_POINTS, PointError, Points, Study};

@@ -2,6 +2,7 @@
 
 mod arms;
 mod commands;
+mod constraints;
 mod designs;
 mod distributions;
 mod errors;
