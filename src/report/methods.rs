@@ -1,11 +1,12 @@
 //! The methods paragraph of a paper, from the files of a folder.
 
-use super::bibliography::{bibtex, design_sources, short, sources};
+use super::bibliography::{NOISE_FREE, bibtex, design_sources, short, sources};
 use super::cite::{software, software_bibtex};
 use super::differences::{differences, lever_in_words};
 use super::folder::{Kind, OutputFolder, ReportError};
 use super::numbers::count;
 use super::paper_table::latex;
+use crate::analysis::noise_free::FEWEST;
 use crate::figures::Table;
 use crate::scenario::{CrisisStage, Information, Scenario, War};
 use crate::store::study_record::StudyInfo;
@@ -303,6 +304,14 @@ fn arms(text: &mut Writer, folder: &OutputFolder, study: &StudyInfo) {
             " is the sum of the arms weighted by {}. ",
             words.join(", ")
         ));
+    }
+    if study.points >= FEWEST as u64 && study.replicates > 1 {
+        text.say(
+            "Over the points effects are given as they were estimated, and with the noise of replicates taken out by \
+             maximum likelihood over mixtures ",
+        );
+        text.cite(NOISE_FREE);
+        text.say(". ");
     }
 }
 

@@ -7,6 +7,7 @@ mod designs;
 mod distributions;
 mod errors;
 mod files;
+mod posterior;
 mod scrambling;
 mod slurm;
 mod sweep;
