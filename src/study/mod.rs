@@ -18,6 +18,7 @@ pub mod filter;
 pub mod lanes;
 pub mod layer;
 mod load;
+mod numbers;
 pub mod order;
 pub mod paired;
 pub mod paired_record;

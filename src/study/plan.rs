@@ -8,6 +8,7 @@ use thiserror::Error;
 use super::arm::{Arm, Effect};
 use super::constraint::Constraint;
 use super::factor::{Factor, FactorValue};
+use super::numbers::assigned;
 pub use super::points::Points;
 use crate::scenario::Scenario;
 use crate::scenario::load::{Diagnostic, Diagnostics, check_together};
@@ -122,6 +123,11 @@ pub enum PointError {
         /// Which number.
         what: String,
     },
+}
+
+/// The number under which a replicate of a point draws its random numbers where points do not share them.
+pub(super) const fn own_replicate(point: u64, replicate: u64) -> u64 {
+    point * MAX_POINTS + replicate
 }
 
 /// Where the value of a factor goes.
@@ -261,10 +267,9 @@ impl Study {
     /// Points share them, unless the study is independent: then point p has the numbers from
     /// p·2^24 on, so that neither more points nor more replicates change those of a run.
     pub fn replicate(&self, point: usize, replicate: u64) -> u64 {
-        if self.independent {
-            point as u64 * MAX_POINTS + replicate
-        } else {
-            replicate
+        match self.independent {
+            true => own_replicate(point as u64, replicate),
+            false => replicate,
         }
     }
 
@@ -359,13 +364,7 @@ impl Study {
             *at = places.get(*at).copied().unwrap_or(usize::MAX);
         }
         numbers.sort_by_key(|(at, _)| *at);
-        let mut pending = numbers.iter().peekable();
-        let mut at = 0;
-        scenario.parameters = scenario.parameters.map(&mut |value| {
-            let number = pending.next_if(|(wanted, _)| *wanted == at);
-            at += 1;
-            number.map_or(*value, |(_, number)| *number)
-        });
+        scenario.parameters = assigned(&scenario.parameters, numbers);
     }
 
     /// The overrides of switches, words and dates of an arm at a point, `path=value` each. Points with the
