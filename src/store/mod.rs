@@ -34,7 +34,6 @@ pub mod guard;
 pub mod lock;
 pub mod manifest;
 pub mod parquet;
-mod parquet_column;
 pub mod parts;
 mod point_effects;
 pub mod point_summary;
