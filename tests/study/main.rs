@@ -2,10 +2,12 @@
 
 mod arms;
 mod commands;
+mod constraints;
 mod designs;
 mod distributions;
 mod errors;
 mod files;
+mod posterior;
 mod scrambling;
 mod slurm;
 mod sweep;

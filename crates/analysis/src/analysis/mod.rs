@@ -9,6 +9,7 @@ mod histogram;
 pub mod interval;
 mod moments;
 pub mod month_effects;
+pub mod noise_free;
 pub mod prim;
 pub mod score;
 pub mod sensitivity;

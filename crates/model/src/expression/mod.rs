@@ -1,7 +1,7 @@
 //! Expressions that users write: numbers, names, arithmetic, comparisons and a few functions.
 //!
 //! A name is whatever the reader of the expression knows: an observable of a month, a column of a table. Text is
-//! parsed by [`parse()`], printed by [`Display`](std::fmt::Display) such that parsing gives the same expression back, and
+//! parsed by [`parse()`] (or, with dotted paths as names, by [`parse_paths`]), printed by [`Display`](std::fmt::Display) such that parsing gives the same expression back, and
 //! evaluated by the functions of [`arithmetic`], which lanes and single numbers share.
 //!
 //! **Missing values.** Not a number is a missing value. An operation on a missing value is missing, and so is one
@@ -12,7 +12,7 @@ pub mod arithmetic;
 mod parse;
 mod print;
 
-pub use parse::{MAX_TEXT, MAX_WINDOW, Wrong, parse};
+pub use parse::{MAX_TEXT, MAX_WINDOW, Wrong, parse, parse_paths};
 
 use std::ops::Range;
 

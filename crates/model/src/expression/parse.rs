@@ -8,8 +8,8 @@ use winnow::combinator::{
 };
 use winnow::error::{ContextError, StrContext};
 use winnow::prelude::*;
-use winnow::stream::LocatingSlice;
-use winnow::token::{one_of, take_while};
+use winnow::stream::{LocatingSlice, Stateful, Stream};
+use winnow::token::{one_of, take, take_while};
 
 use super::{Binary, Expression, Past, Unary, Word};
 
@@ -59,7 +59,16 @@ enum Raw {
     Call(Word, Vec<Raw>),
 }
 
-type Input<'a> = LocatingSlice<&'a str>;
+/// How names are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Names {
+    /// Lower-case letters, digits and `_`, as columns are called.
+    Plain,
+    /// Dotted paths as well, such as `states.KOR.resolute_share`.
+    Paths,
+}
+
+type Input<'a> = Stateful<LocatingSlice<&'a str>, Names>;
 
 /// Labels of errors that have a message of their own.
 const CHAINED: &str = "chained";
@@ -77,11 +86,36 @@ const SINGLE: &str = "single";
 /// assert_eq!(parse("probes +").unwrap_err().at, 8..8);
 /// ```
 pub fn parse(text: &str) -> Result<Expression, Wrong> {
+    parse_with(text, Names::Plain)
+}
+
+/// Parses an expression whose names may be dotted paths: keys of letters, digits and `_`, and names of pairs such as
+/// `JPN-KOR` behind a point. A `-` between anything else is a minus.
+///
+/// # Errors
+/// As [`parse()`].
+///
+/// ```
+/// # use trilat_model::expression::parse_paths;
+/// let found = parse_paths("dyads.JPN-KOR.leader_trust-rungs.3.fear > 0").unwrap();
+/// let mut names = Vec::new();
+/// found.each_name(&mut |word| names.push(word.name.as_str()));
+/// assert_eq!(names, ["dyads.JPN-KOR.leader_trust", "rungs.3.fear"]);
+/// ```
+pub fn parse_paths(text: &str) -> Result<Expression, Wrong> {
+    parse_with(text, Names::Paths)
+}
+
+fn parse_with(text: &str, names: Names) -> Result<Expression, Wrong> {
     bounded(text)?;
     let whole = terminated(delimited(multispace0, or, multispace0), end);
-    match { whole }.parse(LocatingSlice::new(text)) {
+    let input = Stateful {
+        input: LocatingSlice::new(text),
+        state: names,
+    };
+    match { whole }.parse(input) {
         Ok(raw) => name(raw),
-        Err(error) => Err(explain(text, error.offset(), error.inner())),
+        Err(error) => Err(explain(text, names, error.offset(), error.inner())),
     }
 }
 
@@ -123,7 +157,7 @@ fn wrong(at: Range<usize>, message: impl Into<String>, help: impl Into<String>) 
 }
 
 /// Turns an error of the parser into words.
-fn explain(text: &str, offset: usize, error: &ContextError) -> Wrong {
+fn explain(text: &str, names: Names, offset: usize, error: &ContextError) -> Wrong {
     let label = |wanted: &str| {
         error
             .context()
@@ -158,7 +192,9 @@ fn explain(text: &str, offset: usize, error: &ContextError) -> Wrong {
         "&" | "|" | "!" => "write and, or, not",
         "%" => "write / 100",
         "[" | "{" => "write round parentheses",
-        _ if token.chars().any(char::is_uppercase) => "names are in lower case",
+        _ if names == Names::Plain && token.chars().any(char::is_uppercase) => {
+            "names are in lower case"
+        }
         _ => EXPECTED,
     };
     wrong(at, format!("`{token}` cannot stand here"), help)
@@ -180,11 +216,42 @@ fn token<'a, O>(
 
 /// A word of the language or a name.
 fn word<'a>(input: &mut Input<'a>) -> ModalResult<&'a str> {
+    if input.state == Names::Paths {
+        return match path_length(input.peek_finish()) {
+            0 => fail.parse_next(input),
+            length => take(length).parse_next(input),
+        };
+    }
     let begins = |c: char| c.is_ascii_lowercase();
     let goes_on = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     (one_of(begins), take_while(0.., goes_on))
         .take()
         .parse_next(input)
+}
+
+/// Characters of the path at the beginning of a text, all of them ASCII; 0 if there is none.
+fn path_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let at = |place: usize| bytes.get(place).copied().unwrap_or_default();
+    if !at(0).is_ascii_alphabetic() {
+        return 0;
+    }
+    let mut dotted = false;
+    let mut length = 1;
+    loop {
+        let next = at(length + 1);
+        let goes_on = match at(length) {
+            b'.' => next.is_ascii_alphanumeric(),
+            // The ends of a path are in lower case, so that this is no difference of two.
+            b'-' => dotted && at(length - 1).is_ascii_uppercase() && next.is_ascii_uppercase(),
+            own => own.is_ascii_alphanumeric() || own == b'_',
+        };
+        if !goes_on {
+            return length;
+        }
+        dotted |= at(length) == b'.';
+        length += 1;
+    }
 }
 
 fn keyword<'a>(

@@ -159,3 +159,42 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn paths_are_names_where_they_are_asked_for() {
+    let names = |text: &str| {
+        let parsed = parse_paths(text).unwrap();
+        let mut names = Vec::new();
+        parsed.each_name(&mut |word| names.push((word.name.clone(), word.at.clone())));
+        assert!(names.iter().all(|(name, at)| text[at.clone()] == **name));
+        names.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        names("fear.per_exercise<2*rungs.3.fear"),
+        ["fear.per_exercise", "rungs.3.fear"]
+    );
+    assert_eq!(
+        names("dyads.JPN-KOR.trust-states.KOR.x-PRK_targets_KP_base_rate_3 > a.b -1"),
+        [
+            "dyads.JPN-KOR.trust",
+            "states.KOR.x",
+            "PRK_targets_KP_base_rate_3",
+            "a.b"
+        ]
+    );
+    assert_eq!(
+        names("min(states.KOR.x, 1) > 0 and not states_KOR < 1"),
+        ["states.KOR.x", "states_KOR"]
+    );
+    for (text, at) in [
+        ("a.b. < 1", 3..4),
+        ("a.b <", 5..5),
+        ("states.KOR KOR", 11..14),
+        ("sqrt(a.b) < 1", 0..4),
+    ] {
+        assert_eq!(parse_paths(text).unwrap_err().at, at, "{text}");
+    }
+    // Without being asked for, names are columns.
+    assert_eq!(parse("a.b < 1").unwrap_err().at, 1..2);
+    assert!(parse("KOR < 1").unwrap_err().help[0].contains("lower case"));
+}

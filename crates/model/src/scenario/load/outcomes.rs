@@ -161,11 +161,11 @@ fn written(at: &str, key: &str, table: &Table, cx: &mut Context<'_>) -> Option<W
             })
         }
         Err(wrong) => {
-            let within = wrong.at.start.min(text.len())..wrong.at.end.min(text.len());
-            let offset = span.start + 1;
-            let exact = Span::new(span.source, offset + within.start..offset + within.end);
             let long = text.chars().count() > MAX_TEXT;
-            let span = if plain && !long { exact } else { span };
+            let span = match long {
+                true => span,
+                false => cx.sources.within(span, &text, wrong.at.clone()),
+            };
             cx.error(span, format!("`{at}.{key}`: {}", wrong.message), wrong.help);
             None
         }

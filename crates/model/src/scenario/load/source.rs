@@ -103,6 +103,19 @@ impl Sources {
             .map_or(SourceKind::File, |source| source.kind)
     }
 
+    /// The place of a part of a text that stands quoted at a span; the whole where its characters have no places of
+    /// their own, because the file writes some of them as escapes.
+    pub fn within(&self, span: Span, text: &str, part: Range<usize>) -> Span {
+        let source = self.text(span.source);
+        let quoted = source.get(span.start..span.end).unwrap_or("");
+        let inner = quoted.get(1..quoted.len().saturating_sub(1));
+        if inner != Some(text) {
+            return span;
+        }
+        let (start, end) = (part.start.min(text.len()), part.end.min(text.len()));
+        Span::new(span.source, span.start + 1 + start..span.start + 1 + end)
+    }
+
     /// The number of the line of a span, from 1: what [`place`](Self::place) says, without the text.
     pub fn line(&self, span: Span) -> usize {
         self.list.get(span.source.0).map_or(1, |source| {
