@@ -111,6 +111,8 @@ impl Cell {
         summable: true,
     };
 
+    /// Part of the loop over columns, which calls it once a month and column.
+    #[inline(always)]
     pub(super) fn add(&mut self, scale: &Scale, values: &[f64]) {
         let up = scale.up;
         let fraction = (1u64 << HALF_BITS) as f64;
