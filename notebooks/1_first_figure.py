@@ -1,6 +1,7 @@
 # ---
 # jupyter:
 #   jupytext:
+#     formats: ipynb,py:percent
 #     text_representation:
 #       extension: .py
 #       format_name: percent
@@ -13,31 +14,30 @@
 # %% [markdown]
 # # A first figure in five minutes
 #
-# Run the reference scenario, read two tables, draw one figure, and check one number by hand.
-# Needs the program (`cargo build --release`) and, for Python, `pip install -r notebooks/requirements.txt`.
+# Run the reference scenario, read two tables, draw two figures, and check one number by hand.
+# Needs the package `trilat` and, for the tables and figures here, `pip install polars matplotlib`.
 
 # %% tags=["parameters"]
 RUNS = 2000
 OUT = "outputs/notebook_1"
 
 # %%
-import sys
-
-sys.path[:0] = ["notebooks", "."]
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import polars as pl
-from trilat_cli import ROOT, table, trilat
 
-folder = ROOT / OUT
-trilat("run", "configs/northeast_asia.toml", "--runs", RUNS, "--out", folder, "--force", "--quiet")
+import trilat as tl
+
+r = tl.run("northeast_asia", runs=RUNS, progress=False)
+r.tables
 
 # %% [markdown]
-# `runs.csv` has a row per run, `summary.csv` an estimate per column with its 95 % interval.
+# `runs` has a row per run, `summary` an estimate per column with its 95 % interval.
 
 # %%
-runs = table(folder, "runs.csv")
-summary = table(folder, "summary.csv")
+runs = r.runs.to_polars()
+summary = r.summary.to_polars()
 assert runs.height == RUNS
 rates = summary.filter(
     pl.col("column").str.contains("^probes_r[0-9]$") & (pl.col("statistic") == "rate_per_year")
@@ -47,16 +47,30 @@ rates.select("column", "estimate", "ci_low", "ci_high", "n")
 # %% [markdown]
 # The figure: how often the allies are probed, by rung of the ladder. The axis is logarithmic, since a
 # major attack is some thousand times rarer than a statement. Bars are 95 % intervals of Monte Carlo error.
+# The program draws it, with a caption that says where the numbers come from.
 
 # %%
-x = range(1, rates.height + 1)
-y = rates["estimate"].to_numpy()
-low, high = (rates[name].to_numpy() for name in ("ci_low", "ci_high"))
-figure, axes = plt.subplots(figsize=(3.35, 2.4), layout="constrained")
-axes.set(yscale="log", xlabel="Rung", ylabel="Probes a year", xticks=list(x))
-axes.errorbar(x, y, yerr=[y - low, high - y], fmt="o", color="#0072B2", capsize=2, markersize=4)
-axes.spines[["top", "right"]].set_visible(False)
-figure.savefig(folder / "first_figure.pdf")
+figure = r.plot("probes_by_rung")
+print(figure.caption)
+figure
+
+# %% [markdown]
+# It goes into a paper at the width of a column, and the files of the run beside it, as the command writes them.
+
+# %%
+out = Path(OUT)
+r.save(out, force=True)
+figure.save(out / "first_figure.pdf", preset="apsr-1col")
+print(r.command)
+
+# %% [markdown]
+# Any other figure is drawn from the tables.
+
+# %%
+rung, other = plt.subplots(figsize=(3.35, 2.2), layout="constrained")
+other.hist(runs["probes_r2"], bins=range(int(runs["probes_r2"].max()) + 2), color="#0072B2")
+other.set(xlabel="Grey-zone probes in ten years", ylabel="Runs")
+other.spines[["top", "right"]].set_visible(False)
 
 # %% [markdown]
 # The numbers by hand: a rate a year is the mean over runs divided by the years of a run; Student's interval

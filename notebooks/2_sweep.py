@@ -1,6 +1,7 @@
 # ---
 # jupyter:
 #   jupytext:
+#     formats: ipynb,py:percent
 #     text_representation:
 #       extension: .py
 #       format_name: percent
@@ -14,7 +15,7 @@
 # # A sweep: heat map, sensitivity, and what they mean
 #
 # What do two things do together (a grid), and which of many things is responsible for how much (a Saltelli
-# design)? Both are study files of a few lines; `trilat sweep` runs them and `trilat sensitivity` reads them.
+# design)? Both are study files of a few lines; `tl.sweep` runs them and `tl.sensitivity` reads them.
 
 # %% tags=["parameters"]
 REPLICATES = 100
@@ -22,18 +23,14 @@ SAMPLES = 128
 OUT = "outputs/notebook_2"
 
 # %%
-import pathlib
-import sys
-
-sys.path[:0] = ["notebooks", "."]
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
 import polars as pl
-from trilat_cli import ROOT, table, trilat
 
-home = ROOT / OUT
-home.mkdir(parents=True, exist_ok=True)
+import trilat as tl
+
 OUTPUT = "probes_r2"
 
 # %% [markdown]
@@ -43,12 +40,9 @@ OUTPUT = "probes_r2"
 # differences between cells carry less noise than the cells themselves.
 
 # %%
-grid = home / "grid"
-trilat(
-    "sweep", "configs/studies/grid.toml", "--replicates", REPLICATES, "--out", grid, "--force", "--quiet"
-)
-design = table(grid, "design.csv")
-cells = table(grid, "summary.csv").filter(
+grid = tl.sweep("grid", replicates=REPLICATES, progress=False)
+design = grid.design.to_polars()
+cells = grid.summary.to_polars().filter(
     (pl.col("column") == OUTPUT) & (pl.col("statistic") == "rate_per_year")
 )
 cells = design.join(cells, on="point")
@@ -66,14 +60,13 @@ mesh = axes.pcolormesh(xs, ys, z, cmap="viridis", shading="nearest")
 figure.colorbar(mesh, label="Grey-zone probes a year")
 axes.set(xlabel="Visibility of exercises", ylabel="Share of resolute leaders in Seoul")
 axes.set_title(f"median half-width of a 95 % interval: {half:.3f}", fontsize=7)
-figure.savefig(home / "heat_map.pdf")
 
 # %% [markdown]
 # More resolute leaders, fewer probes: along each column the rate falls. The paired difference between the
 # two ends says so with an interval.
 
 # %%
-runs = table(grid, "runs.csv").join(design, on="point")
+runs = grid.runs.to_polars().join(design, on="point")
 ends = [runs.filter(pl.col(resolve) == end).sort(visibility, "replicate") for end in (ys[0], ys[-1])]
 difference = (ends[1][OUTPUT] - ends[0][OUTPUT]).to_numpy().reshape(len(xs), REPLICATES).mean(axis=0)
 effect = difference.mean()
@@ -89,16 +82,30 @@ assert effect + 1.96 * error < 0, "resolve deters in this scenario"
 # program gives the indices again, so that it can be seen whether they have settled.
 
 # %%
-study = pathlib.Path(home / "saltelli.toml")
-text = (ROOT / "configs/studies/saltelli.toml").read_text()
-text = text.replace("../northeast_asia.toml", str(ROOT / "configs/northeast_asia.toml"))
-study.write_text(text.replace("points = 32", f"points = {SAMPLES}"))
-saltelli = home / "saltelli"
-trilat("sweep", study, "--out", saltelli, "--force", "--quiet")
-trilat("sensitivity", saltelli, "--output", OUTPUT, "--force", "--quiet")
-indices = table(saltelli / "sensitivity", "sensitivity.csv").filter(
-    (pl.col("output") == OUTPUT) & (pl.col("share") == 1)
-)
+study = Path(OUT) / "saltelli.toml"
+study.parent.mkdir(parents=True, exist_ok=True)
+study.write_text(f"""
+[study]
+scenario = "northeast_asia"
+replicates = 20
+[set]
+"scenario.horizon" = 60
+[design]
+kind = "saltelli"
+points = {SAMPLES}
+[factors]
+"channels.exercises.visibility" = {{ group = "signals" }}
+"channels.statements.visibility" = {{ group = "signals" }}
+"states.USA.resolute_share" = {{ group = "resolve" }}
+"states.JPN.resolute_share" = {{ group = "resolve" }}
+"states.KOR.resolute_share" = {{ group = "resolve" }}
+"fear.per_exercise" = {{ group = "fear" }}
+"fear.decay" = {{ group = "fear" }}
+"states.PRK.precision" = {{ low = 2.0, high = 8.0, also = ["states.CHN.precision", "states.RUS.precision"] }}
+""")
+saltelli = tl.sweep(study, progress=False)
+found = tl.sensitivity(saltelli, output=OUTPUT, progress=False)
+indices = found.indices.to_polars().filter((pl.col("output") == OUTPUT) & (pl.col("share") == 1))
 indices.select("factor", "index", "estimate", "ci_low", "ci_high")
 
 # %%
@@ -114,7 +121,6 @@ for shift, name, rows, colour in ((-0.15, "S1", first, "#0072B2"), (0.15, "ST", 
     axes.errorbar(value, places, xerr=bars, fmt="none", color="black", lw=0.8)
 axes.set(yticks=range(first.height), yticklabels=first["factor"], xlabel="Share of variance")
 axes.legend(frameon=False)
-figure.savefig(home / "sobol.pdf")
 
 # %% [markdown]
 # What can be said: the precision with which probers choose carries most of the variance here, leaders' types have a part

@@ -1,6 +1,7 @@
 # ---
 # jupyter:
 #   jupytext:
+#     formats: ipynb,py:percent
 #     text_representation:
 #       extension: .py
 #       format_name: percent
@@ -19,20 +20,19 @@
 # if it were not, the effect would be wired in.
 
 # %% tags=["parameters"]
-RUNS = 4096
+RUNS = 1024
 OUT = "outputs/notebook_3"
 
 # %%
-import sys
-
-sys.path[:0] = ["notebooks", "."]
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
 import polars as pl
-from trilat_cli import ROOT, table, trilat
 
-home = ROOT / OUT
+import trilat as tl
+
+home = Path(OUT)
 home.mkdir(parents=True, exist_ok=True)
 LEVER = """
 [levers.no_drills]
@@ -43,29 +43,24 @@ from = "2027-01"
 until = "2029-01"
 """
 PATHS = {
-    "all paths": "northeast_asia.toml",
-    "probers learn nothing": "ablations/no_learning.toml",
-    "no fear": "ablations/no_spiral.toml",
-    "no audience costs": "ablations/no_audience.toml",
-    "blind": "ablations/blind.toml",
+    "all paths": "northeast_asia",
+    "probers learn nothing": "no_learning",
+    "no fear": "no_spiral",
+    "no audience costs": "no_audience",
+    "blind": "blind",
 }
 OUTPUT = "probes_r2"
 
 # %% [markdown]
-# Each pair: the scenario as it is, and with the lever. `trilat compare` pairs the runs.
+# Each pair: the scenario as it is, and with the lever. `tl.compare` pairs the runs.
 
 # %%
 rows = []
-for name, config in PATHS.items():
-    stem = config.split("/")[-1].removesuffix(".toml")
-    with_lever = home / f"{stem}_no_drills.toml"
-    with_lever.write_text(f'extends = "{ROOT / "configs" / config}"\n{LEVER}')
-    folder = home / f"compare_{stem}"
-    trilat(
-        "compare", f"configs/{config}", with_lever, "--runs", RUNS, "--out", folder, "--force", "--quiet"
-    )
-    contrasts = table(folder, "contrasts.csv").filter(pl.col("observable") == OUTPUT)
-    rows.append({"path": name} | contrasts.row(0, named=True))
+for name, scenario in PATHS.items():
+    with_lever = home / f"{scenario}_no_drills.toml"
+    with_lever.write_text(f'extends = "{scenario}"\n{LEVER}')
+    pairs = tl.compare(scenario, with_lever, outcomes=[OUTPUT], runs=RUNS, progress=False)
+    rows.append({"path": name} | pairs.effects.row(0))
 effects = pl.DataFrame(rows, infer_schema_length=None)
 effects.select("path", "mean_baseline", "effect", "ci_low", "ci_high", "identical", "n")
 
@@ -89,7 +84,6 @@ axes.axvline(0, color="black", lw=0.6)
 axes.errorbar(value, y, xerr=[value - low, high - value], fmt="o", color="#0072B2", capsize=2)
 axes.set(yticks=y, yticklabels=effects["path"], xlabel="Grey-zone probes in ten years, difference")
 axes.set_title(f"n = {RUNS} pairs, 95 % intervals", fontsize=7)
-figure.savefig(home / "distance.pdf")
 
 # %% [markdown]
 # The verdict for this scenario and these defaults, in words that the interval allows. Whether it holds over the

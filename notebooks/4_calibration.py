@@ -1,6 +1,7 @@
 # ---
 # jupyter:
 #   jupytext:
+#     formats: ipynb,py:percent
 #     text_representation:
 #       extension: .py
 #       format_name: percent
@@ -14,37 +15,26 @@
 # # What the record says: a posterior and a forecast
 #
 # Parameters that the record can speak about are fitted to days with North Korean missile events in 2012–2019
-# (`trilat calibrate`, ABC-SMC); the posterior then forecasts 2020–2021 (`trilat forecast`, a particle filter), and the
-# forecast is scored against naive ones (`trilat score`).
+# (`tl.calibrate`, ABC-SMC); the posterior then forecasts 2020–2021 (`tl.forecast`, a particle filter), and the
+# forecast is scored against naive ones (`tl.score`).
 #
 # The sample below is small, so that the notebook runs in a minute. For a paper use the file's own numbers: leave
 # `PARTICLES` and `GENERATIONS` out.
 
 # %% tags=["parameters"]
-PARTICLES = 200
-GENERATIONS = 6
-DRAWS = 25
-OUT = "outputs/notebook_4"
+PARTICLES = 60
+GENERATIONS = 3
+DRAWS = 10
 
 # %%
-import sys
-
-sys.path[:0] = ["notebooks", "."]
-
 import matplotlib.pyplot as plt
 import numpy as np
 import polars as pl
-from trilat_cli import ROOT, table, trilat
 
-home = ROOT / OUT
-home.mkdir(parents=True, exist_ok=True)
-fit = home / "fit"
-print(
-    trilat(
-        "calibrate", "configs/calibrations/korea_2012.toml", "--particles", PARTICLES,
-        "--generations", GENERATIONS, "--out", fit, "--force", "--quiet",
-    )
-)
+import trilat as tl
+
+fit = tl.calibrate("korea_2012", particles=PARTICLES, generations=GENERATIONS, progress=False)
+fit.fit.to_polars().select("target", "observed", "mean", "q05", "q95")
 
 # %% [markdown]
 # ## Prior and posterior
@@ -53,7 +43,7 @@ print(
 # what the model says about it is an assumption, whatever the fit.
 
 # %%
-parameters = table(fit, "parameters.csv")
+parameters = fit.parameters.to_polars()
 figure, axes = plt.subplots(figsize=(3.35, 3.0), layout="constrained")
 for row, values in enumerate(parameters.iter_rows(named=True)):
     width = values["high"] - values["low"]
@@ -65,12 +55,11 @@ names = [name.split(".", 1)[1][-28:] for name in parameters["parameter"]]
 axes.set(yticks=range(len(names)), yticklabels=names, xlim=(0, 1))
 axes.set_xlabel("place in the prior's range: prior (grey) and posterior, 90 %")
 axes.tick_params(labelsize=6)
-figure.savefig(home / "posterior.pdf")
 
-posterior = table(fit, "posterior.csv")
+posterior = fit.posterior.to_polars()
 assert posterior.height == PARTICLES
 assert abs(posterior["weight"].sum() - 1) < 1e-9
-history = table(fit, "history.csv")
+history = fit.history.to_polars()
 assert history["tolerance"].drop_nulls().is_sorted(descending=True)
 assert (parameters["q05"] >= parameters["low"]).all() and (parameters["q95"] <= parameters["high"]).all()
 
@@ -80,14 +69,10 @@ assert (parameters["q05"] >= parameters["low"]).all() and (parameters["q95"] <= 
 # Each month of 2020–2021 is forecast from all months before it. The bands are the middle 50 and 90 %.
 
 # %%
-ahead = home / "ahead"
-trilat(
-    "forecast", fit, "--from", "2020-01", "--months", 24, "--rolling", "--draws", DRAWS,
-    "--particles", 32, "--out", ahead, "--force", "--quiet",
-)
-months = table(ahead, "forecast_months.csv")
+ahead = tl.forecast(fit, "2020-01", 24, rolling=True, draws=DRAWS, particles=32, progress=False)
+months = ahead.months.to_polars()
 assert months.height == 24
-mass = table(ahead, "forecast.csv").group_by("month").agg(pl.col("probability").sum())
+mass = ahead.forecast.to_polars().group_by("month").agg(pl.col("probability").sum())
 assert np.allclose(mass["probability"], 1, atol=1e-9)
 
 figure, axes = plt.subplots(figsize=(3.35, 2.2), layout="constrained")
@@ -98,7 +83,6 @@ axes.plot(x, months["mean"], color="#0072B2", lw=1, label="mean")
 axes.plot(x, months["observed"], "o", color="black", ms=3, label="observed")
 axes.set(xticks=x[::6], xticklabels=months["month"].to_list()[::6], ylabel="missile days a month")
 axes.legend(frameon=False)
-figure.savefig(home / "forecast.pdf")
 
 # %% [markdown]
 # ## Is it any good?
@@ -106,14 +90,10 @@ figure.savefig(home / "forecast.pdf")
 # Differences of log scores are small and the window has 24 months: "the data cannot tell" is the answer to expect.
 
 # %%
-scores = home / "scores"
-trilat(
-    "score", ahead / "forecast.csv", "nk_monthly", "--column", "csis_missile_days",
-    "--out", scores, "--force", "--quiet",
-)
-summary = table(scores, "score_summary.csv")
+scores = tl.score(ahead, "nk_monthly", column="csis_missile_days")
+summary = scores.summary.to_polars()
 print(summary.filter(pl.col("score") == "log_score").select("forecast", "mean", "std_error"))
-differences = table(scores, "differences.csv").filter(pl.col("score") == "log_score")
+differences = scores["differences"].to_polars().filter(pl.col("score") == "log_score")
 print(differences.select("against", "difference", "ci_low", "ci_high", "p_value"))
 own = summary.filter((pl.col("score") == "log_score") & (pl.col("forecast") == "forecast"))
 assert own.height == 1 and -1.6 < own["mean"].item() < -0.7

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Builds what a release has: the static program as a tarball with completions and manual pages, the source package
-# for R, the wheel for Python, and SHA256SUMS of all.
+# for R, the wheel and the source distribution for Python, and SHA256SUMS of all.
 #
 #   scripts/dist.sh [FOLDER] [PROGRAM]
 #
-# WHEEL names a wheel that is built already. FOLDER is dist if left out. PROGRAM is a static program that is built already, instead of scripts/static.sh.
-# The tarball has the same bytes whenever it is made of the same commit and program. Needs R with the packages of
-# docs/r.md for the vignette, and maturin for the wheel.
+# FOLDER is dist if left out. PROGRAM is a static program that is built already, instead of that of scripts/static.sh,
+# and WHEEL names a wheel, instead of that of scripts/wheel.sh. Either compiles everything once more, which takes some ten
+# minutes of processor time; so the tests and CI give both. The tarball has the same bytes whenever it is made of the
+# same commit and program. Needs R with the packages of docs/r.md for the vignette; with WHEEL, maturin on the PATH for
+# the source distribution.
 set -euo pipefail
 dist=${1:-dist}
 mkdir -p "$dist"
@@ -47,8 +49,10 @@ mv "$work/trilat_$version.tar.gz" "$dist"
 if [ -n "$wheel" ]; then
   cp "$wheel" "$dist"
 else
-  maturin build --release --manifest-path crates/python/Cargo.toml --out "$dist" >&2
+  scripts/wheel.sh "$dist" >&2
+  PATH=$PATH:$PWD/target/wheel/venv/bin
 fi
+maturin sdist --manifest-path crates/python/Cargo.toml --out "$dist" >&2
 
 cd "$dist"
 for file in *.tar.gz *.whl; do

@@ -43,29 +43,17 @@
 //! [`watch`] is what long work tells and how it is stopped, [`fault`] what kind of failure an error is, [`given`] how a
 //! user's table is read, [`words`] how numbers are said.
 
-pub mod analysis;
 pub mod cli;
-pub mod data;
-pub mod ensemble;
-pub mod expression;
-pub mod fault;
-pub mod given;
-pub mod hash;
 #[cfg(test)]
 mod layers;
-pub mod math;
-pub mod model;
-pub mod named;
-pub mod record;
 pub mod report;
-pub mod rows;
-pub mod scenario;
-pub mod shipped;
 pub mod store;
 pub mod study;
 pub mod tasks;
-pub mod theory;
-pub mod watch;
-pub mod words;
 
+pub use trilat_analysis::{analysis, data, given, hash, rows};
 pub use trilat_figures as figures;
+pub use trilat_model::{
+    ensemble, expression, fault, math, model, named, record, scenario, shipped, theory, watch,
+    words,
+};

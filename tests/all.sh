@@ -83,5 +83,5 @@ bash tests/dist.sh
 bash tests/static.sh
 # Last, since it puts another program into target/release.
 # Less optimised, because that is faster and the closed forms are the same.
-cargo test --release --workspace --config 'profile.release.package.trilat.opt-level=1' \
+cargo test --release --workspace --config 'profile.release.package.trilat-model.opt-level=1' \
   --features trilat/perturb --test perturb

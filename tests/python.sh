@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The Python package: builds the wheel, installs it into an environment where there is no Rust, and runs its tests
 # there against the packages that people use with it (polars, pandas, pyarrow, DuckDB, SALib, the workbench, pyabc,
-# Dask). Compiles with the dependencies that `cargo test --release --workspace` has left.
+# Dask, submitit). Compiles with the dependencies that `cargo test --release --workspace` has left.
 #
 # PROFILE names another profile of Cargo, WHEEL a wheel that is there already.
 set -euo pipefail
@@ -26,10 +26,10 @@ fi
 
 # Nothing but Python, and nothing of the source tree.
 venv "$here/user" pytest mypy numpy polars pandas pandas-stubs pyarrow duckdb tqdm SALib \
-  "ema-workbench==2.5.3" pyabc "dask[distributed]"
+  "ema-workbench==2.5.3" pyabc "dask[distributed]" submitit
 "$here/user/bin/pip" install --quiet --disable-pip-version-check --force-reinstall --no-deps "$wheel"
 rm -rf "$here/tests"
 cp -r crates/python/tests "$here/tests"
 cd "$here/tests"
-env -u CARGO_HOME -u CARGO_TARGET_DIR PATH="$here/user/bin:/usr/bin:/bin" TRILAT_MANUAL="$here/../../docs/python.md" \
+env -u CARGO_HOME -u CARGO_TARGET_DIR PATH="$here/user/bin:/usr/bin:/bin" TRILAT_SOURCE="$here/../.." \
   "$here/user/bin/python" -m pytest -q -p no:cacheprovider "$@"

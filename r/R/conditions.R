@@ -22,7 +22,7 @@ fail_program <- function(command, status, stderr) {
   if (!nzchar(reason)) reason <- paste("the program ended with", status)
   stop(structure(
     class = c(paste0("trilat_error_", kind), "trilat_error", "error", "condition"),
-    list(message = reason, call = NULL, status = status, stderr = said, command = command)
+    list(message = as_arguments(reason), call = NULL, status = status, stderr = said, command = command)
   ))
 }
 
@@ -35,6 +35,7 @@ tell <- function(lines) {
     block <- lines[starts[[i]]:end]
     more <- cumprod(c(TRUE, grepl("^( |$)", block[-1L]))) == 1
     text <- trimws(sub("^(warning|note): ", "", paste(block[more], collapse = "\n")), "right")
+    text <- as_arguments(text)
     if (kind[[starts[[i]]]] == "warning") {
       warning(structure(
         class = c("trilat_warning", "warning", "condition"), list(message = text, call = NULL)
@@ -45,4 +46,32 @@ tell <- function(lines) {
       ))
     }
   }
+}
+
+# Options that take no value.
+switches <- c(
+  "events", "fixed_origin", "force", "grey", "in_sample", "independent", "keep_parts", "quick", "resume", "rolling",
+  "skip_invalid", "unverified"
+)
+
+# The options that a message names, as the arguments that they are here. What is in backquotes is a command to type, or
+# the user's own.
+as_arguments <- function(text) {
+  text <- gsub("--set ([A-Za-z0-9_.]+)=([^\\s,;`]+)", "set = list(\\1 = \\2)", text, perl = TRUE)
+  found <- gregexpr("`[^`]*`|(?<![^\\s('])--[a-z][a-z-]*", text, perl = TRUE)
+  regmatches(text, found) <- lapply(regmatches(text, found), function(words) {
+    vapply(words, as_argument, "", USE.NAMES = FALSE)
+  })
+  text
+}
+
+as_argument <- function(word) {
+  if (!startsWith(word, "--")) {
+    return(word)
+  }
+  name <- gsub("-", "_", substring(word, 3L), fixed = TRUE)
+  if (startsWith(name, "no_")) {
+    return(paste(substring(name, 4L), "= FALSE"))
+  }
+  paste(name, if (name %in% switches) "= TRUE" else "=")
 }

@@ -12,6 +12,11 @@ static STOP: OnceLock<Stop> = OnceLock::new();
 /// The flag that Ctrl-C (and the termination signal of a scheduler) raises, lowered by this call. If
 /// another part of the process already handles the signal, the flag is never raised.
 pub fn watch() -> Stop {
+    if let Some(stop) = STOP.get() {
+        stop.lower();
+        return stop.clone();
+    }
+    // A new flag is down. To lower it here would lose a signal that comes as soon as the handler stands.
     let stop = STOP.get_or_init(|| {
         let stop = Stop::new();
         let raised = stop.clone();
@@ -19,7 +24,6 @@ pub fn watch() -> Stop {
         let _ = ctrlc::set_handler(move || on_signal(&raised));
         stop
     });
-    stop.lower();
     stop.clone()
 }
 

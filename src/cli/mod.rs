@@ -333,6 +333,7 @@ enum TableFormat {
     /// Comma-separated values.
     Csv,
     /// Apache Parquet.
+    #[cfg(feature = "parquet")]
     Parquet,
 }
 
@@ -340,7 +341,10 @@ impl TableFormats {
     /// `None` if nothing was said.
     fn formats(&self) -> Option<Formats> {
         (!self.formats.is_empty()).then(|| Formats {
+            #[cfg(feature = "parquet")]
             parquet: self.formats.contains(&TableFormat::Parquet),
+            #[cfg(not(feature = "parquet"))]
+            parquet: false,
         })
     }
 }

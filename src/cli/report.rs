@@ -1,14 +1,16 @@
 //! `trilat report DIR`, `trilat tables DIR` and `trilat methods DIR`.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Streams, Unverified};
 use crate::tasks::Saved;
-use crate::tasks::report::{self as task, Guard, ReportError, Style, report_into, tables_into};
+use crate::tasks::report::{
+    self as task, Ask, Guard, MethodsAsk, ReportError, Style, TablesAsk, report_into, tables_into,
+};
 
 /// Arguments of `trilat report`.
 #[derive(Debug, Args)]
@@ -80,8 +82,8 @@ enum Part {
 /// When writing to the streams fails.
 pub fn report(args: &ReportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
     let watch = &mut Terminal::new(streams, true);
-    let guard = Guard::new(args.trust.unverified);
-    let saved = report_into(&args.folder, args.out.as_deref(), &guard, watch);
+    let ask = asked(&args.folder, &args.trust);
+    let saved = report_into(&ask, args.out.as_deref(), watch);
     tell(saved, streams)
 }
 
@@ -90,9 +92,18 @@ pub fn report(args: &ReportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
 /// # Errors
 /// When writing to the streams fails.
 pub fn tables(args: &TablesArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let guard = Guard::new(args.trust.unverified);
-    let saved = tables_into(&args.folder, &args.only, args.out.as_deref(), &guard);
-    tell(saved, streams)
+    let ask = TablesAsk {
+        of: asked(&args.folder, &args.trust),
+        only: args.only.clone(),
+    };
+    tell(tables_into(&ask, args.out.as_deref()), streams)
+}
+
+fn asked(folder: &Path, trust: &Unverified) -> Ask {
+    Ask {
+        folder: folder.to_owned(),
+        guard: Guard::new(trust.unverified),
+    }
 }
 
 fn tell<T>(saved: Result<Saved<T>, ReportError>, streams: &mut Streams<'_>) -> io::Result<Exit> {
@@ -118,10 +129,13 @@ pub fn methods(args: &MethodsArgs, streams: &mut Streams<'_>) -> io::Result<Exit
         MethodsStyle::Latex => Style::Latex,
         MethodsStyle::Markdown => Style::Markdown,
     };
-    let guard = Guard::new(args.trust.unverified);
-    match task::methods(&args.folder, style, &guard) {
+    let ask = MethodsAsk {
+        of: asked(&args.folder, &args.trust),
+        style,
+    };
+    match task::methods(&ask) {
         Ok(found) => {
-            let warnings: Vec<String> = guard.sentence().into_iter().collect();
+            let warnings: Vec<String> = ask.of.guard.sentence().into_iter().collect();
             streams.warn(&warnings);
             streams.print(&match args.only {
                 None => format!("{}\n{}", found.text, found.bibtex),

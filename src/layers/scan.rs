@@ -1,5 +1,8 @@
 //! Reads which top-level modules a source file names: in `use` groups and in paths anywhere in its code.
 
+/// Crates whose modules are named as the library's own.
+const CRATES: [&str; 2] = ["trilat_model", "trilat_analysis"];
+
 /// A top-level module that is named.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Import {
@@ -43,6 +46,9 @@ pub(super) fn imports(source: &str, depth: usize) -> Vec<Import> {
                 open = open.saturating_sub(1);
             }
             Token::Word(w) if w == "crate" && path(at + 1) => named(&tokens, at + 2, &mut found),
+            Token::Word(w) if CRATES.contains(&w.as_str()) && path(at + 1) => {
+                named(&tokens, at + 2, &mut found);
+            }
             Token::Word(w) if w == "trilat_figures" => found.push(Import {
                 line: *line,
                 of: Ok("figures".to_owned()),

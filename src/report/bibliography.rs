@@ -20,6 +20,9 @@ const ALWAYS: &[&str] = &[
     "signorino1999",
 ];
 
+/// Sources of effects over points with the noise of replicates taken out.
+pub(super) const NOISE_FREE: &[&str] = &["koenker2014"];
+
 /// Sources by switch.
 const BY_MECHANISM: &[(&str, &[&str])] = &[
     ("operations", &["wilkening2000", "koopman1956"]),
@@ -140,6 +143,7 @@ mod tests {
         let mut used: Vec<&str> = ALWAYS.to_vec();
         used.extend(BY_MECHANISM.iter().flat_map(|(_, keys)| *keys));
         used.extend(["raiffa1961", "lindley1956", "lewis2003"]);
+        used.extend(NOISE_FREE);
         for kind in ["lhs", "sobol", "saltelli", "morris"] {
             used.extend(design_sources(kind));
         }

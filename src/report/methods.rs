@@ -1,11 +1,12 @@
 //! The methods paragraph of a paper, from the files of a folder.
 
-use super::bibliography::{bibtex, design_sources, short, sources};
+use super::bibliography::{NOISE_FREE, bibtex, design_sources, short, sources};
 use super::cite::{software, software_bibtex};
 use super::differences::{changes, lever_in_words, moved, weighted};
 use super::folder::{Kind, OutputFolder, ReportError};
 use super::numbers::count;
 use super::paper_table::latex;
+use crate::analysis::noise_free::FEWEST;
 use crate::figures::Table;
 use crate::scenario::{CrisisStage, Information, Scenario, War};
 use crate::store::study_record::StudyInfo;
@@ -281,6 +282,14 @@ fn arms(text: &mut Writer, folder: &OutputFolder, study: &StudyInfo) {
         text.code(effect);
         text.say(&format!("{what} "));
     }
+    if study.points >= FEWEST as u64 && study.replicates > 1 {
+        text.say(
+            "Over the points effects are given as they were estimated, and with the noise of replicates taken out by \
+             maximum likelihood over mixtures ",
+        );
+        text.cite(NOISE_FREE);
+        text.say(". ");
+    }
 }
 
 fn design(text: &mut Writer, folder: &OutputFolder, study: &StudyInfo) -> Result<(), ReportError> {
@@ -334,6 +343,7 @@ fn design(text: &mut Writer, folder: &OutputFolder, study: &StudyInfo) -> Result
         count(study.points),
         count(study.replicates)
     ));
+    left_out(text, study);
     factors(text, folder)?;
     text.say("Random numbers come from a counter-based generator (Philox4x32-10) ");
     text.cite(&["salmon2011"]);
@@ -348,6 +358,24 @@ fn design(text: &mut Writer, folder: &OutputFolder, study: &StudyInfo) -> Result
         ));
     }
     Ok(())
+}
+
+/// What constraints left out, and that points are weighted.
+fn left_out(text: &mut Writer, study: &StudyInfo) {
+    if let Some(candidates) = study.candidates {
+        let conditions = study.constraints.iter();
+        let said =
+            conditions.map(|own| format!("{} ({} do not)", own.condition, count(own.rejected)));
+        text.say(&format!(
+            "They are those of {} points of the design that meet: {}; {} were left out. ",
+            count(candidates),
+            said.collect::<Vec<_>>().join("; "),
+            count(candidates - study.points)
+        ));
+    }
+    if study.weighted {
+        text.say("The points have weights, with which they enter effects over the points. ");
+    }
 }
 
 /// The factors with their ranges or values, one by one where they are few.

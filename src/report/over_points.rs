@@ -18,14 +18,29 @@ pub(super) struct Spread {
     pub statistic: String,
     /// Estimates, in increasing order.
     pub estimates: Vec<f64>,
-    /// Points whose own interval lies above zero, below it, and holds it.
-    pub signs: [usize; 3],
+    /// The same with what is needed to tell them from noise, in the order of the points; none where nobody asks.
+    pub points: Vec<Point>,
+}
+
+/// An estimate at a point.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Point {
+    /// The point.
+    pub number: usize,
+    /// The estimate.
+    pub estimate: f64,
+    /// Its standard error.
+    pub std_error: f64,
+    /// Its sign, as its own interval tells it: 1, -1, or 0 where the interval holds zero.
+    pub sign: i8,
 }
 
 /// The columns of a table that has a row for each point, arm, observable and statistic.
 pub(super) struct Names {
     pub observable: &'static str,
     pub estimate: &'static str,
+    /// Whether single points are kept.
+    pub points: bool,
 }
 
 /// A table, over the points.
@@ -65,6 +80,10 @@ impl OverPoints {
             place("ci_low")?,
             place("ci_high")?,
         ];
+        let more = match names.points {
+            true => Some((place("point")?, place("std_error")?)),
+            false => None,
+        };
         let arm = rows.find("arm").map_err(said)?;
         let headlines = folder.scenario().map(headline);
         let is_shown = |name: &str| match only.is_all() {
@@ -90,7 +109,20 @@ impl OverPoints {
             if shown {
                 let value = |at: usize| number(cell(at)).unwrap_or(f64::NAN);
                 let spread = points.spread(name, own, cell(statistic));
-                spread.add(value(estimate), value(low), value(high));
+                let (estimate, low, high) = (value(estimate), value(low), value(high));
+                if !estimate.is_finite() {
+                    continue;
+                }
+                spread.estimates.push(estimate);
+                if let Some((point, std_error)) = more {
+                    let number = cell(point).parse();
+                    spread.points.push(Point {
+                        number: number.map_err(|_| of_line(&path, row.line(), "point"))?,
+                        estimate,
+                        std_error: value(std_error),
+                        sign: i8::from(low > 0.0) - i8::from(high < 0.0),
+                    });
+                }
             }
         }
         for (_, spreads) in points.found.values_mut().flatten() {
@@ -139,19 +171,28 @@ impl OverPoints {
     }
 }
 
-impl Spread {
-    fn add(&mut self, estimate: f64, low: f64, high: f64) {
-        if !estimate.is_finite() {
-            return;
-        }
-        self.estimates.push(estimate);
-        let sign = match (low > 0.0, high < 0.0) {
-            (true, _) => 0,
-            (_, true) => 1,
-            _ => 2,
-        };
-        self.signs[sign] += 1;
+/// The numbers of a column of a table of a folder, in the order of its rows.
+///
+/// # Errors
+/// As [`distinct_in`]; [`ReportError::Read`] too if something else stands there.
+pub(super) fn numbers_in(
+    folder: &OutputFolder,
+    file: &str,
+    column: &str,
+) -> Result<Vec<f64>, ReportError> {
+    let path = folder.path.join(file);
+    let (path, mut rows) = rows(folder, file)?.ok_or_else(|| missing(&path, column))?;
+    let at = rows.find(column).map_err(|error| wrong(&path, error))?;
+    let at = at.ok_or_else(|| missing(&path, column))?;
+    let (mut found, mut row) = (Vec::new(), Row::default());
+    while rows.next(&mut row).map_err(|error| wrong(&path, error))? {
+        let value = row
+            .get(at)
+            .and_then(number)
+            .filter(|value| value.is_finite());
+        found.push(value.ok_or_else(|| of_line(&path, row.line(), column))?);
     }
+    Ok(found)
 }
 
 /// The texts of a column of a table of a folder, each once, in the order of the first.
@@ -196,6 +237,13 @@ fn wrong(path: &Path, error: GivenError) -> ReportError {
     ReportError::Read {
         path: path.to_owned(),
         source: io::Error::other(error.to_string()),
+    }
+}
+
+fn of_line(path: &Path, line: u64, column: &str) -> ReportError {
+    ReportError::Read {
+        path: path.to_owned(),
+        source: io::Error::other(format!("line {line}: no number in column `{column}`")),
     }
 }
 

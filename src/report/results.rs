@@ -314,6 +314,7 @@ fn study(folder: &OutputFolder, only: &Only) -> Result<Vec<PaperTable>, ReportEr
     let names = Names {
         observable: "column",
         estimate: "estimate",
+        points: false,
     };
     let found = OverPoints::read(folder, SUMMARY, &names, only)?;
     let summary = found.ok_or_else(|| folder.missing(SUMMARY))?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::disk::{alive, remove, rename, step, sync_folder};
+use super::disk::{alive, remove, rename, step, sync_file, sync_folder};
 use super::error::StoreError;
 use crate::hash::hex;
 pub use crate::hash::sha256;
@@ -100,7 +100,7 @@ impl AtomicFile {
             .map_err(|error| StoreError::io("write", &self.names.target, error))
     }
 
-    /// Flushes everything to the disk.
+    /// Flushes everything to the disk, or to a scratch folder without waiting for it.
     pub fn close(self) -> Result<Closed, StoreError> {
         let Self {
             writer,
@@ -111,7 +111,7 @@ impl AtomicFile {
         step("write", &names.target)?;
         let failed = |error| StoreError::io("write", &names.target, error);
         let file = writer.into_inner().map_err(|e| failed(e.into_error()))?;
-        file.sync_all().map_err(failed)?;
+        sync_file(&file, &names.target).map_err(failed)?;
         Ok(Closed {
             names,
             fingerprint: Fingerprint {

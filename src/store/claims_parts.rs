@@ -1,11 +1,12 @@
 //! The parts of an audit: what each unit found, a line for each number.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::io::ErrorKind;
 
 use serde::{Deserialize, Serialize};
 
 use super::atomic::sha256;
+use super::disk::read_text;
 use super::error::StoreError;
 use super::growing::{Found, Growing, Record, Results as Sums, What, part_name};
 use super::manifest::{Manifest, Program, SCHEMA_VERSION};
@@ -97,8 +98,13 @@ pub fn kept(
             continue;
         }
         let path = work.path(part);
-        let bytes = fs::read(&path).map_err(|error| StoreError::io("read", &path, error))?;
-        match from_text(&String::from_utf8_lossy(&bytes), unit) {
+        let text = match read_text(&path) {
+            Ok(text) => Some(text),
+            // Nothing that was written here, and so damaged like a part that cannot be parsed.
+            Err(error) if error.kind() == ErrorKind::InvalidData => None,
+            Err(error) => return Err(StoreError::io("read", &path, error)),
+        };
+        match text.and_then(|text| from_text(&text, unit)) {
             Some(results) => {
                 done.insert(number, results);
             }

@@ -117,6 +117,7 @@ pub fn datapackage(name: &str, tables: &[Table], files: &[FileEntry]) -> String 
 }
 
 /// The schema of a table as it stands in `datapackage.json`, on one line.
+#[cfg(feature = "parquet")]
 pub(super) fn schema_json(table: &Table) -> String {
     serde_json::to_string(&schema(table)).unwrap_or_default()
 }

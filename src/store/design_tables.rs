@@ -6,6 +6,7 @@ use super::sweep_tables::{DESIGN, FACTORS};
 use crate::rows::number_text;
 use crate::store::cell::Cell;
 use crate::study::Study;
+use crate::study::design::list::WEIGHT;
 use crate::study::factor::{Factor, FactorValue, Scale, Values};
 
 /// A point of a study.
@@ -20,8 +21,11 @@ pub struct DesignRow<'d> {
 }
 
 impl<'d> DesignRow<'d> {
-    /// The value of a factor.
+    /// The value of a factor, or behind the factors the weight of the point.
     fn value(&self, factor: usize) -> Cell<'d> {
+        if factor == self.study.factors.len() {
+            return Cell::number(self.study.weights.as_ref().map(|own| own[self.point]));
+        }
         let value = self.study.value(self.point, factor);
         match self.fields.get(factor) {
             Some(field) if field.kind == "string" => Cell::string(value.as_ref().map(written)),
@@ -60,7 +64,7 @@ fn written(value: &FactorValue) -> String {
     }
 }
 
-/// The columns of `design.csv`.
+/// The columns of `design.csv`, the weights of the points last where they have some.
 pub fn design_fields(study: &Study) -> Vec<FactorField> {
     let kind = |values: &[FactorValue]| {
         let all = |is: fn(&FactorValue) -> bool| values.iter().all(is);
@@ -89,6 +93,11 @@ pub fn design_fields(study: &Study) -> Vec<FactorField> {
             .to_owned(),
             description: format!("Value of {}.", factor.path),
         })
+        .chain(study.weights.iter().map(|_| FactorField {
+            name: WEIGHT.to_owned(),
+            kind: "number".to_owned(),
+            description: "Weight of the point, as the list of points gives it.".to_owned(),
+        }))
         .collect()
 }
 

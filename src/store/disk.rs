@@ -1,13 +1,14 @@
 //! Single operations on the file system, with an error that says what was being done.
 //!
 //! Whatever changes a folder in several steps takes its steps here, so that tests can let any one of them
-//! fail, or end the process before it. May import [`super::error`] alone.
+//! fail, or end the process before it. May import [`super::error`] and [`super::scratch`] alone.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use super::error::StoreError;
+use super::scratch::is_scratch;
 
 /// Removes a file. One that is not there is no error.
 pub(super) fn remove(path: &Path) -> Result<(), StoreError> {
@@ -57,6 +58,9 @@ pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
         false => folder,
     };
     step("synchronise", folder)?;
+    if is_scratch(folder) {
+        return Ok(());
+    }
     let cannot = |error: &io::Error| {
         let kinds = [ErrorKind::Unsupported, ErrorKind::InvalidInput];
         // Windows opens no folders, and a folder may be writable without being readable.
@@ -65,6 +69,17 @@ pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
     match File::open(folder).and_then(|folder| folder.sync_all()) {
         Err(error) if !cannot(&error) => Err(StoreError::io("synchronise", folder, error)),
         _ => Ok(()),
+    }
+}
+
+/// Waits until what was written to a file is on the disk, unless its folder is scratch.
+///
+/// # Errors
+/// What the disk reports.
+pub(super) fn sync_file(file: &File, path: &Path) -> io::Result<()> {
+    match is_scratch(path) {
+        true => Ok(()),
+        false => file.sync_all(),
     }
 }
 

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::atomic::{fingerprint, partial_path, sha256, write_file};
-use super::disk::{no_link, remove, remove_if_empty, rename, sync_folder};
+use super::disk::{no_link, read_text, remove, remove_if_empty, rename, sync_folder};
 use super::error::StoreError;
 use super::lock::Lock;
 use super::manifest::{FileEntry, check_path};
@@ -139,16 +139,18 @@ impl Note {
     fn read(root: &Path) -> Result<Option<Self>, StoreError> {
         no_link(root, NOTE)?;
         let path = root.join(NOTE);
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(StoreError::io("read", &path, error)),
-        };
         let refuse = |message: &str| StoreError::Note {
             path: path.clone(),
             message: message.to_owned(),
         };
-        let text = String::from_utf8(bytes).map_err(|_| refuse("not UTF-8"))?;
+        let text = match read_text(&path) {
+            Ok(text) => text,
+            Err(error) => match error.kind() {
+                ErrorKind::NotFound => return Ok(None),
+                ErrorKind::InvalidData => return Err(refuse("not UTF-8")),
+                _ => return Err(StoreError::io("read", &path, error)),
+            },
+        };
         let whole = text
             .split_once('\n')
             .map(|(sum, body)| (sum, body.trim_end()))
@@ -169,7 +171,7 @@ impl Note {
 
     /// Whether the last file has its place, and with it all others.
     fn is_done(&self, root: &Path) -> bool {
-        fs::read(root.join(&self.index)).is_ok_and(|text| text == self.text.as_bytes())
+        read_text(&root.join(&self.index)).is_ok_and(|text| text == self.text)
     }
 
     /// Earlier files that go.

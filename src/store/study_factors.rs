@@ -7,6 +7,7 @@ use super::study_csv::{Row, next, number, place, reader};
 use super::study_error::StudyDataError;
 use crate::analysis::abc::prior::{Prior, Shape};
 use crate::math::ln;
+use crate::study::design::list::WEIGHT;
 
 const POINT: &str = "point";
 
@@ -90,7 +91,7 @@ impl Factor {
     }
 }
 
-/// The factors of `design.csv`: every column but `point`.
+/// The factors of `design.csv`: every column but `point`. Weights of points, which no `factors.csv` names, are among them.
 pub(super) fn read_design(path: &Path) -> Result<Vec<Factor>, StudyDataError> {
     let mut reader = reader(path)?;
     let point = place(&reader, path, POINT)?;
@@ -169,9 +170,12 @@ fn distribution(text: &str) -> Option<(Option<Shape>, Vec<f64>)> {
     }
 }
 
-/// Adds what `factors.csv` says of the factors, if it is there. Of several paths that share a column, the
-/// first counts.
-pub(super) fn describe_factors(path: &Path, factors: &mut [Factor]) -> Result<(), StudyDataError> {
+/// Adds what `factors.csv` says of the factors, if it is there, and takes away the weights of the points. Of several
+/// paths that share a column, the first counts.
+pub(super) fn describe_factors(
+    path: &Path,
+    factors: &mut Vec<Factor>,
+) -> Result<(), StudyDataError> {
     let mut reader = match reader(path) {
         Ok(reader) => reader,
         Err(StudyDataError::Read { source, .. }) if source.kind() == ErrorKind::NotFound => {
@@ -246,5 +250,6 @@ pub(super) fn describe_factors(path: &Path, factors: &mut [Factor]) -> Result<()
             .map(str::to_owned)
             .collect();
     }
+    factors.retain(|factor| factor.column != WEIGHT || done.contains(&factor.column));
     Ok(())
 }

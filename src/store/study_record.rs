@@ -24,6 +24,15 @@ pub struct ArmInfo {
     pub shift: Vec<(String, f64)>,
 }
 
+/// A condition that every point meets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConstraintInfo {
+    /// The condition as the study file has it.
+    pub condition: String,
+    /// Points of the design that do not meet it, whether or not they meet the others.
+    pub rejected: u64,
+}
+
 /// A study, in its manifest and in the folder of its parts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StudyInfo {
@@ -39,6 +48,15 @@ pub struct StudyInfo {
     pub design_seed: u64,
     /// Points.
     pub points: u64,
+    /// Points that the design made, those that constraints left out included; none without constraints.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub candidates: Option<u64>,
+    /// Conditions that every point meets.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub constraints: Vec<ConstraintInfo>,
+    /// Whether the points have weights, which design.csv has.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub weighted: bool,
     /// Runs of each point.
     pub replicates: u64,
     /// Whether points have random numbers of their own.
@@ -289,7 +307,11 @@ impl Told<'_> {
             a.independent.to_string(),
             b.independent.to_string(),
         );
-        compare("months", a.months.join(", "), b.months.join(", "));
+        let months = |study: &StudyInfo| match study.months.is_empty() {
+            true => "none".to_owned(),
+            false => study.months.join(", "),
+        };
+        compare("months", months(a), months(b));
         compare("arms", a.arm_names().join(", "), b.arm_names().join(", "));
         compare("seed", self.seed.to_string(), here.seed.to_string());
         compare(
@@ -300,6 +322,7 @@ impl Told<'_> {
         let parts = [
             ("scenario", self.scenario != here.scenario),
             ("design", a.design != b.design),
+            ("constraints", a.constraints != b.constraints),
             ("what the arms change", a.arms != b.arms),
             ("effects", a.effects != b.effects),
             ("title", a.title != b.title),

@@ -10,6 +10,8 @@ use crate::analysis::summary::SummaryRow;
 use crate::record;
 use crate::store::cell::Cell;
 
+/// Column of `design.csv` with the weights of the points, where they have some.
+pub const WEIGHT: &str = crate::study::design::list::WEIGHT;
 /// The points of a study.
 pub const DESIGN: &str = "design.csv";
 /// What varies in a study.

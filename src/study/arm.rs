@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::layer::Change;
-use super::plan::places;
+use super::numbers::{self, Ends, Moved};
 use crate::scenario::load::{Base, Diagnostics};
 use crate::scenario::{Domain, Parameters, Scenario};
 
@@ -15,19 +15,6 @@ use crate::scenario::{Domain, Parameters, Scenario};
 pub const BASELINE: &str = "baseline";
 /// Scenarios kept for combinations of switches and words; further ones are made when needed.
 const KEPT: usize = 1024;
-
-/// A number that an arm changes after the factors are set.
-#[derive(Clone, Debug)]
-pub(super) struct Moved {
-    /// Its place in `Parameters::map`.
-    pub place: usize,
-    /// Its path.
-    pub path: String,
-    /// How it is changed.
-    pub change: Change,
-    /// Where it must stay.
-    pub domain: Domain,
-}
 
 /// A scenario that every point runs.
 #[derive(Debug)]
@@ -59,27 +46,7 @@ impl Arm {
     /// Says what is scaled and shifted: paths, or patterns in which `*` stands for any one key, all of which the
     /// scenario has.
     pub(super) fn moving(mut self, changes: Vec<(String, Change)>) -> Self {
-        if changes.is_empty() {
-            return self;
-        }
-        let places = places(&self.scenario);
-        let mut values = self.scenario.parameters.clone();
-        let mut at = 0;
-        let moved = &mut self.moved;
-        values.visit_mut(&self.scenario.roster, &mut |path, parameter, _| {
-            let own = changes
-                .iter()
-                .filter(|(pattern, _)| super::layer::fits(pattern, path));
-            moved.extend(own.map(|(_, change)| Moved {
-                place: places.get(at).copied().unwrap_or(usize::MAX),
-                path: path.to_owned(),
-                change: *change,
-                domain: parameter.unit.domain(),
-            }));
-            at += 1;
-        });
-        // What is said first is done first where one number is both scaled and shifted.
-        moved.sort_by_key(|one| one.place);
+        self.moved = numbers::moved(&self.scenario, &changes);
         self.changes = changes;
         self
     }
@@ -106,34 +73,17 @@ impl Arm {
         if self.moved.is_empty() {
             return;
         }
-        let mut pending = self.moved.iter().peekable();
-        let mut at = 0;
-        *parameters = parameters.map(&mut |value| {
-            let mut value = *value;
-            while let Some(own) = pending.next_if(|own| own.place == at) {
-                value = own.change.of(value);
-            }
-            at += 1;
-            value
-        });
+        *parameters = numbers::after(parameters, &self.moved, Ends::Pass);
     }
 
     /// What the numbers of a scenario become that leave the range in which they have a meaning, in words.
     pub(super) fn out_of_range(&self, moved: &Parameters<f64>) -> Option<String> {
-        let mut flat = Vec::new();
-        if !self.moved.is_empty() {
-            moved.map(&mut |value| flat.push(*value));
-        }
-        self.moved.iter().find_map(|own| {
-            let value = *flat.get(own.place)?;
-            let Domain { low, high } = own.domain;
-            (!own.domain.contains(value)).then(|| {
-                format!(
-                    "the arm {} takes `{}` to {value}, which must lie between {low} and {high}",
-                    self.name, own.path
-                )
-            })
-        })
+        let (own, value) = numbers::out_of_range(moved, &self.moved)?;
+        let Domain { low, high } = own.domain;
+        Some(format!(
+            "the arm {} takes `{}` to {value}, which must lie between {low} and {high}",
+            self.name, own.path
+        ))
     }
 }
 

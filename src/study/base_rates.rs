@@ -18,11 +18,7 @@ use crate::ensemble::runner::{Block, EnsembleError, Job, KeepRecord, Model, run_
 use crate::fault::{Fault, HasFault};
 use crate::math::ln;
 use crate::model::cast::{Cast, Members, Values};
-use crate::model::decision::Choice;
-use crate::model::decoupling::Doubt;
-use crate::model::estimate::CoordinationEstimate;
-use crate::model::fear::Fear;
-use crate::model::threat::Threat;
+use crate::model::state::{Choice, CoordinationEstimate, Doubt, Fear, Threat};
 use crate::model::{Engine, LaneRun};
 use crate::record::{BlockRecord, Column, EventLabels, Kind, MonthColumn, Role, Wanted};
 use crate::scenario::Scenario;

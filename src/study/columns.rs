@@ -4,7 +4,7 @@
 pub const MAX_NAME: usize = 32;
 
 /// Names that tables of studies use for themselves.
-pub const RESERVED: [&str; 4] = ["point", "replicate", "run", "seed"];
+pub const RESERVED: [&str; 5] = ["point", "replicate", "run", "seed", "weight"];
 
 /// Column names for paths, in their order.
 ///

@@ -6,9 +6,10 @@ use std::sync::OnceLock;
 use thiserror::Error;
 
 use super::arm::{Arm, Effect};
-use super::design::UnitPoints;
-use super::design::ofat::Departure;
+use super::constraint::Constraint;
 use super::factor::{Factor, FactorValue};
+use super::numbers::assigned;
+pub use super::points::Points;
 use crate::scenario::Scenario;
 use crate::scenario::load::{Diagnostic, Diagnostics, check_together};
 
@@ -91,33 +92,6 @@ impl Design {
     }
 }
 
-/// The points of a study.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Points {
-    /// Positions of all factors in the unit cube.
-    Unit(UnitPoints),
-    /// The scenario itself (`None`) and departures from it.
-    Departures(Vec<Option<Departure>>),
-    /// Values as they were listed.
-    Listed(Vec<Vec<FactorValue>>),
-}
-
-impl Points {
-    /// Number of points.
-    pub fn len(&self) -> usize {
-        match self {
-            Self::Unit(points) => points.len(),
-            Self::Departures(points) => points.len(),
-            Self::Listed(points) => points.len(),
-        }
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-}
-
 /// Why a point has no scenario.
 #[derive(Debug, Error)]
 pub enum PointError {
@@ -149,6 +123,11 @@ pub enum PointError {
         /// Which number.
         what: String,
     },
+}
+
+/// The number under which a replicate of a point draws its random numbers where points do not share them.
+pub(super) const fn own_replicate(point: u64, replicate: u64) -> u64 {
+    point * MAX_POINTS + replicate
 }
 
 /// Where the value of a factor goes.
@@ -196,6 +175,12 @@ pub struct Study {
     pub seed: u64,
     /// The design.
     pub design: Design,
+    /// Points that the design made, those that constraints left out included.
+    pub candidates: usize,
+    /// Conditions that every point meets.
+    pub constraints: Vec<Constraint>,
+    /// By point its weight, as a list of points gives it.
+    pub weights: Option<Vec<f64>>,
     /// What varies, in the order of the file.
     pub factors: Vec<Factor>,
     /// For each factor its group, numbered from 0 in order of appearance; every factor is a group
@@ -264,14 +249,7 @@ impl Study {
 
     /// The value that a point gives to a factor; `None` if it leaves the scenario as it is.
     pub fn assigned(&self, point: usize, factor: usize) -> Option<FactorValue> {
-        let values = &self.factors.get(factor)?.values;
-        match &self.points {
-            Points::Unit(points) => Some(values.at(*points.get(point)?.get(factor)?)),
-            Points::Departures(points) => (*points.get(point)?)
-                .filter(|departure| departure.factor == factor)
-                .map(|departure| values.at(departure.position)),
-            Points::Listed(rows) => rows.get(point)?.get(factor).cloned(),
-        }
+        self.points.value(point, factor, &self.factors)
     }
 
     /// The value of a factor at a point, assigned or the scenario's own; `None` if the scenario
@@ -291,10 +269,9 @@ impl Study {
     /// Points share them, unless the study is independent: then point p has the numbers from
     /// p·2^24 on, so that neither more points nor more replicates change those of a run.
     pub fn replicate(&self, point: usize, replicate: u64) -> u64 {
-        if self.independent {
-            point as u64 * MAX_POINTS + replicate
-        } else {
-            replicate
+        match self.independent {
+            true => own_replicate(point as u64, replicate),
+            false => replicate,
         }
     }
 
@@ -389,13 +366,7 @@ impl Study {
             *at = places.get(*at).copied().unwrap_or(usize::MAX);
         }
         numbers.sort_by_key(|(at, _)| *at);
-        let mut pending = numbers.iter().peekable();
-        let mut at = 0;
-        scenario.parameters = scenario.parameters.map(&mut |value| {
-            let number = pending.next_if(|(wanted, _)| *wanted == at);
-            at += 1;
-            number.map_or(*value, |(_, number)| *number)
-        });
+        scenario.parameters = assigned(&scenario.parameters, numbers);
     }
 
     /// The overrides of switches, words and dates of an arm at a point, `path=value` each. Points with the

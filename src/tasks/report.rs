@@ -18,15 +18,54 @@ use crate::report::write::{REPORT, TABLES, paper_tables, save_report, save_table
 use crate::store::disk::no_link;
 use crate::store::error::StoreError;
 pub use crate::store::guard::Guard;
+use crate::store::lock::Lock;
 use crate::store::manifest::{FileEntry, Status};
 use crate::watch::Quiet;
+
+/// A folder of results, and how far its files are trusted.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// The folder.
+    pub folder: PathBuf,
+    /// Compares its files with its manifest.
+    pub guard: Guard,
+}
+
+/// Which tables are asked of a folder.
+#[derive(Clone, Debug)]
+pub struct TablesAsk {
+    /// The folder.
+    pub of: Ask,
+    /// Rows, by patterns of observables, outputs, parameters, targets, scores or claims, whatever the folder is about; the
+    /// main ones if there are none.
+    pub only: Vec<String>,
+}
+
+/// Which paragraph is asked of a folder.
+#[derive(Clone, Debug)]
+pub struct MethodsAsk {
+    /// The folder.
+    pub of: Ask,
+    /// How text and citations are written.
+    pub style: Style,
+}
+
+impl Ask {
+    /// A folder whose files must be what its manifest says.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+            guard: Guard::default(),
+        }
+    }
+}
 
 /// The report of a folder: one page of HTML that needs no other file.
 ///
 /// # Errors
 /// [`ReportError`].
-pub fn report(folder: &Path, guard: &Guard, watch: &mut dyn Watch) -> Result<String, ReportError> {
-    page(&read(folder, guard, watch)?)
+pub fn report(ask: &Ask, watch: &mut dyn Watch) -> Result<String, ReportError> {
+    page(&read(&ask.folder, &ask.guard, watch)?)
 }
 
 /// [`report`], written to a file; `report.html` in the folder if none is named. An earlier report is replaced,
@@ -35,29 +74,35 @@ pub fn report(folder: &Path, guard: &Guard, watch: &mut dyn Watch) -> Result<Str
 /// # Errors
 /// [`ReportError`].
 pub fn report_into(
-    folder: &Path,
+    ask: &Ask,
     target: Option<&Path>,
-    guard: &Guard,
     watch: &mut dyn Watch,
 ) -> Result<Saved<String>, ReportError> {
-    let text = report(folder, guard, watch)?;
-    let target = target.map_or_else(|| folder.join(REPORT), Path::to_owned);
-    let file = save_report(&text, &target)?;
-    let above = target.parent().map_or_else(PathBuf::new, Path::to_owned);
-    Ok(saved(text, above, vec![file], guard))
+    let text = report(ask, watch)?;
+    let target = target.map_or_else(|| ask.folder.join(REPORT), Path::to_owned);
+    let _lock = Lock::take(&above(&target))?;
+    written(text, &target, &ask.guard)
 }
 
-/// The results of a folder as tables for a paper: the main ones, or the rows that `only` asks for by patterns of
-/// observables, outputs, parameters, targets, scores or claims, whatever the folder is about.
+/// Writes a page; whoever calls this has the folder to itself.
+fn written(text: String, target: &Path, guard: &Guard) -> Result<Saved<String>, ReportError> {
+    let file = save_report(&text, target)?;
+    Ok(saved(text, above(target), vec![file], guard))
+}
+
+/// The folder of a file.
+fn above(file: &Path) -> PathBuf {
+    let named = file.parent().filter(|above| !above.as_os_str().is_empty());
+    named.map_or_else(|| PathBuf::from("."), Path::to_owned)
+}
+
+/// The results of a folder as tables for a paper.
 ///
 /// # Errors
 /// [`ReportError`]; [`ReportError::Nothing`] if it has no table to print, [`ReportError::Unknown`] for a pattern
 /// that fits nothing.
-pub fn tables(
-    folder: &Path,
-    only: &[String],
-    guard: &Guard,
-) -> Result<Vec<PaperTable>, ReportError> {
+pub fn tables(ask: &TablesAsk) -> Result<Vec<PaperTable>, ReportError> {
+    let (Ask { folder, guard }, only) = (&ask.of, &ask.only);
     if let Some(analysis) = Analysis::read(folder, guard)? {
         return analysis.tables(only);
     }
@@ -72,27 +117,27 @@ pub fn tables(
 /// # Errors
 /// [`ReportError`].
 pub fn tables_into(
-    folder: &Path,
-    only: &[String],
+    ask: &TablesAsk,
     target: Option<&Path>,
-    guard: &Guard,
 ) -> Result<Saved<Vec<PaperTable>>, ReportError> {
-    let tables = tables(folder, only, guard)?;
+    let tables = tables(ask)?;
+    let folder = &ask.of.folder;
     if target.is_none() {
         no_link(folder, TABLES)?;
     }
     let target = target.map_or_else(|| folder.join(TABLES), Path::to_owned);
+    let _lock = Lock::take(&target)?;
     let files = save_tables(&tables, &target)?;
-    Ok(saved(tables, target, files, guard))
+    Ok(saved(tables, target, files, &ask.of.guard))
 }
 
 /// The methods paragraph of a folder and the BibTeX of its sources.
 ///
 /// # Errors
 /// [`ReportError`].
-pub fn methods(folder: &Path, style: Style, guard: &Guard) -> Result<Methods, ReportError> {
-    let folder = OutputFolder::read(folder, guard)?;
-    crate::report::methods::methods(&folder, style)
+pub fn methods(ask: &MethodsAsk) -> Result<Methods, ReportError> {
+    let folder = OutputFolder::read(&ask.of.folder, &ask.of.guard)?;
+    crate::report::methods::methods(&folder, ask.style)
 }
 
 fn saved<T>(what: T, folder: PathBuf, files: Vec<FileEntry>, guard: &Guard) -> Saved<T> {
@@ -147,7 +192,12 @@ pub fn after_guarded(out: &Out, guard: &Guard) -> Option<String> {
 
 /// As [`after`], of a folder.
 pub fn after_in(folder: &Path, guard: &Guard) -> Option<String> {
-    let made = report_into(folder, None, guard, &mut Quiet::default());
+    let ask = Ask {
+        folder: folder.to_owned(),
+        guard: guard.clone(),
+    };
+    let text = report(&ask, &mut Quiet::default());
+    let made = text.and_then(|text| written(text, &folder.join(REPORT), guard));
     made.err()
         .map(|error| format!("the report could not be made: {error}"))
 }

@@ -3,15 +3,12 @@
 
 use bevy_ecs::prelude::*;
 use trilat::ensemble::lanes::Lanes;
-use trilat::model::audience::SeenAudience;
-use trilat::model::beliefs::{Belief, marginal};
+use trilat::model::beliefs::marginal;
 use trilat::model::cast::{Cast, Receiver, Values};
-use trilat::model::channels::Activity;
-use trilat::model::decision::Choice;
-use trilat::model::politics::{Government, HiddenType};
-use trilat::model::response::{Answer, Inclination};
-use trilat::model::signals::Seen;
-use trilat::model::will::{Views, Will};
+use trilat::model::state::{
+    Activity, Answer, Belief, Choice, Government, HiddenType, Inclination, Seen, SeenAudience, Will,
+};
+use trilat::model::will::Views;
 use trilat::model::{LaneRun, Simulation};
 use trilat::record::Wanted;
 

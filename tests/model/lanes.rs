@@ -53,6 +53,40 @@ fn a_block_that_is_stopped_ends_within_a_month() {
     assert_eq!(rows(&mut simulation), whole);
 }
 
+/// Lanes that take over each other's state go on as the runs would have that began in their order.
+#[test]
+fn lanes_can_take_over_each_others_state() {
+    let sets = [
+        SHORT,
+        &["scenario.outcomes.calm.sum=\"since(election_kor) > 2\""],
+    ]
+    .concat();
+    let scenario = scenario("northeast_asia.toml", &sets);
+    let from: [usize; 16] = std::array::from_fn(|k| (7 * k + 3) % 16 / 2);
+    let replicates: Vec<u64> = from.iter().map(|k| *k as u64).collect();
+    let rows = |simulation: &mut Simulation<16>| {
+        let mut out = BlockRecord::default();
+        simulation.record(&mut out);
+        out.rows.iter().map(|x| x.to_bits()).collect::<Vec<_>>()
+    };
+    let mut simulation = Simulation::<16>::with_lanes(&scenario);
+    let runs: Vec<LaneRun<'_>> = (0..16).map(|k| (&scenario, k)).collect();
+    simulation.load(&runs, Wanted::default()).unwrap();
+    simulation.begin();
+    for month in 0..simulation.months() {
+        if month == scenario.burn_in + 17 {
+            simulation.permute(&from);
+            simulation.readdress(replicates.iter().copied());
+        }
+        simulation.step();
+    }
+    let permuted = rows(&mut simulation);
+    let runs: Vec<LaneRun<'_>> = replicates.iter().map(|r| (&scenario, *r)).collect();
+    simulation.load(&runs, Wanted::default()).unwrap();
+    simulation.run();
+    assert_eq!(permuted, rows(&mut simulation));
+}
+
 /// A scenario that takes the place of another in memory is not taken for it.
 #[test]
 fn a_scenario_changed_in_place_is_loaded_anew() {

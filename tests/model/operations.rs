@@ -3,10 +3,8 @@
 use std::path::Path;
 
 use trilat::model::cast::{Ally, Challenge, Theatre};
-use trilat::model::decoupling::Exposure;
-use trilat::model::load::Load;
 use trilat::model::operations::{Capability, Components, Table};
-use trilat::model::response::Answer;
+use trilat::model::state::{Answer, Exposure, Load};
 use trilat::model::{LaneRun, Simulation};
 use trilat::record::Wanted;
 use trilat::scenario::{Scenario, load};

@@ -1,15 +1,12 @@
 //! Operations in months of a run: against a scalar model of their own, within bounds, and lane by lane.
 
 use trilat::model::Simulation;
-use trilat::model::beliefs::{Belief, Expectation};
 use trilat::model::cast::{Challenge, Dyad, Force, Prober, Theatre};
-use trilat::model::channels::{Activity, Channels};
 use trilat::model::coordination::Coordination;
-use trilat::model::decision::{Choice, Forecast};
-use trilat::model::estimate::CoordinationEstimate;
-use trilat::model::load::Load;
-use trilat::model::operations::Stock;
-use trilat::model::response::Answer;
+use trilat::model::state::{
+    Activity, Answer, Belief, Channels, Choice, CoordinationEstimate, Expectation, Forecast, Load,
+    Stock,
+};
 use trilat::scenario::Scenario;
 
 use crate::operations::{L, begun, scenario};

@@ -4,11 +4,10 @@
 use bevy_ecs::prelude::*;
 use trilat::ensemble::lanes::Lanes;
 use trilat::model::beliefs::{
-    Belief, channel_evidence, keep_references, learn_from_channels, marginal, predict, references,
+    channel_evidence, keep_references, learn_from_channels, marginal, predict, references,
 };
 use trilat::model::cast::{Ally, Cast};
-use trilat::model::politics::HiddenType;
-use trilat::model::signals::Seen;
+use trilat::model::state::{Belief, HiddenType, Seen};
 use trilat::model::{Engine, LaneRun, Simulation};
 use trilat::record::Wanted;
 use trilat::scenario::Scenario;

@@ -2,11 +2,9 @@
 
 use bevy_ecs::prelude::*;
 use trilat::ensemble::lanes::Lanes;
-use trilat::model::audience::Audience;
 use trilat::model::cast::{Ally, Challenge, Theatre, Values};
-use trilat::model::decision::Choice;
-use trilat::model::politics::HiddenType;
-use trilat::model::response::{Answer, Inclination, ResolvePerSeverity, response_probabilities};
+use trilat::model::response::{ResolvePerSeverity, response_probabilities};
+use trilat::model::state::{Answer, Audience, Choice, HiddenType, Inclination};
 use trilat::model::{Engine, LaneRun};
 use trilat::record::Wanted;
 

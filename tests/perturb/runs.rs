@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use trilat::model::response::Answer;
+use trilat::model::state::Answer;
 use trilat::model::{Engine, LaneRun, Simulation};
 use trilat::record::{BlockRecord, Wanted};
 use trilat::scenario::load;

@@ -491,14 +491,15 @@ fn effects_over_points_are_printed() {
         .filter_map(|cell| cell.rsplit('>').next())
         .map(str::trim)
         .collect();
-    // Median of two, and points above, below and across zero.
-    let median: f64 = cells[2].replace('−', "-").parse().unwrap();
+    // Median of two, and shares of points above, below and across zero. Two points say nothing of a distribution.
+    assert_eq!(cells[2], "estimates", "{cells:?}");
+    let median: f64 = cells[3].replace('−', "-").parse().unwrap();
     let expected = (estimates[0] + estimates[1]) / 2.0;
     assert!(
         (median - expected).abs() < 0.01 * expected.abs(),
         "{cells:?}"
     );
-    assert_eq!(cells[5..8], ["0", "2", "0"], "{cells:?}");
+    assert_eq!(cells[6..9], ["0 %", "100 %", "0 %"], "{cells:?}");
 }
 
 /// An outcome of one's own is there in every arm, has effects like any other, and is taken by the sensitivity analysis.

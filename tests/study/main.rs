@@ -2,11 +2,13 @@
 
 mod arms;
 mod commands;
+mod constraints;
 mod designs;
 mod distributions;
 mod errors;
 mod files;
 mod months;
+mod posterior;
 mod scrambling;
 mod slurm;
 mod sweep;

@@ -175,7 +175,7 @@ fn bands_of_a_point_are_drawn_arm_over_arm() {
             "`cohesion` is not among",
         ),
         (
-            &["--threshold", "1"],
+            &["--at", "point=1", "--threshold", "1"],
             "--threshold is no option of bands_over_time (study)",
         ),
     ] {

@@ -65,7 +65,6 @@ fn every_default_evaluates_to_finite_outputs() {
                 Value::Number(x) => x.is_finite(),
                 Value::List(list) => !list.is_empty() && list.iter().all(|x| x.is_finite()),
                 Value::Text(text) => !text.is_empty(),
-                _ => false,
             };
             assert!(finite, "{} {}", e.name, output.name);
         }

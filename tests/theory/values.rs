@@ -39,7 +39,6 @@ fn check(name: &str, inputs: &str, outputs: &str) {
                 }
             }
             Value::Text(text) => assert_eq!(*text, shown[0], "{context}"),
-            other => panic!("{context}: {other:?}"),
         }
     }
 }

@@ -369,10 +369,11 @@ fn caption(
          of runs in each month (pointwise).",
         panels.join("; "),
     );
-    for titles in alike {
+    if !alike.is_empty() {
+        let sets: Vec<String> = alike.iter().map(|titles| titles.join(", ")).collect();
         text.push_str(&format!(
             " The same in every month to less than the width of a line, and drawn once: {}.",
-            titles.join(", ")
+            sets.join("; ")
         ));
     }
     if let Some(note) = table.said("note") {

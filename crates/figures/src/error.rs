@@ -130,6 +130,14 @@ pub enum FigureError {
         /// What there is.
         allowed: Vec<String>,
     },
+    /// The format was left out of this build.
+    #[error(
+        "figures as `{0}` were left out of this build, which writes `svg` alone; build with `--features figures`"
+    )]
+    NotBuilt(
+        /// Its name.
+        &'static str,
+    ),
     /// A figure name is not a plain file stem.
     #[error("`{name}` cannot name a figure's files; use letters, digits, `_` and `-`")]
     BadName {

@@ -16,6 +16,7 @@ pub(super) const REGULAR: &[u8] = include_bytes!("../assets/fonts/LiberationSans
 pub(super) const BOLD: &[u8] = include_bytes!("../assets/fonts/LiberationSans-Bold.ttf");
 
 /// The family as written in the font files.
+#[cfg(feature = "convert")]
 pub(super) const FAMILY: &str = "Liberation Sans";
 /// The family in SVG: where Liberation Sans is not installed, a font with the same widths stands in.
 const SVG_FAMILY: &str = "Liberation Sans, Arial, Helvetica, sans-serif";
@@ -27,7 +28,8 @@ static BOLD_FACE: LazyLock<Option<Face<'static>>> = LazyLock::new(|| Face::parse
 /// A font of the user's own.
 pub(super) struct Own {
     /// The file's content.
-    pub bytes: Vec<u8>,
+    #[cfg(feature = "convert")]
+    pub bytes: &'static [u8],
     /// The families in SVG, with its own.
     svg_family: String,
     face: Face<'static>,
@@ -48,7 +50,7 @@ pub fn add_font(path: &Path) -> Result<(), FigureError> {
     };
     let bytes = fs::read(path).map_err(|error| failed(error.to_string()))?;
     // It stays for as long as the process: a face borrows its bytes.
-    let kept: &'static [u8] = Box::leak(bytes.clone().into_boxed_slice());
+    let kept: &'static [u8] = Box::leak(bytes.into_boxed_slice());
     let face = Face::parse(kept, 0)
         .map_err(|error| failed(format!("it is no TrueType or OpenType font ({error})")))?;
     let names = face.names().into_iter();
@@ -58,7 +60,8 @@ pub fn add_font(path: &Path) -> Result<(), FigureError> {
         .filter(|family| !family.contains([',', '"', '\'', '<', '&']))
         .ok_or_else(|| failed("it does not say its family".to_owned()))?;
     let _ = OWN.set(Own {
-        bytes,
+        #[cfg(feature = "convert")]
+        bytes: kept,
         svg_family: SVG_FAMILY.replacen(", ", &format!(", {family}, "), 1),
         face,
     });

@@ -34,7 +34,6 @@ mod legend;
 mod morris;
 mod network;
 mod pairs;
-mod pdf_order;
 mod phase_diagram;
 mod predictive_check;
 mod prim;

@@ -18,6 +18,8 @@ use trilat::tasks::trace::TraceError;
 
 /// The module with the classes of exceptions.
 const CLASSES: &str = "trilat._errors";
+/// The module that says a message with the arguments of Python in place of options.
+const WORDS: &str = "trilat._words";
 
 /// One thing that is wrong, and where.
 #[derive(Clone, Debug, Default)]
@@ -91,7 +93,8 @@ impl Failure {
         };
         let problems = problems(py, &self.problems)?;
         let class = py.import(CLASSES)?.getattr(class)?;
-        Ok(PyErr::from_value(class.call1((self.message, problems))?))
+        let message = said(py, Some(&self.message))?;
+        Ok(PyErr::from_value(class.call1((message, problems))?))
     }
 }
 
@@ -101,14 +104,20 @@ pub fn problems<'py>(py: Python<'py>, found: &[Problem]) -> PyResult<Bound<'py, 
     let list = PyList::empty(py);
     for problem in found {
         let words = PyDict::new(py);
-        words.set_item("message", &problem.message)?;
-        words.set_item("file", problem.file.as_deref())?;
+        words.set_item("message", said(py, Some(&problem.message))?)?;
+        words.set_item("file", said(py, problem.file.as_deref())?)?;
         words.set_item("line", problem.line)?;
         words.set_item("column", problem.column)?;
-        words.set_item("hint", problem.hint.as_deref())?;
+        words.set_item("hint", said(py, problem.hint.as_deref())?)?;
         list.append(class.call((), Some(&words))?)?;
     }
     Ok(list)
+}
+
+/// A message in the words of Python.
+fn said<'py>(py: Python<'py>, text: Option<&str>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let words = |text| py.import(WORDS)?.getattr("said")?.call1((text,));
+    text.map(words).transpose()
 }
 
 impl From<&Diagnostic> for Problem {

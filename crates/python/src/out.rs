@@ -6,6 +6,7 @@ use pyo3::prelude::*;
 use trilat::store::folder::OutputFolder;
 use trilat::store::guard::Guard;
 use trilat::store::manifest::{Manifest, Status};
+use trilat::store::scratch::Scratch;
 use trilat::tasks::{Command, Formats, Out as Place, Saved as Left, all_cores};
 use trilat::watch::{Event, Watch};
 
@@ -23,14 +24,17 @@ pub struct Out {
     report: bool,
     threads: Option<usize>,
     bar: Option<Py<PyAny>>,
+    /// Says that the folder goes with the process, if it does.
+    _scratch: Option<Scratch>,
 }
 
 #[pymethods]
 impl Out {
     #[new]
-    #[pyo3(signature = (folder, *, force, resume, parquet, figures, report, threads, bar))]
+    #[pyo3(signature = (folder, *, scratch, force, resume, parquet, figures, report, threads, bar))]
     fn new(
         folder: PathBuf,
+        scratch: bool,
         force: bool,
         resume: bool,
         parquet: bool,
@@ -40,6 +44,7 @@ impl Out {
         bar: Option<Py<PyAny>>,
     ) -> Self {
         Self {
+            _scratch: scratch.then(|| Scratch::new(&folder)),
             folder,
             force,
             resume,

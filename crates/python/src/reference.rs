@@ -102,7 +102,6 @@ pub fn theory<'py>(
             Value::Number(number) => results.set_item(output.name, number)?,
             Value::List(list) => results.set_item(output.name, list)?,
             Value::Text(text) => results.set_item(output.name, text)?,
-            other => results.set_item(output.name, format!("{other:?}"))?,
         }
     }
     Ok(results)

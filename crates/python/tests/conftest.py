@@ -14,6 +14,20 @@ import pytest
 import trilat as tl
 
 
+#: The repository, which has the manual, the examples and a small calibration.
+SOURCE = Path(os.environ.get("TRILAT_SOURCE", Path(__file__).parents[3]))
+#: A study of 16,000 runs in 62 parts, of less than a second.
+STUDY = """
+[study]
+scenario = "toy"
+replicates = 4000
+[design]
+kind = "grid"
+[factors]
+"states.PROBER.precision" = { levels = [1.0, 2.0] }
+"response.precision" = { levels = [1.0, 2.0] }
+"""
+
 # A shell that starts something in the background has it ignore Ctrl-C, which these tests send.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -35,6 +49,13 @@ def command() -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return run
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    path = tmp_path / "study.toml"
+    path.write_text(STUDY)
+    return path
 
 
 @pytest.fixture(scope="session")

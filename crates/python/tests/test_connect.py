@@ -67,55 +67,50 @@ seed = 1
             assert ours[name, index]["estimate"] == pytest.approx(theirs[index][at], rel=1e-9, abs=1e-9)
 
 
-def test_the_workbench_explores_the_model():
+def test_the_workbench_explores_the_model_and_prim_finds_what_matters():
     workbench = pytest.importorskip("ema_workbench")
+    from ema_workbench.analysis import prim
+
     from trilat.ema import TrilatModel
 
-    model = TrilatModel(
-        "toy",
-        "toy",
-        uncertainties={"states.PROBER.precision": (0.5, 4.0), "response.precision": (0.5, 4.0)},
-        outcomes=["probes_r1", "wars"],
-        runs=16,
-    )
-    experiments, outcomes = workbench.perform_experiments(model, scenarios=5)
-    assert len(experiments) == 5 and outcomes["probes_r1"].shape == (5,)
-    f = tl.simulator("toy", ["states.PROBER.precision", "response.precision"], ["probes_r1", "wars"], runs=16)
-    theta = experiments[["states.PROBER.precision", "response.precision"]].to_numpy()
-    assert numpy.array_equal(f(theta)[:, 0], outcomes["probes_r1"])
+    uncertainties = {"states.PROBER.precision": (0.5, 4.0), "response.precision": (0.5, 4.0)}
+    model = TrilatModel("toy", "toy", uncertainties=uncertainties, outcomes=["probes_r1", "wars"], runs=16)
+    experiments, outcomes = workbench.perform_experiments(model, scenarios=80)
+    assert len(experiments) == 80 and outcomes["probes_r1"].shape == (80,)
+    f = tl.simulator("toy", list(uncertainties), ["probes_r1", "wars"], runs=16)
+    theta = experiments[list(uncertainties)]
+    assert numpy.array_equal(f(theta.to_numpy())[:, 0], outcomes["probes_r1"])
+    # Where are probes frequent? The factor that moves them most has the narrower half of its range in the box.
+    probes = outcomes["probes_r1"]
+    box = prim.Prim(theta, probes > numpy.median(probes), threshold=0.8).find_box()
+    held = box.box_lims[-1]
+    share = {name: (held[name].iloc[1] - held[name].iloc[0]) / 3.5 for name in uncertainties}
+    strength = {name: abs(numpy.corrcoef(theta[name], probes)[0, 1]) for name in uncertainties}
+    assert min(share, key=share.__getitem__) == max(strength, key=strength.__getitem__)
+    assert box.mean > 0.8 and box.coverage > 0.3
 
 
-def test_pyabc_infers_with_the_model():
+def test_pyabc_recovers_a_planted_parameter():
     pyabc = pytest.importorskip("pyabc")
-    f = tl.simulator("toy", ["states.PROBER.precision"], ["probes_r1"], runs=8)
+    planted, outputs = 1.5, ["probes_r1"]
+    f = tl.simulator("toy", ["states.PROBER.precision"], outputs, runs=64)
+    seeds = numpy.random.default_rng(1)
+    numpy.random.seed(1)
 
     def model(parameters):
-        seed = numpy.random.randint(2**31)
-        return {"probes_r1": f([parameters["precision"]], seed=int(seed))[0]}
+        return {"y": f([parameters["precision"]], seed=int(seeds.integers(2**31)))[0]}
 
-    observed = {"probes_r1": f([2.0], seed=5)[0]}
     abc = pyabc.ABCSMC(
         model,
-        pyabc.Distribution(precision=pyabc.RV("uniform", 0.5, 4.0)),
-        lambda x, y: abs(x["probes_r1"] - y["probes_r1"]),
-        population_size=8,
+        pyabc.Distribution(precision=pyabc.RV("uniform", 0.5, 3.5)),
+        lambda x, y: abs(x["y"] - y["y"]),
+        population_size=30,
         sampler=pyabc.sampler.SingleCoreSampler(),
     )
-    abc.new("sqlite:///abc.db", observed)
-    history = abc.run(max_nr_populations=2)
-    particles, weights = history.get_distribution()
-    assert len(particles) == 8 and abs(weights.sum() - 1) < 1e-9
-    assert particles["precision"].between(0.5, 4.5).all()
-
-
-def test_dask_merges_to_the_same_bytes():
-    distributed = pytest.importorskip("distributed")
-    alone = tl.sweep("arms", replicates=10, progress=False)
-    with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
-        distributed.Client(cluster) as client,
-    ):
-        shared = tl.sweep("arms", replicates=10, client=client, out="shared")
-    for table in ("runs", "summary", "design", "effects"):
-        assert shared.sha256[f"{table}.csv"] == alone.sha256[f"{table}.csv"]
-    assert shared.complete
+    abc.new("sqlite:///abc.db", {"y": f([planted], seed=5)[0]})
+    particles, weights = abc.run(max_nr_populations=4).get_distribution()
+    values = particles["precision"].to_numpy()
+    mean = (weights * values).sum()
+    deviation = numpy.sqrt((weights * (values - mean) ** 2).sum())
+    # The prior's is 1.01.
+    assert deviation < 0.5 and abs(mean - planted) < 2 * deviation

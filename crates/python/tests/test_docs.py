@@ -6,17 +6,15 @@ import contextlib
 import doctest
 import importlib
 import io
-import os
 import re
-from pathlib import Path
 
 import pytest
+from conftest import SOURCE
 
 import trilat as tl
 
-MODULES = ["", "._analyses", "._call", "._reference", "._results", "._simulator", "._tasks", ".salib"]
-#: The manual, which stands beside the package in the repository.
-MANUAL = Path(os.environ.get("TRILAT_MANUAL", Path(__file__).parents[3] / "docs" / "python.md"))
+MODULES = ["", "._analyses", "._call", "._reference", "._results", "._simulator", "._tasks", "._words", ".ema", ".salib"]
+MANUAL = SOURCE / "docs" / "python.md"
 
 
 @pytest.mark.parametrize("module", MODULES)

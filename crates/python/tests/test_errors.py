@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,30 @@ def test_a_wrong_scenario_says_where_and_what_was_meant():
 def test_a_wrong_value_is_placed_in_set():
     with pytest.raises(tl.ConfigError) as caught:
         tl.run("toy", set={"states.USA.resolute_shar": 0.4})
-    assert caught.value.file == "--set" and caught.value.problems
+    assert caught.value.file == "set=" and caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("use", "said"),
+    [
+        (lambda: tl.run("toy", runs=64, out="full"), "choose another out=, or force=True to replace"),
+        (lambda: tl.run("toy", set={"scenario.horizon": "x"}), "set="),
+        (lambda: tl.compare("toy", "toy", outcomes=["no_such"]), "outcomes=`no_such`"),
+        (lambda: tl.sweep("grid", replicates=0), "replicates= must be 1 to"),
+        (lambda: tl.forecast("korea_2012", "1999-01", 3), "first=1999-01 is before"),
+        (lambda: tl.baselines("counts.csv"), "fit=2012-01..2019-12"),
+        (lambda: tl.plot("full", "time_to_first_event", value="no_such"), "value="),
+    ],
+)
+def test_options_of_the_command_are_arguments(use, said):
+    Path("counts.csv").write_text("month,count\n2012-01,3\n2012-02,0\n2012-03,1\n")
+    tl.run("toy", runs=64, out="full", figures=False, report=False, progress=False)
+    with pytest.raises(tl.Error) as caught:
+        use()
+    inside = (word for problem in caught.value.problems for word in vars(problem).values())
+    words = [str(caught.value), *(word for word in inside if isinstance(word, str))]
+    assert any(said in word for word in words), words
+    assert not any(re.search(r"(?<!`)--[a-z]", re.sub(r"`[^`]*`", "", word)) for word in words), words
 
 
 def test_a_wrong_study_says_where():

@@ -15,6 +15,9 @@ import trilat as tl
 
 TABLES = ["runs", "months", "summary", "survival", "traces", "events"]
 ARROW = {"integer": pyarrow.int64(), "number": pyarrow.float64(), "boolean": pyarrow.bool_()}
+POLARS = {"integer": polars.Int64, "number": polars.Float64, "boolean": polars.Boolean}
+DUCKDB = {"integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN"}
+PANDAS = {"integer": "int64", "number": "float64", "boolean": "bool"}
 
 
 def expected(result: tl.Result, name: str) -> dict[str, list]:
@@ -36,9 +39,11 @@ def test_every_reader_sees_the_values_of_the_file(runs, name):
     assert len(table) > 0 and any(None in column for column in wanted.values()) or name in ("runs", "months", "traces", "survival")
     arrow = pyarrow.table(table)
     assert arrow.to_pydict() == wanted
+    # By the name of a variable, as DuckDB finds tables.
+    table_of_trilat = table
     assert polars.DataFrame(table).to_dict(as_series=False) == wanted
     assert table.to_polars().equals(polars.DataFrame(table))
-    rows = duckdb.sql("select * from arrow").fetchall()
+    rows = duckdb.sql("select * from table_of_trilat").fetchall()
     assert [list(column) for column in zip(*rows)] == list(wanted.values())
     frame = table.to_pandas()
     assert list(frame.columns) == list(wanted)
@@ -51,8 +56,16 @@ def test_every_reader_sees_the_values_of_the_file(runs, name):
 def test_types_are_those_of_the_data_dictionary(runs, name):
     table = runs[name]
     schema = pyarrow.schema(table)
+    frame, pandas_frame = table.to_polars(), table.to_pandas()
+    missing = {name: frame[name].null_count() > 0 for name in frame.columns}
+    read = duckdb.sql("select * from frame")
+    types = dict(zip(read.columns, map(str, read.types)))
     for field in table.fields:
         found = schema.field(field.name)
+        assert frame[field.name].dtype == POLARS.get(field.type, polars.String)
+        assert types[field.name] == DUCKDB.get(field.type, "VARCHAR")
+        if not missing[field.name]:
+            assert pandas_frame[field.name].dtype == PANDAS.get(field.type, "str")
         assert found.type == ARROW.get(field.type, pyarrow.string())
         assert found.metadata[b"unit"].decode() == field.unit
         assert found.metadata[b"description"].decode() == field.description
@@ -104,5 +117,9 @@ def test_a_figure_is_shown_and_saved(runs, tmp_path):
 
 
 def test_a_figure_keeps_its_folder():
-    figure = tl.run("toy", runs=64, progress=False).plot("probes_by_rung")
+    r = tl.run("toy", runs=64, progress=False)
+    figure = r.plot("probes_by_rung")
+    r.save("mine")
     figure.save("later.svg", preset="slide")
+    del r
+    figure.save("later still.svg", preset="slide")

@@ -86,3 +86,17 @@ test_that("a program that is left is told to stop", {
   setTimeLimit()
   expect_equal(readLines(mark), "stopped")
 })
+
+test_that("messages name arguments, and leave commands and what is the user's own alone", {
+  expect_equal(
+    trilat:::as_arguments("a--b.csv is there: choose another --out, or --force to replace it; see `trilat plot --list`"),
+    "a--b.csv is there: choose another out =, or force = TRUE to replace it; see `trilat plot --list`"
+  )
+  expect_equal(
+    trilat:::as_arguments("write --set will.threat=0.2, --from 2020-01 or --no-figures"),
+    "write set = list(will.threat = 0.2), from = 2020-01 or figures = FALSE"
+  )
+  old <- options(trilat.program = program("echo 'error: go on with --resume' >&2", "exit 2"))
+  on.exit(options(old))
+  expect_error(trilat_sweep("a"), "go on with resume = TRUE", fixed = TRUE, class = "trilat_error_usage")
+})

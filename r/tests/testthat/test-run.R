@@ -102,7 +102,7 @@ test_that("a folder that was changed is told from one that was not", {
 test_that("options that are none are errors", {
   expect_error(trilat_run("toy", NULL, NULL, NULL, NULL, 3), "must have names", class = "trilat_error_usage")
   expect_error(trilat_run("toy", json = TRUE), "command line alone", class = "trilat_error_usage")
-  expect_error(trilat_run("toy", thread = 3), "--thread", class = "trilat_error_usage")
+  expect_error(trilat_run("toy", thread = 3), "similar argument exists: 'threads ='", class = "trilat_error_usage")
   expect_error(trilat_run("toy", runs = 1.5), "whole number", class = "trilat_error_usage")
   expect_error(trilat_run(NA), "one path or name", class = "trilat_error_usage")
 })

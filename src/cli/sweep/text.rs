@@ -5,6 +5,7 @@ use serde_json::{Value, json as value};
 use crate::cli::Streams;
 use crate::cli::layout::Table;
 use crate::study::factor::{Factor, Scale, Values};
+use crate::study::{Constraint, Study};
 use crate::tasks::Saved;
 use crate::tasks::sweep::{Ask, Cost, Swept};
 use crate::words::{duration, grouped, size};
@@ -47,6 +48,8 @@ pub fn cost_json(ask: &Ask<'_>, cost: &Cost) -> Value {
         "study": study.name,
         "design": study.design.kind(),
         "points": study.len(),
+        "candidates": study.candidates,
+        "constraints": study.constraints.iter().map(constraint_json).collect::<Vec<_>>(),
         "replicates": study.replicates,
         "runs": study.runs(),
         "factors": study.factors.iter().map(|f| f.path.as_str()).collect::<Vec<_>>(),
@@ -70,8 +73,9 @@ pub fn cost_text(ask: &Ask<'_>, cost: &Cost) -> String {
         (
             "design",
             format!(
-                "{}, {points} points of {factors} factors",
-                study.design.kind()
+                "{}, {points} points of {factors} factors{}",
+                study.design.kind(),
+                left_out(study)
             ),
         ),
         (
@@ -106,6 +110,22 @@ pub fn cost_text(ask: &Ask<'_>, cost: &Cost) -> String {
         "{}: {}\n{table}  factors\n{factors}",
         study.name, study.title
     )
+}
+
+fn constraint_json(constraint: &Constraint) -> Value {
+    value!({ "condition": constraint.text(), "rejected": constraint.rejected() })
+}
+
+/// How many points constraints left out, if there are any.
+fn left_out(study: &Study) -> String {
+    match study.constraints.len() {
+        0 => String::new(),
+        _ => format!(
+            " ({} of {} left out by constraints)",
+            grouped((study.candidates - study.len()) as u64),
+            grouped(study.candidates as u64)
+        ),
+    }
 }
 
 /// A line on a factor.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Found, GrowingError, What, parts_folder};
 use crate::store::atomic::{sha256, write_file};
-use crate::store::disk::{step, sync_folder};
+use crate::store::disk::{step, sync_file, sync_folder};
 use crate::store::error::StoreError;
 
 /// Its name, beside the parts.
@@ -169,7 +169,7 @@ impl Journal {
         let written = self
             .file
             .write_all(line(entry, &self.record).as_bytes())
-            .and_then(|()| self.file.sync_data());
+            .and_then(|()| sync_file(&self.file, &self.path));
         written.map_err(|error| {
             // Half a line would swallow the next one.
             let _ = self.file.set_len(end);

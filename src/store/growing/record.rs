@@ -1,7 +1,6 @@
 //! What grows in a folder, as the folder says it.
 
 use std::fmt;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -69,7 +68,7 @@ impl What {
 /// it kept audits without a journal, and calibrations under the name of studies.
 pub(super) fn is_older(out: &Path) -> bool {
     let parts = parts_folder(out);
-    let study = fs::read_to_string(parts.join(What::Study.record())).unwrap_or_default();
+    let study = read_text(&parts.join(What::Study.record())).unwrap_or_default();
     let is_calibration = serde_json::from_str::<serde_json::Value>(&study)
         .is_ok_and(|record| record.get("calibration").is_some());
     is_calibration || parts.join(super::OLDER[0]).exists()

@@ -3,12 +3,12 @@
 use std::sync::atomic::AtomicBool;
 
 use super::extras::Extras;
-use super::{Arm, Change, extras};
+use super::{Arm, extras};
 use crate::ensemble::LANES;
 use crate::model::{Engine, LaneRun};
 use crate::record::{BlockRecord, Wanted};
 use crate::scenario::{Parameters, Scenario};
-use crate::study::plan::MAX_POINTS;
+use crate::study::numbers::{Ends, after, assigned};
 
 /// The names of the columns of a row, in order.
 pub(super) fn names(scenario: &Scenario) -> Vec<String> {
@@ -30,50 +30,16 @@ pub(super) fn at_point(arm: &Arm, point: &Parameters<f64>, places: &[usize]) -> 
     }
     own.sort_by_key(|(at, _)| *at);
     scenario.parameters = assigned(point, &own);
-    scenario.parameters = changed(&scenario, &arm.changes);
+    scenario.parameters = after(&scenario.parameters, &arm.moved, Ends::Hold);
     scenario
 }
 
 /// An arm at the defaults.
 pub(super) fn at_defaults(arm: &Arm) -> Scenario {
     Scenario {
-        parameters: changed(&arm.scenario, &arm.changes),
+        parameters: after(&arm.scenario.parameters, &arm.moved, Ends::Hold),
         ..arm.scenario.clone()
     }
-}
-
-/// Parameters with some values replaced, by their place in `Parameters::map`; places in ascending order.
-pub(super) fn assigned(parameters: &Parameters<f64>, values: &[(usize, f64)]) -> Parameters<f64> {
-    let mut pending = values.iter().peekable();
-    let mut at = 0;
-    parameters.map(&mut |value| {
-        let own = pending.next_if(|(wanted, _)| *wanted == at);
-        at += 1;
-        own.map_or(*value, |(_, own)| *own)
-    })
-}
-
-/// Changes values, which stay in their domains.
-fn changed(scenario: &Scenario, changes: &[(usize, Change)]) -> Parameters<f64> {
-    let mut parameters = scenario.parameters.clone();
-    if changes.is_empty() {
-        return parameters;
-    }
-    let mut at = 0;
-    parameters.visit_mut(&scenario.roster, &mut |_, parameter, value| {
-        for (_, change) in changes.iter().filter(|(place, _)| *place == at) {
-            let domain = parameter.unit.domain();
-            *value = crate::math::clamp(change.of(*value), domain.low, domain.high);
-        }
-        at += 1;
-    });
-    parameters
-}
-
-/// A run: which of the scenarios, and its replicate number. Points have random numbers of their own, the arms
-/// at a point share them.
-pub(super) fn replicate(point: u64, run: u64) -> u64 {
-    point * MAX_POINTS + run
 }
 
 /// Arms of one past: their scenarios differ in levers, none of which acts before the recorded months, and in
@@ -106,7 +72,7 @@ fn of_one_past(a: &Arm, b: &Arm) -> bool {
             .iter()
             .all(|lever| lever.from >= scenario.start)
     };
-    late(a) && late(b) && (&a.fixed, &a.changes) == (&b.fixed, &b.changes) && past(a) == past(b)
+    late(a) && late(b) && (&a.fixed, &a.moved) == (&b.fixed, &b.moved) && past(a) == past(b)
 }
 
 /// The rows of runs of a family's arms, given as the scenarios of each arm, which differ in numbers alone.

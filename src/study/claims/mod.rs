@@ -5,6 +5,14 @@
 //! the probers' intercepts are [matched](matching) to the base rates again, every arm is [run](units) on
 //! the same random numbers, and the differences are taken [pair by pair](effects). What follows from them is for
 //! [`crate::analysis::claims`] to say.
+//!
+//! With the [arms of studies](super::arm) it shares the grammar ([`layer`](super::layer)), how numbers are set and moved after a
+//! draw, and how a point gets random numbers of its own. The runs and the effects are its own, for what it asks is another thing. A claim's
+//! arms are shared by experiments, and those of one past are simulated once up to the first recorded month, so a
+//! run of an audit is not a run of a study. Effects are of ratios of totals, slopes and strata as well, which take influence values over all
+//! runs of a point at once, where a study's [contrasts](crate::analysis::contrast) fold pair by pair in constant
+//! memory; the last digits of a mean depend on which is done. And what leaves its range is held at its end here, since the space is
+//! drawn whatever a claim moves, but an error there.
 
 mod arm_run;
 pub mod decide;
@@ -34,6 +42,7 @@ use crate::analysis::claims::Kind;
 use crate::scenario::Scenario;
 use crate::scenario::load::Diagnostic;
 pub use crate::study::layer::Change;
+pub use crate::study::numbers::Moved;
 use space::Space;
 
 /// What a test predicts of its effect.
@@ -158,8 +167,8 @@ pub struct Arm {
     pub scenario: Scenario,
     /// Values that a file sets: places in the walk over all parameters. No draw moves them.
     pub fixed: Vec<usize>,
-    /// Values that are changed after drawing, by place.
-    pub changes: Vec<(usize, Change)>,
+    /// Values that are changed after drawing.
+    pub moved: Vec<Moved>,
 }
 
 /// Claims, experiments and the space over which they are tried.

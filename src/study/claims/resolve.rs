@@ -12,7 +12,8 @@ use crate::scenario::load::layers::{lay_on, read_layer, read_named};
 use crate::scenario::load::source::Sources;
 use crate::scenario::load::{Diagnostics, Origin, finish};
 use crate::study::claims::extras;
-use crate::study::layer::{Layer, fits, unknown};
+use crate::study::layer::{Change, Layer, fits, unknown};
+use crate::study::numbers::moved;
 
 /// What is known while claims are read one after another.
 pub(super) struct Resolver {
@@ -217,14 +218,10 @@ impl Reader<'_> {
             self.same_roster(&resolver.reference, &loaded.scenario)?;
         }
         // An ablation may have another roster, and with it another walk over its parameters.
-        let mut relative = Vec::new();
-        let mut at = 0;
-        let mut values = loaded.scenario.parameters.clone();
-        values.visit_mut(&loaded.scenario.roster, &mut |path, _, _| {
-            let own = factors().filter(|(pattern, ..)| fits(pattern, path));
-            relative.extend(own.map(|(_, change, _)| (at, *change)));
-            at += 1;
-        });
+        let said: Vec<(String, Change)> = factors()
+            .map(|(path, change, _)| (path.clone(), *change))
+            .collect();
+        let moved = moved(&loaded.scenario, &said);
         let mine = |origin: &Origin| matches!(origin, Origin::File { name, .. } if self.own.contains(name));
         let mut fixed: Vec<usize> = loaded
             .provenance
@@ -240,7 +237,7 @@ impl Reader<'_> {
                 ..loaded.scenario
             },
             fixed,
-            changes: relative,
+            moved,
         })
     }
 }

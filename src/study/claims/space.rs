@@ -6,12 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use super::arm_run::assigned;
 use crate::math::clamp;
 use crate::scenario::{Parameter, Parameters, Scenario, Source};
 use crate::study::columns::column_names;
 use crate::study::design::UnitPoints;
 use crate::study::design::sobol::{MAX_DIMENSIONS, scrambled_sobol};
+use crate::study::numbers::assigned;
 use crate::study::plan::places;
 
 /// How a drawn number reaches the parameters.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use super::arm_run::{assigned, at_defaults, at_point, families, names, replicate, rows};
+use super::arm_run::{at_defaults, at_point, families, names, rows};
 use super::effects::{Values, differences, measure, outcomes};
 use super::levels::sides;
 use super::matching::{Miss, matched};
@@ -12,7 +12,8 @@ use super::units::{Dose, Effect, Level, Place, Plan, Point, Results, Unit, UnitE
 use super::{Arm, Audit};
 use crate::scenario::load::check_together;
 use crate::scenario::{Parameters, Scenario};
-use crate::study::plan::places;
+use crate::study::numbers::assigned;
+use crate::study::plan::{own_replicate, places};
 
 /// Where the random numbers of frontiers begin, in points.
 const FRONTIER_STREAM: u64 = 1 << 20;
@@ -157,7 +158,7 @@ fn measured(
         }
     }
     let runs: Vec<(usize, u64)> = (0..points.len())
-        .flat_map(|at| (0..pairs).map(move |run| (at, replicate(points[at].1, run))))
+        .flat_map(|at| (0..pairs).map(move |run| (at, own_replicate(points[at].1, run))))
         .collect();
     let wanted: Vec<(usize, Vec<usize>)> = wanted.into_iter().collect();
     let arms: Vec<&Arm> = wanted.iter().map(|(arm, _)| &audit.arms[*arm]).collect();

@@ -5,8 +5,10 @@ use std::ops::Range;
 use crate::given::{GivenError, Reader, Row};
 use crate::study::factor::FactorValue;
 
-/// Columns that are skipped: a number, and what `posterior.csv` of a calibration says of its points.
-const SKIPPED: [&str; 3] = ["point", "weight", "distance"];
+/// Columns that are no paths: a number, and what `posterior.csv` of a calibration says of its points.
+const SKIPPED: [&str; 3] = ["point", WEIGHT, "distance"];
+/// The column of weights.
+pub const WEIGHT: &str = "weight";
 
 /// A list of points.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,6 +19,8 @@ pub struct Listed {
     pub rows: Vec<Vec<FactorValue>>,
     /// The bytes of the file in which each point stands.
     pub places: Vec<Range<usize>>,
+    /// The weight of each point, where the file has a column of weights.
+    pub weights: Option<Vec<f64>>,
 }
 
 /// Something wrong in a list, with the bytes of the file where it stands.
@@ -29,13 +33,15 @@ pub struct ListError {
 }
 
 /// Reads a table ([`given`](crate::given)): a header of paths, then one point a row. Columns `point`, `weight` and
-/// `distance` are skipped. A field that reads as a number is one, `true` and `false` are switches, anything else is a
+/// `distance` are no paths; those of `weight` are kept beside the points. A field that reads as a number is one, `true` and `false` are switches, anything else is a
 /// word.
 ///
 /// # Errors
 /// Everything that is wrong, in the order of the lines.
 pub fn read_list(text: &str) -> Result<Listed, Vec<ListError>> {
     let mut reader = Reader::new(text.as_bytes()).map_err(|error| vec![refused(error)])?;
+    let weight = reader.find(WEIGHT).map_err(|error| vec![refused(error)])?;
+    let mut weights = Vec::new();
     let names = reader.names().iter();
     let skipped = |name: &String| SKIPPED.iter().any(|own| own.eq_ignore_ascii_case(name));
     let kept: Vec<(usize, &String)> = names.enumerate().filter(|(_, n)| !skipped(n)).collect();
@@ -65,6 +71,16 @@ pub fn read_list(text: &str) -> Result<Listed, Vec<ListError>> {
             }
             values.push(value(field));
         }
+        if let Some(at) = weight {
+            let field = row.get(at).unwrap_or_default();
+            match field.parse::<f64>() {
+                Ok(weight) if weight >= 0.0 && weight.is_finite() => weights.push(weight),
+                _ => errors.push(ListError {
+                    at: row.place(),
+                    message: format!("the weight `{field}` is no number from 0 up"),
+                }),
+            }
+        }
         listed.rows.push(values);
         listed.places.push(row.place());
     }
@@ -74,7 +90,14 @@ pub fn read_list(text: &str) -> Result<Listed, Vec<ListError>> {
             message: "no points: the file needs a header of paths and a row for each point".into(),
         });
     }
+    if errors.is_empty() && weight.is_some() && weights.iter().all(|weight| *weight == 0.0) {
+        errors.push(ListError {
+            at: reader.header_place(),
+            message: "all weights are 0: leave the column out for equal ones".into(),
+        });
+    }
     if errors.is_empty() {
+        listed.weights = weight.map(|_| weights);
         Ok(listed)
     } else {
         Err(errors)

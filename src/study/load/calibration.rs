@@ -41,6 +41,11 @@ const KEYS: [&str; 12] = [
     "predictive",
 ];
 
+const HINTS: [(&str, &str); 1] = [(
+    "constraints",
+    "the priors of a calibration are independent of each other; a study of the posterior can leave points out",
+)];
+
 const PARAMETER: [&str; 9] = [
     "low", "high", "scale", "mean", "sd", "mode", "alpha", "beta", "also",
 ];
@@ -65,7 +70,7 @@ fn read(reader: &mut Reader, given: &Path, extra: &[String]) -> Option<Calibrati
     check_sections_of(&root, &SECTIONS, &["targets"], &mut cx);
     let empty = Table::default();
     let table = root.table("calibration").unwrap_or(&empty);
-    known(table, "[calibration]", &KEYS, &[], &mut cx);
+    known(table, "[calibration]", &KEYS, &HINTS, &mut cx);
     let study = study_settings(&root, table, path, &mut cx);
     let file = cx.text(table, "calibration", "targets");
     let mut settings = settings(table, &mut cx);
@@ -143,6 +148,9 @@ fn read(reader: &mut Reader, given: &Path, extra: &[String]) -> Option<Calibrati
             factors,
             notes: Vec::new(),
             points: Points::Listed(Vec::new()),
+            candidates: 0,
+            constraints: Vec::new(),
+            weights: None,
             places: OnceLock::new(),
         },
     })

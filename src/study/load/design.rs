@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::constraints::CONSTRAINTS;
 use super::keys::known;
 use crate::scenario::load::document::Table;
 use crate::scenario::load::fields::Context;
@@ -12,11 +13,14 @@ use crate::study::design::sobol::MAX_LENGTH;
 use crate::study::plan::{Criterion, Design, MAX_POINTS};
 
 const KINDS: [(&str, &[&str]); 8] = [
-    ("grid", &["kind", "steps"]),
-    ("zip", &["kind", "steps"]),
-    ("list", &["kind", "file"]),
-    ("lhs", &["kind", "points", "criterion", "seed"]),
-    ("sobol", &["kind", "points", "scramble", "skip", "seed"]),
+    ("grid", &["kind", "steps", CONSTRAINTS]),
+    ("zip", &["kind", "steps", CONSTRAINTS]),
+    ("list", &["kind", "file", CONSTRAINTS]),
+    ("lhs", &["kind", "points", "criterion", "seed", CONSTRAINTS]),
+    (
+        "sobol",
+        &["kind", "points", "scramble", "skip", "seed", CONSTRAINTS],
+    ),
     (
         "saltelli",
         &["kind", "points", "second_order", "scramble", "skip", "seed"],
@@ -62,7 +66,11 @@ pub(super) fn read(root: &Table, cx: &mut Context<'_>) -> Option<Plan> {
         &KINDS.map(|(kind, keys)| (kind, (kind, keys))),
     )?;
     let at = format!("[design] of kind \"{kind}\"");
-    known(table, &at, allowed, &[], cx);
+    // What these designs estimate is taken from points that belong together.
+    let whole = format!(
+        "a {kind} design needs all its points; lhs, sobol, grid, zip and list can leave some out"
+    );
+    known(table, &at, allowed, &[(CONSTRAINTS, &whole)], cx);
     let mut reader = Keys { table, cx };
     let seed = reader.integer("seed", 0..=MAX_SEED, 1);
     let steps = reader.integer("steps", 2..=10_000, STEPS as u64) as usize;

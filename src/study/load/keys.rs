@@ -9,6 +9,12 @@ const SECTIONS: [&str; 7] = [
     "study", "design", "factors", "set", "arms", "effects", "outcomes",
 ];
 
+/// Keys that have a place elsewhere.
+const HINTS: [(&str, &str); 1] = [(
+    "constraints",
+    "a study's constraints belong in [design]; a calibration takes none",
+)];
+
 /// Reports unknown sections and sections that are no tables.
 pub(super) fn check_sections(root: &Table, cx: &mut Context<'_>) {
     check_sections_of(root, &SECTIONS, &[], cx);
@@ -21,7 +27,7 @@ pub(super) fn check_sections_of(
     lists: &[&str],
     cx: &mut Context<'_>,
 ) {
-    known(root, "", sections, &[], cx);
+    known(root, "", sections, &HINTS, cx);
     for section in sections.iter().filter(|name| !lists.contains(name)) {
         if let Some(entry) = root.get(section)
             && !matches!(entry.node.value, Value::Table(_))

@@ -5,6 +5,7 @@ mod arms;
 mod build;
 mod calibration;
 mod calibration_targets;
+mod constraints;
 mod design;
 mod factors;
 mod keys;
@@ -23,7 +24,7 @@ use crate::scenario::load::fields::Context;
 use crate::scenario::load::layers::{MAX_BYTES, read_source};
 use crate::scenario::load::locate::locate;
 use crate::scenario::load::mistaken::is_mistaken;
-use crate::scenario::load::source::{Sources, Span};
+use crate::scenario::load::source::{SourceId, Sources, Span};
 use crate::scenario::load::{Base, Diagnostic, Diagnostics, Loaded, Provenance};
 use crate::shipped::Kind;
 pub use calibration::load_calibration;
@@ -102,11 +103,12 @@ impl Reader {
         let plan = design::read(&root, &mut cx);
         let own_sets = settings::sets(&root, &mut cx);
         let mut drafts = factors::read(&root, &mut cx);
-        let listed = match &plan {
+        let mut listed = match &plan {
             Some(plan) => self.list(&root, path, plan, &mut drafts),
             None => None,
         };
         let mut cx = self.context();
+        let constraints = constraints::read(&root, &mut cx);
         let arms = arms::read(&root, &mut cx);
         let effects = arms::effects(&root, &arms, &mut cx);
         let asked = asked(&root);
@@ -115,13 +117,17 @@ impl Reader {
         let months = settings::recorded(&settings.months, &read.1.scenario, &mut self.context());
         let all: Vec<String> = all_sets(&own_sets, sets);
         let arms = self.arms(path, &settings, &all, arms, (read, asked));
-        let resolved = resolve::resolve(drafts, &arms::known(&arms), &mut self.context());
+        let known = arms::known(&arms);
+        let resolved = resolve::resolve(drafts, &known, &mut self.context());
         self.check_drawn(path, &arms, &resolved);
         let mut cx = self.context();
-        // What the factors' mistakes entail for the design would only repeat them.
+        // What the factors' mistakes entail for constraints and design would only repeat them.
         if cx.found.failed() {
             return None;
         }
+        let factors: Vec<_> = resolved.iter().map(|r| r.factor.clone()).collect();
+        let base = &known.first()?.known;
+        let constraints = constraints::resolve(constraints, &factors, base, &mut cx);
         let plan = plan?;
         let replicates = settings.replicates.unwrap_or(runs);
         if replicates >= MAX_POINTS {
@@ -131,7 +137,6 @@ impl Reader {
             cx.found.error(span, message, vec![help]);
             return None;
         }
-        let factors: Vec<_> = resolved.iter().map(|r| r.factor.clone()).collect();
         if let Some((_, span)) = settings.months.first()
             && factors.iter().any(|factor| factor.path == "scenario.start")
         {
@@ -139,7 +144,17 @@ impl Reader {
             cx.error(*span, message.to_owned(), vec![]);
             return None;
         }
-        let points = build::points(&plan, &factors, listed, &mut cx)?;
+        if cx.found.failed() {
+            return None;
+        }
+        let (weights, lines) = listed.as_mut().map_or((None, Vec::new()), |(listed, id)| {
+            let places = std::mem::take(&mut listed.places).into_iter();
+            let lines = places.map(|place| Span::new(*id, place)).collect();
+            (listed.weights.take(), lines)
+        });
+        let made = build::points(&plan, &factors, listed.map(|(list, _)| list), &mut cx)?;
+        let candidates = made.len();
+        let kept = constraints::keep(made, weights, constraints, &factors, &lines, &mut cx)?;
         let (groups, group_names) = build::groups(&factors);
         let (arms, notes) = arms::finish(arms);
         Some(Study {
@@ -160,7 +175,10 @@ impl Reader {
             groups,
             group_names,
             notes,
-            points,
+            points: kept.points,
+            candidates,
+            constraints: kept.constraints,
+            weights: kept.weights,
             places: OnceLock::new(),
         })
     }
@@ -225,7 +243,7 @@ impl Reader {
         study: &Path,
         plan: &design::Plan,
         drafts: &mut Vec<Draft>,
-    ) -> Option<super::design::list::Listed> {
+    ) -> Option<(super::design::list::Listed, SourceId)> {
         let super::plan::Design::List { file } = &plan.design else {
             return None;
         };
@@ -243,7 +261,8 @@ impl Reader {
             &mut self.sources,
             &mut self.found,
         )?;
-        factors::list_file(id, &mut self.context(), drafts)
+        let listed = factors::list_file(id, &mut self.context(), drafts)?;
+        Some((listed, id))
     }
 }
 

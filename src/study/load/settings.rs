@@ -22,7 +22,7 @@ const KEYS: [&str; 6] = [
     "months",
 ];
 
-const HINTS: [(&str, &str); 5] = [
+const HINTS: [(&str, &str); 6] = [
     (
         "seed",
         "the design's seed is `seed` in [design]; the runs' seed is the scenario's, or \
@@ -31,6 +31,7 @@ const HINTS: [(&str, &str); 5] = [
     ("runs", "the runs of each point are `replicates`"),
     ("points", "`points` belongs in [design]"),
     ("kind", "`kind` belongs in [design]"),
+    ("constraints", "`constraints` belongs in [design]"),
     (
         "extends",
         "a study names its scenario with `scenario = \"file.toml\"`",

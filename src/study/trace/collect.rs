@@ -11,22 +11,19 @@ use crate::ensemble::LANES;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::rng::uniform_at;
 use crate::model::Switches;
-use crate::model::audience::Audience;
-use crate::model::beliefs::{Belief, DyadEvidence, channel_evidence, references};
+use crate::model::beliefs::{DyadEvidence, channel_evidence, references};
 use crate::model::cast::{Cast, Challenge, Clock, MemberOf, Members, Values};
-use crate::model::channels::{Activity, Channels};
 use crate::model::coordination::Coordination;
-use crate::model::decision::Choice;
-use crate::model::estimate::CoordinationEstimate;
-use crate::model::fear::Fear;
 use crate::model::levers::Levers;
 use crate::model::outcomes::AtWar;
-use crate::model::politics::{Government, HiddenType, redraw_probability};
+use crate::model::politics::redraw_probability;
 use crate::model::process::Process;
-use crate::model::programme::Excitation;
-use crate::model::response::{Answer, Inclination, ResolvePerSeverity, response_gain};
-use crate::model::signals::{LEVELS, Seen};
-use crate::model::trust::Trust;
+use crate::model::response::{ResolvePerSeverity, response_gain};
+use crate::model::signals::LEVELS;
+use crate::model::state::{
+    Activity, Answer, Audience, Belief, Channels, Choice, CoordinationEstimate, Excitation, Fear,
+    Government, HiddenType, Inclination, Seen, Trust,
+};
 use crate::scenario::Scenario;
 use crate::theory::strategy::quantal_response;
 

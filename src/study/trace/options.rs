@@ -8,10 +8,9 @@ use super::data::OptionTrace;
 use super::terms::Terms;
 use crate::ensemble::LANES;
 use crate::model::Switches;
-use crate::model::bloc::Alignment;
 use crate::model::cast::{Cast, MemberOf, Values};
-use crate::model::decision::{Choice, Forecast};
-use crate::model::programme::Programme;
+use crate::model::decision::{self, Weighed};
+use crate::model::state::{Alignment, Choice, Forecast, Programme};
 use crate::scenario::Scenario;
 
 /// The terms of each rung's utility, from what the choice was made on.
@@ -47,7 +46,7 @@ pub(super) fn options(
     let bloc = world.get::<MemberOf>(prober);
     let alignment = bloc.and_then(|bloc| world.get::<Alignment<LANES>>(bloc.0));
     let campaign = match alignment {
-        Some(alignment) if on.campaigns => alignment.campaign[0] * p.bloc.drive[0],
+        Some(alignment) if on.campaigns => alignment.campaign[0],
         _ => 0.0,
     };
     let mut list = vec![OptionTrace {
@@ -68,22 +67,23 @@ pub(super) fn options(
             .get(subject.prober)?
             .get(a)?
             .programme_drive[0];
-        let terms = Terms {
+        let returns = if a >= 1 { before.reciprocates } else { 0.0 };
+        let weighed = Weighed {
             intercept: p.drive.get(subject.challenge)?.get(a)?.drive[0],
-            calendar: drive * calendar,
-            programme: drive * level,
-            excitation: rung.excitation[0] * before.excitation,
-            campaign,
-            gain: stake * rung.gain[0] * (1.0 - rho),
-            loss: -(own.loss_weight[0] * rung.loss[0] * rho),
-            fear: rung.fear[0] * (before.fear - own.fear_mean[0]),
-            restraint: if a >= 1 {
-                -(before.reciprocates * own.reciprocity[0])
-            } else {
-                0.0
-            },
-            information: choice.information.get(a + 1)?[0],
+            season: [drive, calendar + level],
+            excitation: [rung.excitation[0], before.excitation],
+            gain: stake * rung.gain[0],
+            loss: own.loss_weight[0] * rung.loss[0],
+            rho,
+            fear: [rung.fear[0], before.fear - own.fear_mean[0]],
+            campaign: [campaign, p.bloc.drive[0]],
+            restraint: [returns, own.reciprocity[0]],
         };
+        let terms = Terms::new(
+            decision::Terms::of(weighed),
+            [drive * calendar, drive * level],
+            choice.information.get(a + 1)?[0],
+        );
         let respond = forecast.respond.get(a)?.iter().enumerate();
         list.push(OptionTrace {
             rung: a + 1,

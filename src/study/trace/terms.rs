@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::model::decision;
+
 /// What each term of a utility is called, in the order of [`Terms::values`]: a key for files and a label.
 pub const TERMS: [(&str, &str); 10] = [
     ("intercept", "intercept"),
@@ -16,8 +18,8 @@ pub const TERMS: [(&str, &str); 10] = [
     ("information", "information"),
 ];
 
-/// U(a) = d + d_c(calendar + programme) + η·E + campaign + v·G(1 − ρ̂) − κ_L·L·ρ̂ + f(F − F̄) − restraint +
-/// VOI, each in utility and with its sign, so that they add up (M12).
+/// The [terms of a choice](decision::Terms), that of the season in its two parts, and what a probe would teach; each in
+/// utility and with its sign, so that they add up (M12).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Terms {
     /// Intercept of the drive, d.
@@ -43,6 +45,22 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// Those of a choice, with the parts of its season (calendar, programme) and the value of information.
+    pub fn new(of: decision::Terms, [calendar, programme]: [f64; 2], information: f64) -> Self {
+        Self {
+            intercept: of.intercept,
+            calendar,
+            programme,
+            excitation: of.excitation,
+            campaign: of.campaign,
+            gain: of.gain,
+            loss: of.loss,
+            fear: of.fear,
+            restraint: of.restraint,
+            information,
+        }
+    }
+
     /// All terms, in the order of [`TERMS`].
     pub fn values(&self) -> [f64; 10] {
         [

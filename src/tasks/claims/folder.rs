@@ -150,7 +150,7 @@ fn description(plan: &Plan<'_>) -> String {
                     "{weight}{}{:?}{:?}",
                     arm.scenario.to_toml(),
                     arm.fixed,
-                    arm.changes
+                    arm.moved
                 )
             })
             .collect();

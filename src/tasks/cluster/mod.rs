@@ -14,6 +14,7 @@ pub use self::error::ClusterError;
 use self::script::{Scripts, check_path};
 use super::{Event, Formats, Watch};
 use crate::store::atomic::write_file;
+use crate::store::disk::read_text;
 use crate::store::error::StoreError;
 use crate::store::growing::What;
 use crate::store::lock::Lock;
@@ -178,7 +179,7 @@ fn write(scripts: &Scripts) -> Result<(), ClusterError> {
         .map(|(name, text)| (folder.join(name), text))
         .collect();
     let other = |(path, text): &&(PathBuf, String)| {
-        path.symlink_metadata().is_ok() && fs::read_to_string(path).ok().as_ref() != Some(text)
+        path.symlink_metadata().is_ok() && read_text(path).ok().as_ref() != Some(text)
     };
     if let Some((path, _)) = files.iter().find(other).filter(|_| !scripts.force) {
         return Err(ClusterError::Occupied { path: path.clone() });

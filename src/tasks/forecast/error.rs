@@ -35,9 +35,9 @@ pub enum ForecastError {
         /// Why.
         message: String,
     },
-    /// The weights of a posterior.
+    /// The table of a calibration's fit.
     #[error("{}: {message}", path.display())]
-    Weights {
+    Fit {
         /// The table.
         path: PathBuf,
         /// What is wrong with it.
@@ -106,7 +106,7 @@ pub enum ForecastError {
 impl HasFault for ForecastError {
     fn fault(&self) -> Fault {
         match self {
-            Self::Config(_) | Self::Point { .. } | Self::Weights { .. } => Fault::Config,
+            Self::Config(_) | Self::Point { .. } | Self::Fit { .. } => Fault::Config,
             Self::NoPosterior { .. }
             | Self::NoRecord { .. }
             | Self::UnknownRecord { .. }

@@ -1,9 +1,12 @@
 //! Which months a calibration was fitted to.
 
 use std::ffi::OsStr;
+use std::fs::File;
+use std::io::BufReader;
 use std::path::Path;
 
 use super::error::ForecastError;
+use crate::given::{GivenError, Reader, Row};
 use crate::scenario::Month;
 use crate::store::calibrate_tables::{CALIBRATED, FIT, POSTERIOR_STUDY};
 use crate::store::guard::Guard;
@@ -13,7 +16,7 @@ use crate::study::calibration::targets::window;
 /// fitted to nothing that is known.
 ///
 /// # Errors
-/// [`ForecastError::InSample`]; [`ForecastError::Weights`] if the table of the fit is not one.
+/// [`ForecastError::InSample`]; [`ForecastError::Fit`] if the table of the fit is not one.
 pub fn check(calibrated: &Path, from: Month, guard: &Guard) -> Result<(), ForecastError> {
     let made = [POSTERIOR_STUDY, CALIBRATED].map(OsStr::new).map(Some);
     let path = match calibrated.is_dir() {
@@ -24,20 +27,21 @@ pub fn check(calibrated: &Path, from: Month, guard: &Guard) -> Result<(), Foreca
         return Ok(());
     }
     guard.check(&path)?;
-    let wrong = |message: String| ForecastError::Weights {
+    let wrong = |message: String| ForecastError::Fit {
         path: path.clone(),
         message,
     };
-    let mut reader = csv::Reader::from_path(&path).map_err(|error| wrong(error.to_string()))?;
-    let header = reader.headers().map_err(|error| wrong(error.to_string()))?;
+    let said = |error: GivenError| wrong(error.to_string());
+    let file = File::open(&path).map_err(|error| wrong(error.to_string()))?;
+    let mut reader = Reader::new(BufReader::new(file)).map_err(said)?;
     let at = |name: &str| {
-        let found = header.iter().position(|own| own == name);
+        let found = reader.find(name).map_err(said)?;
         found.ok_or_else(|| wrong(format!("there is no column `{name}`")))
     };
     let (target, months, fitted) = (at("target")?, at("window")?, at("fitted")?);
     let mut last: Option<(Month, String, String)> = None;
-    for row in reader.records() {
-        let row = row.map_err(|error| wrong(error.to_string()))?;
+    let mut row = Row::default();
+    while reader.next(&mut row).map_err(said)? {
         let cell = |at: usize| row.get(at).unwrap_or_default().to_owned();
         let Some(found) = window(&cell(months)).filter(|_| cell(fitted) == "1") else {
             continue;

@@ -1,13 +1,10 @@
 //! The parameter sets of a forecast: a scenario, the points of a study, or a posterior's by their weights.
 
 use std::ffi::OsStr;
-use std::fs::File;
-use std::io::BufReader;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Ask;
 use super::error::ForecastError;
-use crate::given::{GivenError, Reader, Row};
 use crate::model::compatible;
 use crate::model::load;
 use crate::scenario::Scenario;
@@ -23,8 +20,8 @@ use crate::study::{self, Study};
 pub enum Source {
     /// One scenario.
     Scenario(Box<Scenario>),
-    /// A study and its file.
-    Study(Box<Study>, PathBuf),
+    /// A study.
+    Study(Box<Study>),
 }
 
 impl Source {
@@ -53,7 +50,7 @@ impl Source {
             }
         }
         Ok(match is_study(&path) {
-            true => Self::Study(Box::new(study::load(&path, sets)?), path),
+            true => Self::Study(Box::new(study::load(&path, sets)?)),
             false => Self::Scenario(Box::new(load(&path, sets)?.scenario)),
         })
     }
@@ -62,7 +59,7 @@ impl Source {
     pub fn name(&self) -> &str {
         match self {
             Self::Scenario(scenario) => &scenario.name,
-            Self::Study(study, _) => &study.name,
+            Self::Study(study) => &study.name,
         }
     }
 }
@@ -85,8 +82,8 @@ impl Sets {
     pub fn draw(ask: &Ask, sets: &[String], guard: &Guard) -> Result<Self, ForecastError> {
         let source = Source::read(&ask.calibrated, sets, guard)?;
         let name = source.name().to_owned();
-        let (study, path) = match source {
-            Source::Study(study, path) => (study, path),
+        let study = match source {
+            Source::Study(study) => study,
             Source::Scenario(scenario) => {
                 return Ok(Self {
                     name,
@@ -95,7 +92,7 @@ impl Sets {
                 });
             }
         };
-        let weights = weights(&path, study.len())?;
+        let weights = weights(&study);
         let draws = ask.draws.min(study.len()).max(1);
         let mut scenarios: Vec<Scenario> = Vec::with_capacity(draws);
         let mut text = String::new();
@@ -124,45 +121,13 @@ impl Sets {
     }
 }
 
-/// The weights of a study's points: those beside the posterior of a calibration, else equal ones.
-fn weights(study: &Path, points: usize) -> Result<Vec<f64>, ForecastError> {
-    let equal = || Ok(vec![1.0 / points as f64; points]);
-    if study.file_name() != Some(POSTERIOR_STUDY.as_ref()) {
-        return equal();
-    }
-    let table = study.with_file_name(POSTERIOR);
-    let refuse = |message: String| ForecastError::Weights {
-        path: table.clone(),
-        message,
-    };
-    let file = File::open(&table).map_err(|error| refuse(error.to_string()))?;
-    let said = |error: GivenError| refuse(error.to_string());
-    let (mut reader, mut row) = (
-        Reader::new(BufReader::new(file)).map_err(said)?,
-        Row::default(),
-    );
-    let Some(at) = reader.find("weight").map_err(said)? else {
-        return equal();
-    };
-    let mut weights = Vec::with_capacity(points);
-    while reader.next(&mut row).map_err(said)? {
-        match row.get(at).map(str::parse::<f64>) {
-            Some(Ok(weight)) if weight >= 0.0 && weight.is_finite() => weights.push(weight),
-            _ => {
-                let line = row.line();
-                return Err(refuse(format!("line {line}: the weight is no number")));
-            }
-        }
-    }
+/// The weights of a study's points, which sum to 1: those of its list, such as the posterior of a calibration, else
+/// equal ones.
+fn weights(study: &Study) -> Vec<f64> {
+    let equal = || vec![1.0; study.len()];
+    let weights = study.weights.clone().unwrap_or_else(equal);
     let sum: f64 = weights.iter().sum();
-    if weights.len() != points || sum <= 0.0 {
-        let count = weights.len();
-        return Err(refuse(format!(
-            "{count} weights that add up to {sum} for {points} points"
-        )));
-    }
-    weights.iter_mut().for_each(|weight| *weight /= sum);
-    Ok(weights)
+    weights.iter().map(|weight| weight / sum).collect()
 }
 
 /// Whether a file is a study rather than a scenario. A file that cannot be read is a scenario, whose

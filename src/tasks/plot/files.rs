@@ -8,8 +8,12 @@ use crate::store::run_files::NewFile;
 /// Why a figure could not be had; never a reason to lose the data that it shows.
 pub type Failure = Box<dyn Error + Send + Sync>;
 
-/// The formats of a figure unless others are asked for: for vector programs, for print, for screens.
-pub const FORMATS: [Format; 3] = [Format::Svg, Format::Pdf, Format::Png];
+/// The formats of a figure unless others are asked for: for vector programs, for print, for screens. Where the feature
+/// `figures` was left out of the build, what is left of them.
+pub const FORMATS: &[Format] = match Format::Pdf.is_built() {
+    true => &[Format::Svg, Format::Pdf, Format::Png],
+    false => &[Format::Svg],
+};
 
 /// The files of a figure for the folder of what it shows: the drawing in [`FORMATS`], the plotted data, and a text
 /// with caption, alt text and command.
@@ -21,7 +25,7 @@ pub fn files_of(figure: &Figure) -> Result<Vec<NewFile>, FigureError> {
         path: format!("figures/{name}"),
         bytes,
     };
-    Ok(figure.files(&FORMATS)?.into_iter().map(in_folder).collect())
+    Ok(figure.files(FORMATS)?.into_iter().map(in_folder).collect())
 }
 
 /// What became of several figures.

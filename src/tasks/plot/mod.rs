@@ -35,8 +35,8 @@ pub use self::origin::{Origin, Place};
 use super::{Command, Out, Saved};
 use crate::figures::{Figure, FigureError, Format, Preset, Theme, add_font};
 use crate::store::atomic::write_file;
-use crate::store::error::StoreError;
 use crate::store::guard::Guard;
+use crate::store::lock::Lock;
 use crate::store::manifest::{FileEntry, Status};
 use crate::watch::{Event, Watch};
 
@@ -148,7 +148,7 @@ pub(super) fn plot_guarded(
 }
 
 /// Draws figures and writes each in the formats asked for, with the plotted data and a text beside it. There is
-/// no manifest: the folder may be any.
+/// no manifest: the folder may be any; it is locked while files are written.
 ///
 /// # Errors
 /// [`PlotError`]; nothing is written then, unless writing itself fails.
@@ -165,8 +165,7 @@ pub fn plot_into(
         let path = out.folder.join(name);
         return Err(PlotError::Exists { path });
     }
-    std::fs::create_dir_all(&out.folder)
-        .map_err(|source| StoreError::io("make", &out.folder, source))?;
+    let _lock = Lock::take(&out.folder)?;
     let mut files = Vec::new();
     for figure in &figures {
         for (name, bytes) in figure.files(&ask.formats)? {

@@ -4,7 +4,6 @@ pub mod error;
 mod points;
 
 use std::ffi::OsStr;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use self::error::RerunError;
@@ -14,6 +13,7 @@ use crate::hash::sha256;
 use crate::model::load;
 use crate::scenario::Scenario;
 use crate::store::add_parquet::has_parquet;
+use crate::store::disk::read_text;
 use crate::store::error::StoreError;
 use crate::store::manifest::{FileEntry, Manifest, Program, Status};
 use crate::store::parquet::PARQUET;
@@ -146,7 +146,7 @@ fn compared(manifest: &Manifest, made: &[FileEntry], parquet: bool) -> Reran {
 /// The text of a file beside the manifest, which must be what the manifest says.
 fn text(folder: &Path, manifest: &Manifest, name: &str) -> Result<String, RerunError> {
     let path = folder.join(name);
-    let text = fs::read_to_string(&path).map_err(|e| StoreError::io("read", &path, e))?;
+    let text = read_text(&path).map_err(|e| StoreError::io("read", &path, e))?;
     let entry = manifest.files.iter().find(|file| file.path == name);
     match entry {
         Some(entry) if entry.sha256 == sha256(&text) => Ok(text),

@@ -14,6 +14,7 @@ use crate::store::study_record::{FactorField, StudyInfo};
 use crate::store::sweep_tables::{DESIGN, FACTORS};
 use crate::store::tables::{DATAPACKAGE, SCENARIO, resolved_path};
 use crate::study::arm::Effect;
+use crate::study::design::list::WEIGHT;
 use crate::study::{Study, load};
 use crate::tasks::sweep::Inputs;
 
@@ -124,6 +125,10 @@ fn listed(folder: &Path, inputs: &Inputs) -> Result<String, RerunError> {
     let header = reader.headers().map_err(wrong)?.clone();
     let mut rows = Rows::default();
     rows.text("point");
+    let weight = header.iter().position(|own| own == WEIGHT);
+    if weight.is_some() {
+        rows.text(WEIGHT);
+    }
     for (_, path, _) in &paths {
         rows.text(path);
     }
@@ -131,6 +136,9 @@ fn listed(folder: &Path, inputs: &Inputs) -> Result<String, RerunError> {
     for row in reader.records() {
         let row = row.map_err(wrong)?;
         rows.text(row.get(0).unwrap_or_default());
+        if let Some(at) = weight {
+            rows.text(row.get(at).unwrap_or_default());
+        }
         for (column, _, switch) in &paths {
             let at = header.iter().position(|own| own == column);
             let value = at.and_then(|at| row.get(at)).unwrap_or_default();

@@ -6,7 +6,7 @@ use crate::study::Study;
 use crate::study::execute::Piece;
 use crate::study::factor::FactorValue;
 
-/// The design: a value of each point for each factor.
+/// The design: a value of each point for each factor, and its weight where the points have some.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DesignColumns {
     /// What each column is.
@@ -20,9 +20,16 @@ impl DesignColumns {
     /// Those of a study.
     pub fn new(study: &Study, fields: Vec<FactorField>) -> Self {
         let column = |factor| (0..study.len()).map(move |point| study.value(point, factor));
+        let weights = study.weights.iter();
+        let weights = weights.map(|own| {
+            own.iter()
+                .map(|one| Some(FactorValue::Number(*one)))
+                .collect()
+        });
         Self {
             values: (0..study.factors.len())
                 .map(|factor| column(factor).collect())
+                .chain(weights)
                 .collect(),
             fields,
         }

@@ -7,11 +7,11 @@ use crate::hash::sha256;
 use crate::scenario::Scenario;
 use crate::store::atomic::Fingerprint;
 use crate::store::manifest::{self, FileEntry, Program, SCHEMA_VERSION};
-use crate::store::study_record::{ArmInfo, StudyInfo, StudyRecord};
+use crate::store::study_record::{ArmInfo, ConstraintInfo, StudyInfo, StudyRecord};
 use crate::study::execute::PointModel;
 use crate::study::layer::Change;
 use crate::study::order::{RunOrder, Shard};
-use crate::study::{Criterion, Design, Study};
+use crate::study::{Constraint, Criterion, Design, Study};
 
 /// The record of a study; its first rows, its command and its formats are not known yet.
 pub(super) fn record<M: PointModel>(
@@ -46,6 +46,9 @@ pub(super) fn record<M: PointModel>(
             design: design(&study.design),
             design_seed: study.seed,
             points: study.len() as u64,
+            candidates: (!study.constraints.is_empty()).then_some(study.candidates as u64),
+            constraints: constraints(study),
+            weighted: study.weights.is_some(),
             replicates: study.replicates,
             independent: study.independent,
             arms: arms(study, model.arms()),
@@ -76,6 +79,15 @@ pub(super) fn record<M: PointModel>(
     };
     record.study.hash = record.hash();
     record
+}
+
+/// The conditions that the points meet.
+fn constraints(study: &Study) -> Vec<ConstraintInfo> {
+    let info = |own: &Constraint| ConstraintInfo {
+        condition: own.text().to_owned(),
+        rejected: own.rejected(),
+    };
+    study.constraints.iter().map(info).collect()
 }
 
 /// The arms that the rows name.

@@ -12,13 +12,13 @@ use self::error::Unknown;
 use self::figure::draw;
 use self::source::read;
 use super::{Command, Out, Saved};
-use crate::figures::Format;
 use crate::scenario::load::closest;
 use crate::scenario::{Month, Scenario};
 use crate::store::atomic::fingerprint;
 use crate::store::error::StoreError;
 use crate::store::manifest::{FileEntry, Status};
 use crate::study::trace::{self, RunTrace};
+use crate::tasks::plot::files::FORMATS;
 use crate::tasks::plot::files::Failure;
 use crate::watch::{Event, Ticker, Watch};
 
@@ -147,8 +147,7 @@ pub fn save(traced: Traced, out: &Out) -> Result<Saved<Traced>, TraceError> {
             if let Some(sentence) = &traced.altered {
                 figure.caption = format!("{} {sentence}", figure.caption);
             }
-            let formats = [Format::Svg, Format::Pdf, Format::Png];
-            let written = figure.write(&out.folder, &formats).map_err(failed)?;
+            let written = figure.write(&out.folder, FORMATS).map_err(failed)?;
             files = written
                 .iter()
                 .map(|path| entry(path))

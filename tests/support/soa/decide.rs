@@ -4,7 +4,7 @@ use trilat::ensemble::lanes::Lanes;
 use trilat::ensemble::simd::simd;
 use trilat::math::ln_1p_exp;
 use trilat::model::audience::audience;
-use trilat::model::decision::{drive, utility};
+use trilat::model::decision::{Terms, Weighed};
 use trilat::model::fear::fear;
 use trilat::model::outcomes::war_probability;
 use trilat::model::process::Process;
@@ -102,12 +102,18 @@ simd! {
         rho: &Lanes<L>, fear: &Lanes<L>, out: &mut Lanes<L>
     ) {
         out.set(|k| {
-            let drive = drive(
-                intercept[k], weight[k] * season[k], rung.excitation[k] * excited[k],
-            );
-            let (gain, loss) = (stake[k] * rung.gain[k], own.loss_weight[k] * rung.loss[k]);
-            let fear = rung.fear[k] * (fear[k] - own.fear_mean[k]);
-            utility(drive, gain, loss, rho[k], fear)
+            let weighed = Weighed {
+                intercept: intercept[k],
+                season: [weight[k], season[k]],
+                excitation: [rung.excitation[k], excited[k]],
+                gain: stake[k] * rung.gain[k],
+                loss: own.loss_weight[k] * rung.loss[k],
+                rho: rho[k],
+                fear: [rung.fear[k], fear[k] - own.fear_mean[k]],
+                campaign: [0.0; 2],
+                restraint: [0.0; 2],
+            };
+            Terms::of(weighed).utility()
         });
     }
 

@@ -190,6 +190,7 @@ def calibrate(
     set: Mapping[str, Any] | None = None,
     resume: bool = False,
     keep_parts: bool = False,
+    unverified: bool = False,
     threads: int | None = None,
     out: Pathlike | None = None,
     force: bool = False,
@@ -212,6 +213,8 @@ def calibrate(
         Go on with what an earlier process began in `out`.
     keep_parts : bool
         Keep the folder of the parts when the calibration is complete.
+    unverified : bool
+        Use parts and files that are not what their journal or manifest says.
     threads, out, force, parquet, figures, report, progress
         As in `run`.
 
@@ -234,6 +237,7 @@ def calibrate(
             generations=generations,
             seed=seed,
             keep_parts=keep_parts,
+            unverified=unverified,
             out=to,
         ),
     )
@@ -312,6 +316,7 @@ def forecast(
     observed: str = "nk_monthly",
     column: str | None = None,
     rolling: bool = False,
+    in_sample: bool = False,
     draws: int = 100,
     particles: int = 64,
     review: int = 12,
@@ -339,6 +344,8 @@ def forecast(
         Record of the scenario, and series or CSV file of what happened, with its column.
     rolling : bool
         Forecast each month from all months before it.
+    in_sample : bool
+        Forecast months to which the calibration was fitted as well.
     draws, particles, review : int
         Parameter sets, particles for each, and months between reviews of particles.
     set : dict, optional
@@ -368,6 +375,7 @@ def forecast(
             observed=observed,
             column=column,
             rolling=rolling,
+            in_sample=in_sample,
             draws=draws,
             particles=particles,
             review=review,

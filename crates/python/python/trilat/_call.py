@@ -14,6 +14,7 @@ from . import _trilat
 from ._bar import bar
 from ._errors import Interrupted, Warned
 from ._results import Pathlike, R
+from ._words import said
 
 logger = logging.getLogger("trilat")
 
@@ -80,6 +81,7 @@ def call(kind: type[R], place: Place, work: Callable[[_trilat.Out], _trilat.Save
     shown = bar(place.progress)
     out = _trilat.Out(
         folder,
+        scratch=keep is not None,
         force=place.force,
         resume=place.resume,
         parquet=place.parquet,
@@ -98,13 +100,13 @@ def call(kind: type[R], place: Place, work: Callable[[_trilat.Out], _trilat.Save
     result = kind(
         saved.folder,
         complete=saved.complete,
-        notes=saved.notes,
-        warnings=saved.warnings,
+        notes=[said(note) for note in saved.notes],
+        warnings=[said(warning) for warning in saved.warnings],
         keep=keep,
     )
-    for note in saved.notes:
+    for note in result.notes:
         logger.info(note)
-    for warning in saved.warnings:
+    for warning in result.warnings:
         warnings.warn(warning, Warned, stacklevel=3)
     if isinstance(saved.raised, KeyboardInterrupt):
         kept = result if (result.folder / "manifest.json").exists() else None

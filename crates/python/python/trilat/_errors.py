@@ -19,7 +19,7 @@ class Problem:
     message : str
         What is wrong.
     file : str or None
-        Its file; ``--set`` for a value given as ``set=``.
+        Its file; ``set=`` for a value given by that argument.
     line, column : int or None
         Its place, from 1.
     hint : str or None
@@ -40,7 +40,7 @@ class _Placed:
 
     @property
     def file(self) -> str | None:
-        """File of the first problem; ``--set`` for a value given as ``set=``."""
+        """File of the first problem; ``set=`` for a value given by that argument."""
         return self.problems[0].file if self.problems else None
 
     @property
@@ -61,8 +61,6 @@ class _Placed:
 
 class Error(_Placed, Exception):
     """Any failure of trilat.
-
-    Messages name the options of the command: ``--force`` is the argument ``force=True`` here, and so are the others.
 
     Attributes
     ----------

@@ -13,6 +13,7 @@ from ._call import sets
 from ._errors import Problem
 from ._results import Pathlike, Result
 from ._trilat import Table
+from ._words import said
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def trace(
     theatre: str | None = None,
     months: str | None = None,
     set: Mapping[str, Any] | None = None,
+    unverified: bool = False,
     out: Pathlike | None = None,
 ) -> Trace:
     """Explain one run month by month: signals, beliefs, options, the draw and the responses.
@@ -65,6 +67,8 @@ def trace(
         Such as ``"2027-03..2028-02"`` or ``"15..26"``; those around the first with the highest rung if left out.
     set : dict, optional
         Values of the scenario by path.
+    unverified : bool
+        Use files that are not what their manifest says.
     out : path, optional
         Folder for the figure.
 
@@ -86,10 +90,12 @@ def trace(
         prober=prober,
         theatre=theatre,
         months=months,
+        unverified=unverified,
         folder=out,
     )
     data = json.loads(found.json)["trace"]
-    return Trace(data, found.table, found.notes, found.warnings, found.files)
+    notes, warnings = ([said(text) for text in texts] for texts in (found.notes, found.warnings))
+    return Trace(data, found.table, notes, warnings, found.files)
 
 
 @dataclass(frozen=True)

@@ -231,7 +231,8 @@ def plot(
         dpi=dpi,
         font=font,
         unverified=unverified,
-        owner=sources,
+        # Folders that would go with their results, or when these are saved elsewhere.
+        owner=[one._keep for one in sources if isinstance(one, Result)],
     )
     return figures
 

@@ -116,6 +116,7 @@ class Out:
         cls,
         folder: _Path,
         *,
+        scratch: bool,
         force: bool,
         resume: bool,
         parquet: bool,
@@ -233,6 +234,7 @@ def calibrate(
     generations: int | None,
     seed: int | None,
     keep_parts: bool,
+    unverified: bool,
     out: Out,
 ) -> Saved: ...
 def claims(
@@ -256,6 +258,7 @@ def forecast(
     observed: str,
     column: str | None,
     rolling: bool,
+    in_sample: bool,
     draws: int,
     particles: int,
     review: int,
@@ -304,6 +307,7 @@ def trace(
     prober: str | None,
     theatre: str | None,
     months: str | None,
+    unverified: bool,
     folder: _Path | None,
 ) -> Traced: ...
 def plot(

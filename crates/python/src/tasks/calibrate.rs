@@ -21,7 +21,7 @@ const PROJECT: &str = "configs/claims";
 
 /// Fits a scenario to observed moments, into a folder.
 #[pyfunction]
-#[pyo3(signature = (file, *, sets, particles, generations, seed, keep_parts, out))]
+#[pyo3(signature = (file, *, sets, particles, generations, seed, keep_parts, unverified, out))]
 pub fn calibrate(
     py: Python<'_>,
     file: PathBuf,
@@ -30,6 +30,7 @@ pub fn calibrate(
     generations: Option<u32>,
     seed: Option<u64>,
     keep_parts: bool,
+    unverified: bool,
     out: &Out,
 ) -> PyResult<Saved> {
     out.work(py, |watch| {
@@ -51,6 +52,7 @@ pub fn calibrate(
         let ask = Ask {
             threads: out.threads(),
             keep_parts,
+            unverified,
             ..Ask::new(&calibration)
         };
         let command = Command::trilat("calibrate")

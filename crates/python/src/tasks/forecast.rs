@@ -18,7 +18,8 @@ use crate::out::{Out, Saved};
 /// Forecasts a public record, into a folder.
 #[pyfunction]
 #[pyo3(signature = (
-    calibrated, *, first, months, record, observed, column, rolling, draws, particles, review, sets, unverified, out
+    calibrated, *, first, months, record, observed, column, rolling, in_sample, draws, particles, review, sets,
+    unverified, out
 ))]
 pub fn forecast(
     py: Python<'_>,
@@ -29,6 +30,7 @@ pub fn forecast(
     observed: String,
     column: Option<String>,
     rolling: bool,
+    in_sample: bool,
     draws: u32,
     particles: u32,
     review: u32,
@@ -60,6 +62,7 @@ pub fn forecast(
             .option("review", review)
             .options("set", &sets)
             .flag("rolling", rolling)
+            .flag("in-sample", in_sample)
             .flag("unverified", unverified)
             .formats(out.formats().unwrap_or_default());
         let ask = Ask {
@@ -67,6 +70,7 @@ pub fn forecast(
             observed,
             column,
             rolling,
+            in_sample,
             draws: draws as usize,
             effort: Effort {
                 particles: particles as usize,

@@ -27,7 +27,7 @@ pub struct Traced {
 
 /// Simulates one run again and reads it; its figure goes into the folder, if one is named.
 #[pyfunction]
-#[pyo3(signature = (source, run, *, sets, scenario, prober, theatre, months, folder))]
+#[pyo3(signature = (source, run, *, sets, scenario, prober, theatre, months, unverified, folder))]
 pub fn trace(
     py: Python<'_>,
     source: PathBuf,
@@ -37,6 +37,7 @@ pub fn trace(
     prober: Option<String>,
     theatre: Option<String>,
     months: Option<String>,
+    unverified: bool,
     folder: Option<PathBuf>,
 ) -> PyResult<Traced> {
     let ((json, table, files), told) = work(py, None, |watch| {
@@ -44,13 +45,15 @@ pub fn trace(
             .path(&source)
             .option("run", run)
             .options("set", &sets)
-            .options("scenario", scenario.as_ref());
+            .options("scenario", scenario.as_ref())
+            .flag("unverified", unverified);
         let ask = Ask {
             sets,
             scenario,
             prober,
             theatre,
             months,
+            unverified,
             ..Ask::new(source, run)
         };
         let traced = trace_run(&ask, watch)?;

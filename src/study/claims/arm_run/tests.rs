@@ -18,7 +18,7 @@ fn arm(sets: &[&str], levers: &str) -> Arm {
     Arm {
         scenario: load(&path, &sets).unwrap().scenario,
         fixed: Vec::new(),
-        changes: Vec::new(),
+        moved: Vec::new(),
     }
 }
 

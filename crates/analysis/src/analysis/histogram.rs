@@ -1,0 +1,233 @@
+//! One histogram: which bin a value falls in, fixed-point sums, and quantiles by interpolation.
+
+use super::moments::Moments;
+use crate::record::MonthColumn;
+
+/// Bins over the declared range; a quantile is off by at most one bin, 0.1 % of the range.
+pub const BINS: usize = 1000;
+pub(super) const BELOW: usize = BINS;
+pub(super) const ABOVE: usize = BINS + 1;
+pub(super) const MISSING: usize = BINS + 2;
+/// Bins, and a slot each for values below, above and missing.
+pub(super) const SLOTS: usize = BINS + 3;
+
+/// Bits of each of the two halves of a fixed-point value; together finer than a double in the range.
+const HALF_BITS: u32 = 44;
+/// Adding this to a number below 2^51 in size rounds it to a whole number and leaves that number in
+/// the low bits; unlike a cast it vectorises.
+pub(super) const ROUNDER: f64 = 6_755_399_441_055_744.0;
+/// Values beyond this multiple of the range's scale have no exact fixed-point form.
+const LIMIT: f64 = 2_251_799_813_685_248.0;
+/// Lanes whose halves can be summed in an `i64` without overflow.
+pub(super) const CHUNK: usize = 1024;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Scale {
+    low: f64,
+    high: f64,
+    /// Bins per unit.
+    density: f64,
+    /// Power of two that maps the range into ±2^44.
+    up: f64,
+    /// Value of one unit of the fixed-point sum.
+    unit: f64,
+    /// The smallest power of two that covers the range.
+    power: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Cell {
+    sum: i128,
+    moments: Moments,
+    min: f64,
+    max: f64,
+    /// Every value so far was a whole number.
+    whole: bool,
+    /// Every value so far had a fixed-point form.
+    summable: bool,
+}
+
+impl Scale {
+    pub(super) fn new(column: &MonthColumn) -> Self {
+        let (low, high) = (column.low, column.high);
+        let largest = if -low > high { -low } else { high };
+        let power = power_of_two_above(largest);
+        let half = (1u64 << HALF_BITS) as f64;
+        Self {
+            low,
+            high,
+            density: BINS as f64 / (high - low),
+            up: half / power,
+            unit: power / half / half,
+            power,
+        }
+    }
+
+    fn width(&self) -> f64 {
+        (self.high - self.low) / BINS as f64
+    }
+
+    /// The slot of every value. A loop of selects and one addition, so that it vectorises.
+    pub(super) fn slots(&self, values: &[f64], slots: &mut [u16]) {
+        const LAST: f64 = (BINS - 1) as f64;
+        let Self {
+            low, high, density, ..
+        } = *self;
+        for (slot, &value) in slots.iter_mut().zip(values) {
+            // Half a bin back, because the addition rounds to the nearest bin rather than down.
+            let bin = (value - low) * density - 0.5;
+            let bin = if bin < 0.0 { 0.0 } else { bin };
+            let bin = if bin > LAST { LAST } else { bin };
+            let bin = if value < low { BELOW as f64 } else { bin };
+            let bin = if value > high { ABOVE as f64 } else { bin };
+            let bin = if value.is_nan() { MISSING as f64 } else { bin };
+            *slot = (bin + ROUNDER).to_bits() as u16;
+        }
+    }
+}
+
+/// The smallest power of two that is not below `x`, within the range where its 88-bit fractions are
+/// ordinary numbers.
+fn power_of_two_above(x: f64) -> f64 {
+    const SMALLEST: f64 = f64::from_bits((1023 - 900) << 52);
+    const LARGEST: f64 = f64::from_bits((1023 + 900) << 52);
+    let mut power = 1.0;
+    while power < x && power < LARGEST {
+        power *= 2.0;
+    }
+    while power * 0.5 >= x && power > SMALLEST {
+        power *= 0.5;
+    }
+    power
+}
+
+impl Cell {
+    pub(super) const EMPTY: Self = Self {
+        sum: 0,
+        moments: Moments::EMPTY,
+        min: f64::INFINITY,
+        max: f64::NEG_INFINITY,
+        whole: true,
+        summable: true,
+    };
+
+    /// Part of the loop over columns, which calls it once a month and column.
+    #[inline(always)]
+    pub(super) fn add(&mut self, scale: &Scale, values: &[f64]) {
+        let up = scale.up;
+        let fraction = (1u64 << HALF_BITS) as f64;
+        let zero = ROUNDER.to_bits() as i64;
+        for chunk in values.chunks(CHUNK) {
+            let (mut coarse, mut fine) = (0i64, 0i64);
+            let (mut whole, mut summable) = (true, true);
+            for &value in chunk {
+                let scaled = if value.is_nan() { 0.0 } else { value * up };
+                let rounded = scaled + ROUNDER;
+                let rest = (scaled - (rounded - ROUNDER)) * fraction + ROUNDER;
+                coarse = coarse.wrapping_add((rounded.to_bits() as i64).wrapping_sub(zero));
+                fine = fine.wrapping_add((rest.to_bits() as i64).wrapping_sub(zero));
+                summable &= (-LIMIT < scaled) & (scaled < LIMIT);
+                whole &= value.is_nan() | ((value + ROUNDER) - ROUNDER == value);
+            }
+            for &value in chunk {
+                self.min = if value < self.min { value } else { self.min };
+                self.max = if value > self.max { value } else { self.max };
+            }
+            self.whole &= whole;
+            self.summable &= summable;
+            if summable {
+                self.sum += (i128::from(coarse) << HALF_BITS) + i128::from(fine);
+                self.moments.add(scale.power, chunk);
+            }
+        }
+    }
+
+    /// The mean over `n` values; NaN without values, or if one had no fixed-point form.
+    pub(super) fn mean(&self, n: u64, scale: &Scale) -> f64 {
+        if n == 0 || !self.summable {
+            f64::NAN
+        } else {
+            (self.sum / i128::from(n)) as f64 * scale.unit
+        }
+    }
+
+    /// Standard error of the mean over `n` values; NaN below two, or if one had no fixed-point form.
+    pub(super) fn std_error(&self, n: u64, scale: &Scale) -> f64 {
+        if self.summable {
+            self.moments.std_error(n, scale.power)
+        } else {
+            f64::NAN
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.whole &= other.whole;
+        self.summable &= other.summable;
+        self.sum = self.sum.wrapping_add(other.sum);
+        self.moments.merge(&other.moments);
+        self.min = if other.min < self.min {
+            other.min
+        } else {
+            self.min
+        };
+        self.max = if other.max > self.max {
+            other.max
+        } else {
+            self.max
+        };
+    }
+}
+
+/// Quantiles at percentages that rise, NaN without values: each the smallest value below or at which at least so many
+/// percent of the runs lie (the inverse of the empirical distribution, type 1 of Hyndman & Fan 1996), located to within
+/// its bin by linear interpolation: off by at most one bin width, by nothing when all values are whole numbers and bins
+/// no wider than ½. Outside the range the interpolation runs to the exact minimum or maximum. One pass over the bins
+/// finds all of them.
+pub(super) fn quantiles<const N: usize>(
+    counts: &[u32],
+    n: u64,
+    cell: &Cell,
+    scale: &Scale,
+    percents: [u32; N],
+) -> [f64; N] {
+    let order = std::iter::once(BELOW).chain(0..BINS).chain([ABOVE]);
+    let mut slots = order
+        .map(|slot| (slot, u64::from(counts[slot])))
+        .filter(|(_, here)| *here > 0);
+    let (mut before, mut at) = (0, slots.next());
+    percents.map(|percent| {
+        // In hundredths of a run, so that no rounding decides which bin is meant.
+        let target = n * u64::from(percent);
+        while let Some((slot, here)) = at {
+            if (before + here) * 100 >= target {
+                let share = (target - before * 100) as f64 / (here * 100) as f64;
+                return locate(slot, share, cell, scale);
+            }
+            before += here;
+            at = slots.next();
+        }
+        f64::NAN
+    })
+}
+
+fn locate(slot: usize, share: f64, cell: &Cell, scale: &Scale) -> f64 {
+    let edge = |bin: usize| scale.low + (scale.high - scale.low) * bin as f64 / BINS as f64;
+    let (low, high) = match slot {
+        BELOW => (cell.min, scale.low),
+        ABOVE => (scale.high, cell.max),
+        bin => (edge(bin), edge(bin + 1)),
+    };
+    let inside = slot < BINS;
+    if inside && cell.whole && scale.width() <= 0.5 {
+        return (0.5 * (low + high)).round();
+    }
+    let low = if low < cell.min { cell.min } else { low };
+    let high = if high > cell.max { cell.max } else { high };
+    // Infinite ends would give NaN.
+    let value = if share >= 1.0 || low == high {
+        high
+    } else {
+        low + share * (high - low)
+    };
+    if cell.whole { value.round() } else { value }
+}

@@ -1,0 +1,162 @@
+//! M8: stocks that engagements drain and deliveries refill. A force is used up only by rungs that
+//! it has a part in.
+
+use bevy_ecs::prelude::*;
+
+use super::super::state::Stock;
+use super::plan::{Plan, PoolKind};
+use super::readiness::Readiness;
+use crate::ensemble::lanes::Lanes;
+use crate::ensemble::simd::simd;
+use crate::model::Switches;
+use crate::model::cast::{Cast, Challenge, Force, Values};
+use crate::model::levels::force_share;
+use crate::model::state::{Answer, Choice};
+use crate::scenario::{Force as ForceParameters, ForceKind, Rung};
+
+/// Units consumed in an engagement, c·units·sev_a/sev_top.
+#[inline(always)]
+pub fn consumed(consumption: f64, units: f64, severity: f64, top: f64) -> f64 {
+    let scale = if severity < top { severity / top } else { 1.0 };
+    consumption * units * if top > 0.0 { scale } else { 0.0 }
+}
+
+/// Stock of the next month, min(full, stock − used + refill), never below 0.
+#[inline(always)]
+pub fn restock(stock: f64, used: f64, refill: f64, full: f64) -> f64 {
+    let left = stock - used;
+    let next = if left > 0.0 { left } else { 0.0 } + refill;
+    if next < full { next } else { full }
+}
+
+simd! {
+    fn use_up<const L: usize>(
+        p: &ForceParameters<Lanes<L>>, units: &Lanes<L>, reach: &Lanes<L>, respond: &Lanes<L>,
+        hard: &Lanes<L>, measured: &Lanes<L>, severity: &Lanes<L>, top: &Lanes<L>,
+        used: &mut Lanes<L>
+    ) {
+        used.update(|k, used| {
+            let brought = units[k] * reach[k] * respond[k] * force_share(measured[k], hard[k]);
+            used + consumed(p.consumption[k], brought, severity[k], top[k])
+        });
+    }
+
+    /// Notes where a rung that the force has a part in was answered.
+    fn employ<const L: usize>(
+        which: f64, rung: &Lanes<L>, weight: &Lanes<L>, part: &mut Lanes<L>
+    ) {
+        part.update(|k, part| if (rung[k] == which) & (weight[k] > 0.0) { 1.0 } else { part });
+    }
+
+    fn keep_where<const L: usize>(part: &Lanes<L>, severity: &Lanes<L>, out: &mut Lanes<L>) {
+        out.set(|k| part[k] * severity[k]);
+    }
+
+    fn deliver<const L: usize>(
+        p: &ForceParameters<Lanes<L>>, used: &Lanes<L>, level: &mut Lanes<L>
+    ) {
+        level.update(|k, stock| restock(stock, used[k], p.refill[k], p.stock[k]));
+    }
+}
+
+/// Severity of a probe to a kind of force, 0 where the rung chosen gives it no part: interceptors are
+/// spent on raids, and a grey-zone response fires nothing.
+fn engaged_severity<const L: usize>(
+    rungs: &[Rung<Lanes<L>>],
+    kind: ForceKind,
+    choice: &Choice<L>,
+) -> Lanes<L> {
+    let mut part = Lanes::ZERO;
+    for (a, rung) in rungs.iter().enumerate() {
+        let weight = match kind {
+            ForceKind::MissileDefence => &rung.weight_defence,
+            ForceKind::Cover => &rung.weight_cover,
+            ForceKind::Search | ForceKind::Lift => &rung.weight_search,
+            ForceKind::Strike => &rung.weight_strike,
+        };
+        employ((a + 1) as f64, &choice.rung, weight, &mut part);
+    }
+    let mut severity = Lanes::ZERO;
+    keep_where(&part, &choice.severity, &mut severity);
+    severity
+}
+
+/// Fills all stocks at the start.
+pub fn full_stocks<const L: usize>(
+    values: Res<Values<L>>,
+    mut forces: Query<(&Force, &mut Stock<L>)>,
+) {
+    for (force, mut stock) in &mut forces {
+        stock.level = values.0.forces[force.ix].stock;
+    }
+}
+
+/// Drains the stocks of those who responded this month, and refills all.
+pub fn stocks<const L: usize>(
+    values: Res<Values<L>>,
+    cast: Res<Cast>,
+    plan: Res<Plan<L>>,
+    switches: Res<Switches>,
+    readiness: Res<Readiness<L>>,
+    challenges: Query<(&Challenge, &Choice<L>, &Answer<L>)>,
+    mut forces: Query<(&Force, &mut Stock<L>)>,
+) {
+    let p = &values.0;
+    let Some(top) = p.rungs.last().map(|rung| &rung.severity) else {
+        return;
+    };
+    let one = Lanes::splat(1.0);
+    let measured = if switches.0.levels {
+        &p.levels.measured
+    } else {
+        &one
+    };
+    for (force, mut stock) in &mut forces {
+        let own = &p.forces[force.ix];
+        if !own.consumption.any(|k| own.consumption[k] > 0.0) {
+            continue;
+        }
+        let kind = match force.kind {
+            ForceKind::MissileDefence | ForceKind::Strike => PoolKind::Strike,
+            ForceKind::Cover | ForceKind::Search | ForceKind::Lift => PoolKind::Search,
+        };
+        let mut used = Lanes::ZERO;
+        for &entity in &cast.challenges {
+            let Ok((challenge, choice, answer)) = challenges.get(entity) else {
+                continue;
+            };
+            if !answer.any.any(|k| answer.any[k] > 0.5) {
+                continue;
+            }
+            let severity = engaged_severity(&p.rungs, force.kind, choice);
+            use_up(
+                own,
+                &readiness.units[force.ix],
+                readiness.reach(&plan, kind, force.owner, challenge.theatre),
+                &answer.respond[force.owner],
+                &answer.hard[force.owner],
+                measured,
+                &severity,
+                top,
+                &mut used,
+            );
+        }
+        deliver(own, &used, &mut stock.level);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_engagement_of_the_top_rung_uses_its_share() {
+        assert_eq!(consumed(0.5, 8.0, 1.6, 1.6), 4.0);
+        assert_eq!(consumed(0.5, 8.0, 0.8, 1.6), 2.0);
+        assert_eq!(consumed(0.5, 8.0, 3.2, 1.6), 4.0);
+        assert_eq!(consumed(0.5, 8.0, 0.5, 0.0), 0.0);
+        assert_eq!(restock(10.0, 4.0, 1.0, 20.0), 7.0);
+        assert_eq!(restock(2.0, 4.0, 0.5, 20.0), 0.5);
+        assert_eq!(restock(19.5, 0.0, 1.0, 20.0), 20.0);
+    }
+}

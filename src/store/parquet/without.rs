@@ -1,0 +1,35 @@
+//! In place of Parquet files where they were not built.
+
+use super::parquet_path;
+use crate::store::atomic::AtomicFile;
+use crate::store::error::StoreError;
+use crate::store::folder::OutputFolder;
+use crate::store::tables::Table;
+
+/// A Parquet file, of which there can be none.
+#[derive(Debug)]
+pub enum ParquetFile {}
+
+impl ParquetFile {
+    /// # Errors
+    /// Always [`StoreError::Parquet`].
+    pub fn create(folder: &OutputFolder, table: &Table) -> Result<Self, StoreError> {
+        Err(StoreError::Parquet {
+            path: folder.root().join(parquet_path(table.file)),
+            message: "Parquet was left out of this build; build with `--features parquet`"
+                .to_owned(),
+        })
+    }
+
+    /// # Errors
+    /// None: there is no such file.
+    pub fn append(&mut self, _text: &str) -> Result<(), StoreError> {
+        match *self {}
+    }
+
+    /// # Errors
+    /// None: there is no such file.
+    pub fn finish(self) -> Result<AtomicFile, StoreError> {
+        match self {}
+    }
+}
