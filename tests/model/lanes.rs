@@ -58,7 +58,7 @@ fn a_block_that_is_stopped_ends_within_a_month() {
 fn lanes_can_take_over_each_others_state() {
     let sets = [
         SHORT,
-        &["scenario.outcomes.calm.sum=\"since(election_kor) > 2\""],
+        &["outcomes.calm.sum=\"since(election_kor) > 2\""],
     ]
     .concat();
     let scenario = scenario("northeast_asia.toml", &sets);
