@@ -73,6 +73,7 @@ fn folders() -> Vec<(&'static str, Vec<Table>)> {
             vec![
                 sweep_tables::runs(&[], true),
                 sweep_tables::summary(true).into_table(),
+                sweep_tables::months(true).into_table(),
                 sweep_tables::effects().into_table(),
             ],
         ),
