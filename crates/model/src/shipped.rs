@@ -168,13 +168,16 @@ mod tests {
     use std::collections::BTreeMap;
     use std::fs;
 
+    /// The folder of the inputs, from that of the package, where tests run.
+    const FOLDER: &str = "../../configs";
+
     fn on_disk(folder: &Path, found: &mut BTreeMap<String, String>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 on_disk(&path, found);
             } else {
-                let name = path.strip_prefix("configs").unwrap().to_string_lossy();
+                let name = path.strip_prefix(FOLDER).unwrap().to_string_lossy();
                 found.insert(name.replace('\\', "/"), fs::read_to_string(&path).unwrap());
             }
         }
@@ -183,7 +186,7 @@ mod tests {
     #[test]
     fn the_program_carries_what_the_folder_holds() {
         let mut files = BTreeMap::new();
-        on_disk(Path::new("configs"), &mut files);
+        on_disk(Path::new(FOLDER), &mut files);
         let carried: BTreeMap<String, String> = FILES
             .iter()
             .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
