@@ -6,7 +6,6 @@ The names come from the signatures of the functions, so that none is told of an 
 from __future__ import annotations
 
 import re
-from functools import cache
 from inspect import signature
 
 #: Options whose argument has another name.
@@ -26,7 +25,6 @@ OPTION = re.compile(
 )
 
 
-@cache
 def arguments() -> dict[str, bool]:
     """The arguments of all functions, and whether each is a switch."""
     import trilat
