@@ -340,7 +340,10 @@ enum TableFormat {
 impl TableFormats {
     /// `None` if nothing was said.
     fn formats(&self) -> Option<Formats> {
-        (!self.formats.is_empty()).then(|| Formats {
+        if self.formats.is_empty() {
+            return None;
+        }
+        Some(Formats {
             #[cfg(feature = "parquet")]
             parquet: self.formats.contains(&TableFormat::Parquet),
             #[cfg(not(feature = "parquet"))]

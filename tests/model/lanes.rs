@@ -56,11 +56,7 @@ fn a_block_that_is_stopped_ends_within_a_month() {
 /// Lanes that take over each other's state go on as the runs would have that began in their order.
 #[test]
 fn lanes_can_take_over_each_others_state() {
-    let sets = [
-        SHORT,
-        &["outcomes.calm.sum=\"since(election_kor) > 2\""],
-    ]
-    .concat();
+    let sets = [SHORT, &["outcomes.calm.sum=\"since(election_kor) > 2\""]].concat();
     let scenario = scenario("northeast_asia.toml", &sets);
     let from: [usize; 16] = std::array::from_fn(|k| (7 * k + 3) % 16 / 2);
     let replicates: Vec<u64> = from.iter().map(|k| *k as u64).collect();

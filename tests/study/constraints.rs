@@ -66,7 +66,7 @@ fn what_is_left_are_the_points_that_meet_the_conditions() {
             .filter(|x| first(x) && second(x))
             .cloned()
             .collect();
-        assert!(0 < wanted.len() && wanted.len() < all.len(), "{kind}");
+        assert!(!wanted.is_empty() && wanted.len() < all.len(), "{kind}");
         assert_eq!(points(&kept), wanted, "{kind}");
         assert_eq!(kept.candidates, all.len());
         let rejected: Vec<u64> = kept.constraints.iter().map(|own| own.rejected()).collect();

@@ -97,11 +97,10 @@ pub(super) fn resolve(
         let named = draft.expression.rename(&mut |word: &Word| {
             let found = operand(&word.name, factors, known);
             varies |= matches!(found, Ok(Operand::Factor(_)));
-            let found = found.or_else(|error| {
+            found.or_else(|error| {
                 wrong.push((word.at.clone(), error));
                 Ok::<_, ()>(Operand::Fixed(f64::NAN))
-            });
-            found
+            })
         });
         let faulty = !wrong.is_empty();
         for (at, (message, help)) in wrong {
