@@ -1,7 +1,7 @@
 //! The months of a study's runs: how its parts hold them, and `months.csv` of its points.
 //!
 //! In a part the months that are kept of a run stand before its row, on the same line. They are folded a few points at
-//! a time, as many as fit into [`BUDGET`], each few in one pass over the rows. Counts and sums are whole numbers
+//! a time, as many as fit into a budget, each few in one pass over the rows. Counts and sums are whole numbers
 //! ([`Bands`]), so the result depends neither on how the runs were made nor on the passes.
 
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! What the world remembers: the components of its entities, as section 2 of `docs/odd.md` lists them.
 //!
 //! A component is declared once, with the size of each of its lists; how it begins at zero, how it is kept for another
-//! future ([`Moment`](super::moment)) and how its lanes change places follow. What a mechanism does with it stands in the
+//! future (`moment.rs`) and how its lanes change places follow. What a mechanism does with it stands in the
 //! mechanism's file. Imports no mechanism, so that mechanisms can read each other's state without knowing each other.
 
 use bevy_ecs::component::Mutable;
