@@ -143,12 +143,15 @@ pub fn inputs() -> Vec<(&'static str, String)> {
         ("claims/space.toml", "[factors]\n\"response.resolve\" = { low = -1.0, high = 1.0 }\n\"signals.noise_intel\" = {}\n".into()),
         ("claims/up.toml", claim("up", "0.9")),
         ("claims/null.toml", claim("null", "0.3")),
-        ("two_states.toml", include_str!("../record/calibrate/two_states.toml").into()),
+        (
+            "two_states.toml",
+            include_str!("../record/calibrate/two_states.toml").replace("../../../configs/toy.toml", "toy.toml"),
+        ),
         (
             "fit.toml",
             FIT.replace("particles = 200", "particles = 20")
                 .replace("generations = 6", "generations = 2")
-                .replace("predictive = 200", "predictive = 20"),
+                .replace("predictive = 200", "predictive = 100"),
         ),
         ("counts.csv", std::iter::once("month,count\n".to_owned()).chain(counts).collect()),
         ("forecast.csv", std::iter::once("month,sample,count\n".to_owned()).chain(forecast).collect()),

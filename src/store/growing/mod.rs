@@ -138,6 +138,7 @@ impl<R: Record> Growing<R> {
                     && let Some(manifest) = Manifest::read(out)?
                 {
                     same_results(out, &manifest, &record)?;
+                    discard_rest(out)?;
                     return Ok(Opened::Complete(Box::new(manifest), lock));
                 }
                 free(&lock)?;
@@ -339,6 +340,17 @@ pub fn check_part(folder: &Path, entry: &PartEntry) -> Result<Option<String>, St
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Some("missing".to_owned())),
         Err(error) => Err(StoreError::io("read", &path, error)),
     }
+}
+
+/// Removes what is left of the parts of complete work, where a process ended while it removed them.
+fn discard_rest(out: &Path) -> Result<(), StoreError> {
+    no_link(out, PARTS)?;
+    let folder = parts_folder(out);
+    if folder.is_dir() {
+        clear(&folder)?;
+        remove_if_empty(&folder);
+    }
+    Ok(())
 }
 
 /// Removes what grew before from the folder of the parts: first its record, then the rest of it. Files of

@@ -218,7 +218,11 @@ mod tests {
     fn planted(seed: u64, points: u64, se: f64) -> (Vec<(f64, f64)>, Vec<Estimate>) {
         let point = |k: u64| {
             // One point in four lies elsewhere and weighs three times as much.
-            let (centre, weight) = if k.is_multiple_of(4) { (2.0, 3.0) } else { (-1.0, 1.0) };
+            let (centre, weight) = if k.is_multiple_of(4) {
+                (2.0, 3.0)
+            } else {
+                (-1.0, 1.0)
+            };
             let truth = centre + 0.4 * normal(seed, k);
             let se = se * (0.5 + uniform_at(seed, k, 1, 1, 0, 0));
             let mean = truth + se * normal(seed + 1, k);
