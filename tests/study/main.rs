@@ -12,3 +12,4 @@ mod posterior;
 mod scrambling;
 mod slurm;
 mod sweep;
+mod users;
