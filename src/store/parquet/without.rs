@@ -11,6 +11,8 @@ use crate::store::tables::Table;
 pub enum ParquetFile {}
 
 impl ParquetFile {
+    /// Begins none.
+    ///
     /// # Errors
     /// Always [`StoreError::Parquet`].
     pub fn create(folder: &OutputFolder, table: &Table) -> Result<Self, StoreError> {
@@ -21,12 +23,16 @@ impl ParquetFile {
         })
     }
 
+    /// Appends nothing.
+    ///
     /// # Errors
     /// None: there is no such file.
     pub fn append(&mut self, _text: &str) -> Result<(), StoreError> {
         match *self {}
     }
 
+    /// Finishes nothing.
+    ///
     /// # Errors
     /// None: there is no such file.
     pub fn finish(self) -> Result<AtomicFile, StoreError> {
