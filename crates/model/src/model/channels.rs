@@ -136,7 +136,7 @@ pub fn channels<const L: usize>(
     sending: Res<SendingProbabilities<L>>,
     levers: Res<Levers<L>>,
     allies: Query<&HiddenType<L>>,
-    switches: Res<super::Switches>,
+    switches: Res<super::rules::Switches>,
     mut dyads: Query<(
         &Dyad,
         &Will<L>,

@@ -153,7 +153,7 @@ pub fn coordination<const L: usize>(
     mut coordination: ResMut<Coordination<L>>,
     clock: Res<Clock>,
     levers: Res<Levers<L>>,
-    switches: Res<super::Switches>,
+    switches: Res<super::rules::Switches>,
     mut dyads: Query<(&Dyad, &Channels<L>, &Industry<L>, &mut Strength<L>)>,
 ) {
     let scratch = &mut *scratch;

@@ -57,7 +57,7 @@ pub fn costs<const L: usize>(
     values: Res<Values<L>>,
     cast: Res<Cast>,
     clock: Res<Clock>,
-    switches: Res<super::Switches>,
+    switches: Res<super::rules::Switches>,
     mut cost: ResMut<Cost<L>>,
     forces: Query<&Force>,
     dyads: Query<(&Dyad, &Activity<L>, &Channels<L>, &Industry<L>)>,

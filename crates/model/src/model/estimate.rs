@@ -87,7 +87,7 @@ pub fn estimates<const L: usize>(
     coordination: Res<Coordination<L>>,
     clock: Res<Clock>,
     levers: Res<Levers<L>>,
-    switches: Res<super::Switches>,
+    switches: Res<super::rules::Switches>,
     dyads: Query<&Industry<L>>,
     mut scratch: ResMut<Scratch<L>>,
     mut probers: Query<(&Belief<L>, &Expectation<L>, &mut CoordinationEstimate<L>)>,

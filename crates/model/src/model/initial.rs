@@ -72,7 +72,7 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster, on
 /// Works out what depends on the parameters of a block alone.
 pub fn prepare<const L: usize>(
     values: Res<Values<L>>,
-    rules: Res<super::Rules>,
+    rules: Res<super::rules::Rules>,
     mut sending: ResMut<SendingProbabilities<L>>,
     mut views: ResMut<Views<L>>,
     mut coordination: ResMut<Coordination<L>>,
@@ -136,7 +136,7 @@ pub fn allies<const L: usize>(
     values: Res<Values<L>>,
     dice: Res<Dice<L>>,
     clock: Res<Clock>,
-    rules: Res<super::Rules>,
+    rules: Res<super::rules::Rules>,
     mut allies: Query<(
         &Ally,
         &mut Government<L>,
@@ -316,7 +316,7 @@ pub fn forces<const L: usize>(
 pub fn probers<const L: usize>(
     values: Res<Values<L>>,
     dice: Res<Dice<L>>,
-    rules: Res<super::Rules>,
+    rules: Res<super::rules::Rules>,
     mut probers: Query<(
         &Prober,
         &mut CoordinationEstimate<L>,
@@ -358,8 +358,8 @@ pub fn outcomes<const L: usize>(mut at_war: ResMut<AtWar<L>>, mut theatres: Quer
 }
 
 /// The parts of a scenario that are the same in all lanes and that no parameter is.
-pub fn rules(scenario: &Scenario) -> super::Rules {
-    super::Rules {
+pub fn rules(scenario: &Scenario) -> super::rules::Rules {
+    super::rules::Rules {
         start: scenario.start,
         reference_rung: scenario.reference_rung,
         mechanisms: scenario.mechanisms,

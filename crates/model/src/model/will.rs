@@ -130,7 +130,7 @@ pub fn wills<const L: usize>(
     cast: Res<Cast>,
     views: Res<Views<L>>,
     levers: Res<Levers<L>>,
-    switches: Res<super::Switches>,
+    switches: Res<super::rules::Switches>,
     allies: Query<(&Ally, &Government<L>, &Threat<L>, &Commitment<L>, &Doubt<L>)>,
     mut dyads: Query<(&Dyad, &Opinion<L>, &Institution<L>, &mut Will<L>)>,
 ) {

@@ -3,6 +3,7 @@
 use bevy_ecs::prelude::*;
 
 use super::super::state::{Belief, Expectation};
+use super::goals::profile_bits;
 use super::own_type::{equate, know};
 use super::{FilterScratch, Goals, immediate, update};
 use crate::ensemble::lanes::Lanes;
@@ -10,7 +11,6 @@ use crate::ensemble::simd::simd;
 use crate::math::ln;
 use crate::model::cast::{Cast, Receiver, Values};
 use crate::model::channels::adjust;
-use crate::model::profile_bits;
 use crate::model::receivers::Reading;
 use crate::model::signals::LEVELS;
 use crate::model::state::{HiddenType, Seen};

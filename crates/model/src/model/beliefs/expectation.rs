@@ -4,12 +4,12 @@ use bevy_ecs::prelude::*;
 
 use super::super::state::{Belief, Expectation};
 use super::goals::expected_goal;
+use super::goals::profile_bits;
 use super::{CARRIED, Goals};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::model::cast::{Cast, Receiver, Values};
 use crate::model::channels::adjust;
-use crate::model::profile_bits;
 use crate::model::signals::LEVELS;
 use crate::model::state::Seen;
 use crate::model::will::Views;

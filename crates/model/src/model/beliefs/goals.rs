@@ -7,7 +7,6 @@ use crate::ensemble::simd::simd;
 use crate::model::adaptation::adjust_target;
 use crate::model::cast::Cast;
 use crate::model::channels::{SendingProbabilities, target};
-use crate::model::profile_bits;
 use crate::model::state::{Activity, Adjustment, Will};
 use crate::scenario::ChannelKind;
 
@@ -50,7 +49,7 @@ pub fn expected_goals<const L: usize>(
     cast: Res<Cast>,
     sending: Res<SendingProbabilities<L>>,
     mut expected: ResMut<Goals<L>>,
-    switches: Res<crate::model::Switches>,
+    switches: Res<crate::model::rules::Switches>,
     dyads: Query<(&Will<L>, &Activity<L>, &Adjustment<L>)>,
 ) {
     for (view, by_dyad) in expected.by_view.iter_mut().enumerate() {
@@ -75,4 +74,10 @@ pub fn expected_goals<const L: usize>(
             }
         }
     }
+}
+
+/// Position of a pair of types among the four of a dyad, from a type profile.
+#[inline(always)]
+pub(super) fn profile_bits(profile: usize, between: [usize; 2]) -> usize {
+    (profile >> between[0] & 1) | (profile >> between[1] & 1) << 1
 }

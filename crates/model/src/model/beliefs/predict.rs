@@ -3,6 +3,7 @@
 use bevy_ecs::prelude::*;
 
 use super::super::state::{Belief, Expectation};
+use super::goals::profile_bits;
 use super::own_type::know;
 use super::{CARRIED, FilterScratch, Goals, immediate};
 use crate::ensemble::lanes::Lanes;
@@ -10,7 +11,6 @@ use crate::ensemble::simd::simd;
 use crate::model::cast::{Ally, Cast, Receiver, Values};
 use crate::model::channels::adjust;
 use crate::model::politics::redraw_probability;
-use crate::model::profile_bits;
 use crate::model::state::{Government, HiddenType};
 use crate::model::will::Views;
 use crate::scenario::Channel;

@@ -4,11 +4,11 @@
 use bevy_ecs::prelude::*;
 
 use super::super::state::Expectation;
+use super::goals::profile_bits;
 use super::{Goals, exercise_log_likelihood, innovation_variance, reading_log_likelihood};
 use crate::math::ln;
 use crate::model::cast::{Cast, Receiver, Values};
 use crate::model::channels::adjust;
-use crate::model::profile_bits;
 use crate::model::receivers::Reading;
 use crate::model::signals::LEVELS;
 use crate::model::state::Seen;

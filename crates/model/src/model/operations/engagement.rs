@@ -12,11 +12,11 @@ use super::timing::{agree, arrive, delay};
 use crate::ensemble::lanes::{Hits, Lanes};
 use crate::ensemble::simd::simd;
 use crate::math::{exp, ln};
-use crate::model::Switches;
 use crate::model::cast::{Cast, Challenge, Dice, Dyad, Values};
 use crate::model::coordination::Coordination;
 use crate::model::levels::force_share;
 use crate::model::process::Process;
+use crate::model::rules::Switches;
 use crate::model::state::{Activity, Answer, Channels, Choice};
 use crate::scenario::ChannelKind;
 

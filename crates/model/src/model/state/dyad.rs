@@ -1,6 +1,6 @@
 //! What a dyad carries, with its publics.
 
-use super::state;
+use super::component::state;
 use crate::ensemble::lanes::Lanes;
 
 state! {
