@@ -9,7 +9,7 @@ use super::subject::{self, Subject};
 use super::world::{Observed, percent};
 use crate::ensemble::lanes::Lanes;
 use crate::record::MonthColumn;
-use crate::scenario::Roster;
+use crate::scenario::{ChannelKind, Roster};
 
 /// From this rung on, probes by prober, by theatre and in all are counted in a month.
 const LOWEST: f64 = 2.0;
@@ -149,18 +149,18 @@ months! {
             "Share of exports in the defence output of {Ally}." => &own.exports.share;
     }
 
-    /// Of a dyad. Levels of channels stand in the order of [`crate::scenario::ChannelKind::ALL`].
+    /// Of a dyad.
     Dyad(roster, of, world) let own = of.dyad.and_then(|d| world.dyads.get(world.cast.dyads[d]).ok()); {
         "cooperation_{pair}", "1", 0.0..1.0, before, always,
             "Cooperation of {First} and {Second}, over all channels." => &own.strength.level;
         "level_exer_{pair}", "1", 0.0..1.0, before, always,
-            "Level of the channel exercises of {First} and {Second}." => &own.channels.level[0];
+            "Level of the channel exercises of {First} and {Second}." => &own.channels.level[ChannelKind::Exercises];
         "level_stat_{pair}", "1", 0.0..1.0, before, always,
-            "Level of the channel statements of {First} and {Second}." => &own.channels.level[1];
+            "Level of the channel statements of {First} and {Second}." => &own.channels.level[ChannelKind::Statements];
         "level_inte_{pair}", "1", 0.0..1.0, before, always,
-            "Level of the channel intel of {First} and {Second}." => &own.channels.level[2];
+            "Level of the channel intel of {First} and {Second}." => &own.channels.level[ChannelKind::Intel];
         "level_doct_{pair}", "1", 0.0..1.0, before, always,
-            "Level of the channel doctrine of {First} and {Second}." => &own.channels.level[3];
+            "Level of the channel doctrine of {First} and {Second}." => &own.channels.level[ChannelKind::Doctrine];
         "institution_{pair}", "1", 0.0..1.0, before, always,
             "Institutionalisation of {First} and {Second}." => &own.institution.level;
         "interop_{pair}", "1", 0.0..1.0, before, industry,
@@ -268,7 +268,6 @@ pub fn values<const L: usize>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::ChannelKind;
 
     #[test]
     fn channels_are_named_in_their_order() {

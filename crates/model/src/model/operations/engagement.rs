@@ -278,7 +278,7 @@ pub fn engagements<const L: usize>(
                 continue;
             };
             let [own, partner] = dyad.between.map(|i| &answer.respond[i]);
-            let level = &channels.level[ChannelKind::Intel as usize];
+            let level = &channels.level[ChannelKind::Intel];
             let suspended = &activity.suspended;
             share_intel(own, partner, level, suspended, &mut intel, &mut links);
         }

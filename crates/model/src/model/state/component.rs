@@ -4,7 +4,7 @@ use bevy_ecs::component::Mutable;
 use bevy_ecs::prelude::*;
 
 use crate::ensemble::lanes::Lanes;
-use crate::scenario::Roster;
+use crate::scenario::{PerChannel, Roster};
 
 /// How many of each thing there are, for the lists of components.
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +66,16 @@ impl<const L: usize, T: Cells<L>, const N: usize> Cells<L> for [T; N] {
 
     fn visit(&mut self, f: &mut dyn FnMut(&mut Lanes<L>)) {
         self.iter_mut().for_each(|cell| cell.visit(f));
+    }
+}
+
+impl<const L: usize, T: Cells<L>> Cells<L> for PerChannel<T> {
+    fn zeros(lengths: &[usize]) -> Self {
+        Self::from_fn(|_| T::zeros(lengths))
+    }
+
+    fn visit(&mut self, f: &mut dyn FnMut(&mut Lanes<L>)) {
+        self.0.visit(f);
     }
 }
 
