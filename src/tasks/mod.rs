@@ -18,6 +18,7 @@ pub mod export;
 pub mod forecast;
 pub mod init;
 pub mod match_rates;
+pub mod numbers;
 pub mod plot;
 pub mod report;
 pub mod rerun;

@@ -4,6 +4,8 @@
 
 pub mod figures;
 pub mod over_time;
+pub mod pick;
+pub mod saved;
 
 use std::cmp::min;
 
