@@ -20,9 +20,14 @@ export function set(change) {
   update({ settings });
   keep();
   if (state.phase === "waiting") return describe();
-  if (!same || change.runs || change.figures) restart();
+  if (!same || change.runs || change.figures?.some(isMissing)) restart();
   if (!same) describe();
   return undefined;
+}
+
+/** Whether a figure is not in the picture that is there. @param {string} id */
+function isMissing(id) {
+  return !state.picture?.figures.some((figure) => figure.id === id);
 }
 
 /** Keeps the settings over a reload, and takes a link out of the address that no longer says what is shown. */
@@ -46,18 +51,16 @@ export async function describe() {
 }
 
 /**
- * Settings in which the server's defaults stand where nothing was chosen.
+ * Settings whose outcome and figures the scenario has, and that ask for no more runs than the server gives.
  * @param {import("./settings.js").Settings} settings
  * @param {any} scenario
  */
 function withDefaults(settings, scenario) {
   const fits = scenario.outcomes.some(({ id }) => id === settings.outcome);
-  const known = settings.figures.filter((id) => scenario.figures.some((figure) => figure.id === id));
-  const usual = scenario.figures.filter((figure) => figure.default).map(({ id }) => id);
   return {
     ...settings,
-    outcome: fits ? settings.outcome : (scenario.outcomes[0]?.id ?? null),
-    figures: known.length > 0 ? known : usual,
+    outcome: fits ? settings.outcome : (scenario.outcomes[0]?.id ?? settings.outcome),
+    figures: settings.figures.filter((id) => scenario.figures.some((figure) => figure.id === id)),
     runs: Math.min(settings.runs, scenario.limits?.runs ?? settings.runs),
   };
 }

@@ -4,6 +4,7 @@ import { reset, resetAll, removeLever, set } from "./actions.js";
 import { byId, el, interval, number, say, tableOf } from "./dom.js";
 import { start, stop } from "./job.js";
 import { inSentence } from "./levers.js";
+import { sentence } from "./sentence.js";
 import { unchanged } from "./settings.js";
 import { current, state } from "./state.js";
 
@@ -32,7 +33,7 @@ function showArms() {
   const base = scenario?.title || scenario?.name || "";
   say(byId("title"), base || "trilat explore");
   say(byId("description"), scenario?.description ?? "");
-  say(byId("base-name"), scenario?.names?.base ?? scenario?.name ?? "");
+  say(byId("base-name"), scenario?.name ?? "");
   const both = settings.base.map((change) => chip(change, () => reset(keyOf(change))));
   const arm = settings.arm.map((change) => chip(change, () => reset(keyOf(change))));
   const levers = scenario ? settings.levers.map((lever) => chip(inSentence(lever), () => removeLever(lever.name))) : [];
@@ -98,30 +99,27 @@ function choices(id, pairs, value) {
 
 /** The effect in words. @param {any} picture */
 function sentenceOf(picture) {
-  const { headline, runs } = picture;
   if (unchanged(state.settings)) return "Nothing is changed yet, so both arms are the same. Move a slider, or draw a lever.";
-  if (headline.identical) return `With your change: no difference in any of ${number(runs)} paired runs.`;
-  const { effect, low, high } = interval(headline);
-  const words = headline.words || `${effect} ${headline.unit && headline.unit !== "1" ? headline.unit : headline.label}`;
-  return `With your change: ${words} (95\u00a0% interval ${low}\u00a0to\u00a0${high}; ${number(runs)}\u00a0paired runs)`;
+  if (!picture.headline) return "This outcome is not told for these scenarios. Choose another.";
+  return sentence(picture.headline, picture.runs, state.scenario.months);
 }
 
 function showSentence() {
   const { phase, picture, fault, scenario } = state;
   const fresh = current();
-  const sentence = byId("sentence");
+  const place = byId("sentence");
   byId("answer").setAttribute("data-phase", phase);
-  sentence.classList.toggle("quiet-words", !fresh);
-  if (fault && !fresh) say(sentence, fault.message);
-  else if (phase === "waiting") say(sentence, "These settings came with a link. Nothing has been run yet.");
-  else if (fresh) say(sentence, sentenceOf(picture));
-  else if (phase === "stopped") say(sentence, "Stopped before there was a result.");
-  else if (phase === "lost") say(sentence, "No result yet.");
-  else say(sentence, scenario ? "Running both arms…" : "Reading the scenario…");
+  place.classList.toggle("quiet-words", !fresh);
+  if (fault && !fresh) say(place, fault.message);
+  else if (phase === "waiting") say(place, "These settings came with a link. Nothing has been run yet.");
+  else if (fresh) say(place, sentenceOf(picture));
+  else if (phase === "stopped") say(place, "Stopped before there was a result.");
+  else if (phase === "lost") say(place, "No result yet.");
+  else say(place, scenario ? "Running both arms…" : "Reading the scenario…");
   announce(fresh);
   for (const arm of ["base", "arm"]) {
     const { unit } = picture?.headline ?? {};
-    const words = fresh ? `${number(picture.headline[arm])} ${unit && unit !== "1" ? unit : ""}` : "";
+    const words = fresh && picture.headline ? `${number(Number(picture.headline[arm].toPrecision(3)))} ${unit && unit !== "1" ? unit : ""}` : "";
     say(byId(`${arm}-value`), words.trim());
   }
 }

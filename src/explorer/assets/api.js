@@ -13,6 +13,15 @@ export class Fault extends Error {
 }
 
 /**
+ * An error in words, with what helps against it.
+ * @param {any} error
+ * @returns {string}
+ */
+export function inWords(error) {
+  return [error.message ?? String(error), error.hint].filter(Boolean).join(" ");
+}
+
+/**
  * Sends a request and returns the answer, or throws a {@link Fault}; a server that does not answer has status 0.
  * @param {string} method
  * @param {string} path

@@ -55,7 +55,7 @@ function build(shape) {
  * @param {any} group
  */
 function showGroup(group) {
-  const { element, list, count } = groups.get(group.id);
+  const { element, list, count } = /** @type {any} */ (groups.get(group.id));
   const filtered = state.search.trim() !== "" || state.onlyChanged;
   const fitting = group.parameters.filter((parameter) => fits(group, parameter));
   const changed = group.parameters.filter(({ key }) => isChanged(key)).length;
@@ -132,7 +132,7 @@ function rowOf(parameter) {
     element.classList.toggle("changed", isChanged(key));
     back.hidden = !isChanged(key);
     say(words, `Default ${plain(now.default)}${source}`);
-    const wrong = state.fault?.key === key ? state.fault.message : "";
+    const wrong = state.fault && state.fault.key === key ? state.fault.message : "";
     say(fault, wrong);
     fault.hidden = !wrong;
   };

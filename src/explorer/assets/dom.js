@@ -76,7 +76,7 @@ export function drawing(text, words) {
   svg.removeAttribute("height");
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", words);
-  const element = /** @type {SVGElement} */ (document.importNode(svg, true));
+  const element = /** @type {any} */ (document.importNode(svg, true));
   // Sizes follow the drawing's own width in mm, so that its text is as large in every figure.
   element.style.maxWidth = `${width * SCREEN}mm`;
   element.style.minWidth = `${width * SMALLEST}mm`;

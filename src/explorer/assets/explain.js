@@ -1,6 +1,6 @@
 // "What is this?": the explanation of a parameter, as `trilat explain` gives it.
 
-import { ask } from "./api.js";
+import { ask, inWords } from "./api.js";
 import { byId, el } from "./dom.js";
 
 /**
@@ -22,7 +22,7 @@ export async function explain(key) {
       el("p", { class: "soft" }, "In files and commands: ", el("code", {}, key)),
     );
   } catch (error) {
-    body.append(el("p", { class: "wrong" }, error.message));
+    body.append(el("p", { class: "wrong" }, inWords(error)));
   }
 }
 

@@ -1,7 +1,7 @@
 // The figures: the library's own drawings, each with its words, its numbers and its files.
 
 import { set } from "./actions.js";
-import { file, save } from "./api.js";
+import { file, inWords, save } from "./api.js";
 import { byId, drawing, el, say, tableOf } from "./dom.js";
 import { current, state } from "./state.js";
 
@@ -29,7 +29,7 @@ export function render() {
   if (picture !== shown) showAll(picture);
   for (const [id, part] of parts) {
     part.element.hidden = !settings.figures.includes(id);
-    part.files.disabled = !fresh;
+    part.files.disabled = !fresh || part.data === null;
   }
 }
 
@@ -111,10 +111,11 @@ function partOf(id) {
 /** @param {any} part @param {any} figure */
 function show(part, figure) {
   say(part.title, figure.title);
-  say(part.caption, figure.caption);
-  say(part.words, figure.alt);
-  part.data = figure.table;
-  part.picture.replaceChildren(drawing(figure.svg, figure.alt));
+  say(part.caption, figure.caption ?? "");
+  say(part.words, figure.alt ?? "");
+  part.data = figure.table ?? null;
+  part.picture.replaceChildren(figure.error ? el("p", { class: "soft" }, figure.error) : drawing(figure.svg, figure.alt));
+  part.numbers.hidden = Boolean(figure.error);
   part.fillTable();
 }
 
@@ -126,6 +127,6 @@ async function download(id, format, wrong) {
     const made = await file({ ...state.settings, what: "figure", figure: id, format, job, runs });
     save(made.name, made.content);
   } catch (error) {
-    say(wrong, error.message);
+    say(wrong, inWords(error));
   }
 }

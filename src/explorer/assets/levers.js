@@ -4,6 +4,7 @@ import { putLever, removeLever } from "./actions.js";
 import { byId, el, say } from "./dom.js";
 import { inWords, toMonth, toNumber } from "./months.js";
 import { state } from "./state.js";
+import { targetsOf } from "./targets.js";
 
 /** The lever that the form holds, or null while it is closed. `until` is the first month after it. */
 let draft = /** @type {{name: string, from: number, until: number, target: string, of: string, action: string, size: number, announced: boolean}|null} */ (null);
@@ -15,7 +16,13 @@ const span = () => {
   const start = toNumber(state.scenario.start);
   return { start, end: start + state.scenario.months };
 };
-const targets = () => state.scenario.levers.targets;
+let known = { of: null, targets: /** @type {import("./targets.js").Target[]} */ ([]) };
+const targets = () => {
+  const { levers } = state.scenario;
+  if (known.of !== levers) known = { of: levers, targets: targetsOf(levers) };
+  return known.targets;
+};
+const given = () => (state.scenario.levers.in_force ?? []).map((one) => (typeof one === "string" ? { name: one } : one));
 const targetOf = (id) => targets().find((target) => target.id === id) ?? targets()[0];
 const share = (month) => (month - span().start) / state.scenario.months;
 
@@ -175,7 +182,7 @@ function save() {
 
 /** A name that no lever has. @param {string} target */
 function freeName(target) {
-  const taken = [...state.settings.levers, ...(state.scenario.levers.given ?? [])].map(({ name }) => name);
+  const taken = [...state.settings.levers, ...given()].map(({ name }) => name);
   const stem = target.toLowerCase().replace(/[^a-z0-9]+/g, "_").slice(0, 26);
   let number = 1;
   while (taken.includes(`${stem}_${number}`)) number += 1;
@@ -225,27 +232,27 @@ function showAxis() {
 }
 
 function showBars() {
-  const given = (state.scenario.levers.given ?? []).map((lever) => ({ ...lever, given: true }));
+  const there = given().map((lever) => ({ ...lever, given: true }));
   const own = state.settings.levers;
-  const bars = [...given, ...own].map((lever) => {
+  const bars = [...there, ...own].map((lever) => {
     const [from, until] = period(lever);
-    const words = lever.given ? lever.words : inSentence(lever);
-    const when = `${inWords(from)} to ${inWords(until - 1)}`;
+    const words = lever.given ? (lever.words ?? lever.name) : inSentence(lever);
+    const when = lever.given && !lever.from ? "" : ` · ${inWords(from)} to ${inWords(until - 1)}`;
     const bar = el("span", { class: `bar ${lever.given ? "given" : ""}` });
     bar.style.setProperty("--at", String(Math.max(0, share(from))));
     bar.style.setProperty("--long", String(Math.min(1, share(until)) - Math.max(0, share(from))));
     const buttons = lever.given
-      ? el("span", { class: "soft" }, lever.side === "both" ? "of both arms" : `of ${lever.side === "base" ? "the scenario" : "the second scenario"}`)
+      ? el("span", { class: "soft" }, "of the scenario")
       : el(
           "span",
           { class: "buttons" },
           el("button", { type: "button", class: "quiet", "aria-label": `Change ${words}`, onclick: () => edit(lever) }, "Change"),
           el("button", { type: "button", class: "quiet", "aria-label": `Remove ${words}`, onclick: () => removeLever(lever.name) }, "Remove"),
         );
-    return el("li", {}, el("span", { class: "lane" }, bar), el("span", { class: "words" }, words, el("span", { class: "soft" }, ` · ${when}`)), buttons);
+    return el("li", {}, el("span", { class: "lane" }, bar), el("span", { class: "words" }, words, el("span", { class: "soft" }, when)), buttons);
   });
   const list = byId("levers-list");
-  const now = JSON.stringify([given, own, axisOf]);
+  const now = JSON.stringify([there, own, axisOf]);
   if (list.dataset.of === now) return;
   list.dataset.of = now;
   list.replaceChildren(...bars);

@@ -11,7 +11,7 @@
  * @property {Lever[]} levers of the second arm
  * @property {number} runs
  * @property {number|null} seed
- * @property {string|null} outcome
+ * @property {string} outcome
  * @property {string[]} figures
  */
 
@@ -25,8 +25,8 @@ export const EMPTY = {
   levers: [],
   runs: 2048,
   seed: null,
-  outcome: null,
-  figures: [],
+  outcome: "wars",
+  figures: ["beliefs", "probes", "effect"],
 };
 
 /** Longest link that programs pass on whole. */
@@ -128,7 +128,7 @@ export function checked(from) {
     levers: levers.filter((lever) => lever && typeof lever === "object" && typeof lever.name === "string"),
     runs: whole(given.runs) && given.runs > 0 ? given.runs : EMPTY.runs,
     seed: whole(given.seed) ? given.seed : null,
-    outcome: word(given.outcome),
-    figures: words(given.figures),
+    outcome: word(given.outcome) ?? EMPTY.outcome,
+    figures: Array.isArray(given.figures) ? words(given.figures) : EMPTY.figures,
   };
 }

@@ -1,7 +1,7 @@
 // Take it away: what reproduces the page elsewhere.
 
 import { choose } from "./actions.js";
-import { file, save } from "./api.js";
+import { file, inWords, save } from "./api.js";
 import { byId, say } from "./dom.js";
 import { signature, toFragment } from "./settings.js";
 import { state } from "./state.js";
@@ -38,7 +38,7 @@ async function guarded(act) {
   try {
     await act();
   } catch (error) {
-    say(byId("take-status"), [error.message, error.hint].filter(Boolean).join(" "));
+    say(byId("take-status"), inWords(error));
   }
 }
 

@@ -1,6 +1,6 @@
 // The theory bench: a closed form, a slider for each of its inputs, and the curve over one of them.
 
-import { Fault, ask } from "./api.js";
+import { ask, inWords } from "./api.js";
 import { byId, drawing, el, number, say, symbol as symbolOf, tableOf } from "./dom.js";
 
 /** The one state of the page. */
@@ -142,10 +142,9 @@ function show(answer) {
   byId("curve-table").replaceChildren(table);
 }
 
-/** @param {any} error */
+/** @param {unknown} error */
 function wrong(error) {
-  const hint = error instanceof Fault && error.hint ? ` ${error.hint}` : "";
-  say(byId("theory-wrong"), error.message + hint);
+  say(byId("theory-wrong"), inWords(error));
 }
 
 start();

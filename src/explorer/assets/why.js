@@ -1,6 +1,6 @@
 // "Why?": one run, its timeline, and what moved belief and choice in a month, term by term.
 
-import { ask } from "./api.js";
+import { ask, inWords as faultWords } from "./api.js";
 import { byId, drawing, el, number, say, signed, tableOf } from "./dom.js";
 import { inWords, toNumber } from "./months.js";
 import { signature } from "./settings.js";
@@ -44,7 +44,7 @@ async function open() {
     const peak = trace.months.findIndex((month) => month.title);
     update({ trace, traceOf: of, month: Math.max(0, peak) });
   } catch (error) {
-    if (mine === turn) say(byId("why-status"), [error.message, error.hint].filter(Boolean).join(" "));
+    if (mine === turn) say(byId("why-status"), faultWords(error));
   }
 }
 

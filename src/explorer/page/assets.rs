@@ -24,9 +24,11 @@ pub const ASSETS: &[(&str, &str, &[u8])] = &[
     asset!("job.js"),
     asset!("levers.js"),
     asset!("months.js"),
+    asset!("sentence.js"),
     asset!("settings.js"),
     asset!("state.js"),
     asset!("take.js"),
+    asset!("targets.js"),
     asset!("theory.js"),
     asset!("why.js"),
 ];
