@@ -156,6 +156,17 @@ fn rows<const N: usize>(table: &Table, names: [&str; N]) -> Result<Vec<[f64; N]>
 /// # Errors
 /// Never for what a run holds: its columns have one length.
 pub fn rates(roster: &Roster, data: &impl RunData) -> Result<Table, FigureError> {
+    rates_of_arms(roster, &[("", data)])
+}
+
+/// The same of several scenarios, whose names stand behind those of the probers.
+///
+/// # Errors
+/// As [`rates`].
+pub fn rates_of_arms(
+    roster: &Roster,
+    arms: &[(&str, &impl RunData)],
+) -> Result<Table, FigureError> {
     let mut out = Columns::new(
         &["prober", "theatre", "rung_label"],
         &["rung", "estimate", "ci_low", "ci_high", "n"],
@@ -165,14 +176,20 @@ pub fn rates(roster: &Roster, data: &impl RunData) -> Result<Table, FigureError>
             &roster.probers[target.prober],
             &roster.theatres[target.theatre],
         );
-        for (a, rung) in roster.rungs.iter().enumerate() {
-            let column = probes_column(&prober.code, &theatre.code, a + 1);
-            if let Some([estimate, low, high, n]) = data.estimate(&column, "rate_per_year") {
-                let label = format!("{} {}", a + 1, rung.name);
-                out.push(
-                    [&prober.code, &theatre.name, &label],
-                    [(a + 1) as f64, estimate, low.max(0.0), high, n],
-                );
+        for (name, data) in arms {
+            let who = match name.is_empty() {
+                true => prober.code.clone(),
+                false => format!("{}, {name}", prober.code),
+            };
+            for (a, rung) in roster.rungs.iter().enumerate() {
+                let column = probes_column(&prober.code, &theatre.code, a + 1);
+                if let Some([estimate, low, high, n]) = data.estimate(&column, "rate_per_year") {
+                    let label = format!("{} {}", a + 1, rung.name);
+                    out.push(
+                        [&who, &theatre.name, &label],
+                        [(a + 1) as f64, estimate, low.max(0.0), high, n],
+                    );
+                }
             }
         }
     }

@@ -57,7 +57,7 @@ use bevy_ecs::schedule::{Chain, ScheduleConfigs, SingleThreadedExecutor};
 use bevy_ecs::system::ScheduleSystem;
 
 pub use layout::Layout;
-pub use own_outcomes::load;
+pub use own_outcomes::{load, load_carried, load_text};
 pub use simulation::{Engine, Ensemble, IncompatibleScenarios, LaneRun, Simulation, compatible};
 
 use crate::scenario::{AllySpec, Information, Mechanisms, Month};
