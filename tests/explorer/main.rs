@@ -4,5 +4,6 @@
 mod client;
 mod jobs;
 mod load;
+mod page;
 mod security;
 mod taken;
