@@ -66,20 +66,14 @@ mod served {
     /// # Errors
     /// When writing to the streams fails.
     pub fn explore(args: &ExploreArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-        let mut settings = match Settings::of(&args.scenario) {
+        let (sets, runs) = (args.sets.all(), Some(args.runs));
+        let settings = match Settings::of(&args.scenario, sets, runs, args.seed) {
             Ok(settings) => settings,
-            Err(errors) => {
-                streams.say(errors.to_string().trim_end());
+            Err(refusal) => {
+                streams.say(refusal.error());
                 return Ok(Exit::Fault(Fault::Config));
             }
         };
-        settings.base = args.sets.all();
-        settings.runs = args.runs;
-        settings.seed = args.seed;
-        if let Err(refusal) = settings.sides() {
-            streams.say(format_args!("error: {}", refusal.error()));
-            return Ok(Exit::Fault(Fault::Config));
-        }
         let wish = Wish {
             settings,
             port: args.port,

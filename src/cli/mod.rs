@@ -21,7 +21,6 @@ mod layout;
 mod man;
 mod match_rates;
 mod merge;
-mod numbers;
 pub(crate) mod plot;
 pub mod program;
 pub(crate) mod report;
@@ -81,6 +80,7 @@ use crate::fault::HasFault;
 use crate::figures::add_font;
 use crate::scenario::outcome_override;
 use crate::store::table_file::Formats;
+pub(crate) use crate::tasks::numbers;
 use crate::tasks::plot::PlotError;
 
 /// Where a command writes: results, and everything else.

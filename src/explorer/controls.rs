@@ -10,9 +10,11 @@ use super::refusal::Refusal;
 use super::settings::{Settings, Side, Sides};
 use crate::model::Layout;
 use crate::named::Named;
-use crate::report::differences::differences;
+use crate::report::differences::{differences, lever_in_words};
 use crate::report::headline::headline;
-use crate::scenario::{Entry, GROUPS, KEYS, Key, Kind, Mechanisms, Parameter, Scenario, Setting};
+use crate::scenario::{
+    Entry, GROUPS, KEYS, Key, Kind, Lever, Mechanisms, Parameter, Scenario, Setting,
+};
 use crate::shipped::{self, Kind as Input};
 use crate::tasks::explore::figures::Shows;
 use crate::words::first_sentence;
@@ -50,7 +52,7 @@ pub fn controls(settings: &Settings) -> Result<Value, Refusal> {
         "months": base.horizon,
         "seed": base.seed,
         "groups": groups(&sides, &untouched),
-        "levers": levers(base),
+        "levers": levers(settings, &sides),
         "outcomes": outcomes(base),
         "figures": figures,
         "scenarios": scenarios,
@@ -134,9 +136,8 @@ fn title(table: &str, entries: &[Entry]) -> String {
     let Some(first) = entries.iter().find_map(|entry| entry.parameter) else {
         return table.to_owned();
     };
-    let group = GROUPS
-        .iter()
-        .find(|(_, own)| own.iter().any(|parameter| std::ptr::eq(parameter, first)));
+    let mut groups = GROUPS.iter();
+    let group = groups.find(|(_, own)| own.contains(first));
     let doc = group.map_or(table, |(doc, _)| doc);
     let about = first_sentence(doc).replace("\n ", " ");
     match table.split_once('.') {
@@ -220,8 +221,8 @@ fn step(range: f64) -> f64 {
     enough.next().unwrap_or(wanted)
 }
 
-fn levers(scenario: &Scenario) -> Value {
-    let roster = &scenario.roster;
+fn levers(settings: &Settings, sides: &Sides) -> Value {
+    let roster = &sides.base.scenario.roster;
     let keys = KEYS.iter().filter(|key| key.table.starts_with("levers."));
     let keys: Vec<Value> = keys
         .map(|key| {
@@ -239,8 +240,36 @@ fn levers(scenario: &Scenario) -> Value {
         "allies": codes(roster.allies.iter().map(|ally| ally.code.clone()).collect()),
         "targets": codes(roster.targets.iter().map(|target| roster.target_code(*target)).collect()),
         "channels": ["exercises", "statements", "intel", "doctrine"],
-        "in_force": scenario.levers.iter().map(|lever| lever.name.as_str()).collect::<Vec<_>>(),
+        "in_force": in_force(settings, sides),
     })
+}
+
+/// The levers that the scenarios bring themselves, and which of them has each.
+fn in_force(settings: &Settings, sides: &Sides) -> Vec<Value> {
+    let (base, arm) = (&sides.base.scenario, &sides.arm.scenario);
+    let own = settings.lever_names();
+    let told = |lever: &Lever, scenario: &Scenario, side: &str| {
+        json!({
+            "name": lever.name,
+            "from": lever.from.to_string(),
+            "until": lever.until.to_string(),
+            "words": lever_in_words(lever, scenario),
+            "side": side,
+        })
+    };
+    let first = base.levers.iter().map(|lever| {
+        let side = if arm.levers.contains(lever) {
+            "both"
+        } else {
+            "base"
+        };
+        told(lever, base, side)
+    });
+    let brought = |lever: &&Lever| !own.contains(&lever.name) && !base.levers.contains(lever);
+    let second = arm.levers.iter().filter(brought);
+    first
+        .chain(second.map(|lever| told(lever, arm, "arm")))
+        .collect()
 }
 
 fn outcomes(scenario: &Scenario) -> Vec<Value> {

@@ -18,6 +18,7 @@ use super::settings::{Settings, Sides};
 use super::stream::{Events, event};
 use super::turns::Turns;
 use crate::ensemble::runner::panic_text;
+use crate::figures::Preset;
 use crate::tasks::compare::CompareError;
 use crate::tasks::explore::{Ask, Picture, explore};
 use crate::tasks::{Command, Fault, HasFault};
@@ -102,6 +103,7 @@ impl Jobs {
         settings: Settings,
         sides: Sides,
         command: Command,
+        preset: Option<Preset>,
     ) -> Result<u64, Refusal> {
         let (sender, receiver) = channel(EVENTS);
         let (stop, shown) = (Stop::new(), Arc::new(Shown::default()));
@@ -117,6 +119,7 @@ impl Jobs {
             settings,
             sides,
             command: command.to_string(),
+            preset,
             threads: self.threads,
         };
         let jobs = Arc::clone(self);
@@ -179,6 +182,11 @@ impl Jobs {
         }
     }
 
+    /// Threads of a job.
+    pub fn threads(&self) -> usize {
+        self.threads
+    }
+
     /// Stops all.
     pub fn stop(&self) {
         for job in self.table().jobs.values() {
@@ -229,6 +237,7 @@ struct Work {
     settings: Settings,
     sides: Sides,
     command: String,
+    preset: Option<Preset>,
     threads: usize,
 }
 
@@ -278,8 +287,8 @@ impl Work {
 
     fn show(&self, picture: &Picture, begun: Instant) {
         let (figures, outcome) = (&self.settings.figures, &self.settings.outcome);
-        let seconds = begun.elapsed().as_secs_f64();
-        let mut shown = picture_json(picture, figures, outcome, &self.command, seconds);
+        let mut shown = picture_json(picture, figures, outcome, &self.command, self.preset);
+        shown["seconds"] = json!(begun.elapsed().as_secs_f64());
         shown["job"] = json!(self.name());
         let mut last = self
             .shown

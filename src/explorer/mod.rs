@@ -7,16 +7,21 @@
 pub mod guard;
 pub mod limits;
 pub mod page;
+pub mod refusal;
 pub mod settings;
 
 mod controls;
+mod explain;
 mod jobs;
 mod picture;
 mod posted;
-mod refusal;
 mod routes;
 mod server;
+mod snapshot;
 mod stream;
+mod take;
+mod theory;
+mod traces;
 mod turns;
 
 pub use server::{Explorer, ServeError, Wish};

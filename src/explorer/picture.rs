@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::analysis::contrast::Contrast;
-use crate::figures::{Figure, FigureError, Table};
+use crate::figures::{Figure, FigureError, Preset, Table};
 use crate::named::by_name;
 use crate::report::numbers::{estimate, interval, number};
 use crate::tasks::compare::select::pick;
@@ -16,7 +16,7 @@ pub fn picture_json(
     figures: &[String],
     outcome: &str,
     command: &str,
-    seconds: f64,
+    preset: Option<Preset>,
 ) -> Value {
     let compared = &picture.compared;
     let against = compared.against.first();
@@ -34,12 +34,11 @@ pub fn picture_json(
     let headline = headline.map(|own| effect(&label(outcome), "", own, picture));
     let drawn: Vec<Value> = figures
         .iter()
-        .map(|id| one_figure(picture, id, command))
+        .map(|id| one_figure(picture, id, command, preset))
         .collect();
     json!({
         "runs": compared.runs_completed,
         "of": compared.runs_requested,
-        "seconds": seconds,
         "arms": picture.arms.iter().map(|arm| arm.name.as_str()).collect::<Vec<_>>(),
         "headline": headline,
         "effects": rows,
@@ -49,11 +48,11 @@ pub fn picture_json(
     })
 }
 
-fn one_figure(picture: &Picture, id: &str, command: &str) -> Value {
+fn one_figure(picture: &Picture, id: &str, command: &str, preset: Option<Preset>) -> Value {
     let drawn = by_name::<Shows>(id)
         .map_err(|error| error.to_string())
         .and_then(|shows| {
-            let drawn = figure(picture, shows, command);
+            let drawn = figure(picture, shows, command, preset);
             let drawn = drawn.map_err(|error| error.to_string())?;
             drawn
                 .map(|drawn| (shows, drawn))

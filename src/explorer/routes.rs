@@ -14,7 +14,6 @@ use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
-use super::Start;
 use super::controls::controls;
 use super::guard::{Guard, seal};
 use super::jobs::Jobs;
@@ -24,8 +23,9 @@ use super::posted::Posted;
 use super::refusal::Refusal;
 use super::settings::Settings;
 use super::stream::{json_response, response};
-use crate::figures::bundled_font;
-use crate::tasks::Command;
+use super::take::{self, Calls};
+use super::{Start, explain, theory, traces};
+use crate::figures::{Preset, bundled_font};
 
 /// What all answers need.
 pub struct App {
@@ -64,6 +64,10 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/job", post(begin))
         .route("/api/job/{number}", delete(cancel))
         .route("/api/job/{number}/stream", get(stream))
+        .route("/api/trace", post(trace))
+        .route("/api/explain", post(explain_key))
+        .route("/api/take", post(take_away))
+        .route("/api/theory", get(forms).post(evaluate))
         .fallback(nothing)
         .layer(DefaultBodyLimit::max(BODY))
         .layer(from_fn_with_state(Arc::clone(&app), guarded))
@@ -147,14 +151,18 @@ struct Begin {
     #[serde(flatten)]
     settings: Settings,
     page: String,
+    /// Whether the page is so narrow that figures have one column.
+    #[serde(default)]
+    narrow: bool,
 }
 
 async fn begin(State(app): Shared, Posted(begin): Posted<Begin>) -> Answer {
     let number = apart(move || {
-        let Begin { settings, page } = begin;
+        let preset = begin.narrow.then_some(Preset::Apsr1Col);
+        let Begin { settings, page, .. } = begin;
         let sides = settings.sides()?;
-        let command = Command::trilat("explore");
-        app.jobs.begin(page, settings, sides, command)
+        let command = Calls::of_sides(&settings, &sides).line();
+        app.jobs.begin(page, settings, sides, command, preset)
     });
     let number = number.await?;
     Ok(json_response(
@@ -176,6 +184,37 @@ async fn cancel(State(app): Shared, Path(number): Path<String>) -> Answer {
     app.jobs.cancel(numbered(&number)?)?;
     let cancelled: Value = json!({ "job": number });
     Ok(json_response(StatusCode::OK, &cancelled))
+}
+
+async fn trace(State(app): Shared, Posted(wanted): Posted<traces::Wanted>) -> Answer {
+    let threads = app.jobs.threads();
+    let found = apart(move || traces::traced(&wanted, threads)).await?;
+    Ok(json_response(StatusCode::OK, &found))
+}
+
+async fn explain_key(Posted(wanted): Posted<explain::Wanted>) -> Answer {
+    let found = explain::explained(&wanted)?;
+    Ok(json_response(StatusCode::OK, &found))
+}
+
+async fn take_away(State(app): Shared, Posted(wanted): Posted<take::Wanted>) -> Answer {
+    apart(move || {
+        wanted.take(|| {
+            let job = wanted.job.as_deref();
+            let missing = || Refusal::wrong("no job is named of which this is to be taken");
+            app.jobs.picture(numbered(job.ok_or_else(missing)?)?)
+        })
+    })
+    .await
+}
+
+async fn forms() -> Response {
+    json_response(StatusCode::OK, &theory::forms())
+}
+
+async fn evaluate(Posted(wanted): Posted<theory::Wanted>) -> Answer {
+    let found = apart(move || theory::evaluated(&wanted)).await?;
+    Ok(json_response(StatusCode::OK, &found))
 }
 
 /// The number of a job.

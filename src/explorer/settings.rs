@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::limits::{CHANGES, TEXT, check};
 use super::refusal::Refusal;
 use crate::model::{load, load_carried, load_text};
-use crate::scenario::load::{Diagnostics, Loaded};
+use crate::scenario::load::Loaded;
 use crate::scenario::{Scenario, quoted};
 use crate::shipped::{self, Kind};
 use crate::tasks::compare::Member;
@@ -94,26 +94,31 @@ impl Sides {
 }
 
 impl Settings {
-    /// Those with which a page begins for a scenario of a command line: a carried one by its name, or a file, which is
-    /// read with whatever it extends and goes to the page as a text that extends nothing.
+    /// Those with which a page begins for a scenario of a command: a carried one by its name, or a file, which is read
+    /// with whatever it extends and goes to the page as a text that extends nothing. `sets` are changes of both scenarios.
     ///
     /// # Errors
-    /// All that is wrong with the file.
-    pub fn of(scenario: &Path) -> Result<Self, Diagnostics> {
+    /// A [`Refusal`] with all that is wrong.
+    pub fn of(
+        scenario: &Path,
+        sets: Vec<String>,
+        runs: Option<u64>,
+        seed: Option<u64>,
+    ) -> Result<Self, Refusal> {
         let name = scenario.to_string_lossy();
         let carried = shipped::find(Kind::Scenario, &name).filter(|_| !scenario.exists());
-        if carried.is_some() {
-            return Ok(Self {
-                scenario: Some(name.into_owned()),
-                ..Self::default()
-            });
-        }
-        let loaded = load(scenario, &[])?;
-        Ok(Self {
-            scenario: None,
-            text: Some(loaded.scenario.to_toml()),
+        let mut settings = Self {
+            base: sets,
+            seed,
             ..Self::default()
-        })
+        };
+        settings.runs = runs.unwrap_or(settings.runs);
+        settings.scenario = carried.map(|input| input.name.to_owned());
+        if carried.is_none() {
+            settings.text = Some(load(scenario, &[])?.scenario.to_toml());
+        }
+        settings.sides()?;
+        Ok(settings)
     }
 
     /// What the first scenario is called in words.
@@ -188,6 +193,14 @@ impl Settings {
         }
     }
 
+    /// The names of the levers of the second scenario alone.
+    pub fn lever_names(&self) -> Vec<String> {
+        let levers = (1..).zip(&self.levers);
+        levers
+            .map(|(number, own)| lever_name(number, own))
+            .collect()
+    }
+
     /// The changes of a scenario, as options of a command have them.
     ///
     /// # Errors
@@ -208,10 +221,15 @@ impl Settings {
     }
 }
 
+/// The name of a lever, the one that it has or one by its number.
+fn lever_name(number: usize, lever: &Map<String, Value>) -> String {
+    let name = lever.get("name").and_then(Value::as_str);
+    name.map_or_else(|| format!("explored_{number}"), str::to_owned)
+}
+
 /// A lever as an override.
 fn lever_set(number: usize, lever: &Map<String, Value>) -> Result<String, Refusal> {
-    let name = lever.get("name").and_then(Value::as_str);
-    let name = name.map_or_else(|| format!("explored_{number}"), str::to_owned);
+    let name = lever_name(number, lever);
     let mut pairs = Vec::new();
     for (key, value) in lever.iter().filter(|(key, _)| *key != "name") {
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';

@@ -3,7 +3,7 @@
 use super::{Picture, over_time};
 use crate::figures::{
     BANDS_OVER_TIME, BELIEFS, CONTRASTS, EFFECT_OVER_TIME, Figure, FigureError, Kind,
-    PROBES_BY_RUNG, TIME_TO_FIRST_EVENT, Table, Theme,
+    PROBES_BY_RUNG, Preset, TIME_TO_FIRST_EVENT, Table, Theme,
 };
 use crate::named::named;
 use crate::tasks::compare::figure::{source, table as contrasts};
@@ -37,7 +37,8 @@ impl Shows {
     }
 }
 
-/// Draws a figure; none where there is nothing to draw. `command` makes the same numbers again.
+/// Draws a figure; none where there is nothing to draw. `command` makes the same numbers again, and `preset` is the
+/// width, the kind's own if left out.
 ///
 /// # Errors
 /// [`FigureError`], such as for a name that no font can write.
@@ -45,13 +46,15 @@ pub fn figure(
     picture: &Picture,
     shows: Shows,
     command: &str,
+    preset: Option<Preset>,
 ) -> Result<Option<Figure>, FigureError> {
     let mut table = table(picture, shows)?;
     if table.said("note").is_none() {
         table.say("note", &picture.differences);
     }
     let (kind, source) = (shows.kind(), source(&picture.compared, command));
-    match (kind.draw)(&table, &Theme::new(kind.preset), &source) {
+    let theme = Theme::new(preset.unwrap_or(kind.preset));
+    match (kind.draw)(&table, &theme, &source) {
         Ok(figure) => Ok(Some(figure)),
         Err(FigureError::NothingToDraw { .. }) => Ok(None),
         Err(error) => Err(error),

@@ -4,6 +4,8 @@
 
 pub mod figures;
 pub mod over_time;
+pub mod pick;
+pub mod saved;
 
 use std::cmp::min;
 
@@ -12,7 +14,8 @@ use super::run::Results;
 use super::run::error::RunError;
 use crate::analysis::contrast::{Against, Contrast};
 use crate::analysis::month_effects::MonthEffect;
-use crate::model::Ensemble;
+use crate::ensemble::LANES;
+use crate::model::{Ensemble, FirstLook};
 use crate::record::{Column, MonthColumn};
 use crate::scenario::Scenario;
 use crate::store::manifest::Status;
@@ -24,7 +27,7 @@ use self::over_time::{Quantity, quantity};
 
 /// Runs of the first picture: as few as show something.
 pub const FIRST: u64 = 64;
-/// Runs of the second picture, from which on each has twice as many: a block.
+/// Runs of the second picture, from which on each has twice as many.
 const SECOND: u64 = 128;
 
 /// What is to be explored.
@@ -88,16 +91,14 @@ pub fn explore(
     let [baseline, other] = &ready.members[..] else {
         return Err(CompareError::NothingShared);
     };
-    let models = [
-        Ensemble::new(&baseline.scenario),
-        Ensemble::new(&other.scenario),
-    ];
+    let scenarios = [&baseline.scenario, &other.scenario];
+    let (few, many) = (scenarios.map(FirstLook::new), scenarios.map(Ensemble::new));
     let quantity = quantity(&ask.outcome, &baseline.scenario);
     let months = months(&baseline.scenario, &quantity);
     let Some(shared) = ready.shared.first() else {
         return Err(CompareError::NothingShared);
     };
-    let mut growing = Growing::new(&models, shared.clone(), &months);
+    let mut growing = Growing::new(&many, shared.clone(), &months);
     let (total, names) = (baseline.scenario.runs, ready.names());
     watch.tell(Event::Begin {
         what: &names.join(", "),
@@ -110,7 +111,11 @@ pub fn explore(
     loop {
         let before = growing.runs();
         let told = |done| watch.tell(Event::At(before + done));
-        let grown = growing.grow(&models, wanted, ask.threads, told, stop.flag());
+        // Blocks of many are worth it where there is one for each thread.
+        let grown = match wanted - before < LANES as u64 * ask.threads as u64 {
+            true => growing.grow(&few, wanted, ask.threads, told, stop.flag()),
+            false => growing.grow(&many, wanted, ask.threads, told, stop.flag()),
+        };
         if !grown.map_err(|error| failed(error, &names))? {
             return Err(RunError::Interrupted.into());
         }

@@ -31,6 +31,8 @@ pub mod levels;
 pub mod levers;
 pub mod load;
 mod moment;
+#[cfg(feature = "narrow")]
+mod narrow;
 pub mod observation;
 pub mod operations;
 pub mod opinion;
@@ -57,6 +59,8 @@ use bevy_ecs::schedule::{Chain, ScheduleConfigs, SingleThreadedExecutor};
 use bevy_ecs::system::ScheduleSystem;
 
 pub use layout::Layout;
+#[cfg(feature = "narrow")]
+pub use narrow::FirstLook;
 pub use own_outcomes::{load, load_carried, load_text};
 pub use simulation::{Engine, Ensemble, IncompatibleScenarios, LaneRun, Simulation, compatible};
 
