@@ -4,7 +4,7 @@ import { reset, resetAll, removeLever, set } from "./actions.js";
 import { byId, el, interval, number, say, tableOf } from "./dom.js";
 import { start, stop } from "./job.js";
 import { inSentence } from "./levers.js";
-import { sentence } from "./sentence.js";
+import { sentence, tooFew } from "./sentence.js";
 import { unchanged } from "./settings.js";
 import { current, state } from "./state.js";
 
@@ -101,7 +101,7 @@ function choices(id, pairs, value) {
 function sentenceOf(picture) {
   if (unchanged(state.settings)) return "Nothing is changed yet, so both arms are the same. Move a slider, or draw a lever.";
   if (!picture.headline) return "This outcome is not told for these scenarios. Choose another.";
-  return sentence(picture.headline, picture.runs, state.scenario.months);
+  return sentence(picture.headline, state.scenario.months);
 }
 
 function showSentence() {
@@ -119,9 +119,22 @@ function showSentence() {
   announce(fresh);
   for (const arm of ["base", "arm"]) {
     const { unit } = picture?.headline ?? {};
-    const words = fresh && picture.headline ? `${number(Number(picture.headline[arm].toPrecision(3)))} ${unit && unit !== "1" ? unit : ""}` : "";
+    const words = fresh && picture.headline ? `${level(picture.headline[arm])} ${unit && unit !== "1" ? unit : ""}` : "";
     say(byId(`${arm}-value`), words.trim());
   }
+}
+
+/** A mean to three digits, or nothing. @param {number|null} value */
+function level(value) {
+  return value === null ? "" : number(Number(value.toPrecision(3)));
+}
+
+/** Difference and interval as a table says them. @param {any} row */
+function toldOf(row) {
+  if (tooFew(row)) return ["", "too few runs"];
+  if (row.identical) return ["none", "no pair differs"];
+  const { effect, low, high } = interval(row);
+  return [effect, `${low} to ${high}`];
 }
 
 let announced = "";
@@ -174,10 +187,8 @@ function showEffects() {
   if (effectsOf === state.picture || !state.picture) return;
   effectsOf = state.picture;
   const rows = state.picture.effects.map((row) => {
-    const { effect, low, high } = interval(row);
     const name = [row.label, row.unit && row.unit !== "1" ? `(${row.unit})` : ""].join(" ").trim();
-    const told = row.identical ? ["none", "no pair differs"] : [effect, `${low} to ${high}`];
-    return [name, number(row.base), number(row.arm), ...told];
+    return [name, level(row.base), level(row.arm), ...toldOf(row)];
   });
   const table = tableOf("Every usual outcome", {
     columns: ["Outcome", "As the scenario has it", "With your change", "Difference", "95 % interval"],

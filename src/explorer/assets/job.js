@@ -79,6 +79,7 @@ function watch(mine, of) {
   on("done", () => {
     stream?.close();
     stream = null;
+    job = "";
     update({ phase: "done" });
   });
   on("fault", (said) => {

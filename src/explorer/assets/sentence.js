@@ -28,15 +28,20 @@ function difference(row, told, months) {
 /** @param {any} row */
 const counts = (row) => COUNTS.includes(row.unit) || /^(wars|crises|probes)\b/i.test(row.label);
 
+/** Whether so few pairs have a value that no interval can be told. @param {any} row */
+export function tooFew(row) {
+  return row.low === null || row.high === null;
+}
+
 /**
  * The sentence of a headline.
  * @param {any} row effect with its interval
- * @param {number} runs pairs of runs
  * @param {number} months
  * @returns {string}
  */
-export function sentence(row, runs, months) {
-  const pairs = `${number(runs)}\u00a0paired\u00a0runs`;
+export function sentence(row, months) {
+  const pairs = `${number(row.pairs)}\u00a0paired\u00a0runs`;
+  if (tooFew(row)) return `With your change: ${inText(row.label)} has a value in too few runs to tell a difference.`;
   if (row.identical) return `With your change: the same ${inText(row.label)} in each of ${pairs}.`;
   const told = interval(row);
   const between = `95\u00a0%\u00a0interval ${told.low}\u00a0to\u00a0${told.high}`;
