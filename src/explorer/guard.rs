@@ -7,8 +7,8 @@
 use std::sync::{Mutex, PoisonError};
 
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, HOST, LOCATION, ORIGIN, REFERRER_POLICY,
-    SET_COOKIE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN,
+    REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -18,6 +18,11 @@ use super::refusal::Refusal;
 /// What pages may load: what this server serves, and pictures that they make themselves.
 pub const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; \
 form-action 'none'; frame-ancestors 'none'";
+/// The content type of pages.
+pub const HTML: &str = "text/html; charset=utf-8";
+/// A page that goes on to the page.
+const GO_ON: &str = "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>trilat</title>\
+<meta http-equiv=\"refresh\" content=\"0; url=/\"><p><a href=\"/\">Go on to the page</a></p></html>";
 /// What else every answer says.
 const HEADERS: [(HeaderName, &str); 7] = [
     (CONTENT_SECURITY_POLICY, POLICY),
@@ -99,7 +104,7 @@ impl Guard {
 
     /// The answer to a visit with a token: the cookie, and the way to the page without it. None for a request of
     /// another kind.
-    pub fn exchange(&self, method: &Method, uri: &Uri) -> Option<Response> {
+    pub fn exchange(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
         let query = uri.query().filter(|_| uri.path() == "/")?;
         let given = query
             .split('&')
@@ -111,6 +116,13 @@ impl Guard {
         }
         let (name, secret) = (self.name(), &self.cookie);
         let cookie = format!("{name}={secret}; Path=/; HttpOnly; SameSite=Strict");
+        // What another site's link leads to brings no such cookie, not even behind a redirection; a page that goes on by
+        // itself does. A notebook's link is of this kind.
+        let from = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
+        if from == Some(b"cross-site") {
+            let headers = [(SET_COOKIE, cookie), (CONTENT_TYPE, HTML.to_owned())];
+            return Some((StatusCode::OK, headers, GO_ON).into_response());
+        }
         let headers = [(SET_COOKIE, cookie), (LOCATION, "/".to_owned())];
         Some((StatusCode::SEE_OTHER, headers).into_response())
     }

@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 use super::controls::controls;
-use super::guard::{Guard, seal};
+use super::guard::{Guard, HTML, seal};
 use super::jobs::Jobs;
 use super::limits::{BODY, REQUESTS};
 use super::page;
@@ -95,7 +95,7 @@ async fn guarded(State(app): Shared, request: Request, next: Next) -> Response {
 fn admitted(app: &App, request: &Request) -> Result<Option<Response>, Refusal> {
     let guard = &app.guard;
     guard.check_origin(request.headers())?;
-    if let Some(exchanged) = guard.exchange(request.method(), request.uri()) {
+    if let Some(exchanged) = guard.exchange(request.method(), request.uri(), request.headers()) {
         return Ok(Some(exchanged));
     }
     guard.check_cookie(request.headers())?;
@@ -123,7 +123,7 @@ async fn theory_page(State(app): Shared) -> Response {
 }
 
 fn html(text: String) -> Response {
-    response(StatusCode::OK, "text/html; charset=utf-8", text)
+    response(StatusCode::OK, HTML, text)
 }
 
 async fn asset(Path(name): Path<String>) -> Answer {

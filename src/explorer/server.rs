@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::serve::ListenerExt;
 use thiserror::Error;
 
 use super::Start;
@@ -112,6 +113,10 @@ impl Explorer {
         let jobs = Arc::clone(&app.jobs);
         let served = runtime.block_on(async {
             let listener = tokio::net::TcpListener::from_std(listener)?;
+            // What is small is sent at once. Where that cannot be had it is only later.
+            let listener = listener.tap_io(|stream| {
+                let _ = stream.set_nodelay(true);
+            });
             let serving = axum::serve(listener, router(app));
             let mut serving = std::pin::pin!(serving.into_future());
             loop {

@@ -17,7 +17,6 @@ use crate::figures::{Figure, FigureError};
 use crate::named::{by_name, named};
 use crate::shipped::{self, Kind};
 use crate::tasks::Command;
-use crate::tasks::compare::Member;
 use crate::tasks::explore::Picture;
 use crate::tasks::explore::figures::{Shows, figure};
 use crate::tasks::explore::saved::saved;
@@ -212,7 +211,7 @@ impl Calls {
             .as_ref()
             .filter(|_| settings.text.is_none());
         let named = carried.filter(|_| settings.base.is_empty());
-        calls.add(named, base, || settings.saved(sides, Side::Base));
+        calls.add(named, "base", || settings.saved(sides, Side::Base));
         let alike = settings.other.is_none() && arm.name == CHANGED && {
             let own = crate::scenario::Scenario {
                 name: base.scenario.name.clone(),
@@ -223,19 +222,19 @@ impl Calls {
         if !alike {
             let plain = settings.base.is_empty() && arm.name != CHANGED;
             let named = settings.other.as_ref().filter(|_| plain);
-            calls.add(named, arm, || settings.saved(sides, Side::Arm));
+            calls.add(named, &arm.name, || settings.saved(sides, Side::Arm));
         }
         calls
     }
 
-    fn add(&mut self, carried: Option<&String>, member: &Member, text: impl FnOnce() -> String) {
+    fn add(&mut self, carried: Option<&String>, stem: &str, text: impl FnOnce() -> String) {
         if let Some(name) = carried {
             self.scenarios.push(name.clone());
             return;
         }
-        let mut name = format!("{}.toml", member.name);
+        let mut name = format!("{stem}.toml");
         if self.files.iter().any(|(own, _)| *own == name) {
-            name = format!("{}_2.toml", member.name);
+            name = format!("{stem}_2.toml");
         }
         self.scenarios.push(name.clone());
         self.files.push((name, text()));
@@ -308,7 +307,7 @@ impl Calls {
         let (runs, seed, names) = (self.runs, self.seed, self.names());
         let (task, table) = match self.scenarios.len() {
             1 => ("run", "summary"),
-            _ => ("compare", "effects"),
+            _ => ("compare", "contrasts"),
         };
         out.push_str(&format!(
             "result <- trilat_{task}({names}, runs = {runs}, seed = {seed})\nprint(result${table})\n"

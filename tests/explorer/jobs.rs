@@ -22,7 +22,7 @@ fn member(name: &str, sets: &[&str]) -> Member {
 fn a_job_shows_more_and_more_runs_and_the_numbers_of_a_comparison() {
     let server = Server::of("toy");
     let visitor = server.visitor();
-    let change = "states.PRK.precision=9.0";
+    let change = "states.PROBER.precision=9.0";
     let settings = json!({
         "scenario": "toy", "arm": [change], "runs": 300, "outcome": "probes_r1",
         "figures": ["beliefs", "probes", "effect", "effects", "first_event"],
@@ -86,7 +86,7 @@ fn the_first_block_moves_no_bit() {
     let visitor = server.visitor();
     let of = |runs: u64| -> Value {
         let settings =
-            json!({ "scenario": "toy", "arm": ["states.PRK.precision=9.0"], "runs": runs });
+            json!({ "scenario": "toy", "arm": ["states.PROBER.precision=9.0"], "runs": runs });
         let job = visitor.begin("one", &settings);
         let events = visitor.events(&job);
         let at = events

@@ -20,7 +20,7 @@ fn twenty_pages_at_once_each_get_their_own() {
                 let precision = 4.0 + page as f64;
                 let settings = json!({
                     "scenario": "toy", "runs": runs, "figures": ["effect"],
-                    "arm": [format!("states.PRK.precision={precision}")],
+                    "arm": [format!("states.PROBER.precision={precision}")],
                 });
                 let job = visitor.begin(&format!("page {page}"), &settings);
                 let events = visitor.events(&job);
@@ -32,7 +32,7 @@ fn twenty_pages_at_once_each_get_their_own() {
                 let last = &events[1].1;
                 assert_eq!(last["runs"], json!(runs));
                 let differs = last["differs"].as_str().unwrap();
-                let own = format!("states.PRK.precision is {precision:?} ");
+                let own = format!("states.PROBER.precision is {precision:?} ");
                 assert!(differs.contains(&own), "page {page}: {differs}");
             });
         }

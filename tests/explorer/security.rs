@@ -56,6 +56,25 @@ fn the_token_is_exchanged_for_a_cookie_that_no_script_and_no_other_site_has() {
 }
 
 #[test]
+fn a_link_on_another_site_leads_to_a_page_that_goes_on_by_itself() {
+    let server = Server::of("toy");
+    let path = format!("/?token={}", server.token);
+    let headers = [
+        ("Sec-Fetch-Site", "cross-site"),
+        ("Sec-Fetch-Mode", "navigate"),
+    ];
+    let reply = server.raw("GET", &path, &headers, b"");
+    assert_eq!(reply.status, 200);
+    assert!(reply.header("set-cookie").is_some());
+    assert!(reply.text().contains("url=/\""));
+    let fetched = [
+        ("Sec-Fetch-Site", "cross-site"),
+        ("Sec-Fetch-Mode", "no-cors"),
+    ];
+    assert_eq!(server.raw("GET", &path, &fetched, b"").status, 403);
+}
+
+#[test]
 fn the_ticket_of_a_browser_lets_in_once() {
     let server = Server::of("toy");
     let path = format!("/?token={}", server.ticket);

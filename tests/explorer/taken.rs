@@ -9,7 +9,7 @@ use trilat::tasks::trace::{Ask, trace};
 
 use crate::client::{Server, Visitor, same};
 
-const CHANGE: &str = "states.PRK.precision=9.0";
+const CHANGE: &str = "states.PROBER.precision=9.0";
 
 fn settings() -> Value {
     json!({
@@ -105,12 +105,12 @@ fn calls_of_python_and_r_name_what_they_need() {
     let visitor = server.visitor();
     let python = take(&visitor, &settings(), "python").text();
     assert!(
-        python.contains("tl.compare(\"toy.toml\", \"changed.toml\", runs=128, seed="),
+        python.contains("tl.compare(\"base.toml\", \"changed.toml\", runs=128, seed="),
         "{python}"
     );
     let r = take(&visitor, &settings(), "r").text();
     assert!(
-        r.contains("trilat_compare(\"toy.toml\", \"changed.toml\", runs = 128, seed = "),
+        r.contains("trilat_compare(\"base.toml\", \"changed.toml\", runs = 128, seed = "),
         "{r}"
     );
     let plain = json!({ "scenario": "northeast_asia", "other": "no_drills", "runs": 64 });

@@ -33,7 +33,7 @@ def post(opener: urllib.request.OpenerDirector, page: tl.Explorer, path: str, bo
 
 def test_a_job_shows_the_numbers_of_compare(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    settings = {"scenario": "toy", "arm": ["states.PRK.precision=9.0"], "runs": 128, "page": "one"}
+    settings = {"scenario": "toy", "arm": ["states.PROBER.precision=9.0"], "runs": 128, "page": "one"}
     with tl.explore("toy", open=False, block=False) as page:
         assert page.running and page.address in capsys.readouterr().out
         opener = visitor(page)
