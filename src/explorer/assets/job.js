@@ -66,7 +66,8 @@ export async function start() {
  * @param {string} of
  */
 function watch(mine, of) {
-  stream = new EventSource(`/api/job/${encodeURIComponent(job)}/stream`);
+  const number = job;
+  stream = new EventSource(`/api/job/${encodeURIComponent(number)}/stream`);
   const on = (name, act) =>
     stream?.addEventListener(name, (event) => {
       if (mine === turn) act(JSON.parse(/** @type {MessageEvent} */ (event).data));
@@ -74,7 +75,7 @@ function watch(mine, of) {
   on("picture", (picture) => {
     wait = 0;
     const known = current() && state.picture.runs > picture.runs;
-    update({ phase: "running", fault: null, ...(known ? {} : { picture, pictureOf: of }) });
+    update({ phase: "running", fault: null, ...(known ? {} : { picture: { ...picture, job: number }, pictureOf: of }) });
   });
   on("done", () => {
     stream?.close();
