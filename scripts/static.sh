@@ -17,7 +17,7 @@ if [ ! -d "$(rustc --print sysroot)/lib/rustlib/$target/lib" ]; then
   target=$host
 fi
 echo "static: building for $target" >&2
-RUSTFLAGS="${RUSTFLAGS:-} -C target-feature=+crt-static" cargo build --release --target "$target" >&2
+RUSTFLAGS="${RUSTFLAGS:-} -C target-feature=+crt-static" cargo build --release --features explorer --target "$target" >&2
 binary=${CARGO_TARGET_DIR:-target}/$target/release/trilat
 
 # `ldd` ends with an error where nothing is linked dynamically, or says so.

@@ -99,13 +99,21 @@ const ARROWS: &[(&str, &[&str])] = &[
             "watch", "words",
         ],
     ),
+    // Talks to browsers.
+    (
+        "explorer",
+        &[
+            "analysis", "ensemble", "fault", "figures", "model", "named", "record", "report",
+            "scenario", "shipped", "store", "study", "tasks", "theory", "watch", "words",
+        ],
+    ),
     // Talks.
     (
         "cli",
         &[
-            "analysis", "data", "ensemble", "fault", "figures", "hash", "model", "named", "record",
-            "report", "rows", "scenario", "shipped", "store", "study", "tasks", "theory", "watch",
-            "words",
+            "analysis", "data", "ensemble", "explorer", "fault", "figures", "hash", "model",
+            "named", "record", "report", "rows", "scenario", "shipped", "store", "study", "tasks",
+            "theory", "watch", "words",
         ],
     ),
 ];

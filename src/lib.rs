@@ -38,12 +38,15 @@
 //! | [`store`] | tables, manifests and folders |
 //! | [`figures`], [`report`] | drawings of tables; pages, tables and paragraphs on a folder |
 //! | [`tasks`] | every use case as a function |
+//! | `explorer` | a page on the user's own machine, which only talks (feature `explorer`) |
 //! | [`cli`] | the command line, which only talks |
 //!
 //! [`watch`] is what long work tells and how it is stopped, [`fault`] what kind of failure an error is, [`given`] how a
 //! user's table is read, [`words`] how numbers are said.
 
 pub mod cli;
+#[cfg(feature = "explorer")]
+pub mod explorer;
 #[cfg(test)]
 mod layers;
 pub mod report;

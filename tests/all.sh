@@ -67,8 +67,8 @@ venv() { # folder, modules to import, packages
   python3 -m venv "$1" && "$1/bin/pip" install --quiet "${@:3}"
 }
 venv target/validators frictionless,jsonschema,polars,pyarrow,duckdb frictionless jsonschema polars pyarrow duckdb
-venv target/readers playwright,rocrate,rocrate_validator,cffconvert,polars \
-  playwright rocrate roc-validator cffconvert polars
+venv target/readers playwright,axe_playwright_python,rocrate,rocrate_validator,cffconvert,polars \
+  playwright axe-playwright-python rocrate roc-validator cffconvert polars
 
 # Optimised, because the lanes of an unoptimised build are a hundred times slower.
 FRICTIONLESS="$PWD/target/validators/bin/frictionless" \

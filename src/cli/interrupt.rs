@@ -2,12 +2,15 @@
 
 use std::io::Write;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::Exit;
 use crate::fault::Fault;
 use crate::watch::Stop;
 
 static STOP: OnceLock<Stop> = OnceLock::new();
+/// Whether it is a server that is stopped, which has nothing to keep.
+static SERVER: AtomicBool = AtomicBool::new(false);
 
 /// The flag that Ctrl-C (and the termination signal of a scheduler) raises, lowered by this call. If
 /// another part of the process already handles the signal, the flag is never raised.
@@ -27,13 +30,20 @@ pub fn watch() -> Stop {
     stop.clone()
 }
 
+/// The same for a server, which an interrupt ends as it is meant to end.
+pub fn watch_server() -> Stop {
+    SERVER.store(true, Ordering::Relaxed);
+    watch()
+}
+
 fn on_signal(stop: &Stop) {
     if stop.raise() {
         std::process::exit(Exit::from(Fault::Interrupted).code().into());
     }
+    let words = match SERVER.load(Ordering::Relaxed) {
+        true => "stopped",
+        false => "interrupted: keeping what is complete (again to stop at once)",
+    };
     // A closed stderr is no reason to fail.
-    let _ = writeln!(
-        std::io::stderr(),
-        "\ninterrupted: keeping what is complete (again to stop at once)"
-    );
+    let _ = writeln!(std::io::stderr(), "\n{words}");
 }

@@ -12,6 +12,7 @@ mod data;
 mod discover;
 pub mod exit;
 mod explain;
+mod explore;
 pub(crate) mod export;
 mod forecast;
 mod init;
@@ -20,7 +21,6 @@ mod layout;
 mod man;
 mod match_rates;
 mod merge;
-mod numbers;
 pub(crate) mod plot;
 pub mod program;
 pub(crate) mod report;
@@ -57,6 +57,7 @@ use compare::{CompareArgs, compare};
 use completions::completions;
 use data::{DataArgs, data};
 use discover::{DiscoverArgs, discover};
+use explore::{ExploreArgs, explore};
 use export::{ExportArgs, export};
 use forecast::{ForecastArgs, forecast};
 use init::{InitArgs, init};
@@ -79,6 +80,7 @@ use crate::fault::HasFault;
 use crate::figures::add_font;
 use crate::scenario::outcome_override;
 use crate::store::table_file::Formats;
+pub(crate) use crate::tasks::numbers;
 use crate::tasks::plot::PlotError;
 
 /// Where a command writes: results, and everything else.
@@ -146,6 +148,8 @@ enum Command {
     Compare(CompareArgs),
     /// Explain one run month by month: signals, beliefs, options, the draw and the responses
     Trace(TraceArgs),
+    /// Open a page on this machine: move an assumption, watch the difference
+    Explore(ExploreArgs),
     /// Run a study: scenarios at the points of a design, resumable and in shards
     Sweep(SweepArgs),
     /// Write the scripts that run a study on a cluster, and submit them: Slurm, PBS, Grid Engine, HTCondor
@@ -401,6 +405,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Run(args) => run(&args, streams),
         Command::Compare(args) => compare(&args, streams),
         Command::Trace(args) => trace(&args, streams),
+        Command::Explore(args) => explore(&args, streams),
         Command::Sweep(args) => sweep(&args, streams),
         Command::Cluster(args) => cluster(&args, streams),
         Command::Slurm(args) => slurm(&args, streams),

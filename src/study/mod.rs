@@ -15,6 +15,7 @@ pub mod design;
 pub mod execute;
 pub mod factor;
 pub mod filter;
+pub mod growing;
 pub mod lanes;
 pub mod layer;
 mod load;

@@ -118,22 +118,7 @@ pub fn paired<M: Model, E>(
     let starts = starts(models.iter().map(|model| model.run_columns().len()));
     let sink = |replicates: &[u64], batch: &mut Batch| {
         for (lane, &run) in replicates.iter().enumerate() {
-            let row = batch.record.row(lane);
-            let others = found
-                .iter_mut()
-                .zip(shared)
-                .zip(starts.iter().skip(1))
-                .enumerate();
-            for (index, ((contrasts, shared), start)) in others {
-                for (column, &(a, b)) in shared.places.iter().enumerate() {
-                    contrasts
-                        .push(run, column, row[a], row[start + b])
-                        .map_err(|source| PairedError::Value {
-                            other: index + 1,
-                            source,
-                        })?;
-                }
-            }
+            contrast(&mut found, shared, &starts, run, batch.record.row(lane))?;
         }
         rows(&batch.rows).map_err(|source| PairedError::Rows {
             runs: replicates.first().copied().unwrap_or_default(),
@@ -142,4 +127,29 @@ pub fn paired<M: Model, E>(
     };
     let completed = run_ensemble(&joint, job, &Keep(recording), sink, &mut progress, cancel)?;
     Ok((completed, found))
+}
+
+/// Takes up the joint row of a run: each of the scenarios but the first against the first. `starts` has the place at which
+/// the row of each begins.
+///
+/// # Errors
+/// [`PairedError::Value`].
+pub(super) fn contrast<E>(
+    found: &mut [Contrasts],
+    shared: &[Shared],
+    starts: &[usize],
+    run: u64,
+    row: &[f64],
+) -> Result<(), PairedError<E>> {
+    let others = found.iter_mut().zip(shared).zip(starts.iter().skip(1));
+    for (index, ((contrasts, shared), start)) in others.enumerate() {
+        for (column, &(a, b)) in shared.places.iter().enumerate() {
+            let pushed = contrasts.push(run, column, row[a], row[start + b]);
+            pushed.map_err(|source| PairedError::Value {
+                other: index + 1,
+                source,
+            })?;
+        }
+    }
+    Ok(())
 }

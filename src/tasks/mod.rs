@@ -13,10 +13,13 @@ pub mod claims;
 pub mod cluster;
 pub mod compare;
 pub mod discover;
+#[cfg(feature = "explorer")]
+pub mod explore;
 pub mod export;
 pub mod forecast;
 pub mod init;
 pub mod match_rates;
+pub mod numbers;
 pub mod plot;
 pub mod report;
 pub mod rerun;

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use trilat::scenario::load::{Loaded, Origin};
+use trilat::scenario::load::{Loaded, Origin, load_carried, load_text};
 use trilat::scenario::{Action, ChannelKind, LeverTarget, Month, Party, Scenario, load, load_str};
 
 fn config(name: &str) -> PathBuf {
@@ -262,6 +262,38 @@ fn a_base_is_found_beside_the_file_that_names_it() {
         (scenario.name.as_str(), scenario.title.as_str()),
         ("top", "top")
     );
+}
+
+#[test]
+fn without_a_disk_a_scenario_extends_what_the_program_carries_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("secret.toml");
+    std::fs::write(&secret, "x = \"a line that nobody may see\"\n").unwrap();
+    let own = Path::new("scenario.toml");
+    for file in [
+        secret.to_str().unwrap(),
+        "/etc/passwd",
+        "shipped:/../../../../etc/passwd",
+        "Cargo.toml",
+        "configs/toy.toml",
+    ] {
+        let text = format!("extends = {}\n", trilat::scenario::quoted(file));
+        let errors = load_text(own, &text, &[]).unwrap_err().to_string();
+        assert!(errors.contains("no other file is read here"), "{errors}");
+        assert!(
+            !errors.contains("nobody may see") && !errors.contains("root:"),
+            "{errors}"
+        );
+        let named = load_carried(file, &[]).unwrap_err().to_string();
+        assert!(named.contains("no other file is read here"), "{named}");
+    }
+    let text = "extends = \"no_drills.toml\"\n[scenario]\nname = \"mine\"\n[will]\nthreat = 0.25\n";
+    let mine = load_text(own, text, &[]).unwrap_or_else(|errors| panic!("{errors}"));
+    let drills = load_carried("no_drills", &["will.threat=0.25".to_owned()]).unwrap();
+    assert_eq!(bits(&mine.scenario), bits(&drills.scenario));
+    assert_eq!(mine.scenario.levers, drills.scenario.levers);
+    let closest = load_carried("no_dril", &[]).unwrap_err().to_string();
+    assert!(closest.contains("did you mean `no_drills`"), "{closest}");
 }
 
 proptest! {

@@ -12,6 +12,11 @@ use super::theme::MM_PER_PT;
 
 /// Liberation Sans 2.1.5 Regular (SIL Open Font License 1.1), metric-compatible with Arial and Helvetica.
 pub(super) const REGULAR: &[u8] = include_bytes!("../assets/fonts/LiberationSans-Regular.ttf");
+/// The bundled font in which figures are set, as a file: for pages that show their SVG.
+pub const fn bundled() -> &'static [u8] {
+    REGULAR
+}
+
 /// Liberation Sans 2.1.5 Bold (SIL Open Font License 1.1).
 pub(super) const BOLD: &[u8] = include_bytes!("../assets/fonts/LiberationSans-Bold.ttf");
 

@@ -59,7 +59,7 @@ pub use error::FigureError;
 pub use estimates::{ESTIMATE, plain};
 pub use export::{Format, svg_to_pdf, svg_to_png, svg_to_tiff};
 pub use figure::{Figure, Source};
-pub use font::add_font;
+pub use font::{add_font, bundled as bundled_font};
 pub use heat_map::{HEAT_MAP, heat_map};
 pub use kind::{Draw, Kind};
 pub use kinds::KINDS;

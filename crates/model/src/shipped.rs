@@ -133,6 +133,11 @@ pub fn text(path: &Path) -> Option<&'static str> {
     found.map(|(_, text)| *text)
 }
 
+/// The folder in which all of them lie.
+pub fn folder() -> PathBuf {
+    PathBuf::from(ROOT)
+}
+
 /// The folder of the claims.
 pub fn claims() -> PathBuf {
     Path::new(ROOT).join(CLAIMS)

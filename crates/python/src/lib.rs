@@ -4,6 +4,7 @@
 #![allow(clippy::too_many_arguments, reason = "a keyword each in Python")]
 
 mod csv_table;
+mod explore;
 mod failure;
 mod figure;
 mod out;
@@ -35,6 +36,8 @@ fn table_names(py: Python<'_>, folder: PathBuf) -> PyResult<Vec<String>> {
 /// The module.
 #[pymodule]
 mod _trilat {
+    #[pymodule_export]
+    use super::explore::{Server, explore};
     #[pymodule_export]
     use super::figure::{Figure, plot};
     #[pymodule_export]

@@ -1,8 +1,6 @@
 //! `trilat trace DIR|SCENARIO --run K`
 
-mod summary;
 mod text;
-mod words;
 
 use std::io;
 use std::path::PathBuf;

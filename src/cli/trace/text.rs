@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::summary::summary;
-use super::words::{dyad, happened};
 use crate::cli::layout::{Table, paragraph};
-use crate::cli::numbers::{chance, change, fixed, short};
-use crate::study::trace::{BeliefTrace, MonthTrace, ResponseTrace, RunTrace, TERMS};
+use crate::cli::numbers::{chance, change, fixed};
+use crate::study::trace::{BeliefTrace, MonthTrace, RunTrace, TERMS};
+use crate::tasks::trace::summary::summary;
+use crate::tasks::trace::words::{LABELS, draw, dyad, happened, response_lines};
 
 /// Numbers below this round to 0.
 const SMALL: f64 = 0.0005;
@@ -101,18 +101,7 @@ fn write_month(out: &mut String, trace: &RunTrace, month: &MonthTrace) {
     );
     labelled(out, "Coordination", &[coordination]);
     let _ = writeln!(out, "\n{}", options(month));
-    let choice = &month.choice;
-    let mut line = format!(
-        "{} fell between {} and {}: rung {}",
-        fixed(choice.draw, 5),
-        fixed(choice.range.0, 5),
-        fixed(choice.range.1, 5),
-        choice.drawn
-    );
-    if let Some(reason) = choice.overridden {
-        line.push_str(&format!(", but {reason}: rung {}", choice.rung));
-    }
-    labelled(out, "Draw", &[line]);
+    labelled(out, "Draw", &[draw(&month.choice)]);
     if let Some(response) = &month.response {
         labelled(out, "Response", &response_lines(response));
     }
@@ -127,7 +116,7 @@ fn beliefs(all: &[BeliefTrace]) -> Table {
     row(&mut out, "  before, log-odds", all, |b| {
         change(b.log_odds_before, 3)
     });
-    changes(&mut out, "    types may have changed", all, |b| {
+    changes(&mut out, &format!("    {}", LABELS[0]), all, |b| {
         b.prediction
     });
     let channels = all.first().map_or(&[][..], |b| &b.channels);
@@ -136,10 +125,12 @@ fn beliefs(all: &[BeliefTrace]) -> Table {
         let nats = |b: &BeliefTrace| b.channels.get(n).map_or(0.0, |c| c.nats);
         changes(&mut out, &label, all, nats);
     }
-    changes(&mut out, "    told together", all, |b| b.joint);
-    changes(&mut out, "    pooled in the bloc", all, |b| b.pooling);
+    changes(&mut out, &format!("    {}", LABELS[1]), all, |b| b.joint);
+    changes(&mut out, &format!("    {}", LABELS[2]), all, |b| b.pooling);
     row(&mut out, "  at the choice", all, |b| fixed(b.at_choice, 3));
-    changes(&mut out, "    responses to probes", all, |b| b.responses);
+    changes(&mut out, &format!("    {}", LABELS[3]), all, |b| {
+        b.responses
+    });
     row(&mut out, "  after, log-odds", all, |b| {
         change(b.log_odds_after, 3)
     });
@@ -164,44 +155,4 @@ fn options(month: &MonthTrace) -> Table {
     });
     row(&mut out, "  probability", all, |o| chance(o.probability));
     out
-}
-
-fn response_lines(response: &ResponseTrace) -> Vec<String> {
-    let mut lines: Vec<String> = response
-        .by_ally
-        .iter()
-        .map(|reply| {
-            let does = match (reply.responds, reply.hard) {
-                (true, true) => "responds hard",
-                (true, false) => "responds in a measured way",
-                (false, _) => "does not respond",
-            };
-            format!(
-                "{} {does} (probability {}; expected {})",
-                reply.ally,
-                chance(reply.probability),
-                chance(reply.expected)
-            )
-        })
-        .collect();
-    let missiles = if response.fired > 0.0 {
-        format!(
-            "; {} of {} missiles leaked",
-            short(response.leaked),
-            short(response.fired)
-        )
-    } else {
-        String::new()
-    };
-    lines.push(format!(
-        "strength S = {} against ρ̂ = {} expected: the probe {}{missiles}",
-        fixed(response.strength, 3),
-        fixed(response.expected, 3),
-        if response.success {
-            "succeeds"
-        } else {
-            "is repelled"
-        }
-    ));
-    lines
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::collect::Subject;
 use super::terms::Terms;
-use super::{AROUND, Ask};
+use super::{Ask, around};
 use crate::record::{BlockRecord, Event, EventLabels, NO_LABEL, NO_RUNG};
 use crate::scenario::{Month, Roster, Scenario};
 
@@ -333,10 +333,7 @@ pub(super) fn assemble(
         .iter()
         .position(|m| m.choice.rung == highest)
         .filter(|_| highest > 0);
-    let (from, until) = ask.months.unwrap_or_else(|| {
-        let at = peak.unwrap_or(AROUND.0);
-        (at.saturating_sub(AROUND.0), at + AROUND.1)
-    });
+    let (from, until) = ask.months.unwrap_or_else(|| around(peak));
     let means = means(&months);
     let horizon = months.len();
     months.retain(|m| (from..=until).contains(&m.t));

@@ -31,6 +31,12 @@ use collect::{Before, Subject};
 /// Months shown before the first month with the highest rung, and after it.
 const AROUND: (usize, usize) = (12, 3);
 
+/// The first and the last month that are worth showing of a run, by the first month with its highest rung.
+pub fn around(peak: Option<usize>) -> (usize, usize) {
+    let at = peak.unwrap_or(AROUND.0);
+    (at.saturating_sub(AROUND.0), at + AROUND.1)
+}
+
 /// What is asked of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ask {

@@ -1,7 +1,7 @@
 //! The figure of a comparison, drawn from its contrasts.
 
 use crate::figures::Columns;
-use crate::figures::{FigureError, Preset, Source, Theme, contrasts};
+use crate::figures::{FigureError, Preset, Source, Table, Theme, contrasts};
 use crate::store::run_files::NewFile;
 use crate::tasks::compare::Compared;
 use crate::tasks::compare::select::Shown;
@@ -21,6 +21,32 @@ pub fn figure(
     note: String,
     command: &str,
 ) -> Result<Vec<NewFile>, Failure> {
+    let mut table = table(compared, shown)?;
+    table.say("note", note);
+    let theme = Theme::new(Preset::Apsr1Col);
+    match contrasts(&table, &theme, &source(compared, command)) {
+        Ok(figure) => Ok(files_of(&figure)?),
+        Err(FigureError::NothingToDraw { .. }) => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Where the numbers of a comparison come from.
+pub(crate) fn source(compared: &Compared, command: &str) -> Source {
+    Source {
+        scenario: format!("{} as baseline", compared.baseline),
+        seed: compared.seed,
+        runs: compared.runs_completed,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        command: command.to_owned(),
+    }
+}
+
+/// The contrasts that are shown, as a figure reads them.
+///
+/// # Errors
+/// Never for what a comparison holds: its columns have one length.
+pub(crate) fn table(compared: &Compared, shown: &[Shown]) -> Result<Table, FigureError> {
     let mut out = Columns::new(
         &["baseline", "scenario", "group", "observable"],
         &["relative", "ci_low", "ci_high", "n", "identical"],
@@ -44,18 +70,5 @@ pub fn figure(
             );
         }
     }
-    let source = Source {
-        scenario: format!("{} as baseline", compared.baseline),
-        seed: compared.seed,
-        runs: compared.runs_completed,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        command: command.to_owned(),
-    };
-    let mut table = out.table()?;
-    table.say("note", note);
-    match contrasts(&table, &Theme::new(Preset::Apsr1Col), &source) {
-        Ok(figure) => Ok(files_of(&figure)?),
-        Err(FigureError::NothingToDraw { .. }) => Ok(Vec::new()),
-        Err(error) => Err(error.into()),
-    }
+    out.table()
 }

@@ -158,15 +158,15 @@ pub fn default_folder(baseline: &Scenario) -> PathBuf {
 }
 
 /// Scenarios that have been checked and may be run.
-struct Ready {
-    members: Vec<Member>,
-    shared: Vec<Shared>,
-    shown: Vec<Shown>,
-    notes: Vec<String>,
+pub(super) struct Ready {
+    pub(super) members: Vec<Member>,
+    pub(super) shared: Vec<Shared>,
+    pub(super) shown: Vec<Shown>,
+    pub(super) notes: Vec<String>,
 }
 
 impl Ready {
-    fn new(ask: &Ask, watch: &mut dyn Watch) -> Result<Self, CompareError> {
+    pub(super) fn new(ask: &Ask, watch: &mut dyn Watch) -> Result<Self, CompareError> {
         let mut members = ask.members.clone();
         let mut notes = align(&mut members)?;
         let Some(baseline) = members.first().map(|member| &member.scenario) else {
@@ -202,12 +202,12 @@ impl Ready {
         })
     }
 
-    fn names(&self) -> Vec<&str> {
+    pub(super) fn names(&self) -> Vec<&str> {
         self.members.iter().map(|m| m.name.as_str()).collect()
     }
 
     /// What each scenario changes of the baseline, a sentence each.
-    fn differences(&self) -> String {
+    pub(super) fn differences(&self) -> String {
         let Some((baseline, others)) = self.members.split_first() else {
             return String::new();
         };

@@ -154,7 +154,7 @@ fn bands(of: &ComparisonFolder, kind: &Kind, choices: &Choices) -> Result<Table,
 }
 
 /// Observables shown over time if none is asked for, the first that there is.
-const USUAL: [&str; 2] = ["probes_r3_up", "cohesion"];
+pub(in crate::tasks) const USUAL: [&str; 2] = ["probes_r3_up", "cohesion"];
 
 /// An observable over time in every scenario and its differences, from `months.csv` and `effect_months.csv`.
 fn over_time(of: &ComparisonFolder, choices: &Choices) -> Result<Table, PlotError> {
@@ -233,12 +233,7 @@ fn over_time(of: &ComparisonFolder, choices: &Choices) -> Result<Table, PlotErro
             lines("effect", arm, differences(&own, &other, months), &held);
         }
         let mut out = out.table()?;
-        let what = first_sentence(&event.description).replacen("First month with", "with", 1);
-        let what = what.replacen("First month in which", "in which", 1);
-        out.say(
-            "value",
-            format!("Share of runs that have seen a month {what}"),
-        );
+        out.say("value", share_in_words(event));
         return Ok(with_note(out, note));
     }
     let mut lines =
@@ -285,9 +280,16 @@ fn over_time(of: &ComparisonFolder, choices: &Choices) -> Result<Table, PlotErro
     Ok(with_note(out, note))
 }
 
+/// What the share of runs that have seen an event is called on its axis.
+pub(in crate::tasks) fn share_in_words(event: &Column) -> String {
+    let what = first_sentence(&event.description).replacen("First month with", "with", 1);
+    let what = what.replacen("First month in which", "in which", 1);
+    format!("Share of runs that have seen a month {what}")
+}
+
 /// When the levers act that one of two scenarios has and the other has not, or not so: first month, and first month
 /// after.
-fn held(baseline: &Scenario, own: &Scenario) -> Vec<(Month, Month)> {
+pub(in crate::tasks) fn held(baseline: &Scenario, own: &Scenario) -> Vec<(Month, Month)> {
     let alone = |a: &Scenario, b: &Scenario| -> Vec<(Month, Month)> {
         let levers = a.levers.iter().filter(|lever| !b.levers.contains(lever));
         levers.map(|lever| (lever.from, lever.until)).collect()

@@ -16,7 +16,7 @@ use crate::store::sweep_tables::ARM;
 pub type Share = [f64; 4];
 
 /// The month of the event by replicate, in one scenario; infinite where it has not come by the horizon.
-type Times = BTreeMap<u64, f64>;
+pub type Times = BTreeMap<u64, f64>;
 
 /// Reads the event times of a scenario from `runs.csv`.
 ///

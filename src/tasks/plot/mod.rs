@@ -6,11 +6,11 @@
 mod arms;
 mod bands;
 mod choices;
-mod compare;
+pub(in crate::tasks) mod compare;
 mod csv_file;
 mod discover;
 pub mod error;
-mod events_over_time;
+pub(in crate::tasks) mod events_over_time;
 pub mod files;
 mod folder;
 pub mod kinds;

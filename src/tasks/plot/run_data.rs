@@ -156,6 +156,17 @@ fn rows<const N: usize>(table: &Table, names: [&str; N]) -> Result<Vec<[f64; N]>
 /// # Errors
 /// Never for what a run holds: its columns have one length.
 pub fn rates(roster: &Roster, data: &impl RunData) -> Result<Table, FigureError> {
+    rates_of_arms(roster, &[("", data)])
+}
+
+/// The same of several scenarios, a panel for each prober in a theatre and a series for each scenario.
+///
+/// # Errors
+/// As [`rates`].
+pub fn rates_of_arms(
+    roster: &Roster,
+    arms: &[(&str, &impl RunData)],
+) -> Result<Table, FigureError> {
     let mut out = Columns::new(
         &["prober", "theatre", "rung_label"],
         &["rung", "estimate", "ci_low", "ci_high", "n"],
@@ -165,14 +176,20 @@ pub fn rates(roster: &Roster, data: &impl RunData) -> Result<Table, FigureError>
             &roster.probers[target.prober],
             &roster.theatres[target.theatre],
         );
-        for (a, rung) in roster.rungs.iter().enumerate() {
-            let column = probes_column(&prober.code, &theatre.code, a + 1);
-            if let Some([estimate, low, high, n]) = data.estimate(&column, "rate_per_year") {
-                let label = format!("{} {}", a + 1, rung.name);
-                out.push(
-                    [&prober.code, &theatre.name, &label],
-                    [(a + 1) as f64, estimate, low.max(0.0), high, n],
-                );
+        for (name, data) in arms {
+            let (series, panel) = match name.is_empty() {
+                true => (prober.code.as_str(), theatre.name.clone()),
+                false => (*name, format!("{} / {}", prober.code, theatre.name)),
+            };
+            for (a, rung) in roster.rungs.iter().enumerate() {
+                let column = probes_column(&prober.code, &theatre.code, a + 1);
+                if let Some([estimate, low, high, n]) = data.estimate(&column, "rate_per_year") {
+                    let label = format!("{} {}", a + 1, rung.name);
+                    out.push(
+                        [series, &panel, &label],
+                        [(a + 1) as f64, estimate, low.max(0.0), high, n],
+                    );
+                }
             }
         }
     }

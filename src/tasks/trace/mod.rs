@@ -1,9 +1,11 @@
 //! `trace`: one run of a scenario, month by month.
 
 pub mod error;
-mod figure;
+pub mod figure;
 mod source;
+pub mod summary;
 pub mod tables;
+pub mod words;
 
 use std::path::{Path, PathBuf};
 
@@ -82,19 +84,7 @@ pub struct Traced {
 pub fn trace(ask: &Ask, watch: &mut dyn Watch) -> Result<Traced, TraceError> {
     let source = read(ask)?;
     let wanted = wanted(ask, &source.scenario)?;
-    let scenario = &source.scenario;
-    let stop = watch.stop();
-    watch.tell(Event::Begin {
-        what: "",
-        unit: "months",
-        total: trace::months(scenario),
-        before: 0,
-    });
-    let mut at = |done| watch.tell(Event::At(done));
-    let mut ticker = Ticker::new(&mut at, stop.flag());
-    let trace = trace::trace(scenario, &wanted, &mut ticker);
-    watch.tell(Event::End);
-    let trace = trace?;
+    let trace = of_scenario(&source.scenario, &wanted, watch)?;
     let disagreement = source.disagreement(ask.run, &trace.row);
     let traced = Traced {
         trace,
@@ -115,6 +105,29 @@ pub fn trace(ask: &Ask, watch: &mut dyn Watch) -> Result<Traced, TraceError> {
         watch.tell(Event::Warning(warning));
     }
     Ok(traced)
+}
+
+/// Simulates a run of a scenario that is in memory, and reads it month by month.
+///
+/// # Errors
+/// [`TraceError::Trace`].
+pub fn of_scenario(
+    scenario: &Scenario,
+    wanted: &trace::Ask,
+    watch: &mut dyn Watch,
+) -> Result<RunTrace, TraceError> {
+    let stop = watch.stop();
+    watch.tell(Event::Begin {
+        what: "",
+        unit: "months",
+        total: trace::months(scenario),
+        before: 0,
+    });
+    let mut at = |done| watch.tell(Event::At(done));
+    let mut ticker = Ticker::new(&mut at, stop.flag());
+    let trace = trace::trace(scenario, wanted, &mut ticker);
+    watch.tell(Event::End);
+    Ok(trace?)
 }
 
 /// [`trace()`], with its figure in a folder.

@@ -30,6 +30,8 @@ pub mod levels;
 pub mod levers;
 pub mod load;
 mod moment;
+#[cfg(feature = "narrow")]
+mod narrow;
 pub mod observables;
 pub mod observation;
 pub mod operations;
@@ -54,7 +56,9 @@ pub mod threat;
 pub mod trust;
 pub mod will;
 
+#[cfg(feature = "narrow")]
+pub use narrow::FirstLook;
 pub use observables::Layout;
-pub use own_outcomes::load;
+pub use own_outcomes::{load, load_carried, load_text};
 pub use rules::{InformationKind, Rules, Switches};
 pub use simulation::{Engine, Ensemble, IncompatibleScenarios, LaneRun, Simulation, compatible};

@@ -438,18 +438,30 @@ impl Model for Ensemble<'_> {
         out: &mut BlockRecord,
         stop: &AtomicBool,
     ) -> bool {
-        let runs: Vec<LaneRun<'_>> = block
-            .replicates
-            .iter()
-            .map(|&replicate| (self.scenario, replicate))
-            .collect();
-        // One scenario is always compatible with itself.
-        if worker.load(&runs, wanted).is_ok() {
-            if !worker.run_unless(stop) {
-                return false;
-            }
-            worker.record(out);
-        }
-        true
+        run_block(self.scenario, worker, block, wanted, out, stop)
     }
+}
+
+/// Runs the replicates of a block of one scenario; whether it was finished.
+pub(super) fn run_block<const L: usize>(
+    scenario: &Scenario,
+    worker: &mut Simulation<L>,
+    block: Block<'_>,
+    wanted: Wanted,
+    out: &mut BlockRecord,
+    stop: &AtomicBool,
+) -> bool {
+    let runs: Vec<LaneRun<'_>> = block
+        .replicates
+        .iter()
+        .map(|&replicate| (scenario, replicate))
+        .collect();
+    // One scenario is always compatible with itself.
+    if worker.load(&runs, wanted).is_ok() {
+        if !worker.run_unless(stop) {
+            return false;
+        }
+        worker.record(out);
+    }
+    true
 }

@@ -21,6 +21,7 @@ from ._errors import (
     UsageError,
     Warned,
 )
+from ._explore import Explorer, explore
 from ._reference import Checked, Trace, check, config, explain, forms, theory, trace
 from ._results import (
     CalibrateResult,
@@ -48,6 +49,7 @@ __all__ = [
     "ConfigError",
     "DiscoverResult",
     "Error",
+    "Explorer",
     "FailedError",
     "Field",
     "Figure",
@@ -75,6 +77,7 @@ __all__ = [
     "config",
     "discover",
     "explain",
+    "explore",
     "forecast",
     "forms",
     "merge",

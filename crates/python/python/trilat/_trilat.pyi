@@ -14,6 +14,7 @@ __all__ = [
     "Out",
     "RowIterator",
     "Saved",
+    "Server",
     "Table",
     "Traced",
     "__version__",
@@ -25,6 +26,7 @@ __all__ = [
     "copy",
     "discover",
     "explain",
+    "explore",
     "factors",
     "forecast",
     "forms",
@@ -152,6 +154,25 @@ class Traced:
     @property
     def files(self) -> list[Path]: ...
 
+@final
+class Server:
+    @property
+    def address(self) -> str: ...
+    @property
+    def ticket(self) -> str | None: ...
+    @property
+    def running(self) -> bool: ...
+    def stop(self) -> None: ...
+
+def explore(
+    scenario: _Path,
+    *,
+    sets: Sequence[str],
+    runs: int | None,
+    seed: int | None,
+    threads: int | None,
+    port: int,
+) -> Server: ...
 def main(args: Sequence[str]) -> int: ...
 def table_names(folder: _Path) -> list[str]: ...
 def read_table(folder: _Path, name: str, *, unverified: bool) -> Table: ...

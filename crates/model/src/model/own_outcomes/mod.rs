@@ -37,6 +37,22 @@ pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Diagnostics> {
     load::load(path, sets).and_then(checked)
 }
 
+/// As [`load()`], of a scenario that the program carries, without a disk ([`load::load_carried`]).
+///
+/// # Errors
+/// As [`load()`].
+pub fn load_carried(name: &str, sets: &[String]) -> Result<Loaded, Diagnostics> {
+    load::load_carried(name, sets).and_then(checked)
+}
+
+/// As [`load()`], of a text, without a disk ([`load::load_text`]).
+///
+/// # Errors
+/// As [`load()`].
+pub fn load_text(path: &Path, text: &str, sets: &[String]) -> Result<Loaded, Diagnostics> {
+    load::load_text(path, text, sets).and_then(checked)
+}
+
 /// The outcomes of a world, and what they remember.
 #[derive(Resource, Clone, Default)]
 pub struct Own<const L: usize> {

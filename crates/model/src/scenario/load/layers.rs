@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::diagnostics::Collector;
 use super::document::{Entry, Node, Table, Value, parse_document, parse_override};
-use super::locate::locate;
+use super::locate::{locate, locate_carried};
 use super::mistaken::is_mistaken;
 use super::removals;
 use super::source::{SourceId, SourceKind, Sources, Span};
@@ -53,6 +53,16 @@ fn read_text(path: &Path, limit: u64) -> Result<String, (String, Option<(String,
     })
 }
 
+/// What finds the file that is meant by a name, where these texts may come from.
+fn finder(
+    sources: &Sources,
+) -> fn(&Path, &Path, Kind, Option<Span>, &mut Collector) -> Option<PathBuf> {
+    match sources.are_carried_alone() {
+        true => locate_carried,
+        false => locate,
+    }
+}
+
 /// Reads a file and everything that it extends; the result is merged, overrides included.
 pub(super) fn read_file(
     path: &Path,
@@ -60,7 +70,7 @@ pub(super) fn read_file(
     sources: &mut Sources,
     found: &mut Collector,
 ) -> Option<Table> {
-    let path = locate(Path::new(""), path, Kind::Scenario, None, found)?;
+    let path = finder(sources)(Path::new(""), path, Kind::Scenario, None, found)?;
     let top = open(&path, None, sources, found)?;
     merge_chain(&path, top, sets, sources, found)
 }
@@ -166,7 +176,8 @@ fn parse(path: &Path, id: SourceId, sources: &mut Sources, found: &mut Collector
             Value::String(base) => {
                 let folder = path.parent().unwrap_or(Path::new(""));
                 let span = entry.node.span;
-                let path = locate(folder, base.as_ref(), Kind::Scenario, Some(span), found);
+                let find = finder(sources);
+                let path = find(folder, base.as_ref(), Kind::Scenario, Some(span), found);
                 path.map_or(Base::Unknown, |path| Base::At(path, span))
             }
             other => {
@@ -187,6 +198,11 @@ fn merge_chain(
     sources: &mut Sources,
     found: &mut Collector,
 ) -> Option<Table> {
+    let carried_alone = sources.are_carried_alone();
+    let identity = |path: &Path| match carried_alone {
+        true => shown(path).into(),
+        false => identity(path),
+    };
     let mut seen = vec![identity(path)];
     let mut layers = vec![top.table];
     let mut next = top.extends;
@@ -247,6 +263,14 @@ pub fn read_source(
     found: &mut Collector,
 ) -> Option<SourceId> {
     let name = shown(path);
+    if sources.are_carried_alone() && shipped::text(path).is_none() {
+        found.error(
+            from,
+            format!("{name} is no file that the program carries"),
+            vec![],
+        );
+        return None;
+    }
     match read_text(path, limit) {
         Ok(text) => Some(sources.add(SourceKind::File, name, text)),
         Err((message, None)) => {

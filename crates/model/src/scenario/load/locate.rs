@@ -36,6 +36,32 @@ pub fn locate(
     Some(path)
 }
 
+/// As [`locate`], among the inputs that the program carries alone: nothing else is looked for. A reader without a disk
+/// lies among them.
+pub fn locate_carried(
+    folder: &Path,
+    written: &Path,
+    kind: Kind,
+    from: Option<Span>,
+    found: &mut Collector,
+) -> Option<PathBuf> {
+    let beside = match shipped::is_inside(folder) {
+        true => folder.join(written),
+        false => shipped::folder().join(written),
+    };
+    if shipped::text(&beside).is_some() {
+        return Some(beside);
+    }
+    if let Some(input) = name(written).and_then(|name| shipped::find(kind, name)) {
+        return Some(input.path());
+    }
+    let written_as = written.display();
+    let message =
+        format!("the program carries no {kind} `{written_as}`, and no other file is read here");
+    found.error(from, message, meant(written, kind));
+    None
+}
+
 /// As [`locate`], without a word.
 pub fn find(folder: &Path, written: &Path, kind: Kind) -> Option<PathBuf> {
     let path = folder.join(written);

@@ -72,6 +72,30 @@ pub fn load_str(path: &Path, text: &str, sets: &[String]) -> Result<Loaded, Diag
     finish(path, tree, sources, found)
 }
 
+/// As [`load`], without a disk: `name` is that of a scenario which the program carries.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_carried(name: &str, sets: &[String]) -> Result<Loaded, Diagnostics> {
+    let mut sources = Sources::without_a_disk();
+    let mut found = Collector::default();
+    let path = Path::new(name);
+    let tree = layers::read_file(path, sets, &mut sources, &mut found);
+    finish(path, tree, sources, found)
+}
+
+/// As [`load_str`], without a disk: whatever the text extends is a scenario which the program carries, or is not
+/// there. For texts of strangers: no file is read, and none is printed.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_text(path: &Path, text: &str, sets: &[String]) -> Result<Loaded, Diagnostics> {
+    let mut sources = Sources::without_a_disk();
+    let mut found = Collector::default();
+    let tree = layers::read_str(path, text, sets, &mut sources, &mut found);
+    finish(path, tree, sources, found)
+}
+
 /// Makes a scenario of a file whose layers have been read: the last step of [`load`] and of whatever lays more on a
 /// scenario than a file does.
 ///

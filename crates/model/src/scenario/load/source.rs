@@ -50,6 +50,7 @@ struct Source {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     list: Vec<Source>,
+    carried_alone: bool,
 }
 
 /// A place as people read it.
@@ -68,6 +69,20 @@ pub struct Place {
 }
 
 impl Sources {
+    /// No texts yet, and none to come from a disk: a file that is named is one that the program carries, or is not
+    /// there.
+    pub fn without_a_disk() -> Self {
+        Self {
+            list: Vec::new(),
+            carried_alone: true,
+        }
+    }
+
+    /// Whether a file that is named can only be one that the program carries.
+    pub fn are_carried_alone(&self) -> bool {
+        self.carried_alone
+    }
+
     /// Adds a text.
     pub fn add(&mut self, kind: SourceKind, name: String, text: String) -> SourceId {
         let mut line_starts = vec![0];

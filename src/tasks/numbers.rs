@@ -1,4 +1,4 @@
-//! Numbers as every command prints them: three significant digits, signs, percentages, intervals and counts.
+//! Numbers as every command and page says them: three significant digits, signs, percentages, intervals and counts.
 
 use crate::words::grouped;
 pub use crate::words::{number, short};

@@ -1,7 +1,7 @@
 //! A trace in a few sentences, each worked out from its numbers.
 
-use crate::cli::numbers::{chance, change, fixed, number};
 use crate::study::trace::{Happened, MonthTrace, OptionTrace, RunTrace, TERMS, Terms};
+use crate::tasks::numbers::{chance, change, fixed, number};
 
 /// Differences below this are not worth a word.
 const SMALL: f64 = 0.0005;

@@ -1,7 +1,7 @@
 //! What happened in a month and what was seen of it, in words.
 
-use crate::cli::numbers::{change, fixed, short};
-use crate::study::trace::{DyadSeen, Happened, MonthTrace};
+use crate::study::trace::{ChoiceTrace, DyadSeen, Happened, MonthTrace, ResponseTrace};
+use crate::tasks::numbers::{chance, change, fixed, short};
 
 /// The events of a month; those who responded stand with the probe that they responded to.
 pub fn happened(month: &MonthTrace) -> String {
@@ -104,4 +104,69 @@ pub fn dyad(seen: &DyadSeen) -> String {
             ""
         }
     )
+}
+
+/// What changes a belief besides its channels, in the order of the month: before them, after them, in the bloc, and after
+/// the choice.
+pub const LABELS: [&str; 4] = [
+    "types may have changed",
+    "told together",
+    "pooled in the bloc",
+    "responses to probes",
+];
+
+/// How a choice fell.
+pub fn draw(choice: &ChoiceTrace) -> String {
+    let mut line = format!(
+        "{} fell between {} and {}: rung {}",
+        fixed(choice.draw, 5),
+        fixed(choice.range.0, 5),
+        fixed(choice.range.1, 5),
+        choice.drawn
+    );
+    if let Some(reason) = choice.overridden {
+        line.push_str(&format!(", but {reason}: rung {}", choice.rung));
+    }
+    line
+}
+
+/// How the allies answered, a line for each and one for all.
+pub fn response_lines(response: &ResponseTrace) -> Vec<String> {
+    let mut lines: Vec<String> = response
+        .by_ally
+        .iter()
+        .map(|reply| {
+            let does = match (reply.responds, reply.hard) {
+                (true, true) => "responds hard",
+                (true, false) => "responds in a measured way",
+                (false, _) => "does not respond",
+            };
+            format!(
+                "{} {does} (probability {}; expected {})",
+                reply.ally,
+                chance(reply.probability),
+                chance(reply.expected)
+            )
+        })
+        .collect();
+    let missiles = if response.fired > 0.0 {
+        format!(
+            "; {} of {} missiles leaked",
+            short(response.leaked),
+            short(response.fired)
+        )
+    } else {
+        String::new()
+    };
+    lines.push(format!(
+        "strength S = {} against ρ̂ = {} expected: the probe {}{missiles}",
+        fixed(response.strength, 3),
+        fixed(response.expected, 3),
+        if response.success {
+            "succeeds"
+        } else {
+            "is repelled"
+        }
+    ));
+    lines
 }

@@ -1,0 +1,67 @@
+//! An engine of few lanes: the runs are those of the other to the last bit, and a block of them is there sooner.
+
+use std::sync::atomic::AtomicBool;
+
+use super::simulation::{Ensemble, Simulation, run_block};
+use crate::ensemble::runner::{Block, Model};
+use crate::record::{BlockRecord, Column, EventLabels, MonthColumn, Wanted};
+use crate::scenario::Scenario;
+
+/// Lanes of a block.
+const FEW: usize = 32;
+
+/// Monte Carlo runs of one scenario in blocks of few: for a first look at it, where [`Ensemble`] takes less time for
+/// many.
+pub struct FirstLook<'a> {
+    scenario: &'a Scenario,
+    whole: Ensemble<'a>,
+}
+
+impl<'a> FirstLook<'a> {
+    /// The runs of a scenario.
+    pub fn new(scenario: &'a Scenario) -> Self {
+        Self {
+            scenario,
+            whole: Ensemble::new(scenario),
+        }
+    }
+}
+
+impl Model for FirstLook<'_> {
+    type Worker = Simulation<FEW>;
+
+    fn lanes(&self) -> usize {
+        FEW
+    }
+
+    fn months(&self) -> usize {
+        self.whole.months()
+    }
+
+    fn run_columns(&self) -> &[Column] {
+        self.whole.run_columns()
+    }
+
+    fn month_columns(&self) -> &[MonthColumn] {
+        self.whole.month_columns()
+    }
+
+    fn event_labels(&self) -> &EventLabels {
+        self.whole.event_labels()
+    }
+
+    fn worker(&self) -> Self::Worker {
+        Simulation::with_lanes(self.scenario)
+    }
+
+    fn run(
+        &self,
+        worker: &mut Self::Worker,
+        block: Block<'_>,
+        wanted: Wanted,
+        out: &mut BlockRecord,
+        stop: &AtomicBool,
+    ) -> bool {
+        run_block(self.scenario, worker, block, wanted, out, stop)
+    }
+}
