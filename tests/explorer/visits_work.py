@@ -22,7 +22,7 @@ def test_first_figure(visit):
         figure.locator("summary").click()
         assert figure.locator("tbody tr").count() > 1
         assert len(figure.locator("figcaption").inner_text()) > 20
-    page.screenshot(path=visit.folder / "desk.png", full_page=True)
+    page.screenshot(path=visit.folder / "desk.png")
 
 
 def test_slider_moves_both_arms_and_the_effect(visit):
