@@ -96,16 +96,13 @@ def times(page: Page, turns: int, runs: int, outcome: str, width: float) -> None
 
 
 def memory(page: Page, moves: int) -> None:
-    readings = []
+    print(f"resident MiB after each 100 of {moves} moves:", flush=True)
     for move in range(moves):
         job = page.begin(0.3 + 0.4 * (move % 100) / 100, 2048, "wars")
-        # Every tenth move waits for a picture, the others are overtaken by the next.
-        if move % 10 == 9:
-            next(page.events(job))
+        # Of a hundred moves one waits for its picture, the others are overtaken by the next.
         if move % 100 == 99:
-            readings.append(page.memory())
-    shown = ", ".join(f"{reading:.0f}" for reading in readings)
-    print(f"resident MiB after each 100 of {moves} moves: {shown}")
+            next(page.events(job))
+            print(f"{page.memory():.0f}", flush=True)
 
 
 def main() -> None:
@@ -119,7 +116,8 @@ def main() -> None:
     args = parser.parse_args()
     page = Page(args.program)
     try:
-        times(page, args.turns, args.runs, args.outcome, args.width)
+        if args.turns > 0:
+            times(page, args.turns, args.runs, args.outcome, args.width)
         memory(page, args.moves)
     finally:
         page.end()

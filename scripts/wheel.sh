@@ -19,7 +19,7 @@ venv=$PWD/target/wheel/venv
 # The environment's own programs first, since maturin calls itself and Zig.
 PATH=$venv/bin:$PATH CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}/wheel maturin build --release --zig \
   --compatibility manylinux2014 --manifest-path crates/python/Cargo.toml --out "$out" >&2
-wheel=$(echo "$out"/trilat-*-manylinux_2_17_*.whl)
+wheel=$(echo "$out"/trilat-*manylinux_2_17_*.whl)
 [ -f "$wheel" ] || { echo "wheel: no wheel for manylinux_2_17 in $out" >&2; exit 1; }
 # `auditwheel show` breaks its lines anywhere.
 said=$("$venv/bin/auditwheel" show "$wheel" | tr '\n' ' ')

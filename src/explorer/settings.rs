@@ -139,7 +139,8 @@ impl Settings {
             .map(|note| note.to_string().trim().to_owned())
             .collect();
         notes.dedup();
-        let (base, mut arm) = (base.scenario, arm.scenario);
+        let (mut base, mut arm) = (base.scenario, arm.scenario);
+        (base.runs, arm.runs) = (self.runs.max(1), self.runs.max(1));
         check([&base, &arm], &self.outcome)?;
         let plain = self.arm.is_empty() && self.levers.is_empty();
         if !plain || arm.name == base.name {
@@ -152,8 +153,7 @@ impl Settings {
         })
     }
 
-    fn member(&self, mut scenario: Scenario) -> Member {
-        scenario.runs = self.runs.max(1);
+    fn member(&self, scenario: Scenario) -> Member {
         Member {
             name: scenario.name.clone(),
             path: self.name().to_owned(),

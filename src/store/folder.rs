@@ -316,14 +316,18 @@ fn first_entry(root: &Path, beside: &[&str]) -> Result<Option<String>, StoreErro
 }
 
 /// Whether there is nothing at a path but files under temporary names, which are added to `left`, each folder behind
-/// what is in it.
+/// what is in it. An empty folder is nothing too, and stays: a process may have been killed before it wrote there, and if
+/// it is somebody else's it is in nobody's way.
 fn is_left(path: &Path, left: &mut Vec<PathBuf>) -> Result<bool, StoreError> {
     let found = fs::symlink_metadata(path);
     let found = found.map_err(|error| StoreError::io("look at", path, error))?;
     let own = match found.is_dir() {
         true => {
             let inside = names(path)?;
-            let mut all = !inside.is_empty();
+            if inside.is_empty() {
+                return Ok(true);
+            }
+            let mut all = true;
             for name in inside {
                 all &= is_left(&path.join(name), left)?;
             }

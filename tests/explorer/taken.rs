@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use trilat::model::{load_carried, load_text};
 use trilat::tasks::Quiet;
 use trilat::tasks::trace::{Ask, trace};
+use trilat::theory::catalogue::entries;
 
 use crate::client::{Server, Visitor, same};
 
@@ -185,17 +186,15 @@ fn a_run_is_traced_as_the_command_traces_it() {
         let own = own.unwrap().trace;
         assert_eq!(months.len(), own.horizon);
         let (month, shown) = (&own.months[0], &months[0]);
-        assert_eq!(shown["choice"]["draw"].as_f64(), Some(month.choice.draw));
-        assert_eq!(
-            shown["beliefs"][0]["after"].as_f64(),
-            Some(month.beliefs[0].after)
-        );
         let options = shown["choice"]["options"].as_array().unwrap();
         assert_eq!(options.len(), month.options.len());
-        assert_eq!(
-            options[1]["utility"].as_f64(),
-            Some(month.options[1].utility)
-        );
+        for (read, own) in [
+            (&shown["choice"]["draw"], month.choice.draw),
+            (&shown["beliefs"][0]["after"], month.beliefs[0].after),
+            (&options[1]["utility"], month.options[1].utility),
+        ] {
+            assert!(same(read.as_f64().unwrap(), own), "{read} {own}");
+        }
         assert!(found["svg"].as_str().unwrap().starts_with("<svg"));
     }
     let wrong = json!({ "scenario": "toy", "pick": "best" });
@@ -233,7 +232,7 @@ fn every_closed_form_has_sliders_a_value_and_where_it_can_a_curve() {
     let visitor = server.visitor();
     let forms = visitor.get("/api/theory").json();
     let forms = forms.as_array().unwrap();
-    assert_eq!(forms.len(), 32);
+    assert_eq!(forms.len(), entries().count());
     let mut curves = 0;
     for form in forms {
         for input in form["parameters"].as_array().unwrap() {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::jobs::{JOBS, Job};
 use crate::place::{Fault, differ, files, place};
-use crate::tally::{Tally, is_long, places};
+use crate::tally::{Tally, is_long, judge, places};
 
 /// Flips of the short form, and of the long one.
 const FLIPS: (u64, u64) = (8, 120);
@@ -62,6 +62,7 @@ fn copied(from: &Path, to: &Path) {
 
 #[test]
 fn what_reads_a_folder_refuses_a_flipped_byte_or_does_not_use_it() {
+    let mut wrong_with = Vec::new();
     for (name, read) in READERS {
         let job = JOBS.iter().find(|job| job.name == name).unwrap();
         let (wanted, _) = place().reference(job);
@@ -88,8 +89,9 @@ fn what_reads_a_folder_refuses_a_flipped_byte_or_does_not_use_it() {
             );
             fs::remove_dir_all(&folder).unwrap();
         }
-        tally.close();
+        wrong_with.extend(tally.close());
     }
+    judge(&wrong_with);
 }
 
 /// Leaves a study that was killed at half of its operations.
@@ -136,5 +138,5 @@ fn parts_with_a_flipped_byte_are_made_again_or_refused() {
         );
         fs::remove_dir_all(&folder).unwrap();
     }
-    tally.close();
+    judge(&Vec::from_iter(tally.close()));
 }

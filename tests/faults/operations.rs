@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::jobs::{JOBS, Job};
 use crate::place::{Ended, Fault, Files, differ, files, place};
-use crate::tally::{Tally, is_long, places};
+use crate::tally::{Tally, is_long, judge, places};
 
 /// Operations at which the short form tries a command.
 const FEW: u64 = 5;
@@ -71,6 +71,7 @@ fn unlisted(out: &Path, wanted: &Files, job: &Job) -> Option<String> {
 }
 
 fn at_operations(kind: &'static str, how: &str) {
+    let mut wrong_with = Vec::new();
     for job in tried() {
         let (wanted, count) = place().reference(job);
         let mut tally = Tally::new(kind, job.name);
@@ -78,8 +79,9 @@ fn at_operations(kind: &'static str, how: &str) {
             let (unharmed, wrong) = attempt(job, &wanted, operation, how);
             tally.add(unharmed, wrong);
         }
-        tally.close();
+        wrong_with.extend(tally.close());
     }
+    judge(&wrong_with);
 }
 
 #[test]
@@ -99,6 +101,7 @@ fn a_disk_that_is_full_is_said_and_loses_nothing() {
 
 #[test]
 fn without_threads_a_command_works_alone_or_says_so() {
+    let mut wrong_with = Vec::new();
     for job in tried() {
         let (wanted, _) = place().reference(job);
         let mut tally = Tally::new("no thread can be started", job.name);
@@ -109,6 +112,7 @@ fn without_threads_a_command_works_alone_or_says_so() {
             wrong = wrong.or_else(|| differ(&files(&folder.join("out")), &wanted));
         }
         tally.add(done.code == Some(0), wrong);
-        tally.close();
+        wrong_with.extend(tally.close());
     }
+    judge(&wrong_with);
 }

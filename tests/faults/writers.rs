@@ -5,7 +5,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use crate::place::{Fault, Files, differ, files, place};
-use crate::tally::{Tally, is_long};
+use crate::tally::{Tally, is_long, judge};
 
 /// Commands, of which the two processes take different seeds.
 const COMMANDS: [(&str, &str); 3] = [
@@ -38,6 +38,7 @@ fn pauses() -> Vec<u64> {
 
 #[test]
 fn of_two_writers_one_waits_or_is_refused_and_the_folder_is_whole() {
+    let mut wrong_with = Vec::new();
     for (name, words) in COMMANDS {
         let wanted = [1, 2].map(|seed| alone(words, seed));
         let mut tally = Tally::new("two writers at once", name);
@@ -69,6 +70,7 @@ fn of_two_writers_one_waits_or_is_refused_and_the_folder_is_whole() {
             tally.add(both, wrong.map(|what| format!("after {pause} ms: {what}")));
             fs::remove_dir_all(&folder).unwrap();
         }
-        tally.close();
+        wrong_with.extend(tally.close());
     }
+    judge(&wrong_with);
 }

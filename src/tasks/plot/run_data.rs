@@ -159,7 +159,7 @@ pub fn rates(roster: &Roster, data: &impl RunData) -> Result<Table, FigureError>
     rates_of_arms(roster, &[("", data)])
 }
 
-/// The same of several scenarios, whose names stand behind those of the probers.
+/// The same of several scenarios, a panel for each prober in a theatre and a series for each scenario.
 ///
 /// # Errors
 /// As [`rates`].
@@ -177,16 +177,16 @@ pub fn rates_of_arms(
             &roster.theatres[target.theatre],
         );
         for (name, data) in arms {
-            let who = match name.is_empty() {
-                true => prober.code.clone(),
-                false => format!("{}, {name}", prober.code),
+            let (series, panel) = match name.is_empty() {
+                true => (prober.code.as_str(), theatre.name.clone()),
+                false => (*name, format!("{} / {}", prober.code, theatre.name)),
             };
             for (a, rung) in roster.rungs.iter().enumerate() {
                 let column = probes_column(&prober.code, &theatre.code, a + 1);
                 if let Some([estimate, low, high, n]) = data.estimate(&column, "rate_per_year") {
                     let label = format!("{} {}", a + 1, rung.name);
                     out.push(
-                        [&who, &theatre.name, &label],
+                        [series, &panel, &label],
                         [(a + 1) as f64, estimate, low.max(0.0), high, n],
                     );
                 }
