@@ -253,6 +253,13 @@ impl Manifest {
         self
     }
 
+    /// With the study whose points were run.
+    #[must_use]
+    pub fn with_study(mut self, study: StudyInfo) -> Self {
+        self.study = Some(study);
+        self
+    }
+
     /// With what was read, and how: `kind` is the name of the command.
     #[must_use]
     pub fn with_analysis(

@@ -13,7 +13,7 @@ use super::error::StoreError;
 use super::folder::OutputFolder;
 use super::growing::{GrowingError, PartEntry, part_name};
 use super::lock::Lock;
-use super::manifest::{Execution, FileEntry, Manifest, Recorded, Runs, SCHEMA_VERSION, Status};
+use super::manifest::{Execution, FileEntry, Manifest, Status};
 use super::point_effects::PointEffects;
 use super::point_summary::{BUDGET, PointSummaries, RunRow, points_in_pass, wrong_row};
 use super::study_months::{self, PartRow};
@@ -173,26 +173,17 @@ pub fn finish(
     let completed = parts.iter().map(|part| part.entry.runs).sum();
     let mut study = record.study.clone();
     study.failed_runs = parts.iter().map(|part| part.entry.failed).sum();
-    let manifest = Manifest {
-        program: record.program.clone(),
-        schema_version: SCHEMA_VERSION,
-        scenario: record.scenario.clone(),
-        seed: record.seed,
-        runs: Runs {
-            requested: study.runs(),
-            completed,
-        },
-        status: Status::Complete,
-        recorded: Recorded::default(),
-        study: Some(study),
-        analysis: None,
-        unverified: Vec::new(),
-        files: folder.entries(),
-        execution: Execution {
-            command: with_format(&execution.command, record.formats()),
-            ..execution
-        },
+    let execution = Execution {
+        command: with_format(&execution.command, record.formats()),
+        ..execution
     };
+    let mut manifest = Manifest::new(record.scenario.clone(), record.seed, execution)
+        .with_runs(study.runs(), completed)
+        .with_study(study);
+    // Whoever began the study may have been another version; what it gathers is complete, failed runs included.
+    manifest.program = record.program.clone();
+    manifest.status = Status::Complete;
+    manifest.files = folder.entries();
     folder.commit(&manifest)?;
     Ok(manifest)
 }
