@@ -14,7 +14,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-RUNS = 256
+RUNS = 128
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 800}
 # A debug build on a busy machine.

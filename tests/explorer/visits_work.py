@@ -5,7 +5,7 @@ import time
 
 from playwright.sync_api import expect
 
-from explorer.visit import KEY, Server, changed, done, move, sentence
+from explorer.visit import KEY, RUNS, Server, changed, done, move, sentence
 
 
 def test_first_figure(visit):
@@ -22,14 +22,14 @@ def test_first_figure(visit):
         figure.locator("summary").click()
         assert figure.locator("tbody tr").count() > 1
         assert len(figure.locator("figcaption").inner_text()) > 20
-    page.screenshot(path=visit.folder / "desk.png", full_page=True)
+    page.screenshot(path=visit.folder / "desk.png")
 
 
 def test_slider_moves_both_arms_and_the_effect(visit):
     """A slider changes the arm of one's own; with "both arms" it changes both; the effect follows."""
     page = visit.page()
     told = changed(page)
-    assert re.search(r"95 % interval [+−]?[\d.,]+ to [+−]?[\d.,]+; 256 paired runs", told.replace("\u00a0", " ")), told
+    assert re.search(r"95 % interval [+−]?[\d.,]+ to [+−]?[\d.,]+; 128 paired runs", told.replace("\u00a0", " ")), told
     base, arm = page.locator("#base-value").inner_text(), page.locator("#arm-value").inner_text()
     assert base and arm and base != arm, (base, arm)
     drawn = page.locator("#figures svg").first.inner_html()
@@ -87,7 +87,7 @@ def test_nothing_old_is_shown_under_something_new(visit):
             by_setting.setdefault((value, runs.group(1)), set()).add(told)
     assert len({value for value, _ in by_setting}) == 2, by_setting
     assert all(len(told) == 1 for told in by_setting.values()), by_setting
-    last = {value: told for (value, runs), told in by_setting.items() if runs == "256"}
+    last = {value: told for (value, runs), told in by_setting.items() if runs == str(RUNS)}
     assert len(set(map(str, last.values()))) == len(last), last
 
 
@@ -103,7 +103,7 @@ def test_stop(visit):
     time.sleep(2)
     assert page.locator("#counted").inner_text() == before
     expect(page.locator("#stop")).to_be_hidden()
-    page.locator("#runs").select_option("256")
+    page.locator("#runs").select_option(str(RUNS))
     done(page)
 
 
@@ -177,7 +177,7 @@ def test_server_killed(visit):
     visit.page()
     expect(page.locator("#lost")).to_be_hidden()
     expect(page.locator("#arm-changes li")).to_have_count(1)
-    page.locator("#runs").select_option("256")
+    page.locator("#runs").select_option(str(RUNS))
     done(page)
     assert "With your change" in sentence(page)
 
@@ -198,7 +198,7 @@ def test_hidden_page_lets_go(visit):
     assert page.locator("#counted").inner_text() == before
     assert visit.asked[-1][0] == "DELETE", visit.asked[-3:]
     page.evaluate(hide, False)
-    page.locator("#runs").select_option("256")
+    page.locator("#runs").select_option(str(RUNS))
     done(page)
 
 

@@ -12,11 +12,19 @@ let effectsOf = null;
 
 /** Wires the buttons of the answer. */
 export function mount() {
+  new ResizeObserver(rollUp).observe(byId("answer"));
   byId("run").addEventListener("click", () => start());
   byId("stop").addEventListener("click", () => stop());
   byId("reset-all").addEventListener("click", () => resetAll());
   byId("outcome").addEventListener("change", (event) => set({ outcome: event.target.value }));
   byId("runs").addEventListener("change", (event) => set({ runs: Number(event.target.value) }));
+}
+
+/** Keeps the sentence in sight, and what has the focus from being under it. */
+function rollUp() {
+  const { offsetTop: above, offsetHeight: height } = byId("headline");
+  byId("answer").style.setProperty("--above", `${above}px`);
+  document.documentElement.style.setProperty("--stuck", `${height + 24}px`);
 }
 
 /** Shows the answer. */
@@ -32,7 +40,8 @@ function showArms() {
   const { scenario, settings } = state;
   const base = scenario?.title || scenario?.name || "";
   say(byId("title"), base || "trilat explore");
-  say(byId("description"), scenario?.description ?? "");
+  const about = scenario?.description ?? "";
+  say(byId("description"), about === base ? "" : about);
   say(byId("base-name"), scenario?.name ?? "");
   const both = settings.base.map((change) => chip(change, () => reset(keyOf(change))));
   const arm = settings.arm.map((change) => chip(change, () => reset(keyOf(change))));
@@ -79,7 +88,7 @@ const shownValue = ({ default: value }) => (typeof value === "number" ? number(v
 function showChoices() {
   const { scenario, settings } = state;
   if (!scenario) return;
-  choices("outcome", scenario.outcomes.map(({ id, label }) => [id, label]), settings.outcome);
+  choices("outcome", scenario.outcomes.map(({ id, label, group }) => [id, label, group ?? ""]), settings.outcome);
   const most = scenario.limits?.runs ?? 2048;
   const steps = [128, 256, 512, 1024, 2048, 4096, 8192, 16384].filter((runs) => runs <= most);
   if (!steps.includes(settings.runs)) steps.push(settings.runs);
@@ -92,7 +101,10 @@ function choices(id, pairs, value) {
   const now = pairs.flat().join("\n");
   if (select.dataset.of !== now) {
     select.dataset.of = now;
-    select.replaceChildren(...pairs.map(([key, label]) => el("option", { value: key }, label)));
+    const groups = [...new Set(pairs.map(([, , group]) => group ?? ""))];
+    const options = (group) =>
+      pairs.filter((pair) => (pair[2] ?? "") === group).map(([key, label]) => el("option", { value: key }, label));
+    select.replaceChildren(...groups.flatMap((group) => (group ? [el("optgroup", { label: group }, ...options(group))] : options(group))));
   }
   if (document.activeElement !== select || select.value === "") select.value = value ?? "";
 }
@@ -117,16 +129,16 @@ function showSentence() {
   else if (phase === "lost") say(place, "No result yet.");
   else say(place, scenario ? "Running both arms…" : "Reading the scenario…");
   announce(fresh);
-  for (const arm of ["base", "arm"]) {
+  for (const arm of /** @type {("base"|"arm")[]} */ (["base", "arm"])) {
     const { unit } = picture?.headline ?? {};
-    const words = fresh && picture.headline ? `${level(picture.headline[arm])} ${unit && unit !== "1" ? unit : ""}` : "";
+    const words = fresh && picture.headline ? `${level(picture.headline, arm)} ${unit && unit !== "1" ? unit : ""}` : "";
     say(byId(`${arm}-value`), words.trim());
   }
 }
 
-/** A mean to three digits, or nothing. @param {number|null} value */
-function level(value) {
-  return value === null ? "" : number(Number(value.toPrecision(3)));
+/** A mean, as exact as the interval of the difference, or nothing. @param {any} row @param {"base"|"arm"} arm */
+function level(row, arm) {
+  return row[arm] === null ? "" : interval({ effect: row[arm], low: row.low ?? 0, high: row.high ?? 0 }).level;
 }
 
 /** Difference and interval as a table says them. @param {any} row */
@@ -188,7 +200,7 @@ function showEffects() {
   effectsOf = state.picture;
   const rows = state.picture.effects.map((row) => {
     const name = [row.label, row.unit && row.unit !== "1" ? `(${row.unit})` : ""].join(" ").trim();
-    return [name, level(row.base), level(row.arm), ...toldOf(row)];
+    return [name, level(row, "base"), level(row, "arm"), ...toldOf(row)];
   });
   const table = tableOf("Every usual outcome", {
     columns: ["Outcome", "As the scenario has it", "With your change", "Difference", "95 % interval"],

@@ -133,12 +133,16 @@ function decimals(width) {
 /**
  * A difference and the ends of its interval with their signs, no more exact than the interval is narrow.
  * @param {{effect: number, low: number, high: number}} of
- * @returns {{effect: string, low: string, high: string}}
+ * @returns {{effect: string, low: string, high: string, level: string}} `level` is the first without a sign
  */
 export function interval({ effect, low, high }) {
   const places = decimals(high - low);
-  const told = (value) => signed(Number(value.toFixed(places)));
-  return { effect: told(effect), low: told(low), high: told(high) };
+  const told = (value) => {
+    const words = value.toLocaleString("en", { minimumFractionDigits: places, maximumFractionDigits: places, signDisplay: "exceptZero" });
+    return words.replace("-", "−");
+  };
+  const level = effect.toLocaleString("en", { maximumFractionDigits: places }).replace("-", "−");
+  return { effect: told(effect), low: told(low), high: told(high), level };
 }
 
 /**

@@ -15,6 +15,8 @@ const NARROW = 640;
 
 /** Counts starts: what belongs to an earlier one is dropped. */
 let turn = 0;
+/** The start whose job the server was asked for last: it ends the page's job before it. */
+let posted = 0;
 let job = "";
 /** @type {EventSource|null} */
 let stream = null;
@@ -52,8 +54,12 @@ export async function start() {
   update({ phase: state.phase === "lost" ? "lost" : "starting", fault: null });
   try {
     const narrow = window.innerWidth < NARROW;
+    posted = mine;
     const answer = await ask("/api/job", { ...state.settings, page: PAGE, narrow });
-    if (mine !== turn) return cancel(answer.job);
+    if (mine !== turn) {
+      if (posted === mine) cancel(answer.job);
+      return;
+    }
     job = String(answer.job);
     watch(mine, of);
   } catch (error) {

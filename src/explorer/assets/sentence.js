@@ -5,8 +5,12 @@ import { interval, number } from "./dom.js";
 /** Units that count: of these there are more or fewer. Of everything else there is more or less of a level. */
 const COUNTS = ["probes", "wars", "crises", "months", "events", "episodes", "campaigns", "responses", "runs"];
 
-/** @param {string} label */
-const inText = (label) => (/^[A-Z][a-z]/.test(label) ? label[0].toLowerCase() + label.slice(1) : label);
+/** A label within a sentence; rungs are called by their numbers, "2 grey zone". @param {string} label */
+function inText(label) {
+  const rung = /^(\d+) (.+)$/.exec(label);
+  if (rung) return `probes at rung ${rung[1]} (${rung[2]})`;
+  return /^[A-Z][a-z]/.test(label) ? label[0].toLowerCase() + label.slice(1) : label;
+}
 
 /**
  * "1.3 fewer wars in ten years": what the change does, without its interval.

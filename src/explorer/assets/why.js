@@ -83,7 +83,7 @@ function showMonth() {
   const list = (title, words) =>
     words?.length ? [el("h4", {}, title), el("ul", {}, ...words.map((one) => el("li", {}, one)))] : [];
   byId("month-detail").replaceChildren(
-    ...list("What happened", month.happened),
+    ...list("What happened", month.happened?.flatMap((words) => words.split("; "))),
     ...list("What was seen", month.seen),
     ...beliefs(month.beliefs ?? []),
     ...choice(month.choice),

@@ -22,7 +22,16 @@ pub(super) fn answer() -> Markup {
                     ul #arm-changes.chips aria-label="What you changed" {}
                 }
             }
-            div.headline {
+            div.row {
+                label.pick { "Effect on " select #outcome {} }
+                label.pick { "Up to " select #runs {} " paired runs" }
+                button #reset-all.quiet type="button" hidden { "Reset all" }
+            }
+            details #differs hidden {
+                summary { "What differs between the arms" }
+                pre #differs-text.wrap {}
+            }
+            div #headline.headline {
                 p #sentence.sentence { "Reading the scenario…" }
                 p #spoken.unseen aria-live="polite" {}
                 div #lost.lost role="alert" hidden { p #lost-words {} }
@@ -32,15 +41,6 @@ pub(super) fn answer() -> Markup {
                     button #run.main type="button" hidden { "Run" }
                     button #stop type="button" hidden { "Stop" }
                 }
-            }
-            div.row {
-                label.pick { "Effect on " select #outcome {} }
-                label.pick { "Up to " select #runs {} " paired runs" }
-                button #reset-all.quiet type="button" hidden { "Reset all" }
-            }
-            details #differs hidden {
-                summary { "What differs between the arms" }
-                pre #differs-text.wrap {}
             }
         }
     }

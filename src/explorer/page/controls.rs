@@ -6,7 +6,7 @@ use maud::{Markup, html};
 pub(super) fn controls() -> Markup {
     html! {
         aside aria-label="Assumptions" {
-            details #assumptions open {
+            details #assumptions.panel open {
                 summary { h2 { "Assumptions" } }
                 label.field { "Scenario" select #scenario {} }
                 label.field { "Your arm begins from" select #other {} }

@@ -11,9 +11,11 @@ pub fn theory(start: &Start) -> Markup {
         (super::header("/theory", start.version))
         div.layout {
             aside aria-label="Inputs" {
-                label.field { "Closed form" select #form {} }
-                div #inputs {}
-                button #defaults.quiet type="button" { "Reset all" }
+                div.panel {
+                    label.field { "Closed form" select #form {} }
+                    div #inputs {}
+                    button #defaults.quiet type="button" { "Reset all" }
+                }
             }
             main #bench tabindex="-1" {
                 h1 #form-title { "Theory bench" }
@@ -21,10 +23,12 @@ pub fn theory(start: &Start) -> Markup {
                 p #note {}
                 p #theory-wrong.wrong role="alert" {}
                 div #curve {
-                    p #theory-words aria-live="polite" {}
+                    p #theory-words.unseen aria-live="polite" {}
                     label.pick { "Curve over " select #over {} }
-                    div #drawing.drawing role="group" tabindex="0" aria-label="Curve" {}
-                    div #results-table.wide role="group" tabindex="0" aria-label="Results" {}
+                    div.beside {
+                        div #drawing.drawing role="group" tabindex="0" aria-label="Curve" {}
+                        div #results-table.wide role="group" tabindex="0" aria-label="Results" {}
+                    }
                     details {
                         summary { "The curve in numbers" }
                         div #curve-table.wide role="group" tabindex="0" aria-label="Numbers of the curve" {}
