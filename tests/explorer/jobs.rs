@@ -20,31 +20,37 @@ fn member(name: &str, sets: &[&str]) -> Member {
 
 #[test]
 fn a_job_shows_more_and_more_runs_and_the_numbers_of_a_comparison() {
+    // Blocks of few runs up to 256, of many up to 512, and of few again.
     let server = Server::of("toy");
     let visitor = server.visitor();
     let change = "states.PROBER.precision=9.0";
     let settings = json!({
-        "scenario": "toy", "arm": [change], "runs": 300, "outcome": "probes_r1",
+        "scenario": "toy", "arm": [change], "runs": 600, "outcome": "probes_r1",
         "figures": ["beliefs", "probes", "effect", "effects", "first_event"],
     });
     let job = visitor.begin("one", &settings);
     let events = visitor.events(&job);
     let names: Vec<&str> = events.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["picture", "picture", "picture", "picture", "done"]);
+    assert_eq!(
+        names,
+        [
+            "picture", "picture", "picture", "picture", "picture", "done"
+        ]
+    );
     let runs: Vec<u64> = events
         .iter()
         .map(|(_, data)| data["runs"].as_u64().unwrap())
         .collect();
-    assert_eq!(runs, [64, 128, 256, 300, 300]);
+    assert_eq!(runs, [64, 128, 256, 512, 600, 600]);
     let found = compare(
         &Ask::new(vec![
-            member("toy", &["scenario.runs=300"]),
-            member("changed", &["scenario.runs=300", change]),
+            member("toy", &["scenario.runs=600"]),
+            member("changed", &["scenario.runs=600", change]),
         ]),
         &mut Quiet::default(),
     );
     let found = found.unwrap();
-    let last = &events[3].1;
+    let last = &events[4].1;
     let effects = last["effects"].as_array().unwrap();
     assert!(effects.len() > 4);
     for row in effects {
@@ -70,7 +76,7 @@ fn a_job_shows_more_and_more_runs_and_the_numbers_of_a_comparison() {
         assert!(figure["svg"].as_str().unwrap().starts_with("<svg"));
         assert!(figure["alt"].as_str().unwrap().len() > 20);
         assert!(
-            figure["caption"].as_str().unwrap().contains("n = 300"),
+            figure["caption"].as_str().unwrap().contains("n = 600"),
             "{}",
             figure["caption"]
         );
