@@ -1,6 +1,6 @@
 """How soon the explorer shows something, and what it takes: `python benches/explorer.py target/release/trilat`.
 
-Moves an assumption of the reference scenario as a page does, over the same HTTP, and measures the time from the move to
+Moves an assumption of a scenario as a page does, over the same HTTP, and measures the time from the move to
 the first figures and to an interval of the effect below a width, and the memory of the server over a thousand moves.
 Needs the standard library alone; memory is read from /proc.
 """
@@ -16,15 +16,13 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-SCENARIO = "northeast_asia"
-KEY = "states.KOR.resolute_share"
-
 
 class Page:
     """A page of a server of its own."""
 
-    def __init__(self, program: str) -> None:
-        command = [program, "explore", SCENARIO, "--no-open"]
+    def __init__(self, program: str, scenario: str, key: str) -> None:
+        self.scenario, self.key = scenario, key
+        command = [program, "explore", scenario, "--no-open"]
         self.server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         assert self.server.stdout is not None
         address = self.server.stdout.readline().strip()
@@ -36,8 +34,8 @@ class Page:
 
     def begin(self, share: float, runs: int, outcome: str) -> str:
         settings = {
-            "scenario": SCENARIO,
-            "arm": [f"{KEY}={share}"],
+            "scenario": self.scenario,
+            "arm": [f"{self.key}={share}"],
             "runs": runs,
             "outcome": outcome,
             "page": "bench",
@@ -108,13 +106,15 @@ def memory(page: Page, moves: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("program", help="trilat, built with the feature explorer")
+    parser.add_argument("--scenario", default="northeast_asia")
+    parser.add_argument("--key", default="states.KOR.resolute_share", help="what is moved, from 0.3 to 0.7")
     parser.add_argument("--turns", type=int, default=15)
     parser.add_argument("--runs", type=int, default=4096)
     parser.add_argument("--outcome", default="probes_r3")
     parser.add_argument("--width", type=float, default=0.5, help="of the interval, in the outcome's unit")
     parser.add_argument("--moves", type=int, default=1000)
     args = parser.parse_args()
-    page = Page(args.program)
+    page = Page(args.program, args.scenario, args.key)
     try:
         if args.turns > 0:
             times(page, args.turns, args.runs, args.outcome, args.width)

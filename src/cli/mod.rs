@@ -21,6 +21,7 @@ mod layout;
 mod man;
 mod match_rates;
 mod merge;
+mod options;
 pub(crate) mod plot;
 pub mod program;
 pub(crate) mod report;
@@ -29,6 +30,7 @@ pub(crate) mod run;
 mod schema;
 mod score;
 mod sensitivity;
+mod streams;
 mod sweep;
 pub(crate) mod terminal;
 pub(crate) mod theory;
@@ -36,11 +38,10 @@ pub(crate) mod trace;
 mod verify;
 
 use std::ffi::OsString;
-use std::fmt::Display;
-use std::io::{self, Write};
+use std::io;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
 
 pub use check::check;
@@ -48,6 +49,7 @@ pub use config::config;
 pub use exit::Exit;
 pub use explain::explain;
 pub use schema::schema;
+pub use streams::Streams;
 pub use terminal::init_pace_from_env;
 
 use calibrate::{CalibrateArgs, calibrate};
@@ -64,6 +66,7 @@ use init::{InitArgs, init};
 use man::{ManArgs, man};
 use match_rates::{MatchArgs, match_rates};
 use merge::{MergeArgs, StatusArgs, merge, status};
+use options::{OwnFont, Sets, TableFormats, Unverified};
 use plot::{PlotArgs, plot};
 use report::{MethodsArgs, ReportArgs, TablesArgs, methods, report, tables};
 use rerun::{RerunArgs, rerun};
@@ -76,62 +79,7 @@ use trace::{TraceArgs, trace};
 use verify::verify;
 
 use crate::fault::Fault;
-use crate::fault::HasFault;
-use crate::figures::add_font;
-use crate::scenario::outcome_override;
-use crate::store::table_file::Formats;
 pub(crate) use crate::tasks::numbers;
-use crate::tasks::plot::PlotError;
-
-/// Where a command writes: results, and everything else.
-pub struct Streams<'a> {
-    /// Standard output: results.
-    pub out: &'a mut dyn Write,
-    /// Standard error: messages.
-    pub err: &'a mut dyn Write,
-    /// Whether standard error is a terminal, on which a bar can be drawn.
-    pub terminal: bool,
-}
-
-impl Streams<'_> {
-    /// Prints a result. A reader that went away ends nothing.
-    ///
-    /// # Errors
-    /// When writing fails for another reason.
-    pub fn print(&mut self, text: &str) -> io::Result<()> {
-        match self.out.write_all(text.as_bytes()) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            done => done,
-        }
-    }
-
-    /// Prints a result on a line of its own, as [`print`](Self::print) does.
-    ///
-    /// # Errors
-    /// As [`print`](Self::print).
-    pub fn print_line(&mut self, text: impl Display) -> io::Result<()> {
-        self.print(&format!("{text}\n"))
-    }
-
-    /// A message on a line of its own. One that cannot be written never stops the work, and never turns an
-    /// error into a success.
-    pub fn say(&mut self, text: impl Display) {
-        let _ = writeln!(self.err, "{text}");
-    }
-
-    /// Warnings, a line each.
-    pub fn warn(&mut self, warnings: &[String]) {
-        for warning in warnings {
-            self.say(format_args!("warning: {warning}"));
-        }
-    }
-
-    /// Says what went wrong, and how the command ends therefore.
-    pub fn fail(&mut self, error: &dyn HasFault) -> Exit {
-        self.say(format_args!("error: {error}"));
-        Exit::from(error.fault())
-    }
-}
 
 #[derive(Debug, Parser)]
 #[command(name = "trilat", version, about, max_term_width = 100, after_long_help = exit::table())]
@@ -247,113 +195,6 @@ enum Command {
     },
     /// Print the manual page, or write one for each command
     Man(ManArgs),
-}
-
-#[derive(Debug, Args)]
-struct Sets {
-    /// Override a value, such as states.PRK.targets.KP.drive.3=0.5 (repeatable)
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    sets: Vec<String>,
-    /// Ask for an outcome of your own, such as 'tests=sum(rung_prk_kp >= 3) where since(turnover_kor) <= 3' or
-    /// 'mix=probes_r3 / (probes_r2 + 1)' (repeatable; explain --outcomes lists the names)
-    #[arg(long = "outcome", value_name = "NAME=EXPRESSION", value_parser = asked)]
-    outcomes: Vec<Asked>,
-}
-
-/// An outcome asked for by an option: as it was given, and the override that it is short for.
-#[derive(Clone, Debug)]
-struct Asked {
-    given: String,
-    set: String,
-}
-
-fn asked(given: &str) -> Result<Asked, String> {
-    Ok(Asked {
-        given: given.to_owned(),
-        set: outcome_override(given)?,
-    })
-}
-
-impl Sets {
-    /// All overrides.
-    fn all(&self) -> Vec<String> {
-        let outcomes = self.outcomes.iter().map(|asked| asked.set.clone());
-        self.sets.iter().cloned().chain(outcomes).collect()
-    }
-
-    /// The outcomes as they were given.
-    fn asked(&self) -> impl Iterator<Item = &str> {
-        self.outcomes.iter().map(|asked| asked.given.as_str())
-    }
-
-    /// All overrides, and what other options say that are short for one.
-    fn with(&self, seed: Option<u64>, runs: Option<u64>) -> Vec<String> {
-        let mut sets = self.all();
-        sets.extend(seed.map(|seed| format!("scenario.seed={seed}")));
-        sets.extend(runs.map(|runs| format!("scenario.runs={runs}")));
-        sets
-    }
-}
-
-/// Of commands that read folders.
-#[derive(Debug, Args)]
-struct Unverified {
-    /// Use files that are not what the manifest of their folder says, and say so in what is written
-    #[arg(long)]
-    unverified: bool,
-}
-
-/// Of commands that draw figures.
-#[derive(Debug, Args)]
-struct OwnFont {
-    /// Font file (TrueType or OpenType) for letters in figures that Liberation Sans lacks, such as Hangul or Han
-    #[arg(long, value_name = "FILE")]
-    font: Option<PathBuf>,
-}
-
-impl OwnFont {
-    /// Makes the letters of the font known to all figures.
-    fn load(&self) -> Result<(), PlotError> {
-        Ok(self.font.as_deref().map_or(Ok(()), add_font)?)
-    }
-}
-
-#[derive(Debug, Args)]
-struct TableFormats {
-    /// Formats of the tables, by commas. CSV is always written; parquet adds a typed, compressed
-    /// file beside each
-    #[arg(
-        long = "format",
-        value_name = "FORMATS",
-        value_enum,
-        value_delimiter = ','
-    )]
-    formats: Vec<TableFormat>,
-}
-
-/// A format of tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum TableFormat {
-    /// Comma-separated values.
-    Csv,
-    /// Apache Parquet.
-    #[cfg(feature = "parquet")]
-    Parquet,
-}
-
-impl TableFormats {
-    /// `None` if nothing was said.
-    fn formats(&self) -> Option<Formats> {
-        if self.formats.is_empty() {
-            return None;
-        }
-        Some(Formats {
-            #[cfg(feature = "parquet")]
-            parquet: self.formats.contains(&TableFormat::Parquet),
-            #[cfg(not(feature = "parquet"))]
-            parquet: false,
-        })
-    }
 }
 
 /// Narrowest terminal for which help is set: `COLUMNS=0` says that the width is not known.

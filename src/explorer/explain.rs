@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::refusal::Refusal;
-use crate::model::layout::observables::lookup as observed;
+use crate::model::observables::patterns::lookup as observed;
 use crate::scenario::reference::{Topic, explanation, lookup, suggestion};
 
 /// What is asked about.

@@ -1,6 +1,6 @@
 //! Which observables a reader is shown first, and what they are called.
 
-use crate::model::layout::belief_column;
+use crate::model::observables::belief_column;
 use crate::scenario::Scenario;
 
 /// An observable among the headlines.

@@ -11,7 +11,7 @@ use super::only::Only;
 use super::over_points::{Names, OverPoints, distinct_in};
 use super::paper_table::{PaperTable, Row};
 use crate::figures::Table;
-use crate::model::layout::Layout;
+use crate::model::observables::Layout;
 use crate::record::Column;
 use crate::store::tables::{CONTRASTS, SUMMARY};
 use crate::words::with_unit;

@@ -95,7 +95,7 @@ impl<'a> Month<'a> {
         let ix = self.get::<Receiver>(self.entity).ix;
         let view = self.world.resource::<Views<L>>().of_receiver[ix];
         std::array::from_fn(|c| {
-            let channel = &p.channels[c];
+            let channel = &p.channels.0[c];
             let sends = |z: usize| {
                 let benefit = [
                     p.sending.benefit_irresolute[k],
@@ -105,7 +105,7 @@ impl<'a> Month<'a> {
                 logistic((benefit - cost) / channel.cost_spread[k])
             };
             let suspended = c == 2 && self.get::<Activity<L>>(dyad).suspended[k] > 0.5;
-            let will = self.get::<Will<L>>(dyad).seen[view][c][k];
+            let will = self.get::<Will<L>>(dyad).seen[view].0[c][k];
             [0, 1].map(|z| {
                 if suspended {
                     0.0
@@ -127,7 +127,7 @@ impl<'a> Month<'a> {
     }
 
     fn move_on(&self, channel: usize, from: f64, goal: f64) -> (f64, f64) {
-        let channel = &self.world.resource::<Values<L>>().0.channels[channel];
+        let channel = &self.world.resource::<Values<L>>().0.channels.0[channel];
         let share = if goal > from {
             channel.build[self.lane]
         } else {

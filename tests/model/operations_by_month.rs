@@ -7,7 +7,7 @@ use trilat::model::state::{
     Activity, Answer, Belief, Channels, Choice, CoordinationEstimate, Expectation, Forecast, Load,
     Stock,
 };
-use trilat::scenario::Scenario;
+use trilat::scenario::{ChannelKind, Scenario};
 
 use crate::operations::{L, begun, scenario};
 use crate::reference::{self, Means};
@@ -85,7 +85,11 @@ fn strength_and_forecast_are_those_of_a_scalar_model() {
             for (dyad, channels, activity) in dyads.iter(world) {
                 for (k, level) in intel[dyad.ix].iter_mut().enumerate() {
                     let on = activity.suspended[k] < 0.5;
-                    *level = if on { channels.level[2][k] } else { 0.0 };
+                    *level = if on {
+                        channels.level[ChannelKind::Intel][k]
+                    } else {
+                        0.0
+                    };
                 }
             }
             intel

@@ -10,7 +10,7 @@ pub use outcomes::outcomes;
 
 use super::{Exit, Streams};
 use crate::fault::Fault;
-use crate::model::layout::observables::{Observable, lookup as observed, observables};
+use crate::model::observables::patterns::{Observable, lookup as observed, observables};
 use crate::scenario::reference::{
     Topic, explanation, lookup, parameters_markdown, suggestion, summary, topics,
 };

@@ -13,7 +13,7 @@ use crate::model::beliefs::marginal;
 use crate::model::cast::{Cast, Challenge, Values};
 use crate::model::coordination::Coordination;
 use crate::model::decision::chance;
-use crate::model::layout::slug;
+use crate::model::observables::slug;
 use crate::model::outcomes::{AtWar, war_probability};
 use crate::model::state::{Answer, Belief, Channels, Choice, Crisis, Government, Strength};
 use crate::record::{Column, Kind, Role};

@@ -196,7 +196,7 @@ fn seen(world: &World, scenario: &Scenario, subject: &Subject) -> Option<Vec<Dya
         .map(|(d, (entity, dyad))| {
             let activity = world.get::<Activity<LANES>>(*entity)?;
             let channels = world.get::<Channels<LANES>>(*entity)?;
-            let [intel, doctrine] = LEVELS.map(|channel| channels.level[channel as usize][0]);
+            let [intel, doctrine] = LEVELS.map(|channel| channels.level[channel][0]);
             let (reading, read) = (seen.reading.get(d)?, seen.read.get(d)?);
             let [intel_read, doctrine_read] =
                 [0, 1].map(|r| (read[r][0] > 0.5).then_some(reading[r][0]));

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::error::PlotError;
 use super::read::table;
 use crate::figures::{Columns, ESTIMATE, FigureError, Table};
-use crate::model::layout::{belief_column, probes_column, slug};
+use crate::model::observables::{belief_column, probes_column, slug};
 use crate::scenario::{Roster, Scenario};
 use crate::store::guard::Guard;
 use crate::store::tables::{EVENTS, MONTHS, SUMMARY, SURVIVAL, TRACES};

@@ -395,7 +395,7 @@ impl<const L: usize> Soa<L> {
                 aim(&dyad.will[c], &self.fixed.worth[c], i, j, goal);
                 self.levers.on_channel(self.step, d, kind, goal, None);
                 let level = &mut dyad.level[c];
-                follow(goal, &self.p.channels[c], level);
+                follow(goal, &self.p.channels.0[c], level);
                 if kind == ChannelKind::Intel {
                     zero_where(&dyad.suspended, level);
                 }

@@ -238,7 +238,7 @@ impl<const L: usize> Soa<L> {
                         *level = *goal;
                     } else {
                         let mass = *level;
-                        expect(&mass, &prober.belief[z], goal, &p.channels[c], level);
+                        expect(&mass, &prober.belief[z], goal, &p.channels.0[c], level);
                     }
                 }
             }
@@ -249,13 +249,13 @@ impl<const L: usize> Soa<L> {
         let (p, fixed, w) = (&self.p, &self.fixed, &mut self.work);
         let (prober, view) = (&mut self.probers[m], fixed.view[m]);
         let (temper, correlation) = (&p.probers[m].temper, &p.beliefs.channel_correlation);
-        let (alarm, visible) = (&p.signals.false_alarm, &p.channels[1].visibility);
+        let (alarm, visible) = (&p.signals.false_alarm, &p.channels.0[1].visibility);
         w.evidence.fill(Lanes::ZERO);
         let mut by_pair = [Lanes::ZERO; 4];
         for (d, dyad) in self.dyads.iter().enumerate() {
             let between = self.spec.roster.dyads[d].between;
             weigh_channels(temper, correlation, &prober.read[d], &mut w.a);
-            let (rate, v) = (&p.dyads[d].drill_rate, &p.channels[0].visibility);
+            let (rate, v) = (&p.dyads[d].drill_rate, &p.channels.0[0].visibility);
             for (e, level) in w.evidence.iter_mut().zip(&prober.level[d][0]) {
                 weigh_exercises(&prober.drills[d], rate, v, level, &w.a, &mut w.b, e);
             }
@@ -280,7 +280,7 @@ impl<const L: usize> Soa<L> {
                         &prober.read[d][r],
                         &prober.reference[d][r],
                         &dyad.goal[view][2 + r][n],
-                        &p.channels[2 + r],
+                        &p.channels.0[2 + r],
                         &fixed.innovation[r],
                         sum,
                     );
@@ -309,7 +309,7 @@ impl<const L: usize> Soa<L> {
                     &prober.reading[d][r],
                     &prober.read[d][r],
                     &self.work.a,
-                    &self.p.channels[2 + r],
+                    &self.p.channels.0[2 + r],
                     &mut prober.reference[d][r],
                 );
             }

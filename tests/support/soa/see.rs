@@ -45,7 +45,7 @@ simd! {
 impl<const L: usize> Soa<L> {
     pub(super) fn see_exercises(&mut self) {
         let (p, dice, w) = (&self.p, &self.dice, &mut self.work);
-        let visibility = &p.channels[0].visibility;
+        let visibility = &p.channels.0[0].visibility;
         for prober in &mut self.probers {
             prober.drill_size = Lanes::ZERO;
             prober.drills.fill(Lanes::ZERO);
@@ -75,7 +75,7 @@ impl<const L: usize> Soa<L> {
             for (d, dyad) in self.dyads.iter().enumerate() {
                 let id = prober.sighting[d];
                 dice.uniform(Process::StatementSeen.code(), id, 0, &mut w.a);
-                let (visibility, heard) = (&p.channels[1].visibility, &mut prober.heard[d]);
+                let (visibility, heard) = (&p.channels.0[1].visibility, &mut prober.heard[d]);
                 hear(
                     &w.a,
                     &dyad.statement,
@@ -88,7 +88,7 @@ impl<const L: usize> Soa<L> {
                     dice.uniform(process[r].code(), id, 0, &mut w.a);
                     read(
                         &w.a,
-                        &p.channels[2 + r].visibility,
+                        &p.channels.0[2 + r].visibility,
                         &dyad.level[2 + r],
                         &own.bias,
                         noise[r],

@@ -52,7 +52,7 @@ impl<const L: usize> Soa<L> {
         f.channel_weight.copy_from_slice(&normalised(&weights));
         f.dyad_weight = normalised(&p.dyads.iter().map(|d| d.weight).collect::<Vec<_>>());
         f.immediate = [0, 1, 2, 3].map(|c| {
-            let channel = &p.channels[c];
+            let channel = &p.channels.0[c];
             !channel
                 .build
                 .any(|k| channel.build[k] < 1.0 || channel.cut[k] < 1.0)
@@ -69,7 +69,7 @@ impl<const L: usize> Soa<L> {
             .into_iter()
             .enumerate()
         {
-            let channel = &p.channels[kind as usize];
+            let channel = &p.channels.0[kind as usize];
             innovation(noise[r], &channel.cut, &mut f.innovation[r][0]);
             innovation(noise[r], &channel.build, &mut f.innovation[r][1]);
         }

@@ -3,7 +3,7 @@
 use trilat::ensemble::lanes::Lanes;
 use trilat::ensemble::simd::simd;
 use trilat::math::ln;
-use trilat::model::layout::slug;
+use trilat::model::observables::slug;
 use trilat::scenario::{Costs, Scenario};
 
 use super::Soa;

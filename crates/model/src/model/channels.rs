@@ -10,14 +10,14 @@ use super::process::Process;
 use super::state::{Activity, Adjustment, Channels, HiddenType, Will};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
-use crate::scenario::{Channel, ChannelKind, Sending};
+use crate::scenario::{Channel, ChannelKind, PerChannel, Sending};
 use crate::theory::signals::send_probability;
 
 /// π_k(z) for each channel and type: the probability that a type finds the channel worth its cost.
 #[derive(Resource)]
 pub struct SendingProbabilities<const L: usize> {
     /// Channel, then type (0 irresolute, 1 resolute).
-    pub by_channel: [[Lanes<L>; 2]; 4],
+    pub by_channel: PerChannel<[Lanes<L>; 2]>,
 }
 
 /// Target level of a channel, w·π(z_i)·π(z_j): both partners must find it worth its cost.
@@ -94,7 +94,7 @@ simd! {
 /// Works out π_k(z) for the parameters of a block (S1).
 pub fn sending_probabilities<const L: usize>(
     sending: &Sending<Lanes<L>>,
-    channels: &[Channel<Lanes<L>>; 4],
+    channels: &PerChannel<Channel<Lanes<L>>>,
     out: &mut SendingProbabilities<L>,
 ) {
     for (channel, by_type) in channels.iter().zip(&mut out.by_channel) {
@@ -120,7 +120,7 @@ pub fn suspensions<const L: usize>(
             ..
         } = &mut *activity;
         let scale = &values.0.dyads[dyad.ix].suspension_hazard;
-        let willing = &will.joint[ChannelKind::Intel as usize];
+        let willing = &will.joint[ChannelKind::Intel];
         let resumption = &values.0.suspension.resumption;
         suspend(
             &draw, scale, willing, resumption, suspended, suspension, resumed,
@@ -136,7 +136,7 @@ pub fn channels<const L: usize>(
     sending: Res<SendingProbabilities<L>>,
     levers: Res<Levers<L>>,
     allies: Query<&HiddenType<L>>,
-    switches: Res<super::Switches>,
+    switches: Res<super::rules::Switches>,
     mut dyads: Query<(
         &Dyad,
         &Will<L>,
@@ -151,11 +151,10 @@ pub fn channels<const L: usize>(
             continue;
         };
         for channel in ChannelKind::ALL {
-            let c = channel as usize;
             let mut goal = Lanes::ZERO;
             targets(
-                &will.joint[c],
-                &sending.by_channel[c],
+                &will.joint[channel],
+                &sending.by_channel[channel],
                 &own.resolute,
                 &partner.resolute,
                 &mut goal,
@@ -164,8 +163,8 @@ pub fn channels<const L: usize>(
                 adjust_target(adjustment, &mut goal);
             }
             levers.on_channel(clock.step, dyad.ix, channel, &mut goal, None);
-            let level = &mut channels.level[c];
-            move_levels(&goal, &values.0.channels[c], level);
+            let level = &mut channels.level[channel];
+            move_levels(&goal, &values.0.channels[channel], level);
             if channel == ChannelKind::Intel {
                 clear_where(&activity.suspended, level);
             }
@@ -182,14 +181,14 @@ pub fn activities<const L: usize>(
 ) {
     for (dyad, channels, mut activity) in &mut dyads {
         let (mut draw, mut mean) = (Lanes::ZERO, Lanes::ZERO);
-        let level = &channels.level[ChannelKind::Exercises as usize];
+        let level = &channels.level[ChannelKind::Exercises];
         drill_mean(&values.0.dyads[dyad.ix].drill_rate, level, &mut mean);
         dice.0
             .uniform(Process::DrillCount.code(), dyad.id, 0, &mut draw);
         poisson(&draw, &mean, &mut activity.drills);
         dice.0
             .uniform(Process::Statement.code(), dyad.id, 0, &mut draw);
-        let level = &channels.level[ChannelKind::Statements as usize];
+        let level = &channels.level[ChannelKind::Statements];
         happens(&draw, level, &mut activity.statement);
     }
 }

@@ -9,6 +9,7 @@ use super::will::{all_geometric, is_geometric};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::ln;
+use crate::scenario::PerChannel;
 use crate::theory::signals::{
     CES_GEOMETRIC, ces_geometric, ces_rho, ces_shifted, ces_shifted_term,
 };
@@ -19,7 +20,7 @@ pub struct Coordination<const L: usize> {
     /// coord, in [0, 1].
     pub level: Lanes<L>,
     /// Channel weights, normalised to sum 1.
-    pub channel_weight: [Lanes<L>; 4],
+    pub channel_weight: PerChannel<Lanes<L>>,
     /// Weight of interoperability beside the channels, so that all five sum to 1; 0 without joint
     /// industry.
     pub interoperability_weight: Lanes<L>,
@@ -153,7 +154,7 @@ pub fn coordination<const L: usize>(
     mut coordination: ResMut<Coordination<L>>,
     clock: Res<Clock>,
     levers: Res<Levers<L>>,
-    switches: Res<super::Switches>,
+    switches: Res<super::rules::Switches>,
     mut dyads: Query<(&Dyad, &Channels<L>, &Industry<L>, &mut Strength<L>)>,
 ) {
     let scratch = &mut *scratch;
@@ -162,8 +163,8 @@ pub fn coordination<const L: usize>(
             continue;
         };
         strength_of(
-            &coordination.channel_weight,
-            channels.level.each_ref(),
+            &coordination.channel_weight.0,
+            channels.level.0.each_ref(),
             &mut strength.level,
         );
         if switches.0.industry {

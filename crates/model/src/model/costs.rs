@@ -57,7 +57,7 @@ pub fn costs<const L: usize>(
     values: Res<Values<L>>,
     cast: Res<Cast>,
     clock: Res<Clock>,
-    switches: Res<super::Switches>,
+    switches: Res<super::rules::Switches>,
     mut cost: ResMut<Cost<L>>,
     forces: Query<&Force>,
     dyads: Query<(&Dyad, &Activity<L>, &Channels<L>, &Industry<L>)>,
@@ -79,7 +79,7 @@ pub fn costs<const L: usize>(
     }
     for &entity in &cast.dyads {
         if let Ok((_, activity, channels, industry)) = dyads.get(entity) {
-            let level = |channel: ChannelKind| &channels.level[channel as usize];
+            let level = |channel: ChannelKind| &channels.level[channel];
             let (intel, doctrine) = (level(ChannelKind::Intel), level(ChannelKind::Doctrine));
             let share = if switches.0.industry {
                 &industry.share

@@ -283,7 +283,7 @@ pub fn utilities<const L: usize>(
     values: Res<Values<L>>,
     clock: Res<Clock>,
     cast: Res<Cast>,
-    switches: Res<super::Switches>,
+    switches: Res<super::rules::Switches>,
     probers: Query<(
         &Prober,
         &Programme<L>,

@@ -71,7 +71,7 @@ fn reckon<const L: usize>(
         expectation_over(&belief.profile, levels, mean);
     }
     let read = &expectation.reference[dyad];
-    strength_seen(&coordination.channel_weight, &expected, read, out);
+    strength_seen(&coordination.channel_weight.0, &expected, read, out);
     // Joint programmes are contracts, and public.
     if let Some(industry) = industry {
         let weight = &coordination.interoperability_weight;
@@ -87,7 +87,7 @@ pub fn estimates<const L: usize>(
     coordination: Res<Coordination<L>>,
     clock: Res<Clock>,
     levers: Res<Levers<L>>,
-    switches: Res<super::Switches>,
+    switches: Res<super::rules::Switches>,
     dyads: Query<&Industry<L>>,
     mut scratch: ResMut<Scratch<L>>,
     mut probers: Query<(&Belief<L>, &Expectation<L>, &mut CoordinationEstimate<L>)>,

@@ -4,7 +4,8 @@
 use bevy_ecs::prelude::*;
 
 use super::cast::Clock;
-use super::recorder::{Log, Observed};
+use super::observables::{EventKind, Observed};
+use super::recorder::Log;
 use crate::record::{Event, NO_LABEL, NO_RUNG};
 
 /// Writes the month's events.
@@ -32,11 +33,11 @@ pub(super) fn events_of<const L: usize>(
 ) {
     let allies = world.cast.allies.len();
     let code = |n: usize| n as u16;
-    let mut put = |kind: u16, actor: u16, target: u16, theatre: u16, rung: u8, value: f64| {
+    let mut put = |kind: EventKind, actor: u16, target: u16, theatre: u16, rung: u8, value: f64| {
         each(Event {
             run: 0,
             step: 0,
-            kind,
+            kind: kind as u16,
             actor,
             target,
             theatre,
@@ -45,12 +46,13 @@ pub(super) fn events_of<const L: usize>(
         });
     };
     for &entity in &world.cast.allies {
-        let Ok((ally, government, ..)) = world.allies.get(entity) else {
+        let Ok(own) = world.allies.get(entity) else {
             continue;
         };
+        let (ally, government) = (own.ally, own.government);
         if government.turnover[k] > 0.5 {
             put(
-                5,
+                EventKind::Election,
                 code(ally.ix),
                 NO_LABEL,
                 NO_LABEL,
@@ -60,41 +62,71 @@ pub(super) fn events_of<const L: usize>(
         }
     }
     for &entity in &world.cast.dyads {
-        let Ok((dyad, _, _, activity, _, opinion)) = world.dyads.get(entity) else {
+        let Ok(own) = world.dyads.get(entity) else {
             continue;
         };
-        let [i, j] = dyad.between.map(code);
+        let (activity, opinion) = (own.activity, own.opinion);
+        let [i, j] = own.dyad.between.map(code);
         for (side, (own, partner)) in [(i, j), (j, i)].into_iter().enumerate() {
             if opinion.shock[side][k] > 0.0 {
-                put(6, own, partner, NO_LABEL, NO_RUNG, opinion.shock[side][k]);
+                put(
+                    EventKind::Shock,
+                    own,
+                    partner,
+                    NO_LABEL,
+                    NO_RUNG,
+                    opinion.shock[side][k],
+                );
             }
         }
         if activity.suspension[k] > 0.5 {
-            put(4, i, j, NO_LABEL, NO_RUNG, f64::NAN);
+            put(EventKind::Suspension, i, j, NO_LABEL, NO_RUNG, f64::NAN);
         }
         if activity.resumption[k] > 0.5 {
-            put(9, i, j, NO_LABEL, NO_RUNG, f64::NAN);
+            put(EventKind::Resumption, i, j, NO_LABEL, NO_RUNG, f64::NAN);
         }
         if activity.drills[k] > 0.5 {
-            put(2, i, j, NO_LABEL, NO_RUNG, activity.drills[k]);
+            put(
+                EventKind::Exercise,
+                i,
+                j,
+                NO_LABEL,
+                NO_RUNG,
+                activity.drills[k],
+            );
         }
         if activity.statement[k] > 0.5 {
-            put(3, i, j, NO_LABEL, NO_RUNG, f64::NAN);
+            put(EventKind::Statement, i, j, NO_LABEL, NO_RUNG, f64::NAN);
         }
     }
     for &entity in &world.cast.challenges {
-        let Ok((challenge, choice, answer)) = world.challenges.get(entity) else {
+        let Ok(own) = world.challenges.get(entity) else {
             continue;
         };
+        let (challenge, choice, answer) = (own.challenge, own.choice, own.answer);
         let rung = choice.rung[k];
         if rung < 0.5 {
             continue;
         }
         let (prober, theatre) = (code(allies + challenge.prober), code(challenge.theatre));
-        put(0, prober, NO_LABEL, theatre, rung as u8, choice.expected[k]);
+        put(
+            EventKind::Probe,
+            prober,
+            NO_LABEL,
+            theatre,
+            rung as u8,
+            choice.expected[k],
+        );
         for (i, x) in answer.respond.iter().enumerate() {
             if x[k] > 0.5 {
-                put(1, code(i), prober, theatre, rung as u8, answer.strength[k]);
+                put(
+                    EventKind::Response,
+                    code(i),
+                    prober,
+                    theatre,
+                    rung as u8,
+                    answer.strength[k],
+                );
             }
         }
     }
@@ -103,25 +135,54 @@ pub(super) fn events_of<const L: usize>(
             continue;
         };
         if crisis.began[k] > 0.5 {
-            put(7, NO_LABEL, NO_LABEL, code(h), NO_RUNG, crisis.gap[k]);
+            put(
+                EventKind::Crisis,
+                NO_LABEL,
+                NO_LABEL,
+                code(h),
+                NO_RUNG,
+                crisis.gap[k],
+            );
         }
         if crisis.war[k] > 0.5 {
-            put(8, NO_LABEL, NO_LABEL, code(h), NO_RUNG, crisis.gap[k]);
+            put(
+                EventKind::War,
+                NO_LABEL,
+                NO_LABEL,
+                code(h),
+                NO_RUNG,
+                crisis.gap[k],
+            );
         }
         if crisis.settled[k] > 0.5 {
-            put(10, NO_LABEL, NO_LABEL, code(h), NO_RUNG, f64::NAN);
+            put(
+                EventKind::Settlement,
+                NO_LABEL,
+                NO_LABEL,
+                code(h),
+                NO_RUNG,
+                f64::NAN,
+            );
         }
     }
-    for (base, access) in &world.bases {
-        if access.granted[k] < 0.5 {
+    for own in &world.bases {
+        let base = own.base;
+        if own.access.granted[k] < 0.5 {
             let (host, guest) = (code(base.host), code(base.guest));
-            put(12, host, guest, code(base.theatre), NO_RUNG, f64::NAN);
+            put(
+                EventKind::Refusal,
+                host,
+                guest,
+                code(base.theatre),
+                NO_RUNG,
+                f64::NAN,
+            );
         }
     }
     for alignment in &world.blocs {
         if alignment.began[k] > 0.5 {
             put(
-                11,
+                EventKind::Campaign,
                 NO_LABEL,
                 NO_LABEL,
                 NO_LABEL,

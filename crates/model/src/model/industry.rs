@@ -101,7 +101,7 @@ pub fn industries<const L: usize>(
     let p = &values.0;
     for (dyad, will, mut industry) in &mut dyads {
         // Programmes run on the patience of doctrine: the channel that institutions shield most.
-        let willing = &will.joint[ChannelKind::Doctrine as usize];
+        let willing = &will.joint[ChannelKind::Doctrine];
         for (programme, share) in p.programmes.iter().zip(&mut industry.by_programme) {
             let mut target = Lanes::ZERO;
             open_to(programme, willing, &mut target);
@@ -141,7 +141,7 @@ pub fn initial_industry<const L: usize>(
 ) {
     let p = &values.0;
     for (dyad, will, mut industry) in &mut dyads {
-        let willing = &will.joint[ChannelKind::Doctrine as usize];
+        let willing = &will.joint[ChannelKind::Doctrine];
         for (programme, share) in p.programmes.iter().zip(&mut industry.by_programme) {
             open_to(programme, willing, share);
         }

@@ -160,7 +160,7 @@ fn put_back<const L: usize>(slice: &Slice, from: usize, lanes: &mut Lanes<L>) {
 pub fn information<const L: usize>(
     values: Res<Values<L>>,
     cast: Res<Cast>,
-    kind: Res<super::InformationKind>,
+    kind: Res<super::rules::InformationKind>,
     mut scratch: ResMut<InformationScratch>,
     probers: Query<(&Prober, &Belief<L>)>,
     mut challenges: Query<(&Challenge, &Forecast<L>, &mut Choice<L>)>,

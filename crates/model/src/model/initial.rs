@@ -22,7 +22,7 @@ use super::state::{
 };
 use super::will::Views;
 use crate::ensemble::lanes::Lanes;
-use crate::scenario::{Mechanisms, Party, Roster, Scenario};
+use crate::scenario::{ChannelKind, Mechanisms, Party, PerChannel, Roster, Scenario};
 
 /// Gives every entity of a cast its components, and the world its shared state. All memory of the
 /// simulation is taken here.
@@ -34,7 +34,7 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster, on
     let (allies, dyads) = (roster.allies.len(), roster.dyads.len());
     let (profiles, rungs) = (roster.profiles(), roster.rungs.len());
     world.insert_resource(SendingProbabilities::<L> {
-        by_channel: [[zero; 2]; 4],
+        by_channel: PerChannel::from_fn(|_| [zero; 2]),
     });
     world.insert_resource(Views::<L> {
         attribution: Vec::new(),
@@ -42,7 +42,7 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster, on
     });
     world.insert_resource(Coordination::<L> {
         level: zero,
-        channel_weight: [zero; 4],
+        channel_weight: PerChannel::from_fn(|_| zero),
         interoperability_weight: zero,
         in_operations: zero,
         dyad_weight: vec![zero; dyads],
@@ -72,7 +72,7 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster, on
 /// Works out what depends on the parameters of a block alone.
 pub fn prepare<const L: usize>(
     values: Res<Values<L>>,
-    rules: Res<super::Rules>,
+    rules: Res<super::rules::Rules>,
     mut sending: ResMut<SendingProbabilities<L>>,
     mut views: ResMut<Views<L>>,
     mut coordination: ResMut<Coordination<L>>,
@@ -85,7 +85,10 @@ pub fn prepare<const L: usize>(
     sending_probabilities(&p.sending, &p.channels, &mut sending);
     receivers::sort_views(p, rules.mechanisms.allied_learning, &mut views);
     for mut will in &mut dyads {
-        will.seen.resize(views.attribution.len(), [Lanes::ZERO; 4]);
+        will.seen.resize(
+            views.attribution.len(),
+            PerChannel::from_fn(|_| Lanes::ZERO),
+        );
     }
     let Coordination {
         channel_weight,
@@ -99,17 +102,17 @@ pub fn prepare<const L: usize>(
         let weights = [&weights[..], &[p.coordination.interoperability]].concat();
         let mut shares = [Lanes::ZERO; 5];
         normalise(&weights, &mut shares);
-        channel_weight.copy_from_slice(&shares[..4]);
+        channel_weight.0.copy_from_slice(&shares[..4]);
         *interoperability_weight = shares[4];
     } else {
-        normalise(&weights, channel_weight);
+        normalise(&weights, &mut channel_weight.0);
         *interoperability_weight = Lanes::ZERO;
     }
     let weights: Vec<_> = p.dyads.iter().map(|d| d.weight).collect();
     normalise(&weights, dyad_weight);
     let reference = &p.rungs[rules.reference_rung - 1].severity;
     resolve.0.set(|k| p.response.resolve[k] / reference[k]);
-    let no_goals = vec![[[Lanes::ZERO; 4]; 4]; p.dyads.len()];
+    let no_goals = vec![PerChannel::from_fn(|_| [Lanes::ZERO; 4]); p.dyads.len()];
     goals.by_view.resize(views.attribution.len(), no_goals);
     beliefs::innovations(&values, &mut innovations);
 }
@@ -136,7 +139,7 @@ pub fn allies<const L: usize>(
     values: Res<Values<L>>,
     dice: Res<Dice<L>>,
     clock: Res<Clock>,
-    rules: Res<super::Rules>,
+    rules: Res<super::rules::Rules>,
     mut allies: Query<(
         &Ally,
         &mut Government<L>,
@@ -235,12 +238,13 @@ pub fn channels<const L: usize>(
         let (Ok(own), Ok(partner)) = (i, j) else {
             continue;
         };
-        for (c, level) in channels.level.iter_mut().enumerate() {
-            let worth = &sending.by_channel[c];
+        for channel in ChannelKind::ALL {
+            let level = &mut channels.level[channel];
+            let worth = &sending.by_channel[channel];
             let of = |z: f64, k: usize| if z > 0.5 { worth[1][k] } else { worth[0][k] };
             level.set(|k| {
                 super::channels::target(
-                    will.joint[c][k],
+                    will.joint[channel][k],
                     of(own.resolute[k], k),
                     of(partner.resolute[k], k),
                 )
@@ -316,7 +320,7 @@ pub fn forces<const L: usize>(
 pub fn probers<const L: usize>(
     values: Res<Values<L>>,
     dice: Res<Dice<L>>,
-    rules: Res<super::Rules>,
+    rules: Res<super::rules::Rules>,
     mut probers: Query<(
         &Prober,
         &mut CoordinationEstimate<L>,
@@ -358,8 +362,8 @@ pub fn outcomes<const L: usize>(mut at_war: ResMut<AtWar<L>>, mut theatres: Quer
 }
 
 /// The parts of a scenario that are the same in all lanes and that no parameter is.
-pub fn rules(scenario: &Scenario) -> super::Rules {
-    super::Rules {
+pub fn rules(scenario: &Scenario) -> super::rules::Rules {
+    super::rules::Rules {
         start: scenario.start,
         reference_rung: scenario.reference_rung,
         mechanisms: scenario.mechanisms,

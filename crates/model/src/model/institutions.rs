@@ -6,7 +6,9 @@ use super::cast::{Dyad, Values};
 use super::state::{Channels, Institution};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
-use crate::scenario::{Dyad as DyadParameters, Institutions as InstitutionParameters};
+use crate::scenario::{
+    ChannelKind, Dyad as DyadParameters, Institutions as InstitutionParameters, PerChannel,
+};
 
 /// Institutionalisation of the next month: inst + η_u·x̄(1 − inst) − η_δ(inst − floor). Kept
 /// in [0, 1], which it could leave only if η_u + η_δ > 1.
@@ -19,10 +21,12 @@ pub fn institution(level: f64, use_effect: f64, practice: f64, decay: f64, floor
 simd! {
     fn practise<const L: usize>(
         p: &InstitutionParameters<Lanes<L>>, own: &DyadParameters<Lanes<L>>,
-        practised: &[Lanes<L>; 4], level: &mut Lanes<L>
+        practised: &PerChannel<Lanes<L>>, level: &mut Lanes<L>
     ) {
         level.update(|k, inst| {
-            let mean = 0.25 * (practised[0][k] + practised[1][k] + practised[2][k] + practised[3][k]);
+            let [exercises, statements, intel, doctrine] = &practised.0;
+            let sum = exercises[k] + statements[k] + intel[k] + doctrine[k];
+            let mean = ChannelKind::SHARE * sum;
             institution(inst, p.use_effect[k], mean, p.decay[k], own.institution_floor[k])
         });
     }

@@ -57,7 +57,7 @@ simd! {
 pub fn expected_shares<const L: usize>(
     values: Res<Values<L>>,
     cast: Res<Cast>,
-    rules: Res<super::Rules>,
+    rules: Res<super::rules::Rules>,
     resolve: Res<ResolvePerSeverity<L>>,
     mut theatres: Query<(&Theatre, &Inclination<L>, &mut ExpectedShare<L>)>,
 ) {

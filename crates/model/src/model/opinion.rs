@@ -86,7 +86,7 @@ pub fn opinions<const L: usize>(
     clock: Res<Clock>,
     cast: Res<Cast>,
     levers: Res<Levers<L>>,
-    switches: Res<super::Switches>,
+    switches: Res<super::rules::Switches>,
     mut allies: Query<(&Ally, &Government<L>, &Threat<L>, &mut DomesticGain<L>)>,
     mut dyads: Query<(&Dyad, &mut Opinion<L>)>,
 ) {

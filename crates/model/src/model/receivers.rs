@@ -8,7 +8,7 @@ use super::cast::{Cast, Receiver, Values};
 use super::state::{Belief, Expectation, HiddenType, SeenAudience};
 use super::will::Views;
 use crate::ensemble::lanes::Lanes;
-use crate::scenario::Parameters;
+use crate::scenario::{Parameters, PerChannel};
 
 /// How a receiver reads, fixed by the parameters of a block.
 #[derive(Component)]
@@ -18,9 +18,9 @@ pub struct Reading<const L: usize> {
     /// Bias of its readings of levels, of which it does not know.
     pub bias: Lanes<L>,
     /// Probability of seeing, by channel.
-    pub visibility: [Lanes<L>; 4],
+    pub visibility: PerChannel<Lanes<L>>,
     /// Whether a channel may go unseen in some lane, so that seeing it takes a draw.
-    pub hidden: [bool; 4],
+    pub hidden: PerChannel<bool>,
     /// Probability of seeing how the allies responded to a probe.
     pub response_visibility: Lanes<L>,
     /// Whether responses may go unseen in some lane.
@@ -34,8 +34,8 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast) {
         world.entity_mut(entity).insert(Reading {
             temper: zero,
             bias: zero,
-            visibility: [zero; 4],
-            hidden: [true; 4],
+            visibility: PerChannel::from_fn(|_| zero),
+            hidden: PerChannel::from_fn(|_| true),
             response_visibility: zero,
             responses_hidden: true,
         });
@@ -83,7 +83,7 @@ pub fn readings<const L: usize>(
             Some(_) => (
                 p.partners.temper,
                 Lanes::ZERO,
-                [p.partners.visibility; 4],
+                PerChannel::from_fn(|_| p.partners.visibility),
                 p.partners.visibility,
             ),
         };

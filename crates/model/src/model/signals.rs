@@ -102,7 +102,7 @@ pub fn exercises_seen<const L: usize>(
                 .normal(Process::DrillSize.code(), dyad.id, n, &mut normal);
             sizes(&values.0.signals.drill_size_spread, &normal, &mut size);
             for (receiver, reading, mut seen) in &mut receivers {
-                let channel = ChannelKind::Exercises as usize;
+                let channel = ChannelKind::Exercises;
                 let visibility = &reading.visibility[channel];
                 if reading.hidden[channel] {
                     let address = cast.sightings[receiver.ix][dyad.ix];
@@ -143,7 +143,7 @@ pub fn statements_and_levels_seen<const L: usize>(
     let process = [Process::IntelSeen, Process::DoctrineSeen];
     for (receiver, reads, mut seen) in &mut receivers {
         let seen = &mut *seen;
-        let statements = &reads.visibility[ChannelKind::Statements as usize];
+        let statements = &reads.visibility[ChannelKind::Statements];
         for &entity in &cast.dyads {
             let Ok((dyad, activity, channels)) = dyads.get(entity) else {
                 continue;
@@ -165,7 +165,7 @@ pub fn statements_and_levels_seen<const L: usize>(
                 &mut second,
             );
             for (n, normal) in [&first, &second].into_iter().enumerate() {
-                let channel = LEVELS[n] as usize;
+                let channel = LEVELS[n];
                 let level = &channels.level[channel];
                 read_level(
                     level,

@@ -12,13 +12,14 @@ use thiserror::Error;
 
 use super::cast::{Clock, Dice, Values, spawn};
 use super::crisis_game::CrisisGame;
-use super::layout::Layout;
 use super::levers::Levers;
 use super::moment::{Moment, permute};
+use super::observables::{Columns, Layout};
 use super::outcomes::CrisisRules;
 use super::own_outcomes::{Own, plan};
-use super::recorder::{self, Columns, Log, Tally, fill_rows};
-use super::{InformationKind, Switches, initial};
+use super::recorder::{self, Log, Tally, fill_rows};
+use super::rules::{InformationKind, Switches};
+use super::{initial, schedule};
 use crate::ensemble::LANES;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::rng::Draws;
@@ -103,8 +104,8 @@ impl<const L: usize> Simulation<L> {
         world.insert_resource(clock(scenario));
         Self {
             world,
-            start: super::start::<L>(),
-            month: super::month::<L>(on, scenario.information),
+            start: schedule::start::<L>(),
+            month: schedule::month::<L>(on, scenario.information),
             shape: scenario.clone(),
             loaded: Vec::new(),
             pulled: Vec::new(),
@@ -286,7 +287,10 @@ impl<const L: usize> Simulation<L> {
             self.world.resource::<Tally<L>>(),
             self.world.resource::<Own<L>>(),
         );
-        fill_rows(layout, tally, own, out);
+        fill_rows(layout, tally, out);
+        for lane in 0..lanes {
+            own.fill(lane, out.row_mut(lane));
+        }
         out.months.copy_from_slice(&log.months);
         out.events.extend_from_slice(&log.events);
     }

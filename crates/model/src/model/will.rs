@@ -8,7 +8,9 @@ use super::state::{Commitment, Doubt, Government, Institution, Opinion, Threat, 
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::logistic;
-use crate::scenario::{Ally as AllyParameters, Channel, LeverTarget, Will as WillParameters};
+use crate::scenario::{
+    Ally as AllyParameters, Channel, ChannelKind, LeverTarget, PerChannel, Will as WillParameters,
+};
 use crate::theory::signals::{CES_GEOMETRIC, ces_rho, ces2, ces2_geometric};
 
 /// The distinct degrees of attribution among receivers. Receivers who discount domestic politics
@@ -88,8 +90,8 @@ simd! {
     /// (S7), whose Cobb–Douglas case is taken on a short path with the same result. `own` is given
     /// the mean will of each side over its channels.
     fn joint_will<const L: usize>(
-        p: &WillParameters<Lanes<L>>, channels: &[Channel<Lanes<L>>; 4], geometric: bool,
-        inst: &Lanes<L>, free: &[Lanes<L>; 2], out: &mut [Lanes<L>; 4],
+        p: &WillParameters<Lanes<L>>, channels: &PerChannel<Channel<Lanes<L>>>, geometric: bool,
+        inst: &Lanes<L>, free: &[Lanes<L>; 2], out: &mut PerChannel<Lanes<L>>,
         own: Option<&mut [Lanes<L>; 2]>
     ) {
         let mut sides = [Lanes::<L>::ZERO; 2];
@@ -103,7 +105,7 @@ simd! {
             }
             if let Some(own) = &mut own {
                 for (side, own) in sides.iter().zip(own.iter_mut()) {
-                    own.update(|k, sum| sum + 0.25 * side[k]);
+                    own.update(|k, sum| sum + ChannelKind::SHARE * side[k]);
                 }
             }
             let [first, second] = &sides;
@@ -130,7 +132,7 @@ pub fn wills<const L: usize>(
     cast: Res<Cast>,
     views: Res<Views<L>>,
     levers: Res<Levers<L>>,
-    switches: Res<super::Switches>,
+    switches: Res<super::rules::Switches>,
     allies: Query<(&Ally, &Government<L>, &Threat<L>, &Commitment<L>, &Doubt<L>)>,
     mut dyads: Query<(&Dyad, &Opinion<L>, &Institution<L>, &mut Will<L>)>,
 ) {

@@ -24,8 +24,8 @@ pub use roster::{
     Action, AllySpec, BaseSpec, Channel as ChannelKind, DyadSpec, ForceKind, ForceSpec, LayerSpec,
     Lever, LeverTarget, MAX_ALLIES, MAX_ALLOCATED_THEATRES, MAX_BASES, MAX_FORCES, MAX_LAYERS,
     MAX_LEVERS, MAX_OBSERVATIONS, MAX_PROBERS, MAX_PROGRAMMES, MAX_RUNGS, MAX_SITES, MAX_THEATRES,
-    ObservationSpec, Party, ProberSpec, ProgrammeSpec, Roster, RungSpec, SiteSpec, TargetSpec,
-    TheatreSpec,
+    ObservationSpec, Party, PerChannel, ProberSpec, ProgrammeSpec, Roster, RungSpec, SiteSpec,
+    TargetSpec, TheatreSpec,
 };
 pub use structure::{KEYS, Key, Kind};
 pub use values::Parameters;

@@ -1,5 +1,7 @@
 //! Who takes part: states, dyads, theatres, rungs and levers, as a scenario names them.
 
+use std::ops::{Index, IndexMut};
+
 use serde::Serialize;
 
 use super::month::Month;
@@ -61,6 +63,75 @@ impl Channel {
             Self::Intel => "intel",
             Self::Doctrine => "doctrine",
         }
+    }
+}
+
+impl Channel {
+    /// The share of one channel among all, for plain means over them.
+    pub const SHARE: f64 = 1.0 / Self::ALL.len() as f64;
+}
+
+/// One of something for each channel, reached by the channel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct PerChannel<T>(pub [T; Channel::ALL.len()]);
+
+impl<T> PerChannel<T> {
+    /// What a function makes for each channel.
+    pub fn from_fn(mut make: impl FnMut(Channel) -> T) -> Self {
+        Self(Channel::ALL.map(&mut make))
+    }
+
+    /// Each by reference.
+    pub fn each_ref(&self) -> PerChannel<&T> {
+        PerChannel(self.0.each_ref())
+    }
+
+    /// What a function makes of each.
+    pub fn map<U>(self, make: impl FnMut(T) -> U) -> PerChannel<U> {
+        PerChannel(self.0.map(make))
+    }
+
+    /// All of them, in the order of the channels.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.0.iter()
+    }
+
+    /// All of them, in the order of the channels, to be changed.
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
+        self.0.iter_mut()
+    }
+}
+
+impl<T> Index<Channel> for PerChannel<T> {
+    type Output = T;
+
+    fn index(&self, channel: Channel) -> &T {
+        &self.0[channel as usize]
+    }
+}
+
+impl<T> IndexMut<Channel> for PerChannel<T> {
+    fn index_mut(&mut self, channel: Channel) -> &mut T {
+        &mut self.0[channel as usize]
+    }
+}
+
+impl<'a, T> IntoIterator for &'a PerChannel<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a mut PerChannel<T> {
+    type Item = &'a mut T;
+    type IntoIter = std::slice::IterMut<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter_mut()
     }
 }
 

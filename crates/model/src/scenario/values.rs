@@ -3,7 +3,7 @@
 
 use super::groups::*;
 use super::parameter::Parameter;
-use super::roster::{Channel as ChannelKind, Roster};
+use super::roster::{Channel as ChannelKind, PerChannel, Roster};
 
 /// All parameter values of a scenario. Vectors follow the order of the [`Roster`].
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +79,7 @@ pub struct Parameters<T> {
     /// By dyad, then public 0 and 1.
     pub publics: Vec<[Public<T>; 2]>,
     /// By channel.
-    pub channels: [Channel<T>; 4],
+    pub channels: PerChannel<Channel<T>>,
     /// By rung 1, 2, …
     pub rungs: Vec<Rung<T>>,
     /// By theatre, then ally.
@@ -146,7 +146,7 @@ impl Parameters<f64> {
             calendar: vec![vec![Calendar::default(); 12]; roster.probers.len()],
             dyads: vec![Dyad::default(); roster.dyads.len()],
             publics: vec![[Public::default(), Public::default()]; roster.dyads.len()],
-            channels: std::array::from_fn(|_| Channel::default()),
+            channels: PerChannel::from_fn(|_| Channel::default()),
             rungs: vec![Rung::default(); rungs],
             stakes: vec![vec![Stake::default(); roster.allies.len()]; roster.theatres.len()],
             targets: vec![Target::default(); roster.targets.len()],

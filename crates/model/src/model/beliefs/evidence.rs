@@ -3,6 +3,7 @@
 use bevy_ecs::prelude::*;
 
 use super::super::state::{Belief, Expectation};
+use super::goals::profile_bits;
 use super::own_type::{equate, know};
 use super::{FilterScratch, Goals, immediate, update};
 use crate::ensemble::lanes::Lanes;
@@ -10,7 +11,6 @@ use crate::ensemble::simd::simd;
 use crate::math::ln;
 use crate::model::cast::{Cast, Receiver, Values};
 use crate::model::channels::adjust;
-use crate::model::profile_bits;
 use crate::model::receivers::Reading;
 use crate::model::signals::LEVELS;
 use crate::model::state::{HiddenType, Seen};
@@ -161,7 +161,7 @@ pub fn innovations<const L: usize>(values: &Values<L>, out: &mut Innovations<L>)
     for ((channel, noise), [falling, rising]) in
         LEVELS.into_iter().zip(noise).zip(&mut out.by_level)
     {
-        let channel = &p.channels[channel as usize];
+        let channel = &p.channels[channel];
         innovation(noise, &channel.cut, falling);
         innovation(noise, &channel.build, rising);
     }
@@ -191,10 +191,10 @@ pub fn learn_from_channels<const L: usize>(
         terms: [term, ..],
         ..
     } = &mut *scratch;
-    let at_once = immediate(&p.channels[ChannelKind::Statements as usize]);
+    let at_once = immediate(&p.channels[ChannelKind::Statements]);
     for (receiver, reading, seen, expectation, hidden, mut belief) in &mut receivers {
         let goals = &goals.by_view[views.of_receiver[receiver.ix]];
-        let [exercises, statements, ..] = &reading.visibility;
+        let [exercises, statements, ..] = &reading.visibility.0;
         evidence.fill(Lanes::ZERO);
         let mut weight = Lanes::ZERO;
         let mut by_pair = [Lanes::ZERO; 4];
@@ -217,7 +217,7 @@ pub fn learn_from_channels<const L: usize>(
             if at_once {
                 // Levels that follow their targets at once tell pairs of types apart, not whole
                 // profiles: four cases instead of all.
-                let goal = &goals[ChannelKind::Statements as usize];
+                let goal = &goals[ChannelKind::Statements];
                 hear(heard, statements, false_alarm, goal, &mut by_pair);
                 weigh_pairs(&weight, &by_pair, cast.between[d], evidence);
             } else {
@@ -229,8 +229,8 @@ pub fn learn_from_channels<const L: usize>(
                 &seen.reading[d],
                 &seen.read[d],
                 &expectation.reference[d],
-                LEVELS.map(|channel| &goals[channel as usize]),
-                LEVELS.map(|channel| &p.channels[channel as usize]),
+                LEVELS.map(|channel| &goals[channel]),
+                LEVELS.map(|channel| &p.channels[channel]),
                 &innovations.by_level,
                 &mut by_pair,
             );

@@ -4,16 +4,17 @@ use bevy_ecs::prelude::*;
 
 use super::super::state::{Belief, Expectation};
 use super::goals::expected_goal;
+use super::goals::profile_bits;
 use super::{CARRIED, Goals};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::model::cast::{Cast, Receiver, Values};
 use crate::model::channels::adjust;
-use crate::model::profile_bits;
 use crate::model::signals::LEVELS;
 use crate::model::state::Seen;
 use crate::model::will::Views;
 use crate::scenario::Channel;
+use crate::scenario::PerChannel;
 
 simd! {
     fn keep_reference<const L: usize>(
@@ -42,14 +43,18 @@ pub fn keep_references<const L: usize>(
         for d in 0..cast.dyads.len() {
             for (r, channel) in LEVELS.into_iter().enumerate() {
                 let mut expected = Lanes::ZERO;
-                let c = channel as usize;
-                expected_goal(&belief.profile, cast.between[d], &goal[d][c], &mut expected);
+                expected_goal(
+                    &belief.profile,
+                    cast.between[d],
+                    &goal[d][channel],
+                    &mut expected,
+                );
                 let (reading, made) = (&seen.reading[d][r], &seen.read[d][r]);
                 keep_reference(
                     reading,
                     made,
                     &expected,
-                    &values.0.channels[c],
+                    &values.0.channels[channel],
                     &mut reference[d][r],
                 );
             }
@@ -61,20 +66,19 @@ pub fn keep_references<const L: usize>(
 /// news.
 pub fn initial_expectation<const L: usize>(
     cast: &Cast,
-    goals: &[[[Lanes<L>; 4]; 4]],
+    goals: &[PerChannel<[Lanes<L>; 4]>],
     belief: &Belief<L>,
     expectation: &mut Expectation<L>,
 ) {
     for (d, goal) in goals.iter().enumerate() {
         for (n, channel) in CARRIED.into_iter().enumerate() {
             for z in 0..belief.profile.len() {
-                expectation.level[d][n][z] =
-                    goal[channel as usize][profile_bits(z, cast.between[d])];
+                expectation.level[d][n][z] = goal[channel][profile_bits(z, cast.between[d])];
             }
         }
         for (r, channel) in LEVELS.into_iter().enumerate() {
             let reference = &mut expectation.reference[d][r];
-            let goal = &goal[channel as usize];
+            let goal = &goal[channel];
             expected_goal(&belief.profile, cast.between[d], goal, reference);
         }
     }

@@ -7,15 +7,14 @@ use crate::ensemble::simd::simd;
 use crate::model::adaptation::adjust_target;
 use crate::model::cast::Cast;
 use crate::model::channels::{SendingProbabilities, target};
-use crate::model::profile_bits;
 use crate::model::state::{Activity, Adjustment, Will};
-use crate::scenario::ChannelKind;
+use crate::scenario::{ChannelKind, PerChannel};
 
 /// x*_dk of this month under each pair of types, in the light of the will that receivers see.
 #[derive(Resource, Default)]
 pub struct Goals<const L: usize> {
     /// By view, dyad, channel, then z_i + 2·z_j.
-    pub by_view: Vec<Vec<[[Lanes<L>; 4]; 4]>>,
+    pub by_view: Vec<Vec<PerChannel<[Lanes<L>; 4]>>>,
 }
 
 simd! {
@@ -50,7 +49,7 @@ pub fn expected_goals<const L: usize>(
     cast: Res<Cast>,
     sending: Res<SendingProbabilities<L>>,
     mut expected: ResMut<Goals<L>>,
-    switches: Res<crate::model::Switches>,
+    switches: Res<crate::model::rules::Switches>,
     dyads: Query<(&Will<L>, &Activity<L>, &Adjustment<L>)>,
 ) {
     for (view, by_dyad) in expected.by_view.iter_mut().enumerate() {
@@ -59,9 +58,12 @@ pub fn expected_goals<const L: usize>(
                 continue;
             };
             for channel in ChannelKind::ALL {
-                let c = channel as usize;
-                let goal = &mut by_channel[c];
-                goals(&will.seen[view][c], &sending.by_channel[c], goal);
+                let goal = &mut by_channel[channel];
+                goals(
+                    &will.seen[view][channel],
+                    &sending.by_channel[channel],
+                    goal,
+                );
                 if switches.0.adaptation {
                     for g in goal.iter_mut() {
                         adjust_target(adjustment, g);
@@ -75,4 +77,10 @@ pub fn expected_goals<const L: usize>(
             }
         }
     }
+}
+
+/// Position of a pair of types among the four of a dyad, from a type profile.
+#[inline(always)]
+pub(super) fn profile_bits(profile: usize, between: [usize; 2]) -> usize {
+    (profile >> between[0] & 1) | (profile >> between[1] & 1) << 1
 }

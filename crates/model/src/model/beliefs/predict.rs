@@ -3,6 +3,7 @@
 use bevy_ecs::prelude::*;
 
 use super::super::state::{Belief, Expectation};
+use super::goals::profile_bits;
 use super::own_type::know;
 use super::{CARRIED, FilterScratch, Goals, immediate};
 use crate::ensemble::lanes::Lanes;
@@ -10,7 +11,6 @@ use crate::ensemble::simd::simd;
 use crate::model::cast::{Ally, Cast, Receiver, Values};
 use crate::model::channels::adjust;
 use crate::model::politics::redraw_probability;
-use crate::model::profile_bits;
 use crate::model::state::{Government, HiddenType};
 use crate::model::will::Views;
 use crate::scenario::Channel;
@@ -78,7 +78,7 @@ pub fn predict<const L: usize>(
     )>,
 ) {
     let p = &values.0;
-    let at_once = CARRIED.map(|carried| immediate(&p.channels[carried as usize]));
+    let at_once = CARRIED.map(|carried| immediate(&p.channels[carried]));
     let hazard = &mut scratch.hazard;
     for (ally, government) in &allies {
         let out = &mut hazard[ally.ix];
@@ -107,7 +107,7 @@ pub fn predict<const L: usize>(
         for (d, by_channel) in expectation.level.iter_mut().enumerate() {
             for ((carried, levels), at_once) in CARRIED.into_iter().zip(by_channel).zip(at_once) {
                 if at_once {
-                    let goal = &goals[d][carried as usize];
+                    let goal = &goals[d][carried];
                     for (z, x) in levels.iter_mut().enumerate() {
                         *x = goal[profile_bits(z, cast.between[d])];
                     }
@@ -123,8 +123,8 @@ pub fn predict<const L: usize>(
                 if at_once {
                     continue;
                 }
-                let channel = &p.channels[carried as usize];
-                let goal = &goals[d][carried as usize];
+                let channel = &p.channels[carried];
+                let goal = &goals[d][carried];
                 expect(&belief.profile, goal, cast.between[d], channel, levels);
             }
         }

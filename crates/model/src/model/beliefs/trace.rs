@@ -4,11 +4,11 @@
 use bevy_ecs::prelude::*;
 
 use super::super::state::Expectation;
+use super::goals::profile_bits;
 use super::{Goals, exercise_log_likelihood, innovation_variance, reading_log_likelihood};
 use crate::math::ln;
 use crate::model::cast::{Cast, Receiver, Values};
 use crate::model::channels::adjust;
-use crate::model::profile_bits;
 use crate::model::receivers::Reading;
 use crate::model::signals::LEVELS;
 use crate::model::state::Seen;
@@ -66,7 +66,7 @@ pub fn channel_evidence<const L: usize>(
     }
     let profiles = 1 << cast.allies.len();
     let k = lane;
-    let visible = |channel: ChannelKind| reading.visibility[channel as usize][k];
+    let visible = |channel: ChannelKind| reading.visibility[channel][k];
     let dyad = |d: usize| {
         let read = seen.read[d].each_ref().map(|made| made[k]);
         let correlation = p.beliefs.channel_correlation[k];
@@ -87,7 +87,7 @@ pub fn channel_evidence<const L: usize>(
             if read[r] < 0.5 {
                 return 0.0;
             }
-            let channel = LEVELS[r] as usize;
+            let channel = LEVELS[r];
             let goal = goals[d][channel][profile_bits(z, cast.between[d])][k];
             let (build, cut) = (p.channels[channel].build[k], p.channels[channel].cut[k]);
             let share = if goal > references[d][r] { build } else { cut };

@@ -12,11 +12,11 @@ use super::timing::{agree, arrive, delay};
 use crate::ensemble::lanes::{Hits, Lanes};
 use crate::ensemble::simd::simd;
 use crate::math::{exp, ln};
-use crate::model::Switches;
 use crate::model::cast::{Cast, Challenge, Dice, Dyad, Values};
 use crate::model::coordination::Coordination;
 use crate::model::levels::force_share;
 use crate::model::process::Process;
+use crate::model::rules::Switches;
 use crate::model::state::{Activity, Answer, Channels, Choice};
 use crate::scenario::ChannelKind;
 
@@ -278,7 +278,7 @@ pub fn engagements<const L: usize>(
                 continue;
             };
             let [own, partner] = dyad.between.map(|i| &answer.respond[i]);
-            let level = &channels.level[ChannelKind::Intel as usize];
+            let level = &channels.level[ChannelKind::Intel];
             let suspended = &activity.suspended;
             share_intel(own, partner, level, suspended, &mut intel, &mut links);
         }

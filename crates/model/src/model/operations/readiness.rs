@@ -7,8 +7,8 @@ use super::plan::{Plan, PoolKind};
 use super::servers::{server_count, wait};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
-use crate::model::Switches;
 use crate::model::cast::{Ally, Cast, Force, Values};
+use crate::model::rules::Switches;
 use crate::model::state::{Access, Doubt, Load, Posture};
 use crate::scenario::{Force as ForceParameters, ForceKind, Parameters};
 

@@ -8,9 +8,9 @@ use super::plan::{Plan, PoolKind};
 use super::readiness::Readiness;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
-use crate::model::Switches;
 use crate::model::cast::{Cast, Challenge, Force, Values};
 use crate::model::levels::force_share;
+use crate::model::rules::Switches;
 use crate::model::state::{Answer, Choice};
 use crate::scenario::{Force as ForceParameters, ForceKind, Rung};
 

@@ -17,8 +17,10 @@ use resolve::{Folded, Made, Step};
 
 use super::cast::Clock;
 use super::event_log::events_of;
+use super::observables::months::{self, Group};
+use super::observables::{Columns, Observed, Subject};
 use super::outcomes::AtWar;
-use super::recorder::{Log, Observed, months_of};
+use super::recorder::Log;
 use super::state::Cells;
 use crate::ensemble::lanes::Lanes;
 use crate::expression::Past;
@@ -237,6 +239,7 @@ fn look_back<const L: usize>(
 /// Works out the month of every outcome.
 pub fn own_outcomes<const L: usize>(
     world: Observed<L>,
+    columns: Res<Columns>,
     at_war: Res<AtWar<L>>,
     clock: Res<Clock>,
     log: Res<Log>,
@@ -244,7 +247,7 @@ pub fn own_outcomes<const L: usize>(
 ) {
     let Some(t) = clock.recorded() else { return };
     let own = &mut *own;
-    read_months(&world, &own.plan.sources, &mut own.sources);
+    read_months(&world, &columns.0.walk, &own.plan.sources, &mut own.sources);
     for (source, value) in own.plan.sources.iter().zip(&mut own.sources) {
         match source {
             Source::Month(_) => {}
@@ -271,7 +274,12 @@ pub fn own_outcomes<const L: usize>(
 }
 
 /// Reads the monthly observables that are asked for.
-fn read_months<const L: usize>(world: &Observed<L>, sources: &[Source], values: &mut [Lanes<L>]) {
+fn read_months<const L: usize>(
+    world: &Observed<L>,
+    walk: &[(Group, Subject)],
+    sources: &[Source],
+    values: &mut [Lanes<L>],
+) {
     if !sources
         .iter()
         .any(|source| matches!(source, Source::Month(_)))
@@ -279,7 +287,7 @@ fn read_months<const L: usize>(world: &Observed<L>, sources: &[Source], values: 
         return;
     }
     let mut column = 0;
-    months_of(world, &mut |x: &Lanes<L>| {
+    months::values(world, walk, |x: &Lanes<L>| {
         for (source, value) in sources.iter().zip(values.iter_mut()) {
             if *source == Source::Month(column) {
                 *value = *x;

@@ -2,7 +2,7 @@
 
 use super::vocabulary::{Known, Source, vocabulary};
 use crate::expression::{Binary, Expression, Past, Unary, Word};
-use crate::model::layout::{EXPECTED, Layout};
+use crate::model::observables::{EXPECTED, Layout};
 use crate::record::{Column, Kind, Role};
 use crate::scenario::load::{Diagnostic, Diagnostics, closest};
 use crate::scenario::{Fold, Loaded, Month, Outcome, Rule, Scenario, Written};
@@ -69,6 +69,15 @@ impl Plan {
 pub fn plan(scenario: &Scenario) -> (Plan, Vec<Column>) {
     let (plan, columns, _) = resolve(scenario);
     (plan, columns)
+}
+
+impl Layout {
+    /// The columns of a scenario: those of its roster, and its own outcomes.
+    pub fn of(scenario: &Scenario) -> Self {
+        let mut layout = Self::new(&scenario.roster);
+        layout.run.extend(plan(scenario).1);
+        layout
+    }
 }
 
 /// Holds the outcomes of a scenario against what is observed.

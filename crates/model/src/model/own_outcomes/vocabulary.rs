@@ -1,6 +1,7 @@
 //! The names that the expressions of a scenario can use: what is observed of a month.
 
-use crate::model::layout::{EVENT_KINDS, Layout, slug};
+use crate::model::observables::events::Switch;
+use crate::model::observables::{EventKind, months, slug};
 use crate::record::NO_LABEL;
 use crate::scenario::{Mechanisms, Roster, Scenario};
 
@@ -43,87 +44,24 @@ pub struct Known {
     pub off: Option<&'static str>,
 }
 
-/// The stems of monthly columns: whether they are settled before the probers choose, and the mechanism without which
-/// they never move.
-const STEMS: &[(&str, bool, Option<&str>)] = &[
-    ("cohesion", true, None),
-    ("coordination", true, None),
-    ("probes", false, None),
-    ("rung", false, None),
-    ("resolute", true, None),
-    ("stance", true, None),
-    ("threat", false, None),
-    ("audience", false, Some("audience")),
-    ("commitment", true, None),
-    ("posture", true, Some("posture")),
-    ("adaptation", true, Some("adaptation")),
-    ("doubt", false, Some("decoupling")),
-    ("exports", true, Some("industry")),
-    ("cooperation", true, None),
-    ("level", true, None),
-    ("institution", true, None),
-    ("interop", true, Some("industry")),
-    ("industry", true, Some("industry")),
-    ("drills", true, None),
-    ("opinion", true, None),
-    ("load", false, Some("operations")),
-    ("access", true, Some("base_access")),
-    ("alignment", true, Some("campaigns")),
-    ("campaign", true, Some("campaigns")),
-    ("belief", false, None),
-    ("estimate", true, None),
-    ("fear", false, Some("fear")),
-    ("programme", true, Some("programme")),
-];
-
-/// The same for kinds of events, in the order of [`EVENT_KINDS`].
-const EVENTS: [(&str, bool, Option<&str>); EVENT_KINDS.len()] = [
-    ("A probe", false, None),
-    ("A response", false, None),
-    ("An exercise month", true, None),
-    ("A statement", true, None),
-    (
-        "A suspension of intelligence sharing",
-        true,
-        Some("suspensions"),
-    ),
-    ("An election", true, Some("elections")),
-    ("A shock to opinion", true, Some("history")),
-    ("A crisis that began", false, Some("crises")),
-    ("A war that began", false, Some("crises")),
-    (
-        "A resumption of intelligence sharing",
-        true,
-        Some("suspensions"),
-    ),
-    ("A settlement of a crisis", false, Some("crises")),
-    ("A joint campaign that began", true, Some("campaigns")),
-    ("A refusal of the use of bases", true, Some("base_access")),
-];
-
 /// The switch that is off, if this one is.
-fn off(mechanisms: &Mechanisms, switch: Option<&'static str>) -> Option<&'static str> {
-    let switch = switch?;
-    let on = mechanisms.switches().any(|(key, on)| key == switch && on);
-    (!on).then_some(switch)
+fn off(mechanisms: &Mechanisms, switch: Option<Switch>) -> Option<&'static str> {
+    let (key, is_on) = switch?;
+    (!is_on(mechanisms)).then_some(key)
 }
 
 /// All names of a scenario: monthly observables in the order of the record, then events, then the rest.
 pub fn vocabulary(scenario: &Scenario) -> Vec<Known> {
     let on = crate::model::operations::effective(scenario);
-    let layout = Layout::new(&scenario.roster);
     let mut known: Vec<Known> = Vec::new();
-    for (n, column) in layout.month.into_iter().enumerate() {
-        let stem = column.name.split('_').next().unwrap_or_default();
-        let found = STEMS.iter().find(|(own, ..)| *own == stem);
-        let (before_choice, switch) = found.map_or((false, None), |(_, b, s)| (*b, *s));
+    for (n, own) in months::columns(&scenario.roster).into_iter().enumerate() {
         known.push(Known {
-            unit: column.unit,
-            meaning: column.description,
+            name: own.column.name,
+            unit: own.column.unit,
+            meaning: own.column.description,
             source: Source::Month(n),
-            before_choice,
-            off: off(&on, switch),
-            name: column.name,
+            before_choice: own.before_choice,
+            off: off(&on, own.switch),
         });
     }
     events(&scenario.roster, &on, &mut known);
@@ -154,7 +92,7 @@ fn events(roster: &Roster, on: &Mechanisms, known: &mut Vec<Known>) {
         .zip(&roster.theatres)
         .map(|(n, theatre)| (n, slug(&theatre.code), theatre.name.as_str()))
         .collect();
-    let mut add_as = |kind: usize, stem: &str, parts: [Option<&(u16, String, &str)>; 3]| {
+    let mut add_as = |kind: EventKind, stem: &str, parts: [Option<&(u16, String, &str)>; 3]| {
         let [actor, target, theatre] = parts;
         let codes = parts.map(|part| part.map_or(NO_LABEL, |(code, ..)| *code));
         let mut name = stem.to_owned();
@@ -162,7 +100,6 @@ fn events(roster: &Roster, on: &Mechanisms, known: &mut Vec<Known>) {
             name.push('_');
             name.push_str(code);
         }
-        let (what, before_choice, switch) = EVENTS[kind];
         let words = [
             (actor, " of "),
             (target, " towards "),
@@ -175,74 +112,64 @@ fn events(roster: &Roster, on: &Mechanisms, known: &mut Vec<Known>) {
         known.push(Known {
             name,
             unit: "events".into(),
-            meaning: format!("{what}{told}: how many in the month."),
+            meaning: format!("{}{told}: how many in the month.", kind.what()),
             source: Source::Event {
                 kind: kind as u16,
                 actor: codes[0],
                 target: codes[1],
                 theatre: codes[2],
             },
-            before_choice,
-            off: off(on, switch),
+            before_choice: kind.before_choice(),
+            off: off(on, kind.switch()),
         });
     };
     let probers: Vec<(u16, String, &str)> = (allies.len() as u16..)
         .zip(&roster.probers)
         .map(|(n, prober)| (n, slug(&prober.code), prober.name.as_str()))
         .collect();
-    let mut add = |kind: usize, parts| add_as(kind, EVENT_KINDS[kind], parts);
+    let mut add = |kind: EventKind, parts| add_as(kind, kind.name(), parts);
     for target in &roster.targets {
         let (prober, theatre) = (&probers[target.prober], &theatres[target.theatre]);
-        add(0, [Some(prober), None, Some(theatre)]);
+        add(EventKind::Probe, [Some(prober), None, Some(theatre)]);
         for ally in &allies {
-            add(1, [Some(ally), Some(prober), Some(theatre)]);
+            add(
+                EventKind::Response,
+                [Some(ally), Some(prober), Some(theatre)],
+            );
         }
     }
     for dyad in &roster.dyads {
         let [i, j] = dyad.between.map(|n| &allies[n]);
-        for kind in [2, 3, 4, 9] {
+        for kind in [
+            EventKind::Exercise,
+            EventKind::Statement,
+            EventKind::Suspension,
+            EventKind::Resumption,
+        ] {
             add(kind, [Some(i), Some(j), None]);
         }
-        add(6, [Some(i), Some(j), None]);
-        add(6, [Some(j), Some(i), None]);
+        add(EventKind::Shock, [Some(i), Some(j), None]);
+        add(EventKind::Shock, [Some(j), Some(i), None]);
     }
     for ally in &allies {
-        add(5, [Some(ally), None, None]);
+        add(EventKind::Election, [Some(ally), None, None]);
     }
     for theatre in &theatres {
-        for kind in [7, 8, 10] {
+        for kind in [EventKind::Crisis, EventKind::War, EventKind::Settlement] {
             add(kind, [None, None, Some(theatre)]);
         }
     }
     for base in &roster.bases {
         let (host, guest) = (&allies[base.host], &allies[base.guest]);
-        add(12, [Some(host), Some(guest), Some(&theatres[base.theatre])]);
+        add(
+            EventKind::Refusal,
+            [Some(host), Some(guest), Some(&theatres[base.theatre])],
+        );
     }
     for ally in &allies {
         // The run's column counts turnovers; the event log calls them elections.
-        add_as(5, "turnover", [Some(ally), None, None]);
+        add_as(EventKind::Election, "turnover", [Some(ally), None, None]);
     }
     // `campaign` is an observable: 1 while one is in force.
-    add_as(11, "campaign_began", [None; 3]);
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::*;
-    use crate::scenario::load::load;
-
-    #[test]
-    fn every_observable_is_known_to_come_before_or_after_the_choice() {
-        let scenario = load(Path::new("northeast_asia"), &[]).unwrap().scenario;
-        for column in Layout::new(&scenario.roster).month {
-            let stem = column.name.split('_').next().unwrap_or_default();
-            assert!(
-                STEMS.iter().any(|(own, ..)| *own == stem),
-                "{}",
-                column.name
-            );
-        }
-    }
+    add_as(EventKind::Campaign, "campaign_began", [None; 3]);
 }

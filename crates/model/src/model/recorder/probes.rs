@@ -1,16 +1,10 @@
 //! The probes of a run and of a month: how many there were, and how many were to be expected.
 
-use super::{Observed, add, add_where, busy, highest, note_first};
+use super::{Observed, Places, add, add_where, busy, highest, note_first};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
-use crate::model::cast::Challenge;
 use crate::model::decision::chance;
 use crate::model::state::{Answer, Choice};
-
-/// From this rung on, probes by prober, by theatre and in all are counted in a month.
-const LOWEST: f64 = 2.0;
-/// From this rung on, probes are counted as serious.
-const SERIOUS: f64 = 3.0;
 
 simd! {
     /// Counts the probes at each rung, of one challenge and of all.
@@ -64,92 +58,99 @@ simd! {
 }
 
 /// Adds a month to the sums of the runs.
-pub(super) fn tally<const L: usize>(world: &Observed<L>, month: f64, sums: &mut [Lanes<L>]) {
-    let at = world.columns.0.at;
+pub(super) fn tally<const L: usize>(
+    world: &Observed<L>,
+    at: &Places,
+    month: f64,
+    sums: &mut [Lanes<L>],
+) {
+    let rungs = world.values.0.rungs.len();
     let mut theatres_busy = Lanes::ZERO;
     let mut overall = Lanes::ZERO;
     for theatre in 0..world.cast.theatres.len() {
         let mut here = Lanes::ZERO;
         for (c, &entity) in world.cast.challenges.iter().enumerate() {
-            let Ok((challenge, choice, answer)) = world.challenges.get(entity) else {
+            let Ok(own) = world.challenges.get(entity) else {
                 continue;
             };
-            if challenge.theatre != theatre {
+            let (choice, answer) = (own.choice, own.answer);
+            if own.challenge.theatre != theatre {
                 continue;
             }
             highest(&choice.rung, &mut here);
-            let rungs = choice.probability.len() - 1;
-            let own = at.probes + c * rungs;
-            let places = [own..own + rungs, at.by_rung..at.by_rung + rungs];
+            let places = [at.probes.all(c), at.by_rung.all(rungs)];
             if let Ok([own, all]) = sums.get_disjoint_mut(places) {
                 count_rungs(&choice.rung, own, all);
             }
-            add_where(&choice.rung, 2.0, f64::MAX, &mut sums[at.provocations]);
-            add_where(&choice.rung, 1.0, f64::MAX, &mut sums[at.probed]);
-            add_success(&choice.rung, &answer.success, &mut sums[at.successes]);
+            let from = [
+                (2.0, at.provocations.here()),
+                (1.0, at.probed.here()),
+                (3.0, at.serious.here()),
+            ];
+            for (least, place) in from {
+                add_where(&choice.rung, least, f64::MAX, &mut sums[place]);
+            }
+            add_success(
+                &choice.rung,
+                &answer.success,
+                &mut sums[at.successes.here()],
+            );
             let excess = &world.values.0.crisis.misjudged;
-            add_misjudged(choice, answer, excess, &mut sums[at.misjudged]);
-            add_surprise(choice, answer, &mut sums[at.surprise]);
-            add_where(&choice.rung, 3.0, f64::MAX, &mut sums[at.serious]);
+            add_misjudged(choice, answer, excess, &mut sums[at.misjudged.here()]);
+            add_surprise(choice, answer, &mut sums[at.surprise.here()]);
             for (i, x) in answer.respond.iter().enumerate() {
-                add(x, &mut sums[at.responses + i]);
+                add(x, &mut sums[at.responses.of(i)]);
             }
         }
         busy(&here, &mut theatres_busy);
         highest(&here, &mut overall);
     }
-    for (a, first) in sums[at.first..at.two_theatres].iter_mut().enumerate() {
+    for (a, first) in sums[at.first.all(rungs)].iter_mut().enumerate() {
         note_first(&overall, (a + 1) as f64, month, first);
     }
-    add_where(&theatres_busy, 2.0, f64::MAX, &mut sums[at.two_theatres]);
+    add_where(
+        &theatres_busy,
+        2.0,
+        f64::MAX,
+        &mut sums[at.two_theatres.here()],
+    );
     for crisis in &world.crises {
-        add(&crisis.began, &mut sums[at.crises]);
-        add(&crisis.war, &mut sums[at.wars]);
-        note_first(&crisis.war, 1.0, month, &mut sums[at.first_war]);
+        note_first(&crisis.war, 1.0, month, &mut sums[at.first_war.here()]);
     }
-    expect(world, sums);
+    probers(world, at, sums);
+    expect(world, at, sums);
+}
+
+/// Counts the months in which several probers press at once.
+fn probers<const L: usize>(world: &Observed<L>, at: &Places, sums: &mut [Lanes<L>]) {
+    let mut probers_busy = Lanes::ZERO;
+    for prober in 0..world.cast.probers.len() {
+        let mut highest_rung = Lanes::ZERO;
+        for own in &world.challenges {
+            if own.challenge.prober == prober {
+                highest(&own.choice.rung, &mut highest_rung);
+            }
+        }
+        busy(&highest_rung, &mut probers_busy);
+    }
+    let place = at.two_probers.here();
+    add_where(&probers_busy, 2.0, f64::MAX, &mut sums[place]);
 }
 
 /// Adds the month's probes to be expected.
-fn expect<const L: usize>(world: &Observed<L>, sums: &mut [Lanes<L>]) {
-    let at = world.columns.0.at;
+fn expect<const L: usize>(world: &Observed<L>, at: &Places, sums: &mut [Lanes<L>]) {
+    let rungs = world.values.0.rungs.len();
     for (c, &entity) in world.cast.challenges.iter().enumerate() {
-        let Ok((challenge, choice, _)) = world.challenges.get(entity) else {
+        let Ok(own) = world.challenges.get(entity) else {
             continue;
         };
-        let rungs = choice.probability.len() - 1;
         let places = [
-            at.expected + c * rungs,
-            at.expected_by_prober + challenge.prober * rungs,
-            at.expected_by_rung,
+            at.expected.all(c),
+            at.expected_by_prober.all(own.challenge.prober),
+            at.expected_by_rung.all(rungs),
         ];
-        let places = places.map(|first| first..first + rungs);
         if let Ok([challenge, prober, all]) = sums.get_disjoint_mut(places) {
-            expect_rungs(choice, challenge, prober, all);
+            expect_rungs(own.choice, challenge, prober, all);
         }
-    }
-}
-
-/// Writes the month's counts, in the order of their columns.
-pub(super) fn of_month<const L: usize>(world: &Observed<L>, put: &mut impl FnMut(&Lanes<L>)) {
-    let mut count = |low: f64, high: f64, counts: &dyn Fn(&Challenge) -> bool| {
-        let mut probes = Lanes::ZERO;
-        for (challenge, choice, _) in &world.challenges {
-            if counts(challenge) {
-                add_where(&choice.rung, low, high, &mut probes);
-            }
-        }
-        put(&probes);
-    };
-    count(LOWEST, f64::MAX, &|_| true);
-    for rung in 1..=world.values.0.rungs.len() {
-        count(rung as f64, rung as f64, &|_| true);
-    }
-    count(SERIOUS, f64::MAX, &|_| true);
-    for prober in 0..world.cast.probers.len() {
-        count(LOWEST, f64::MAX, &|challenge| challenge.prober == prober);
-    }
-    for theatre in 0..world.cast.theatres.len() {
-        count(LOWEST, f64::MAX, &|challenge| challenge.theatre == theatre);
     }
 }

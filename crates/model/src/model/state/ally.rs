@@ -1,6 +1,6 @@
 //! What an ally carries from month to month, and what it works out in one, in the order of section 2 of `docs/odd.md`.
 
-use super::state;
+use super::component::state;
 use crate::ensemble::lanes::Lanes;
 
 state! {

@@ -1,6 +1,6 @@
 //! What a challenge carries: a prober's standing possibility to probe in a theatre.
 
-use super::state;
+use super::component::state;
 use crate::ensemble::lanes::Lanes;
 
 state! {

@@ -1,7 +1,8 @@
 //! What a dyad carries, with its publics.
 
-use super::state;
+use super::component::state;
 use crate::ensemble::lanes::Lanes;
+use crate::scenario::PerChannel;
 
 state! {
     every;
@@ -23,11 +24,11 @@ state! {
     /// Joint will of a dyad by channel.
     pub struct Will {
         /// w_dk as it is.
-        pub joint: [Lanes<L>; 4],
+        pub joint: PerChannel<Lanes<L>>,
         /// Will of each side, the mean over its channels.
         pub own: [Lanes<L>; 2],
         /// w_dk as receivers see it, one entry for each distinct attribution.
-        pub seen: Vec<[Lanes<L>; 4]> [views],
+        pub seen: Vec<PerChannel<Lanes<L>>> [views],
     }
 
     /// What adaptation does to the targets of a dyad's channels.
@@ -42,7 +43,7 @@ state! {
     /// What a dyad practises, by channel.
     pub struct Channels {
         /// x_dk, in [0, 1].
-        pub level: [Lanes<L>; 4],
+        pub level: PerChannel<Lanes<L>>,
     }
 
     /// What a dyad does this month that can be seen.

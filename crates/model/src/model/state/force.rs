@@ -1,6 +1,6 @@
 //! What a force element and a base carry.
 
-use super::state;
+use super::component::state;
 use crate::ensemble::lanes::Lanes;
 
 state! {

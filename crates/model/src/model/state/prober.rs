@@ -1,6 +1,6 @@
 //! What a prober carries beside its belief, and the bloc.
 
-use super::state;
+use super::component::state;
 use crate::ensemble::lanes::Lanes;
 
 state! {

@@ -1,6 +1,6 @@
 //! What a receiver of signals carries: a prober, or an ally that reads its partners.
 
-use super::state;
+use super::component::state;
 use crate::ensemble::lanes::Lanes;
 
 state! {

@@ -1,6 +1,6 @@
 //! What a theatre carries.
 
-use super::state;
+use super::component::state;
 use crate::ensemble::lanes::Lanes;
 
 state! {

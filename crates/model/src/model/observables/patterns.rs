@@ -1,6 +1,6 @@
 //! The observables of any scenario, with placeholders where a roster puts its names.
 
-use super::Layout;
+use super::layout::Layout;
 use crate::scenario::{
     AllySpec, BaseSpec, DyadSpec, Month, Party, ProberSpec, Roster, RungSpec, TargetSpec,
     TheatreSpec,
@@ -30,7 +30,7 @@ const PLACEHOLDERS: [(&str, &str); 6] = [
 ];
 
 /// A roster with one of each, named by placeholders.
-fn placeholders() -> Roster {
+pub(super) fn placeholders() -> Roster {
     let ally = |code: &str, name: &str| AllySpec {
         code: code.into(),
         name: name.into(),
