@@ -18,7 +18,7 @@ RUNS = 128
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 800}
 # A debug build on a busy machine.
-PATIENCE = 60_000
+PATIENCE = 120_000
 # An assumption that changes results, and a value for it.
 KEY = "will.opinion"
 # Wars are rare: few runs may show none. Probes are many.

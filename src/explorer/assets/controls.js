@@ -39,7 +39,9 @@ function build(shape) {
   built = shape;
   rows.clear();
   groups.clear();
-  const list = state.scenario.groups.map((group) => {
+  // What holds for all stands before what is one state's, one theatre's or one force's own.
+  const rank = ({ id }) => (id.includes(".") ? 1 : 0);
+  const list = [...state.scenario.groups].sort((a, b) => rank(a) - rank(b)).map((group) => {
     const parameters = el("div", { class: "parameters" });
     const count = el("span", { class: "count" });
     const summary = el("summary", {}, el("span", {}, group.title), count);
