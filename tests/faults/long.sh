@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Tries every fault at every place of every command, and writes the table of docs/reliability.md. Takes about an hour.
 # Words are filters of tests, as `cargo test` takes them: `tests/faults/long.sh two_writers` tries these alone and prints
-# their rows.
+# their rows. TRILAT_FAULT_COMMANDS=export,plot tries these commands alone.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -12,7 +12,7 @@ failed=0
 TRILAT_FAULTS=$rows cargo test --release --workspace --no-fail-fast --test faults -- --test-threads "${THREADS:-2}" "$@" || failed=1
 sort -o "$rows" "$rows"
 cat "$rows"
-if [ $# -eq 0 ]; then
+if [ $# -eq 0 ] && [ -z "${TRILAT_FAULT_COMMANDS:-}" ]; then
   document=docs/reliability.md
   head=$(sed -n '1,/^<!-- table -->$/p' "$document")
   {

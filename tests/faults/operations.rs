@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::jobs::{JOBS, Job};
 use crate::place::{Ended, Fault, Files, differ, files, place};
-use crate::tally::{Tally, is_long, judge, places};
+use crate::tally::{Tally, is_asked, is_long, judge, places};
 
 /// Operations at which the short form tries a command.
 const FEW: u64 = 5;
@@ -14,7 +14,10 @@ const FEW: u64 = 5;
 const LISTS: [&str; 2] = ["manifest.json", "report.html"];
 
 fn tried() -> impl Iterator<Item = &'static Job> {
-    JOBS.iter().filter(|job| job.short || is_long())
+    JOBS.iter().filter(|job| match is_long() {
+        true => is_asked(job.name),
+        false => job.short,
+    })
 }
 
 /// Tries one operation; whether the command ended with 0, and what went wrong.

@@ -14,6 +14,12 @@ pub fn is_long() -> bool {
     table().is_some()
 }
 
+/// Whether the long form tries a command: all, or those that are named, by commas.
+pub fn is_asked(command: &str) -> bool {
+    let named = std::env::var("TRILAT_FAULT_COMMANDS").unwrap_or_default();
+    named.is_empty() || named.split(',').any(|name| name.trim() == command)
+}
+
 /// The places that are tried out of `count`, from 1: all, or a few that are spread over them.
 pub fn places(count: u64, few: u64) -> Vec<u64> {
     if is_long() || count <= few {
