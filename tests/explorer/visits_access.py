@@ -14,7 +14,7 @@ def test_keyboard_alone(visit):
     """Everything can be reached and done by keyboard: an assumption, a lever, a run explained."""
     page = visit.page()
     reached = []
-    for _ in range(80):
+    for _ in range(250):
         page.keyboard.press("Tab")
         now = page.evaluate(
             """() => {
