@@ -45,11 +45,17 @@ function build(shape) {
     const parameters = el("div", { class: "parameters" });
     const count = el("span", { class: "count" });
     const summary = el("summary", {}, el("span", {}, group.title), count);
-    const element = el("details", { class: "group", ontoggle: () => render() }, summary, parameters);
+    const element = el("details", { class: "group", ontoggle: () => unfold(group.id) }, summary, parameters);
     groups.set(group.id, { element, list: parameters, count });
     return element;
   });
   byId("groups").replaceChildren(...list);
+}
+
+/** Fills a group that is opened. @param {string} id */
+function unfold(id) {
+  const group = state.scenario.groups.find((one) => one.id === id);
+  if (group) showGroup(group);
 }
 
 /**

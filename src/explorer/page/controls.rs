@@ -18,6 +18,7 @@ pub(super) fn controls() -> Markup {
                 label.field { "Search" input #search type="search" placeholder="opinion, drive, exercises…"; }
                 label.check { input #only-changed type="checkbox"; span { "only what I changed" } }
                 p #nothing-found.soft hidden { "Nothing fits." }
+                a.skip href="#main" { "Skip the list of assumptions" }
                 div #groups {}
             }
         }

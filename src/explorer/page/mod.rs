@@ -27,7 +27,7 @@ pub fn page(start: &Start) -> Markup {
         div.layout {
             (answer::answer())
             (controls::controls())
-            main #main {
+            main #main tabindex="-1" {
                 (levers::levers())
                 section aria-labelledby="figures-title" {
                     h2 #figures-title { "What happens" }
