@@ -151,14 +151,18 @@ impl Jobs {
         Ok(Events { receiver, stop })
     }
 
-    /// Stops a job; what it has shown is kept.
+    /// Stops a job; what it has shown is kept. One that has been forgotten was stopped before: a page's request to stop it
+    /// can come after its request for the next.
     ///
     /// # Errors
-    /// A [`Refusal`] if there is no such job.
+    /// A [`Refusal`] if there never was such a job.
     pub fn cancel(&self, number: u64) -> Result<(), Refusal> {
         let table = self.table();
-        let job = table.jobs.get(&number).ok_or_else(|| no_job(number))?;
-        job.stop.raise();
+        if let Some(job) = table.jobs.get(&number) {
+            job.stop.raise();
+        } else if !(1..=table.last).contains(&number) {
+            return Err(no_job(number));
+        }
         Ok(())
     }
 

@@ -119,6 +119,8 @@ fn a_new_job_of_a_page_ends_the_one_that_it_had() {
         "no end is told of a job that is stopped"
     );
     assert_eq!(visitor.get(&format!("/api/job/{first}/stream")).status, 404);
+    let late = visitor.delete(&format!("/api/job/{first}"));
+    assert_eq!(late.status, 200, "a job that is to be stopped has been");
     assert_eq!(visitor.events(&second).len(), 2);
 }
 
