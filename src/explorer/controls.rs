@@ -13,7 +13,7 @@ use crate::named::Named;
 use crate::report::differences::{differences, lever_in_words};
 use crate::report::headline::headline;
 use crate::scenario::{
-    Entry, GROUPS, KEYS, Key, Kind, Lever, Mechanisms, Parameter, Scenario, Setting,
+    ChannelKind, Entry, GROUPS, KEYS, Key, Kind, Lever, Mechanisms, Parameter, Scenario, Setting,
 };
 use crate::shipped::{self, Kind as Input};
 use crate::tasks::explore::figures::Shows;
@@ -239,7 +239,7 @@ fn levers(settings: &Settings, sides: &Sides) -> Value {
         "dyads": codes(roster.dyads.iter().map(|dyad| dyad.code.clone()).collect()),
         "allies": codes(roster.allies.iter().map(|ally| ally.code.clone()).collect()),
         "targets": codes(roster.targets.iter().map(|target| roster.target_code(*target)).collect()),
-        "channels": ["exercises", "statements", "intel", "doctrine"],
+        "channels": ChannelKind::ALL.map(ChannelKind::key),
         "in_force": in_force(settings, sides),
     })
 }

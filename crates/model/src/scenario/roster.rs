@@ -55,6 +55,9 @@ impl Channel {
         Self::Doctrine,
     ];
 
+    /// The share of one channel among all, for plain means over them.
+    pub const SHARE: f64 = 1.0 / Self::ALL.len() as f64;
+
     /// The key in scenario files.
     pub const fn key(self) -> &'static str {
         match self {
@@ -64,11 +67,6 @@ impl Channel {
             Self::Doctrine => "doctrine",
         }
     }
-}
-
-impl Channel {
-    /// The share of one channel among all, for plain means over them.
-    pub const SHARE: f64 = 1.0 / Self::ALL.len() as f64;
 }
 
 /// One of something for each channel, reached by the channel.
