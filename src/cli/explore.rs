@@ -41,7 +41,7 @@ pub struct ExploreArgs {
 #[cfg(not(feature = "explorer"))]
 pub fn explore(_: &ExploreArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
     streams.say(
-        "error: this build of trilat has no explorer; releases and `pip install trilat` have it, and so has \
+        "error: this build of trilat has no explorer; releases and the Python package have it, and so has \
          `cargo build --release --features explorer`",
     );
     Ok(Exit::Fault(crate::fault::Fault::Usage))

@@ -116,21 +116,18 @@ fn beliefs(all: &[BeliefTrace]) -> Table {
     row(&mut out, "  before, log-odds", all, |b| {
         change(b.log_odds_before, 3)
     });
-    changes(&mut out, &format!("    {}", LABELS[0]), all, |b| {
-        b.prediction
-    });
+    let [before, together, pooled, responses] = LABELS;
+    changes(&mut out, &format!("    {before}"), all, |b| b.prediction);
     let channels = all.first().map_or(&[][..], |b| &b.channels);
     for (n, told) in channels.iter().enumerate() {
         let label = format!("    {} {}", told.dyad, told.channel);
         let nats = |b: &BeliefTrace| b.channels.get(n).map_or(0.0, |c| c.nats);
         changes(&mut out, &label, all, nats);
     }
-    changes(&mut out, &format!("    {}", LABELS[1]), all, |b| b.joint);
-    changes(&mut out, &format!("    {}", LABELS[2]), all, |b| b.pooling);
+    changes(&mut out, &format!("    {together}"), all, |b| b.joint);
+    changes(&mut out, &format!("    {pooled}"), all, |b| b.pooling);
     row(&mut out, "  at the choice", all, |b| fixed(b.at_choice, 3));
-    changes(&mut out, &format!("    {}", LABELS[3]), all, |b| {
-        b.responses
-    });
+    changes(&mut out, &format!("    {responses}"), all, |b| b.responses);
     row(&mut out, "  after, log-odds", all, |b| {
         change(b.log_odds_after, 3)
     });
