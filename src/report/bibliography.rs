@@ -31,6 +31,7 @@ const BY_MECHANISM: &[(&str, &[&str])] = &[
         "dual_contingency",
         &["edmonds1970", "erlang1917", "smith1981"],
     ),
+    ("attention", &["sims2003"]),
     (
         "learn_channels",
         &["hamilton1989", "blom1988", "clemen1985"],

@@ -2,8 +2,9 @@
 
 use super::add_parquet;
 use super::calibrate_tables::{
-    CALIBRATED, FIT, FitRow, Generation, HISTORY, HistoryRow, PARAMETERS, POSTERIOR,
-    POSTERIOR_STUDY, ParameterRow, Particle, fit, history, parameters, posterior,
+    CALIBRATED, EVIDENCE, Exact, FIT, FitRow, Generation, HISTORY, HistoryRow, MONTHS, MOVES,
+    PARAMETERS, POSTERIOR, POSTERIOR_STUDY, ParameterRow, Particle, evidence, fit, history, months,
+    moves, parameters, posterior,
 };
 use super::data_folder::{DataFolder, planned};
 use super::error::StoreError;
@@ -15,18 +16,23 @@ use super::run_files::NewFile;
 use super::table_file::Formats;
 use super::tables::SCENARIO;
 use crate::scenario::quoted;
+use crate::study::calibration::Method;
 
 /// What goes into the folder.
 #[derive(Clone, Debug)]
 pub struct CalibrateData {
     /// Name of the calibration.
     pub name: String,
+    /// How it was fitted.
+    pub method: Method,
     /// Paths of the free parameters, tied ones included.
     pub paths: Vec<String>,
     /// The particles.
     pub posterior: Vec<Particle>,
-    /// The generations.
+    /// The generations of approximate Bayesian computation.
     pub history: Vec<HistoryRow>,
+    /// What SMC² says beside.
+    pub exact: Option<Exact>,
     /// The parameters.
     pub parameters: Vec<ParameterRow>,
     /// The targets.
@@ -48,7 +54,7 @@ pub fn check_folder(lock: &Lock, force: bool, formats: Formats) -> Result<(), St
 }
 
 fn prepare(lock: &Lock, force: bool, formats: Formats) -> Result<OutputFolder, StoreError> {
-    let tables = [POSTERIOR, HISTORY, PARAMETERS, FIT];
+    let tables = [POSTERIOR, HISTORY, PARAMETERS, FIT, EVIDENCE, MOVES, MONTHS];
     let others = [SCENARIO, CALIBRATED, POSTERIOR_STUDY];
     let planned = planned(formats, &tables, &others);
     OutputFolder::prepare_in(lock, force, &planned)
@@ -67,8 +73,15 @@ pub fn finish(
     // Whether something may be replaced was asked before the first run.
     let mut folder = DataFolder::new(prepare(lock, true, formats)?, formats);
     let particles = data.posterior.iter().enumerate();
-    folder.write(&posterior(&data.paths), particles)?;
-    folder.write(&history(), generations(&data.history))?;
+    folder.write(&posterior(&data.paths, data.method), particles)?;
+    match &data.exact {
+        None => folder.write(&history(), generations(&data.history))?,
+        Some(exact) => {
+            folder.write(&evidence(), &exact.evidence)?;
+            folder.write(&moves(), &exact.moves)?;
+            folder.write(&months(&exact.records), &exact.months)?;
+        }
+    }
     folder.write(&parameters(), &data.parameters)?;
     folder.write(&fit(), &data.fit)?;
     folder.file(SCENARIO, data.scenario.as_bytes())?;
@@ -82,7 +95,7 @@ pub fn finish(
 }
 
 /// Makes the Parquet files of a complete calibration that has none; `paths` are those of the free
-/// parameters.
+/// parameters, `records` the codes of those whose likelihood was taken.
 ///
 /// # Errors
 /// If a file was changed, another one stands in the way, or files cannot be read or written.
@@ -90,15 +103,21 @@ pub fn add_parquet(
     lock: &Lock,
     name: &str,
     paths: &[String],
+    method: Method,
+    records: &[String],
     manifest: Manifest,
 ) -> Result<Manifest, GrowingError> {
     let folder = prepare(lock, true, Formats { parquet: true })?;
-    let tables = [
-        posterior(paths).into_table(),
-        history().into_table(),
-        parameters().into_table(),
-        fit().into_table(),
-    ];
+    let mut tables = vec![posterior(paths, method).into_table()];
+    match method {
+        Method::Abc => tables.push(history().into_table()),
+        Method::Smc2 => tables.extend([
+            evidence().into_table(),
+            moves().into_table(),
+            months(records).into_table(),
+        ]),
+    }
+    tables.extend([parameters().into_table(), fit().into_table()]);
     add_parquet::add_parquet(folder, name, &tables, manifest)
 }
 

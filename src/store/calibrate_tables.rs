@@ -1,8 +1,10 @@
 //! The tables of a calibration.
 
-use super::sheet::{Column, sheet};
+use super::sheet::{Column, Sheet, sheet};
 use super::tables::{Field, FieldType, field};
+use crate::scenario::Month;
 use crate::store::cell::Cell;
+use crate::study::calibration::Method;
 
 /// The weighted posterior sample.
 pub const POSTERIOR: &str = "posterior.csv";
@@ -12,6 +14,12 @@ pub const POSTERIOR_STUDY: &str = "posterior.toml";
 pub const HISTORY: &str = "history.csv";
 /// Prior and posterior of each parameter.
 pub const PARAMETERS: &str = "parameters.csv";
+/// The evidence, with its Monte Carlo error.
+pub const EVIDENCE: &str = "evidence.csv";
+/// How the vectors of SMC² were moved.
+pub const MOVES: &str = "moves.csv";
+/// What the fitted model said of each month before it came.
+pub const MONTHS: &str = "prequential.csv";
 /// Observed and predicted value of each target.
 pub const FIT: &str = "fit.csv";
 /// The scenario at the posterior medians.
@@ -24,14 +32,14 @@ pub struct Particle {
     pub values: Vec<f64>,
     /// Weight.
     pub weight: f64,
-    /// Distance.
-    pub distance: f64,
+    /// Distance, or logarithm of the estimated likelihood.
+    pub judged: f64,
 }
 
 sheet! {
     /// `posterior.csv`: a row per particle, with a column for each path of a free parameter, named as the
     /// path is: `trilat sweep` takes it as a list.
-    pub fn posterior<'d>(paths: &[String]) -> (usize, &'d Particle) =
+    fn particles<'d>(paths: &[String], method: Method) -> (usize, &'d Particle) =
         POSTERIOR, "The weighted sample of the last generation: the approximate posterior.",
         key ["point"] {
         /// Number of the particle, from 0.
@@ -39,9 +47,147 @@ sheet! {
         ..Column::each(paths.iter().map(value), |(_, p), at| Cell::number(p.values.get(at).copied())),
         /// Weight of the particle; the weights add up to 1.
         weight: number["probability"] = |(_, p)| p.weight,
-        /// Root mean square of (simulated - observed)/scale over the fitted targets.
-        distance: number["scales"] = |(_, p)| p.distance,
+        ..Column::each([judged(method)], |(_, p), _| Cell::Number(p.judged)),
     }
+}
+
+/// `posterior.csv`, by how it was found.
+pub fn posterior<'d>(paths: &[String], method: Method) -> Sheet<(usize, &'d Particle)> {
+    let sheet = particles(paths, method);
+    match method {
+        Method::Abc => sheet,
+        Method::Smc2 => sheet.with_description("The weighted sample of all groups: the posterior."),
+    }
+}
+
+/// By what a particle is judged.
+fn judged(method: Method) -> Field {
+    match method {
+        Method::Abc => {
+            let text = "Root mean square of (simulated - observed)/scale over the fitted targets.";
+            field("distance", FieldType::Number, "scales", text)
+        }
+        Method::Smc2 => {
+            let text = "Logarithm of the estimate of its likelihood.";
+            field("ln_likelihood", FieldType::Number, "nats", text)
+        }
+    }
+}
+
+/// What SMC² says beside the posterior.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exact {
+    /// Codes of the records whose likelihood it is.
+    pub records: Vec<String>,
+    /// The evidence, and that of each group.
+    pub evidence: Vec<EvidenceRow>,
+    /// How the groups were moved.
+    pub moves: Vec<MoveRow>,
+    /// What was said of each month before it came.
+    pub months: Vec<MonthRow>,
+}
+
+/// An evidence.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EvidenceRow {
+    /// The group, from 1; `None` for all together.
+    pub group: Option<u64>,
+    /// Its logarithm.
+    pub ln_evidence: f64,
+    /// Standard error of that; NaN of a group.
+    pub se: f64,
+    /// Parameter vectors.
+    pub vectors: u64,
+    /// Likelihoods that were estimated.
+    pub likelihoods: u64,
+}
+
+sheet! {
+    /// `evidence.csv`: the evidence, and a row for each group.
+    pub fn evidence() -> EvidenceRow =
+        EVIDENCE, "Probability of the record with all parameters integrated out: of all groups together, and of each.",
+        key ["group"] {
+        /// all, or the number of a group, from 1.
+        group: string = |r| r.group.map_or("all".to_owned(), |group| group.to_string()),
+        /// Logarithm of the evidence.
+        ln_evidence: number["nats"] = |r| r.ln_evidence,
+        /// Monte Carlo standard error of it, from the spread of the groups; empty of a group.
+        se: number["nats"] = |r| Some(r.se).filter(|se| se.is_finite()),
+        /// Parameter vectors.
+        vectors: integer["1"] = |r| r.vectors,
+        /// Likelihoods that were estimated.
+        likelihoods: integer["1"] = |r| r.likelihoods,
+    }
+}
+
+/// A move of a group.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MoveRow {
+    /// The group, from 1.
+    pub group: u64,
+    /// The month after which it was.
+    pub month: Month,
+    /// Effective number of vectors before.
+    pub effective: f64,
+    /// Rounds of steps.
+    pub rounds: u32,
+    /// Share of the steps that were accepted.
+    pub accepted: f64,
+    /// Likelihoods that were estimated.
+    pub likelihoods: u64,
+}
+
+sheet! {
+    /// `moves.csv`: a row for each time that a group was resampled and moved.
+    pub fn moves() -> MoveRow =
+        MOVES, "When the groups of vectors were resampled and moved, and how far that went.",
+        key ["group", "month"] {
+        /// The group, from 1.
+        group: integer["1"] = |r| r.group,
+        /// The month after which it was moved.
+        month: yearmonth = |r| r.month,
+        /// Effective number of vectors before.
+        effective: number["vectors"] = |r| r.effective,
+        /// Rounds of steps, each of which tries one for each vector.
+        rounds: integer["1"] = |r| u64::from(r.rounds),
+        /// Share of the steps that were accepted.
+        accepted: number["share"] = |r| r.accepted,
+        /// Likelihoods that were estimated.
+        likelihoods: integer["1"] = |r| r.likelihoods,
+    }
+}
+
+/// A month of the record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MonthRow {
+    /// The month.
+    pub month: Month,
+    /// What each record showed.
+    pub observed: Vec<Option<u32>>,
+    /// ln P(month | those before it), parameters integrated out.
+    pub ln_probability: f64,
+    /// The same of all months so far.
+    pub ln_evidence: f64,
+}
+
+sheet! {
+    /// `prequential.csv`: a row per month.
+    pub fn months(records: &[String]) -> MonthRow =
+        MONTHS, "What the model said of each month before it came, with its parameters integrated out: the prequential log score.",
+        key ["month"] {
+        /// The month.
+        month: yearmonth = |r| r.month,
+        ..Column::each(records.iter().map(shown), |r, at| Cell::number(r.observed[at].map(f64::from))),
+        /// Logarithm of the probability of what was observed, given the months before.
+        ln_probability: number["nats"] = |r| r.ln_probability,
+        /// The sum of it so far: the logarithm of the evidence of the months up to this one.
+        ln_evidence: number["nats"] = |r| r.ln_evidence,
+    }
+}
+
+fn shown(record: &String) -> Field {
+    let text = format!("Count of the record {record}; empty where it is not known.");
+    field(record, FieldType::Number, "events", &text)
 }
 
 /// The column of a free parameter.

@@ -91,6 +91,12 @@ impl<R> Sheet<R> {
         self
     }
 
+    /// The same sheet under another description.
+    pub fn with_description(mut self, description: &'static str) -> Self {
+        self.table.description = description;
+        self
+    }
+
     /// What the data dictionary says of it.
     pub fn table(&self) -> &Table {
         &self.table

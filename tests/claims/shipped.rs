@@ -24,7 +24,7 @@ fn all_claims_and_rivals_are_there_and_make_scenarios() {
         .iter()
         .map(|c| c["id"].as_str().unwrap())
         .collect();
-    let wanted: Vec<String> = (1..=17)
+    let wanted: Vec<String> = (1..=18)
         .map(|n| format!("C{n}"))
         .chain((1..=7).map(|n| format!("R{n}")))
         .collect();

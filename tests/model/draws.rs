@@ -74,6 +74,7 @@ fn switching_a_mechanism_off_moves_no_other_draw() {
         "history",
         "suspensions",
         "institutions",
+        "attention",
         "learn_channels",
         "learn_responses",
         "pooling",

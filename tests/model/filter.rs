@@ -262,7 +262,7 @@ fn a_filter_tells_its_runs_and_says_that_it_was_stopped() {
         threads: 2,
     };
     let observed: Vec<Option<u32>> = SEEN[..12].iter().copied().map(Some).collect();
-    let all = steps(&members, &observed, effort);
+    let all = steps(&members, effort);
     for at in [128, all / 2, all] {
         let (mut last, stop) = (0, AtomicBool::new(false));
         let mut tell = |done| {

@@ -3,6 +3,7 @@
 
 mod support;
 
+mod attention;
 mod beliefs;
 mod blindness;
 mod brute_force;

@@ -12,7 +12,7 @@ use crate::cli::run::threads;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, OwnFont, Sets, Streams, TableFormats, Unverified};
 use crate::fault::Fault;
-use crate::study::calibration::Calibration;
+use crate::study::calibration::{Calibration, Method};
 use crate::study::load_calibration;
 use crate::tasks::calibrate::{Ask, calibrate_into, default_folder, plan};
 use crate::tasks::{Command, Out};
@@ -24,6 +24,7 @@ The file names a scenario, the free parameters with their priors, and the target
 
   [calibration]
   scenario = \"../korea_2012_recorded.toml\"
+  method = \"abc\"            # or \"smc2\": the likelihood of the record; then also groups, filter_particles
   particles = 1000          # of each generation; also seed, quantile, generations, min_acceptance,
                             # tolerance, simulations, predictive, targets = \"my_targets.csv\"
   [parameters]
@@ -47,7 +48,10 @@ pub struct CalibrateArgs {
     /// Say what is fitted to what and how long it takes at most; run nothing
     #[arg(long)]
     dry_run: bool,
-    /// Particles of each generation; the file's own if left out
+    /// How it is fitted: summaries within a tolerance (abc), or the likelihood of the record (smc2); the file's own if left out
+    #[arg(long, value_parser = Method::ALL.map(|(name, _)| name))]
+    method: Option<String>,
+    /// Particles of each generation, or parameter vectors of smc2 in all; the file's own if left out
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(20..=100_000))]
     particles: Option<u64>,
     /// Most generations; the file's own if left out
@@ -146,6 +150,10 @@ fn read(args: &CalibrateArgs, streams: &mut Streams<'_>) -> Option<Calibration> 
     let settings = &mut calibration.settings;
     settings.particles = args.particles.map_or(settings.particles, |n| n as usize);
     settings.generations = args.generations.unwrap_or(settings.generations);
+    let chosen = Method::ALL
+        .iter()
+        .find(|(name, _)| args.method.as_deref() == Some(*name));
+    calibration.method = chosen.map_or(calibration.method, |(_, method)| *method);
     if let Some(seed) = args.seed {
         settings.seed = seed;
         calibration.study.reseed(seed);
@@ -162,6 +170,7 @@ fn command(args: &CalibrateArgs) -> Command {
         .path(&args.file)
         .options("set", &args.sets.sets)
         .options("outcome", args.sets.asked())
+        .options("method", args.method.as_deref())
         .options("particles", args.particles)
         .options("generations", args.generations)
         .options("seed", args.seed)

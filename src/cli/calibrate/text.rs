@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use crate::analysis::abc::smc::Stop;
 use crate::cli::layout::Table;
 use crate::cli::numbers::{fixed, interval, number};
-use crate::store::calibrate_tables::FitRow;
+use crate::store::calibrate_tables::{Exact, FitRow};
 use crate::tasks::Saved;
-use crate::tasks::calibrate::{Ask, Calibrated, Plan};
+use crate::tasks::calibrate::{Ask, Calibrated, Ended, Plan};
 use crate::words::{duration, grouped};
 
 /// The plan for people.
@@ -84,18 +84,21 @@ pub fn plan_json(ask: &Ask<'_>, plan: &Plan) -> Value {
 /// The findings for people.
 pub fn summary(saved: &Saved<Calibrated>) -> String {
     let (found, folder) = (&saved.what, saved.folder.display());
-    let Some(stop) = found.stop else {
+    let Some(how) = found.ended else {
         return format!("{folder} is complete\n");
     };
-    let mut lines = vec![format!("{}: {}", found.name, ended(stop))];
+    let mut lines = vec![format!("{}: {}", found.name, ended(how))];
     if let Some(last) = found.history.last() {
         lines.push(format!(
             "  {} generations, {} proposals, last tolerance {:.3}, effective sample size {:.0}",
             found.history.len(),
-            grouped(found.simulations()),
+            grouped(found.simulations),
             last.tolerance,
             last.ess
         ));
+    }
+    if let Some(exact) = &found.exact {
+        lines.extend(evidence(exact, found));
     }
     let (parameters, targets) = (parameters(found), targets(found));
     lines.push(format!("\n{parameters}\n{targets}"));
@@ -186,13 +189,40 @@ fn strained(fit: &[FitRow]) -> Vec<String> {
     fit.iter().filter(outside).map(words).collect()
 }
 
-fn ended(stop: Stop) -> &'static str {
-    match stop {
-        Stop::Generations => "ended after the last generation allowed",
-        Stop::Tolerance => "reached the tolerance asked for",
-        Stop::Acceptance => "ended because too few proposals were accepted",
-        Stop::Simulations => "ended at the number of simulations allowed",
+fn ended(how: Ended) -> &'static str {
+    match how {
+        Ended::Followed => "followed the record to its end",
+        Ended::Abc(Stop::Generations) => "ended after the last generation allowed",
+        Ended::Abc(Stop::Tolerance) => "reached the tolerance asked for",
+        Ended::Abc(Stop::Acceptance) => "ended because too few proposals were accepted",
+        Ended::Abc(Stop::Simulations) => "ended at the number of simulations allowed",
     }
+}
+
+/// The evidence in words.
+fn evidence(exact: &Exact, found: &Calibrated) -> Vec<String> {
+    let Some(all) = exact.evidence.first() else {
+        return Vec::new();
+    };
+    let groups = exact.evidence.len() - 1;
+    let error = match all.se.is_finite() {
+        true => format!(" ± {}", number(all.se)),
+        false => ", without an error, since there is one group".to_owned(),
+    };
+    vec![
+        format!(
+            "  {} likelihoods of {}, {} vectors in {groups} groups, effective sample size {:.0}",
+            grouped(found.simulations),
+            exact.records.join(" and "),
+            grouped(all.vectors),
+            found.ess
+        ),
+        format!(
+            "  ln evidence {}{error} (standard error), over {} months",
+            fixed(all.ln_evidence, 2),
+            exact.months.len()
+        ),
+    ]
 }
 
 /// The findings for programs; numbers that do not exist are null.
@@ -226,12 +256,14 @@ pub fn json(saved: &Saved<Calibrated>) -> Value {
         "folder": saved.folder,
         "calibration": found.name,
         "hash": found.hash,
-        "complete_before": found.stop.is_none(),
-        "stop": found.stop.map(Stop::name),
+        "complete_before": found.ended.is_none(),
+        "stop": found.ended.map(Ended::name),
         "generations": found.history.len(),
-        "simulations": found.simulations(),
+        "simulations": found.simulations,
         "tolerance": last.map(|row| row.tolerance),
-        "ess": last.map(|row| row.ess),
+        "ess": found.ended.map(|_| found.ess),
+        "ln_evidence": found.exact.as_ref().and_then(|own| own.evidence.first()).map(|row| row.ln_evidence),
+        "ln_evidence_se": found.exact.as_ref().and_then(|own| own.evidence.first()).map(|row| row.se),
         "parameters": parameters.collect::<Vec<_>>(),
         "fit": fit.collect::<Vec<_>>(),
         "files": saved.files,

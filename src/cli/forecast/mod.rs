@@ -52,7 +52,7 @@ pub struct ForecastArgs {
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     particles: u32,
     /// Months between the months in which particles may be resampled
-    #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=1200))]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1200))]
     review: u32,
     #[command(flatten)]
     sets: Sets,

@@ -1,10 +1,14 @@
 //! Fitting a scenario to targets: which parameters are free, what is compared, and how a proposal is
 //! simulated.
 //!
+//! Two samplers fit it: approximate Bayesian computation compares summaries within a tolerance ([`simulate`]), and SMC² takes the
+//! likelihood of the record month by month ([`likelihood`]).
+//!
 //! A calibration file (read by [`crate::study::load_calibration`]) names a scenario, free parameters with
 //! priors and targets: an [observable] of a series of counts in a window of months, with its observed value.
 
 pub mod exercises;
+pub mod likelihood;
 pub mod observable;
 pub mod record;
 pub mod simulate;
@@ -17,6 +21,7 @@ use super::plan::Study;
 use crate::analysis::abc::distance::Distance;
 use crate::analysis::abc::prior::Prior;
 use crate::analysis::abc::smc::Settings;
+use crate::analysis::smc2;
 use crate::scenario::Month;
 use crate::scenario::load::Diagnostic;
 
@@ -125,6 +130,39 @@ pub struct Target {
     pub high: f64,
     /// Whether it is fitted; the others are predicted.
     pub fit: bool,
+    /// The counts of its months, where they are known.
+    pub counts: Vec<u32>,
+}
+
+/// How a calibration is fitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Approximate Bayesian computation on summaries.
+    Abc,
+    /// Sequential Monte Carlo with the likelihood of the record.
+    Smc2,
+}
+
+impl Method {
+    /// Both, with their names.
+    pub const ALL: [(&'static str, Self); 2] = [("abc", Self::Abc), ("smc2", Self::Smc2)];
+
+    /// Its name, as files and commands have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Abc => "abc",
+            Self::Smc2 => "smc2",
+        }
+    }
+}
+
+/// What SMC² takes beside what both samplers have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exact {
+    /// Groups of parameter vectors whose evidences are compared.
+    pub groups: usize,
+    /// Particles of the filter of each vector.
+    pub filter: usize,
 }
 
 /// A calibration, complete and valid.
@@ -140,8 +178,12 @@ pub struct Calibration {
     pub parameters: Vec<Parameter>,
     /// The targets, in the order of the file.
     pub targets: Vec<Target>,
+    /// How it is fitted.
+    pub method: Method,
     /// How the sampler runs; its seed is also that of the simulations.
     pub settings: Settings,
+    /// How the likelihood is estimated.
+    pub exact: Exact,
     /// Draws of the posterior predictive distribution.
     pub predictive: usize,
     /// Remarks that stop nothing.
@@ -154,6 +196,18 @@ impl Calibration {
     /// The priors in the order of the parameters.
     pub fn priors(&self) -> Vec<Prior> {
         self.parameters.iter().map(|p| p.prior).collect()
+    }
+
+    /// How SMC² runs.
+    pub fn smc2(&self) -> smc2::Settings {
+        smc2::Settings {
+            seed: self.settings.seed,
+            particles: self.settings.particles,
+            groups: self.exact.groups,
+            least: 0.5,
+            steps: 1.0,
+            rounds: 10,
+        }
     }
 
     /// What the sampler compares.

@@ -35,11 +35,20 @@ pub struct Observed {
 ///
 /// # Errors
 /// [`DataError`] if there is no such column of counts.
-pub fn counts(column: &str, window: Window) -> Result<Option<Vec<f64>>, DataError> {
+pub fn whole_counts(column: &str, window: Window) -> Result<Option<Vec<u64>>, DataError> {
     let series: MonthlyCounts = monthly_counts(SERIES, Some(column))?;
     let found = series.between(window.first, window.end);
     let whole = found.start == window.first && found.counts.len() == window.months();
-    Ok(whole.then(|| found.counts.iter().map(|count| *count as f64).collect()))
+    Ok(whole.then_some(found.counts))
+}
+
+/// The same as numbers.
+///
+/// # Errors
+/// As [`whole_counts`].
+pub fn counts(column: &str, window: Window) -> Result<Option<Vec<f64>>, DataError> {
+    let found = whole_counts(column, window)?;
+    Ok(found.map(|counts| counts.iter().map(|count| *count as f64).collect()))
 }
 
 /// An observable of the record: value, and standard error and 95 % interval by the moving-block bootstrap

@@ -35,6 +35,12 @@ pub enum SimulateError {
     /// The record cannot be read.
     #[error(transparent)]
     Data(#[from] DataError),
+    /// The calibration has no record whose likelihood can be had.
+    #[error("{message}")]
+    Record {
+        /// Why, and what to do.
+        message: String,
+    },
 }
 
 impl From<EnsembleError<Stopped>> for SimulateError {
@@ -54,6 +60,7 @@ impl HasFault for SimulateError {
             Self::Interrupted(stopped) => stopped.fault(),
             Self::Keep(error) => error.fault(),
             Self::Failed { .. } | Self::Data(_) => Fault::Failed,
+            Self::Record { .. } => Fault::Config,
         }
     }
 }

@@ -20,14 +20,17 @@ use crate::scenario::load::source::Span;
 use crate::scenario::load::{Diagnostics, Loaded};
 use crate::shipped::Kind;
 use crate::study::arm::{Arm, BASELINE};
-use crate::study::calibration::{Calibration, MANY_PARAMETERS, Parameter};
+use crate::study::calibration::{Calibration, Exact, MANY_PARAMETERS, Method, Parameter};
 use crate::study::factor::{Scale, Values};
 use crate::study::plan::{Design, Placed, Points, Study, Target};
 
 const SECTIONS: [&str; 5] = ["calibration", "parameters", "targets", "set", "outcomes"];
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 15] = [
     "name",
+    "method",
+    "groups",
+    "filter_particles",
     "title",
     "scenario",
     "targets",
@@ -74,6 +77,12 @@ fn read(reader: &mut Reader, given: &Path, extra: &[String]) -> Option<Calibrati
     let study = study_settings(&root, table, path, &mut cx);
     let file = cx.text(table, "calibration", "targets");
     let mut settings = settings(table, &mut cx);
+    let method = cx.word(table, "calibration", "method", &Method::ALL);
+    let mut integer = |key: &str, range| cx.integer(table, "calibration", key, range);
+    let exact = Exact {
+        groups: integer("groups", 1..=64).unwrap_or(4) as usize,
+        filter: integer("filter_particles", 2..=100_000).unwrap_or(64) as usize,
+    };
     let predictive = cx
         .integer(table, "calibration", "predictive", 100..=1_000_000)
         .unwrap_or(1000) as usize;
@@ -124,7 +133,9 @@ fn read(reader: &mut Reader, given: &Path, extra: &[String]) -> Option<Calibrati
         path: given.to_owned(),
         parameters,
         targets,
+        method: method.unwrap_or(Method::Abc),
         settings: settings.0,
+        exact,
         predictive,
         notes,
         study: Study {

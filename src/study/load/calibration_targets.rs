@@ -14,7 +14,7 @@ use crate::scenario::load::layers::read_source;
 use crate::scenario::load::source::{SourceId, Span};
 use crate::scenario::{Rule, Scenario};
 use crate::study::calibration::observable::Observable;
-use crate::study::calibration::record::{SERIES, observed, observed_in};
+use crate::study::calibration::record::{SERIES, observed, observed_in, whole_counts};
 use crate::study::calibration::targets::{self, Row, complete, meaning, window};
 use crate::study::calibration::{Of, Target, Window};
 
@@ -181,6 +181,23 @@ pub(super) fn read(
     targets
 }
 
+/// The counts of a window, from a record of the user's own or the one that the program carries, where it covers it.
+fn counts(own: Option<&MonthlyCounts>, series: &str, window: Window) -> Vec<u32> {
+    let found = match own {
+        Some(own) => {
+            let own = own.between(window.first, window.end);
+            let whole = own.start == window.first && own.counts.len() == window.months();
+            whole.then_some(own.counts)
+        }
+        None => whole_counts(series, window).ok().flatten(),
+    };
+    found
+        .unwrap_or_default()
+        .iter()
+        .map(|count| *count as u32)
+        .collect()
+}
+
 struct One<'a, 'c, 's> {
     table: &'a Table,
     span: Span,
@@ -262,7 +279,9 @@ impl One<'_, '_, '_> {
             return self.wrong("fit", message, vec![help.into()]);
         }
         let value = self.value(&id, row.as_ref(), own, observable, &series, window)?;
+        let counts = counts(own, &series, window);
         Some(Target {
+            counts,
             fit: fit.unwrap_or(!row.is_some_and(|row| row.validation)),
             id,
             of: Of::Series {
@@ -323,6 +342,7 @@ impl One<'_, '_, '_> {
             Rule::Value(_) => Window { first: start, end },
         };
         Some(Target {
+            counts: Vec::new(),
             id,
             of: Of::Outcome { name, place },
             window,

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::analysis::abc::smc::SmcError;
+use crate::analysis::smc2::Smc2Error;
 use crate::fault::{Fault, HasFault};
 use crate::store::error::StoreError;
 use crate::store::growing::GrowingError;
@@ -73,5 +74,16 @@ impl From<SmcError<SimulateError>> for CalibrateError {
 impl From<StoreError> for CalibrateError {
     fn from(error: StoreError) -> Self {
         Self::Folder(error.into())
+    }
+}
+
+impl From<Smc2Error<SimulateError>> for CalibrateError {
+    fn from(error: Smc2Error<SimulateError>) -> Self {
+        match error {
+            Smc2Error::Stopped(error) => Self::Simulate(error),
+            error => Self::Sampler {
+                message: error.to_string(),
+            },
+        }
     }
 }

@@ -1,9 +1,9 @@
 //! The figures of a calibration.
 
 use super::Calibrated;
+use super::fitted::Fitted;
 use super::results::values;
 use crate::analysis::abc::posterior::resample;
-use crate::analysis::abc::smc::{Generation, Outcome};
 use crate::figures::{
     Column, FigureError, Preset, Source, Table, Theme, pairs, predictive_check, tolerances,
 };
@@ -20,41 +20,41 @@ const DRAWS: usize = 400;
 /// [`FigureError`] in a box.
 pub fn figures(
     calibration: &Calibration,
-    outcome: &Outcome,
+    fitted: &Fitted,
     found: &Calibrated,
     command: &str,
 ) -> Result<Drawn, Failure> {
     let source = Source {
         scenario: calibration.study.base().name.clone(),
         seed: calibration.settings.seed,
-        runs: found.simulations() + calibration.predictive as u64,
+        runs: found.runs(calibration),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command: command.to_owned(),
     };
     let wide = Theme::new(Preset::Mm178);
     let narrow = Theme::new(Preset::Apsr1Col);
-    let drawn = [
-        pairs(&draws(calibration, outcome)?, &wide, &source),
+    let mut drawn = vec![
+        pairs(&draws(calibration, fitted)?, &wide, &source),
         predictive_check(&fit(found)?, &wide, &source),
-        tolerances(&history(calibration, found)?, &narrow, &source),
     ];
-    // One generation has no tolerance to show.
+    // A likelihood has no tolerance, nor has one generation one to show.
+    if found.exact.is_none() {
+        drawn.push(tolerances(&history(calibration, found)?, &narrow, &source));
+    }
     Ok(Drawn::of(drawn)?)
 }
 
-/// Draws of equal weight from the first and the last generation.
-fn draws(calibration: &Calibration, outcome: &Outcome) -> Result<Table, FigureError> {
-    let sample = |generation: Option<&Generation>| -> Vec<Vec<f64>> {
-        let Some(generation) = generation else {
-            return Vec::new();
-        };
-        let rows = values(calibration, generation);
+/// Draws of equal weight from prior and posterior.
+fn draws(calibration: &Calibration, fitted: &Fitted) -> Result<Table, FigureError> {
+    let sample = |scores: &[Vec<f64>], weights: &[f64]| -> Vec<Vec<f64>> {
+        let rows = values(calibration, scores);
         let seed = calibration.settings.seed;
-        let chosen = resample(&generation.weights(), DRAWS, seed);
+        let chosen = resample(weights, DRAWS, seed);
         chosen.iter().map(|at| rows[*at].clone()).collect()
     };
-    let prior = sample(outcome.generations.first());
-    let posterior = sample(outcome.generations.last());
+    let even = vec![1.0 / fitted.prior.len().max(1) as f64; fitted.prior.len()];
+    let prior = sample(&fitted.prior, &even);
+    let posterior = sample(&fitted.posterior.scores, &fitted.posterior.weights);
     let mut table = Table::new();
     let mut names = vec!["prior".to_owned(); prior.len()];
     names.extend(vec!["posterior".to_owned(); posterior.len()]);

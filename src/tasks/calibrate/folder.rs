@@ -3,8 +3,7 @@
 use serde_json::json;
 
 use super::results::{calibrated, paths};
-use super::{Ask, CalibrateError, Calibrated};
-use crate::analysis::abc::smc::Outcome;
+use super::{Ask, CalibrateError, Calibrated, Ended};
 use crate::hash::sha256;
 use crate::store::add_parquet::has_parquet;
 use crate::store::calibrate_files::{CalibrateData, add_parquet, check_folder, finish};
@@ -14,7 +13,8 @@ use crate::store::guard::Guard;
 use crate::store::lock::Lock;
 use crate::store::manifest::{Execution, FileEntry, Manifest, Program, SCHEMA_VERSION, Scenario};
 use crate::store::run_files::NewFile;
-use crate::study::calibration::Calibration;
+use crate::study::calibration::likelihood::Record;
+use crate::study::calibration::{Calibration, Method};
 use crate::tasks::Out;
 
 /// The name of the analysis in manifests.
@@ -32,7 +32,10 @@ pub fn record(calibration: &Calibration) -> CalibrationRecord {
         .iter()
         .map(|target| format!("{target:?}\n"))
         .collect();
-    let settings = format!("{:?} {}", calibration.settings, calibration.predictive);
+    let mut settings = format!("{:?} {}", calibration.settings, calibration.predictive);
+    if calibration.method == Method::Smc2 {
+        settings += &format!(" {:?} {:?}", calibration.smc2(), calibration.exact);
+    }
     CalibrationRecord {
         program: Program::this(),
         schema_version: SCHEMA_VERSION,
@@ -64,11 +67,21 @@ pub fn open(
     match opened {
         Opened::Complete(manifest, lock) if out.formats().parquet && !has_parquet(&manifest) => {
             let paths = paths(calibration);
-            let manifest = add_parquet(&lock, &calibration.name, &paths, *manifest)?;
+            let (name, method) = (&calibration.name, calibration.method);
+            let records = records(calibration);
+            let manifest = add_parquet(&lock, name, &paths, method, &records, *manifest)?;
             Ok(Opened::Complete(Box::new(manifest), lock))
         }
         opened => Ok(opened),
     }
+}
+
+/// Codes of the records whose likelihood is taken.
+fn records(calibration: &Calibration) -> Vec<String> {
+    let roster = &calibration.study.base().roster;
+    let code = |record: &usize| roster.observations[*record].code.clone();
+    let found = Record::of(calibration).map(|own| own.records.iter().map(code).collect());
+    found.unwrap_or_default()
 }
 
 /// What goes into the folder.
@@ -85,9 +98,11 @@ pub fn data(
         .map(|scenario| calibrated(calibration, scenario, found.at_medians, &command));
     CalibrateData {
         name: found.name.clone(),
+        method: calibration.method,
         paths: found.paths.clone(),
         posterior: found.posterior.clone(),
         history: found.history.clone(),
+        exact: found.exact.clone(),
         parameters: found.parameters.clone(),
         fit: found.fit.clone(),
         scenario: calibration.study.base().to_toml(),
@@ -104,11 +119,11 @@ pub fn write(
     ask: &Ask<'_>,
     out: &Out,
     record: &CalibrationRecord,
-    outcome: &Outcome,
+    found: &Calibrated,
     data: &CalibrateData,
     work: CalibrationWork,
 ) -> Result<Vec<FileEntry>, CalibrateError> {
-    let manifest = manifest(ask, outcome, record, out);
+    let manifest = manifest(ask, found, record, out);
     let manifest = finish(work.lock(), out.formats(), data, manifest)?;
     if !ask.keep_parts {
         work.discard()?;
@@ -116,11 +131,10 @@ pub fn write(
     Ok(manifest.files)
 }
 
-fn manifest(ask: &Ask<'_>, outcome: &Outcome, record: &CalibrationRecord, out: &Out) -> Manifest {
+fn manifest(ask: &Ask<'_>, found: &Calibrated, record: &CalibrationRecord, out: &Out) -> Manifest {
     let calibration = ask.calibration;
     let (settings, base) = (&calibration.settings, &calibration.study.base());
-    let simulated: u64 = outcome.generations.iter().map(|g| g.simulations).sum();
-    let runs = simulated + calibration.predictive as u64;
+    let runs = found.runs(calibration);
     let parameters: Vec<_> = calibration
         .parameters
         .iter()
@@ -130,8 +144,8 @@ fn manifest(ask: &Ask<'_>, outcome: &Outcome, record: &CalibrationRecord, out: &
         let own = calibration.targets.iter().filter(|t| t.fit == fitted);
         own.map(|target| target.id.as_str()).collect()
     };
-    let last = outcome.generations.last();
-    let analysis = json!({
+    let last = found.history.last();
+    let mut analysis = json!({
         "name": calibration.name,
         "title": calibration.title,
         "hash": record.hash(),
@@ -141,13 +155,22 @@ fn manifest(ask: &Ask<'_>, outcome: &Outcome, record: &CalibrationRecord, out: &
         "predicted": targets(false),
         "particles": settings.particles,
         "quantile": settings.quantile,
-        "generations": outcome.generations.len(),
+        "generations": found.history.len(),
         "min_acceptance": settings.min_acceptance,
-        "stop": outcome.stop.name(),
+        "stop": found.ended.map(Ended::name),
         "tolerance": last.map(|g| g.tolerance).filter(|t| t.is_finite()),
-        "ess": last.map(|g| g.ess()),
+        "ess": found.ess,
         "predictive": calibration.predictive,
     });
+    if let (Some(exact), Some(said)) = (&found.exact, analysis.as_object_mut()) {
+        let all = exact.evidence.first();
+        said.insert("method".into(), json!(calibration.method.name()));
+        said.insert("groups".into(), json!(calibration.exact.groups));
+        said.insert("filter_particles".into(), json!(calibration.exact.filter));
+        said.insert("records".into(), json!(exact.records));
+        said.insert("ln_evidence".into(), json!(all.map(|row| row.ln_evidence)));
+        said.insert("ln_evidence_se".into(), json!(all.map(|row| row.se)));
+    }
     let scenario = Scenario {
         name: base.name.clone(),
         sha256: record.scenario.clone(),

@@ -1,7 +1,10 @@
-//! `calibrate`: a scenario fitted to observed moments by approximate Bayesian computation.
+//! `calibrate`: a scenario fitted to the record, by approximate Bayesian computation on its summaries or with its likelihood by
+//! SMC².
 
 pub mod error;
+mod exact;
 mod figures;
+pub mod fitted;
 mod folder;
 pub mod plan;
 mod progress;
@@ -9,9 +12,12 @@ pub mod results;
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 pub use self::error::CalibrateError;
 use self::figures::figures;
+pub use self::fitted::Ended;
+use self::fitted::Fitted;
 use self::folder::{data, open, record, write};
 use self::plan::from_the_prior;
 pub use self::plan::{Plan, plan};
@@ -19,16 +25,16 @@ use self::progress::{Keeper, Told};
 use self::results::values;
 use super::{Out, Saved, all_cores};
 use crate::analysis::abc::posterior::resample;
-use crate::analysis::abc::smc::{Address, Outcome, Simulator, Stop, run};
+use crate::analysis::abc::smc::{Address, Simulator, run};
 use crate::ensemble::LANES;
 use crate::hash::sha256;
 use crate::scenario::Scenario;
-use crate::store::calibrate_tables::{FitRow, HistoryRow, ParameterRow, Particle};
+use crate::store::calibrate_tables::{Exact, FitRow, HistoryRow, ParameterRow, Particle};
 use crate::store::growing::Opened;
 use crate::store::guard::Guard;
 use crate::store::manifest::{FileEntry, Status};
-use crate::study::calibration::Calibration;
 use crate::study::calibration::simulate::{PREDICTIVE, Simulation};
+use crate::study::calibration::{Calibration, Method};
 use crate::tasks::plot::files::Drawn;
 use crate::watch::{Ticker, Watch};
 
@@ -65,13 +71,19 @@ pub struct Calibrated {
     /// SHA-256 of what decides its results.
     pub hash: String,
     /// Why the sampler ended; `None` if the folder was complete before, and then nothing follows.
-    pub stop: Option<Stop>,
+    pub ended: Option<Ended>,
+    /// Proposals that were simulated, or likelihoods that were estimated.
+    pub simulations: u64,
+    /// Effective size of the posterior sample.
+    pub ess: f64,
     /// Paths of the free parameters, tied ones included.
     pub paths: Vec<String>,
     /// The weighted posterior sample, with a value for each path.
     pub posterior: Vec<Particle>,
-    /// The generations.
+    /// The generations of approximate Bayesian computation.
     pub history: Vec<HistoryRow>,
+    /// What SMC² says beside.
+    pub exact: Option<Exact>,
     /// The parameters.
     pub parameters: Vec<ParameterRow>,
     /// The targets.
@@ -84,9 +96,14 @@ pub struct Calibrated {
 }
 
 impl Calibrated {
-    /// Proposals that were simulated.
-    pub fn simulations(&self) -> u64 {
-        self.history.iter().map(|row| row.simulations).sum()
+    /// Runs that were made, those of the predictive distributions included.
+    pub fn runs(&self, calibration: &Calibration) -> u64 {
+        let predictive = calibration.predictive as u64;
+        match calibration.method {
+            Method::Abc => self.simulations + predictive,
+            // A run for each particle of a filter, and draws from the prior as well.
+            Method::Smc2 => self.simulations * calibration.exact.filter as u64 + 2 * predictive,
+        }
     }
 }
 
@@ -101,7 +118,7 @@ pub fn calibrate(ask: &Ask<'_>, watch: &mut dyn Watch) -> Result<Calibrated, Cal
     let ticker = Ticker::new(&mut tell, stop.flag());
     let mut simulation = Simulation::new(ask.calibration, ask.threads, ticker)?;
     let mut keeper = Keeper::new(ask, None, &told);
-    let (_, found) = sample(ask.calibration, &mut simulation, &mut keeper)?;
+    let (_, found) = sample(ask, &mut simulation, &mut keeper, stop.flag())?;
     Ok(found)
 }
 
@@ -122,7 +139,10 @@ pub fn calibrate_into(
     let ticker = Ticker::new(&mut tell, stop.flag());
     let mut simulation = Simulation::new(calibration, ask.threads, ticker)?;
     let mut record = record(calibration);
-    record.first = first(calibration, &mut simulation, &told)?;
+    record.first = match calibration.method {
+        Method::Abc => first(calibration, &mut simulation, &told)?,
+        Method::Smc2 => exact::first(calibration, ask.threads, stop.flag(), &told)?,
+    };
     let guard = Guard::new(ask.unverified);
     let (work, found) = match open(calibration, out, &record, &guard)? {
         Opened::Complete(manifest, _lock) => {
@@ -134,13 +154,13 @@ pub fn calibrate_into(
     };
     told.borrow_mut().parts(&found);
     let mut keeper = Keeper::new(ask, Some(work), &told);
-    let (outcome, found) = match sample(calibration, &mut simulation, &mut keeper) {
+    let (fitted, found) = match sample(ask, &mut simulation, &mut keeper, stop.flag()) {
         Ok(found) => found,
         Err(error) => return Err(error.with_parts(keeper.proposals(), out)),
     };
     let mut warnings = Vec::new();
     let drawn = match out.figures {
-        true => figures(calibration, &outcome, &found, &out.command.to_string()),
+        true => figures(calibration, &fitted, &found, &out.command.to_string()),
         false => Ok(Drawn::default()),
     };
     // A figure that cannot be had never costs the data.
@@ -152,7 +172,7 @@ pub fn calibrate_into(
     let data = data(calibration, &found, drawn.files, out);
     // A keeper without a folder is for what stays in memory.
     let files = match keeper.into_work() {
-        Some(work) => write(ask, out, &record, &outcome, &data, work)?,
+        Some(work) => write(ask, out, &record, &found, &data, work)?,
         None => Vec::new(),
     };
     Ok(Saved {
@@ -180,10 +200,13 @@ fn complete(
         what: Calibrated {
             name: calibration.name.clone(),
             hash,
-            stop: None,
+            ended: None,
+            simulations: 0,
+            ess: f64::NAN,
             paths: results::paths(calibration),
             posterior: Vec::new(),
             history: Vec::new(),
+            exact: None,
             parameters: Vec::new(),
             fit: Vec::new(),
             scenario: None,
@@ -214,40 +237,42 @@ fn first(
 
 /// Runs the sampler and fresh runs at draws from the posterior.
 fn sample(
-    calibration: &Calibration,
+    ask: &Ask<'_>,
     simulation: &mut Simulation<'_>,
     keeper: &mut Keeper<'_, '_>,
-) -> Result<(Outcome, Calibrated), CalibrateError> {
-    let (priors, distance) = (calibration.priors(), calibration.distance());
-    let ended = run(
-        &priors,
-        &distance,
-        &calibration.settings,
-        simulation,
-        keeper,
-    );
-    keeper.told().borrow_mut().end();
-    let outcome = ended?;
+    stop: &AtomicBool,
+) -> Result<(Fitted, Calibrated), CalibrateError> {
+    let calibration = ask.calibration;
+    let fitted = match calibration.method {
+        Method::Abc => {
+            let (priors, distance) = (calibration.priors(), calibration.distance());
+            let settings = &calibration.settings;
+            let ended = run(&priors, &distance, settings, simulation, keeper);
+            keeper.told().borrow_mut().end();
+            let nothing = || CalibrateError::Sampler {
+                message: "no generation is complete".to_owned(),
+            };
+            Fitted::of(&ended?).ok_or_else(nothing)?
+        }
+        Method::Smc2 => exact::sample(ask, simulation, keeper, stop)?,
+    };
     let draws = calibration.predictive as u64;
     keeper.told().borrow_mut().draws("posterior", draws);
-    let fresh = predictive(calibration, &outcome, simulation);
+    let fresh = predictive(calibration, &fitted, simulation);
     keeper.told().borrow_mut().end();
-    let found = results::found(calibration, &outcome, &fresh?)?;
-    Ok((outcome, found))
+    let found = results::found(calibration, &fitted, &fresh?)?;
+    Ok((fitted, found))
 }
 
 /// Summaries of fresh runs at draws from the posterior.
 fn predictive(
     calibration: &Calibration,
-    outcome: &Outcome,
+    fitted: &Fitted,
     simulation: &mut Simulation<'_>,
 ) -> Result<Vec<Vec<f64>>, CalibrateError> {
-    let Some(last) = outcome.generations.last() else {
-        return Ok(Vec::new());
-    };
-    let sample = values(calibration, last);
+    let sample = values(calibration, &fitted.posterior.scores);
     let (draws, seed) = (calibration.predictive, calibration.settings.seed);
-    let chosen = resample(&last.weights(), draws, seed);
+    let chosen = resample(&fitted.posterior.weights, draws, seed);
     let drawn: Vec<Vec<f64>> = chosen.iter().map(|at| sample[*at].clone()).collect();
     let addresses: Vec<Address> = (0..drawn.len() as u64)
         .map(|proposal| Address {

@@ -5,6 +5,8 @@ use std::time::Instant;
 
 use super::Ask;
 use crate::analysis::abc::smc::{Accepted, Chunk, Generation, Memory, Settings};
+use crate::analysis::smc2;
+use crate::scenario::Month;
 use crate::store::calibrate_parts::{self as parts, CalibrationWork, part_number};
 use crate::store::growing::Found;
 use crate::study::calibration::simulate::SimulateError;
@@ -50,8 +52,13 @@ impl<'w> Told<'w> {
 
     /// A batch of draws begins, from the prior or the posterior.
     pub fn draws(&mut self, from: &str, total: u64) {
+        self.draws_of("", &format!("draws from the {from}"), total);
+    }
+
+    /// A batch of something begins.
+    fn draws_of(&mut self, what: &str, unit: &str, total: u64) {
         self.before = self.runs;
-        self.begin("", &format!("draws from the {from}"), total, 0);
+        self.begin(what, unit, total, 0);
     }
 
     fn begin(&mut self, what: &str, unit: &str, total: u64, before: u64) {
@@ -94,8 +101,14 @@ pub struct Keeper<'a, 'w> {
     work: Option<CalibrationWork>,
     told: &'a RefCell<Told<'w>>,
     settings: Settings,
-    /// Summaries of a proposal.
+    /// Numbers of a proposal.
     summaries: usize,
+    /// First month of the record.
+    start: Month,
+    /// Groups of SMC².
+    groups: usize,
+    /// Particles of a filter.
+    filter: u64,
     /// What is fitted to what; said once.
     headline: String,
     /// The generation in words.
@@ -122,11 +135,15 @@ impl<'a, 'w> Keeper<'a, 'w> {
             grouped(settings.particles as u64),
             ask.threads
         );
+        let start = calibration.study.base().start;
         Self {
             work,
             told,
             settings,
             summaries: calibration.targets.len(),
+            start,
+            groups: calibration.exact.groups,
+            filter: calibration.exact.filter as u64,
             headline,
             name: String::new(),
             accepted: 0,
@@ -137,6 +154,33 @@ impl<'a, 'w> Keeper<'a, 'w> {
     /// What is told.
     pub fn told(&self) -> &'a RefCell<Told<'w>> {
         self.told
+    }
+
+    /// What is kept of a proposal is its likelihood, month by month.
+    pub fn exact(&mut self, months: usize) {
+        self.summaries = months;
+    }
+
+    /// What an earlier process kept of a chunk.
+    fn kept(&self, chunk: Chunk) -> Option<Vec<Accepted>> {
+        let part = part_number(chunk.generation, chunk.number);
+        let rows = parts::accepted(self.work.as_ref()?, part, self.summaries)?;
+        let accepted = rows.into_iter().map(|(proposal, summaries)| Accepted {
+            proposal,
+            summaries,
+        });
+        Some(accepted.collect())
+    }
+
+    /// Keeps what was found of a chunk.
+    fn put(&mut self, chunk: Chunk, found: &[Accepted]) -> Result<(), SimulateError> {
+        let Some(work) = &mut self.work else {
+            return Ok(());
+        };
+        let part = part_number(chunk.generation, chunk.number);
+        let rows = found.iter().map(|one| (one.proposal, &one.summaries[..]));
+        parts::keep(work, part, chunk.proposals, rows)
+            .map_err(|error| SimulateError::Keep(Box::new(error)))
     }
 
     /// Proposals that are kept.
@@ -161,34 +205,19 @@ impl Memory<SimulateError> for Keeper<'_, '_> {
     }
 
     fn recall(&mut self, chunk: Chunk) -> Option<Vec<Accepted>> {
-        let part = part_number(chunk.generation, chunk.number);
-        let summaries = self.summaries;
-        let work = self.work.as_ref();
-        let rows = work.and_then(|work| parts::accepted(work, part, summaries));
-        if rows.is_none() && self.begun.is_none() {
+        let found = self.kept(chunk);
+        if found.is_none() && self.begun.is_none() {
             self.begun = Some(Instant::now());
             let what = std::mem::take(&mut self.headline) + &self.name;
             let total = self.settings.particles as u64;
             let mut told = self.told.borrow_mut();
             told.generation(&what, self.accepted, total);
         }
-        let accepted = rows?.into_iter().map(|(proposal, summaries)| Accepted {
-            proposal,
-            summaries,
-        });
-        Some(accepted.collect())
+        found
     }
 
     fn keep(&mut self, chunk: Chunk, accepted: &[Accepted]) -> Result<(), SimulateError> {
-        let Some(work) = &mut self.work else {
-            return Ok(());
-        };
-        let part = part_number(chunk.generation, chunk.number);
-        let rows = accepted
-            .iter()
-            .map(|one| (one.proposal, &one.summaries[..]));
-        parts::keep(work, part, chunk.proposals, rows)
-            .map_err(|error| SimulateError::Keep(Box::new(error)))
+        self.put(chunk, accepted)
     }
 
     fn progress(&mut self, _: Chunk, _: f64, accepted: usize, _: u64) {
@@ -209,6 +238,42 @@ impl Memory<SimulateError> for Keeper<'_, '_> {
             grouped(found.simulations),
             100.0 * found.acceptance(),
             found.ess(),
+        )));
+    }
+}
+
+impl smc2::Memory<SimulateError> for Keeper<'_, '_> {
+    fn recall(&mut self, batch: Chunk) -> Option<Vec<Accepted>> {
+        let found = self.kept(batch);
+        if found.is_none() {
+            let what = std::mem::take(&mut self.headline);
+            let what = match what.is_empty() {
+                true => String::new(),
+                false => what + "likelihoods by particle filter",
+            };
+            let mut told = self.told.borrow_mut();
+            told.end();
+            let particles = batch.proposals * self.filter;
+            told.draws_of(&what, "particles", particles);
+        }
+        found
+    }
+
+    fn keep(&mut self, batch: Chunk, found: &[Accepted]) -> Result<(), SimulateError> {
+        self.put(batch, found)
+    }
+
+    fn moved(&mut self, group: usize, own: &smc2::Move) {
+        let mut told = self.told.borrow_mut();
+        told.end();
+        told.watch.tell(Event::Note(&format!(
+            "group {} of {}, up to {}: effective {:.0}, {} rounds of steps, {:.0} % accepted",
+            group + 1,
+            self.groups,
+            self.start.plus(own.month as i32 - 1),
+            own.effective,
+            own.rounds,
+            100.0 * own.accepted,
         )));
     }
 }

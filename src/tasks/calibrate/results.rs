@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
+use super::fitted::{Fitted, Sample};
 use super::folder::record;
 use super::{CalibrateError, Calibrated};
 use crate::analysis::abc::posterior::{Verdict, ks_distance, mean_sd, quantiles};
-use crate::analysis::abc::smc::{Generation, Outcome};
 use crate::scenario::{Scenario, quoted};
-use crate::store::calibrate_tables::{FitRow, HistoryRow, ParameterRow, Particle, Predicted};
+use crate::store::calibrate_tables::{FitRow, ParameterRow, Particle, Predicted};
 use crate::study::calibration::Calibration;
 
 const PROBABILITIES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
@@ -15,30 +15,32 @@ const PROBABILITIES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 /// What the sampler found. `predictive` has the summaries of draws from the posterior.
 ///
 /// # Errors
-/// [`CalibrateError::Sampler`] if no generation is complete or the medians are no scenario.
+/// [`CalibrateError::Sampler`] if the medians are no scenario.
 pub fn found(
     calibration: &Calibration,
-    outcome: &Outcome,
+    fitted: &Fitted,
     predictive: &[Vec<f64>],
 ) -> Result<Calibrated, CalibrateError> {
-    let failed = |message: String| CalibrateError::Sampler { message };
-    let Some(last) = outcome.generations.last() else {
-        return Err(failed("no generation is complete".to_owned()));
-    };
-    let (centre, at_medians) = medians(calibration, last);
-    let scenario = calibration
-        .study
-        .scenario_with(&centre)
-        .map_err(|errors| failed(errors.to_string()))?;
+    let (centre, at_medians) = medians(calibration, &fitted.posterior);
+    let scenario =
+        calibration
+            .study
+            .scenario_with(&centre)
+            .map_err(|errors| CalibrateError::Sampler {
+                message: errors.to_string(),
+            })?;
     Ok(Calibrated {
         name: calibration.name.clone(),
         hash: record(calibration).hash(),
-        stop: Some(outcome.stop),
+        ended: Some(fitted.ended),
+        simulations: fitted.simulations,
+        ess: fitted.posterior.ess(),
         paths: paths(calibration),
-        posterior: posterior(calibration, last),
-        history: history(outcome),
-        parameters: parameters(calibration, last),
-        fit: fit(calibration, outcome, predictive),
+        posterior: posterior(calibration, &fitted.posterior),
+        history: fitted.history.clone(),
+        exact: fitted.exact.clone(),
+        parameters: parameters(calibration, &fitted.posterior),
+        fit: fit(calibration, fitted, predictive),
         scenario: Some(scenario),
         at_medians,
     })
@@ -50,65 +52,50 @@ pub fn paths(calibration: &Calibration) -> Vec<String> {
     paths.map(str::to_owned).collect()
 }
 
-/// The sample of the last generation: values of the parameters by particle.
-pub fn values(calibration: &Calibration, generation: &Generation) -> Vec<Vec<f64>> {
-    let value = |scores: &[f64]| -> Vec<f64> {
+/// Values of the parameters by vector of a sample.
+pub fn values(calibration: &Calibration, scores: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let value = |scores: &Vec<f64>| -> Vec<f64> {
         let pairs = calibration.parameters.iter().zip(scores);
         pairs.map(|(p, score)| p.prior.value(*score)).collect()
     };
-    generation
-        .particles
-        .iter()
-        .map(|particle| value(&particle.scores))
-        .collect()
+    scores.iter().map(value).collect()
 }
 
 /// The rows of `posterior.csv`.
-fn posterior(calibration: &Calibration, generation: &Generation) -> Vec<Particle> {
-    let values = values(calibration, generation);
-    let rows = values.into_iter().zip(&generation.particles);
-    rows.map(|(values, particle)| {
+fn posterior(calibration: &Calibration, sample: &Sample) -> Vec<Particle> {
+    let values = values(calibration, &sample.scores);
+    let judged = sample.weights.iter().zip(&sample.judged);
+    let rows = values.into_iter().zip(judged);
+    rows.map(|(values, (weight, judged))| {
         let by_path = calibration.parameters.iter().zip(values);
         let by_path = by_path.flat_map(|(p, value)| p.paths().map(move |_| value));
         Particle {
             values: by_path.collect(),
-            weight: particle.weight,
-            distance: particle.distance,
+            weight: *weight,
+            judged: *judged,
         }
     })
     .collect()
 }
 
-/// The rows of `history.csv`.
-fn history(outcome: &Outcome) -> Vec<HistoryRow> {
-    let row = |generation: &Generation| HistoryRow {
-        tolerance: generation.tolerance,
-        simulations: generation.simulations,
-        acceptance: generation.acceptance(),
-        ess: generation.ess(),
-        distance_median: generation.distance_quantile(0.5),
-    };
-    outcome.generations.iter().map(row).collect()
-}
-
 /// The rows of `parameters.csv`.
-fn parameters(calibration: &Calibration, generation: &Generation) -> Vec<ParameterRow> {
-    let values = values(calibration, generation);
-    let weights = generation.weights();
+fn parameters(calibration: &Calibration, sample: &Sample) -> Vec<ParameterRow> {
+    let values = values(calibration, &sample.scores);
+    let weights = &sample.weights;
     let each = calibration.parameters.iter().enumerate();
     each.map(|(at, parameter)| {
         let column: Vec<f64> = values.iter().map(|row| row[at]).collect();
         let prior = &parameter.prior;
         let positions: Vec<f64> = column.iter().map(|x| prior.cdf(*x)).collect();
-        let ks = ks_distance(&positions, &weights);
-        let (mean, sd) = mean_sd(&column, &weights);
+        let ks = ks_distance(&positions, weights);
+        let (mean, sd) = mean_sd(&column, weights);
         // The prior's own moments, by its quantiles.
         const GRID: usize = 4000;
         let grid: Vec<f64> = (0..GRID)
             .map(|k| prior.quantile((k as f64 + 0.5) / GRID as f64))
             .collect();
         let (_, prior_sd) = mean_sd(&grid, &vec![1.0; GRID]);
-        let found = quantiles(&column, &weights, &PROBABILITIES);
+        let found = quantiles(&column, weights, &PROBABILITIES);
         ParameterRow {
             path: parameter.path.clone(),
             also: parameter.also.clone(),
@@ -121,21 +108,17 @@ fn parameters(calibration: &Calibration, generation: &Generation) -> Vec<Paramet
             sd,
             sd_ratio: sd / prior_sd,
             ks,
-            verdict: Verdict::of(ks, generation.ess()).name(),
+            verdict: Verdict::of(ks, sample.ess()).name(),
         }
     })
     .collect()
 }
 
 /// The rows of `fit.csv`. `predictive` has the summaries of draws from the posterior.
-fn fit(calibration: &Calibration, outcome: &Outcome, predictive: &[Vec<f64>]) -> Vec<FitRow> {
-    let first = outcome.generations.first();
+fn fit(calibration: &Calibration, fitted: &Fitted, predictive: &[Vec<f64>]) -> Vec<FitRow> {
     let each = calibration.targets.iter().enumerate();
     each.map(|(at, target)| {
-        let prior = first.map_or_else(Vec::new, |generation| {
-            let summaries = generation.particles.iter().map(|p| p.summaries[at]);
-            summaries.collect()
-        });
+        let prior: Vec<f64> = fitted.prior_summaries.iter().map(|row| row[at]).collect();
         let posterior: Vec<f64> = predictive.iter().map(|row| row[at]).collect();
         FitRow {
             target: target.id.clone(),
@@ -145,7 +128,7 @@ fn fit(calibration: &Calibration, outcome: &Outcome, predictive: &[Vec<f64>]) ->
             fitted: target.fit,
             observed: target.observed,
             interval: [target.low, target.high],
-            scale: outcome.distance.scale.get(at).copied().unwrap_or(f64::NAN),
+            scale: fitted.scale.get(at).copied().unwrap_or(f64::NAN),
             scale_is_se: target.se.is_finite(),
             prior: predicted(&prior),
             posterior: predicted(&posterior),
@@ -169,14 +152,14 @@ fn predicted(values: &[f64]) -> Predicted {
 
 /// The scenario at the posterior medians, and whether they are a valid scenario together; if not, it is that of the
 /// particle closest to them in scores.
-fn medians(calibration: &Calibration, generation: &Generation) -> (Vec<f64>, bool) {
-    let weights = generation.weights();
-    let sample = values(calibration, generation);
+fn medians(calibration: &Calibration, sample: &Sample) -> (Vec<f64>, bool) {
+    let (weights, scores) = (&sample.weights, &sample.scores);
+    let sample = values(calibration, scores);
     let count = calibration.parameters.len();
     let medians: Vec<f64> = (0..count)
         .map(|at| {
             let column: Vec<f64> = sample.iter().map(|row| row[at]).collect();
-            quantiles(&column, &weights, &[0.5])[0]
+            quantiles(&column, weights, &[0.5])[0]
         })
         .collect();
     if calibration.study.scenario_with(&medians).is_ok() {
@@ -184,19 +167,16 @@ fn medians(calibration: &Calibration, generation: &Generation) -> (Vec<f64>, boo
     }
     let centre: Vec<f64> = (0..count)
         .map(|at| {
-            let scores: Vec<f64> = generation.particles.iter().map(|p| p.scores[at]).collect();
-            quantiles(&scores, &weights, &[0.5])[0]
+            let column: Vec<f64> = scores.iter().map(|own| own[at]).collect();
+            quantiles(&column, weights, &[0.5])[0]
         })
         .collect();
     let far = |scores: &[f64]| -> f64 {
         let pairs = scores.iter().zip(&centre);
         pairs.map(|(a, b)| (a - b) * (a - b)).sum()
     };
-    let mut order: Vec<usize> = (0..generation.particles.len()).collect();
-    order.sort_by(|a, b| {
-        let scores = |at: &usize| far(&generation.particles[*at].scores);
-        scores(a).total_cmp(&scores(b))
-    });
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_by(|a, b| far(&scores[*a]).total_cmp(&far(&scores[*b])));
     let nearest = order.first().and_then(|at| sample.get(*at)).cloned();
     (nearest.unwrap_or(medians), false)
 }

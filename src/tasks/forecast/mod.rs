@@ -66,7 +66,7 @@ impl Ask {
             draws: 100,
             effort: Effort {
                 particles: 64,
-                review: 12,
+                review: 1,
                 threads: all_cores(),
             },
             sets: Vec::new(),

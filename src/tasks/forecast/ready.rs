@@ -107,7 +107,7 @@ impl Ready {
                 record.code
             ),
             unit: "runs",
-            total: steps(&members, &self.evidence, ask.effort),
+            total: steps(&members, ask.effort),
             before: 0,
         };
         let filtered = counted(watch, begin, |ticker| {

@@ -116,7 +116,7 @@ fn a_stopped_calibration_is_gone_on_with() {
     assert_eq!(before.count(), 2, "{:?}", again.notes);
     // Complete before, or in the way.
     let complete = calibrate_into(&ask, &resumed, &mut again).unwrap();
-    assert_eq!(complete.what.stop, None);
+    assert_eq!(complete.what.ended, None);
     assert_eq!(complete.files, saved.files);
     let error = calibrate_into(&ask, &out, &mut again).unwrap_err();
     assert_eq!(error.fault(), Fault::Usage);

@@ -484,14 +484,13 @@ impl<const L: usize> Soa<L> {
 
     pub(super) fn learn_from_responses(&mut self) {
         let (p, w) = (&self.p, &mut self.work);
-        let visibility = &p.signals.response_visibility;
-        let partly = visibility.any(|k| visibility[k] < 1.0);
         let reference = &p.rungs[self.spec.reference_rung - 1].severity;
         for (m, prober) in self.probers.iter_mut().enumerate() {
             w.by_type.fill([Lanes::ZERO; 2]);
             for (c, challenge) in self.challenges.iter().enumerate() {
                 w.a = Lanes::ZERO;
-                if partly {
+                let visibility = &prober.answers[c];
+                if visibility.any(|k| visibility[k] < 1.0) {
                     let process = Process::ResponseSeen.code();
                     self.dice.uniform(process, prober.onlooker[c], 0, &mut w.a);
                 }

@@ -106,14 +106,17 @@ simd! {
     /// before.
     fn read<const L: usize>(
         reading: &Lanes<L>, made: &Lanes<L>, reference: &Lanes<L>, goal: &Lanes<L>,
-        channel: &Channel<Lanes<L>>, innovation: &[[Lanes<L>; 2]; 2], sum: &mut Lanes<L>
+        channel: &Channel<Lanes<L>>, innovation: &[[Lanes<L>; 2]; 2], blur: &[Lanes<L>; 3],
+        sum: &mut Lanes<L>
     ) {
+        let [_, blur, ln_blur] = blur;
         let [[cut, ln_cut], [build, ln_build]] = innovation;
         sum.update(|k, sum| {
             let rises = goal[k] > reference[k];
             let variance = if rises { build[k] } else { cut[k] };
             let log = if rises { ln_build[k] } else { ln_cut[k] };
             let miss = reading[k] - adjust(reference[k], goal[k], channel.build[k], channel.cut[k]);
+            let (variance, log) = (variance * blur[k], log + ln_blur[k]);
             let ll = -0.5 * (miss * miss / variance + log);
             sum + if made[k] > 0.5 { ll } else { 0.0 }
         });
@@ -249,13 +252,14 @@ impl<const L: usize> Soa<L> {
         let (p, fixed, w) = (&self.p, &self.fixed, &mut self.work);
         let (prober, view) = (&mut self.probers[m], fixed.view[m]);
         let (temper, correlation) = (&p.probers[m].temper, &p.beliefs.channel_correlation);
-        let (alarm, visible) = (&p.signals.false_alarm, &p.channels.0[1].visibility);
+        let alarm = &p.signals.false_alarm;
         w.evidence.fill(Lanes::ZERO);
         let mut by_pair = [Lanes::ZERO; 4];
         for (d, dyad) in self.dyads.iter().enumerate() {
             let between = self.spec.roster.dyads[d].between;
             weigh_channels(temper, correlation, &prober.read[d], &mut w.a);
-            let (rate, v) = (&p.dyads[d].drill_rate, &p.channels.0[0].visibility);
+            let [exercises, visible, ..] = &prober.visible[d];
+            let (rate, v) = (&p.dyads[d].drill_rate, exercises);
             for (e, level) in w.evidence.iter_mut().zip(&prober.level[d][0]) {
                 weigh_exercises(&prober.drills[d], rate, v, level, &w.a, &mut w.b, e);
             }
@@ -282,6 +286,7 @@ impl<const L: usize> Soa<L> {
                         &dyad.goal[view][2 + r][n],
                         &p.channels.0[2 + r],
                         &fixed.innovation[r],
+                        &prober.blur[d][r],
                         sum,
                     );
                 }

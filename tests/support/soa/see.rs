@@ -35,9 +35,10 @@ simd! {
 
     fn read<const L: usize>(
         draw: &Lanes<L>, visibility: &Lanes<L>, level: &Lanes<L>, bias: &Lanes<L>,
-        noise: &Lanes<L>, normal: &Lanes<L>, out: &mut Lanes<L>, made: &mut Lanes<L>
+        noise: &Lanes<L>, blur: &Lanes<L>, normal: &Lanes<L>, out: &mut Lanes<L>,
+        made: &mut Lanes<L>
     ) {
-        out.set(|k| reading(level[k], bias[k], noise[k] * normal[k]));
+        out.set(|k| reading(level[k], bias[k], noise[k] * blur[k] * normal[k]));
         made.set(|k| if draw[k] < visibility[k] { 1.0 } else { 0.0 });
     }
 }
@@ -45,7 +46,6 @@ simd! {
 impl<const L: usize> Soa<L> {
     pub(super) fn see_exercises(&mut self) {
         let (p, dice, w) = (&self.p, &self.dice, &mut self.work);
-        let visibility = &p.channels.0[0].visibility;
         for prober in &mut self.probers {
             prober.drill_size = Lanes::ZERO;
             prober.drills.fill(Lanes::ZERO);
@@ -59,6 +59,7 @@ impl<const L: usize> Soa<L> {
                 for prober in &mut self.probers {
                     let process = Process::DrillSeen.code();
                     dice.uniform(process, prober.sighting[d], n, &mut w.b);
+                    let visibility = &prober.visible[d][0];
                     let (count, total) = (&mut prober.drills[d], &mut prober.drill_size);
                     sight(f64::from(n), &w.b, held, visibility, &w.a, count, total);
                 }
@@ -75,7 +76,7 @@ impl<const L: usize> Soa<L> {
             for (d, dyad) in self.dyads.iter().enumerate() {
                 let id = prober.sighting[d];
                 dice.uniform(Process::StatementSeen.code(), id, 0, &mut w.a);
-                let (visibility, heard) = (&p.channels.0[1].visibility, &mut prober.heard[d]);
+                let (visibility, heard) = (&prober.visible[d][1], &mut prober.heard[d]);
                 hear(
                     &w.a,
                     &dyad.statement,
@@ -88,10 +89,11 @@ impl<const L: usize> Soa<L> {
                     dice.uniform(process[r].code(), id, 0, &mut w.a);
                     read(
                         &w.a,
-                        &p.channels.0[2 + r].visibility,
+                        &prober.visible[d][2 + r],
                         &dyad.level[2 + r],
                         &own.bias,
                         noise[r],
+                        &prober.blur[d][r][0],
                         normal,
                         &mut prober.reading[d][r],
                         &mut prober.read[d][r],

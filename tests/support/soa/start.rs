@@ -73,6 +73,53 @@ impl<const L: usize> Soa<L> {
             innovation(noise[r], &channel.cut, &mut f.innovation[r][0]);
             innovation(noise[r], &channel.build, &mut f.innovation[r][1]);
         }
+        for (m, (own, prober)) in p.probers.iter().zip(&mut self.probers).enumerate() {
+            let attends = self.spec.mechanisms.attention;
+            let to_channel = [
+                &own.attention_exercises,
+                &own.attention_statements,
+                &own.attention_intel,
+                &own.attention_doctrine,
+            ];
+            for d in 0..self.dyads.len() {
+                let to_dyad = &p.regards[m][d].attention;
+                let attention = |c: usize, k: usize| {
+                    if attends {
+                        to_channel[c][k] * to_dyad[k]
+                    } else {
+                        1.0
+                    }
+                };
+                for c in 0..4 {
+                    let v = &p.channels.0[c].visibility;
+                    prober.visible[d][c].set(|k| v[k] * attention(c, k));
+                }
+                for r in 0..2 {
+                    let [deviation, variance, log] = &mut prober.blur[d][r];
+                    for k in 0..L {
+                        let factor = 1.0 / attention(2 + r, k);
+                        deviation[k] = factor.sqrt();
+                        variance[k] = factor;
+                        log[k] = trilat::math::ln(factor);
+                    }
+                }
+            }
+            let targets = &self.spec.roster.targets;
+            for (c, visible) in prober.answers.iter_mut().enumerate() {
+                let own_theatre = |t: &trilat::scenario::TargetSpec| {
+                    t.prober == m && t.theatre == targets[c].theatre
+                };
+                let thins = attends && !targets.iter().any(own_theatre);
+                let v = &p.signals.response_visibility;
+                visible.set(|k| {
+                    v[k] * if thins {
+                        own.attention_elsewhere[k]
+                    } else {
+                        1.0
+                    }
+                });
+            }
+        }
         for (stakes, theatre) in p.stakes.iter().zip(&mut self.theatres) {
             let by_profile = |x: usize| {
                 Lanes::from_fn(|k| {

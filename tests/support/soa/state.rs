@@ -92,6 +92,11 @@ pub struct Prober<const L: usize> {
     /// Addresses of what it sees of each dyad, and of the answers to each challenge.
     pub sighting: Vec<u32>,
     pub onlooker: Vec<u32>,
+    /// Visibility of each channel by dyad, and of responses by challenge.
+    pub visible: Vec<[Lanes<L>; 4]>,
+    pub answers: Vec<Lanes<L>>,
+    /// Blur of readings by dyad and level: factors on deviation and variance, logarithm of the latter.
+    pub blur: Vec<[[Lanes<L>; 3]; 2]>,
     pub drills: Vec<Lanes<L>>,
     pub drill_size: Lanes<L>,
     pub heard: Vec<Lanes<L>>,
@@ -220,6 +225,9 @@ impl<const L: usize> Soa<L> {
                         id: agent_id(&m.code),
                         sighting: spec.roster.dyads.iter().map(sighting).collect(),
                         onlooker: spec.roster.targets.iter().map(onlooker).collect(),
+                        visible: vec![[zero; 4]; dyads],
+                        answers: n(spec.roster.targets.len()),
+                        blur: vec![[[zero; 3]; 2]; dyads],
                         drills: n(dyads),
                         heard: n(dyads),
                         reading: vec![[zero; 2]; dyads],

@@ -13,5 +13,6 @@ pub mod noise_free;
 pub mod prim;
 pub mod score;
 pub mod sensitivity;
+pub mod smc2;
 pub mod summary;
 pub mod survival;

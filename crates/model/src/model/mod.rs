@@ -6,6 +6,7 @@
 //! sequence.
 
 pub mod adaptation;
+pub mod attention;
 pub mod audience;
 pub mod bases;
 pub mod beliefs;

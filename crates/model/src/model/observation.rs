@@ -91,6 +91,77 @@ pub fn probabilities(record: &Observation<f64>, covered: bool, most: u32) -> Vec
     mass
 }
 
+/// What one record showed of a month.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    /// Its observation model.
+    pub record: &'a Observation<f64>,
+    /// Whether its definition covers the rung that the prober chose.
+    pub covered: bool,
+    /// Its count.
+    pub count: u32,
+}
+
+/// Probability of what several records of one place show of a month: they count the same events, each by its own reporting and with a
+/// background of its own. The events are those of the first record that covers the rung.
+///
+/// ```
+/// use trilat_model::model::observation::{Shown, joint, probabilities};
+/// use trilat_model::scenario::Observation;
+///
+/// let record = Observation { further: 1.0, dispersion: 0.5, reporting: 0.9, background: 0.1 };
+/// let alone = joint(&[Shown { record: &record, covered: true, count: 2 }]);
+/// assert!((alone - probabilities(&record, true, 2)[2]).abs() < 1e-12);
+/// ```
+pub fn joint(shown: &[Shown<'_>]) -> f64 {
+    let (seen, unseen): (Vec<Shown>, Vec<Shown>) = shown.iter().partition(|own| own.covered);
+    let background = |own: &Shown| series(own.record.background, 0.0, own.count);
+    let last = |mass: Vec<f64>| mass.last().copied().unwrap_or(0.0);
+    let beside: f64 = unseen.iter().map(|own| last(background(own))).product();
+    let Some(first) = seen.first() else {
+        return beside;
+    };
+    let others: Vec<Vec<f64>> = seen.iter().map(background).collect();
+    let (mut sum, mut left) = (0.0, 1.0);
+    for (n, happens) in (1..).zip(series(
+        first.record.further,
+        first.record.dispersion,
+        MOST_EVENTS,
+    )) {
+        let each = seen.iter().zip(&others);
+        let given: f64 = each.map(|(own, other)| reported(own, n, other)).product();
+        sum += happens * given;
+        left -= happens;
+        if left < NOTHING {
+            break;
+        }
+    }
+    beside * sum
+}
+
+/// Events of a month beyond which none is reckoned with, and the probability that is as good as none.
+const MOST_EVENTS: u32 = 2_000;
+const NOTHING: f64 = 1e-13;
+
+/// P(count | n events): those reported, and others beside them.
+fn reported(own: &Shown<'_>, events: u32, others: &[f64]) -> f64 {
+    let r = own.record.reporting;
+    let most = own.count.min(events);
+    if r == 1.0 {
+        return match own.count.checked_sub(events) {
+            Some(rest) => others[rest as usize],
+            None => 0.0,
+        };
+    }
+    // Binomial probabilities of 0, 1, …, each from the one before.
+    let (mut sum, mut mass) = (0.0, exp(f64::from(events) * ln(1.0 - r)));
+    for k in 0..=most {
+        sum += mass * others[(own.count - k) as usize];
+        mass *= f64::from(events - k) / f64::from(k + 1) * (r / (1.0 - r));
+    }
+    sum
+}
+
 /// Mean count of a month: r(1 + m) + b where a covered rung was chosen, else b.
 pub fn mean(record: &Observation<f64>, covered: bool) -> f64 {
     let reported = record.reporting * (1.0 + record.further);

@@ -5,7 +5,7 @@ use bevy_ecs::prelude::*;
 use super::beliefs::{FilterScratch, equate, know, update};
 use super::cast::{Ally, Cast, Challenge, Dice, Dyad, Receiver, Theatre, Values};
 use super::process::Process;
-use super::receivers::Reading;
+use super::receivers::{Reading, Sight};
 use super::state::{
     Answer, Audience, Belief, Choice, Commitment, HiddenType, Inclination, Opinion, Posture,
     SeenAudience,
@@ -253,7 +253,6 @@ pub fn learn_from_responses<const L: usize>(
         ..
     } = &mut *scratch;
     for (receiver, reading, reckoned, hidden, mut belief) in &mut receivers {
-        let visibility = &reading.response_visibility;
         for ll in by_type.iter_mut().flatten() {
             *ll = Lanes::ZERO;
         }
@@ -265,7 +264,9 @@ pub fn learn_from_responses<const L: usize>(
                 continue;
             };
             let mut draw = Lanes::ZERO;
-            if reading.responses_hidden {
+            let elsewhere = usize::from(reading.elsewhere[challenge.ix]);
+            let Sight { visibility, hidden } = &reading.responses[elsewhere];
+            if *hidden {
                 let address = cast.onlookers[receiver.ix][challenge.ix];
                 dice.0
                     .uniform(Process::ResponseSeen.code(), address, 0, &mut draw);

@@ -4,7 +4,7 @@ use bevy_ecs::prelude::*;
 
 use super::cast::{Cast, Dice, Dyad, Receiver, Values};
 use super::process::Process;
-use super::receivers::Reading;
+use super::receivers::{Reading, Sight};
 use super::state::{Activity, Channels, Seen};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
@@ -30,7 +30,7 @@ pub fn statement_visibility(made: f64, visibility: f64, false_alarm: f64) -> f64
     }
 }
 
-/// Reading of a level: x + bias + s·ε.
+/// Reading of a level: x + bias + s_mdk·ε, where s_mdk = s_k/√(a_mk·a_md).
 #[inline(always)]
 pub fn reading(level: f64, bias: f64, noise: f64) -> f64 {
     level + bias + noise
@@ -64,10 +64,10 @@ simd! {
     }
 
     fn read_level<const L: usize>(
-        level: &Lanes<L>, bias: &Lanes<L>, noise: &Lanes<L>, normal: &Lanes<L>,
-        out: &mut Lanes<L>
+        level: &Lanes<L>, bias: &Lanes<L>, noise: &Lanes<L>, blur: &Lanes<L>,
+        normal: &Lanes<L>, out: &mut Lanes<L>
     ) {
-        out.set(|k| reading(level[k], bias[k], noise[k] * normal[k]));
+        out.set(|k| reading(level[k], bias[k], noise[k] * blur[k] * normal[k]));
     }
 
     fn sight<const L: usize>(draw: &Lanes<L>, visibility: &Lanes<L>, out: &mut Lanes<L>) {
@@ -103,8 +103,8 @@ pub fn exercises_seen<const L: usize>(
             sizes(&values.0.signals.drill_size_spread, &normal, &mut size);
             for (receiver, reading, mut seen) in &mut receivers {
                 let channel = ChannelKind::Exercises;
-                let visibility = &reading.visibility[channel];
-                if reading.hidden[channel] {
+                let Sight { visibility, hidden } = &reading.dyads[dyad.ix].channels[channel];
+                if *hidden {
                     let address = cast.sightings[receiver.ix][dyad.ix];
                     dice.0
                         .uniform(Process::DrillSeen.code(), address, n, &mut draw);
@@ -143,12 +143,13 @@ pub fn statements_and_levels_seen<const L: usize>(
     let process = [Process::IntelSeen, Process::DoctrineSeen];
     for (receiver, reads, mut seen) in &mut receivers {
         let seen = &mut *seen;
-        let statements = &reads.visibility[ChannelKind::Statements];
         for &entity in &cast.dyads {
             let Ok((dyad, activity, channels)) = dyads.get(entity) else {
                 continue;
             };
             let d = dyad.ix;
+            let own = &reads.dyads[d];
+            let statements = &own.channels[ChannelKind::Statements].visibility;
             let address = cast.sightings[receiver.ix][d];
             let mut draw = Lanes::ZERO;
             dice.0
@@ -171,11 +172,12 @@ pub fn statements_and_levels_seen<const L: usize>(
                     level,
                     &reads.bias,
                     noise[n],
+                    &own.blur[n].deviation,
                     normal,
                     &mut seen.reading[d][n],
                 );
-                let visibility = &reads.visibility[channel];
-                if reads.hidden[channel] {
+                let Sight { visibility, hidden } = &own.channels[channel];
+                if *hidden {
                     dice.0.uniform(process[n].code(), address, 0, &mut draw);
                 } else {
                     draw = Lanes::ZERO;

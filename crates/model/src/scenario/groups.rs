@@ -241,8 +241,8 @@ parameters! {
         channel_correlation "r_disc" Probability 0.3 [0.0, 0.7] Assumed, "M11", "disc = 1/(1 + (n − 1)r_disc)";
         /// Weight of responses to past probes as evidence.
         response_weight "disc_r" Probability 0.3 [0.1, 1.0] Assumed, "M11", "ln P += temper·disc_r·ln f(x)";
-        /// Weight of the bloc's pooled belief in each member's own.
-        pooling "share" Probability 0.2 [0.0, 0.5] Assumed, "M11", "ln P_m ← (1 − share)ln P_m + share·mean ln P";
+        /// Share of the way from each member's own belief to the bloc's pooled one that a month closes: half of a disagreement is gone after ln ½ / ln(1 − share) months, 34 at .02 and 3 at .2.
+        pooling "share" Probability 0.02 [0.0, 0.5] Assumed, "M11", "ln P_m ← (1 − share)ln P_m + share·mean ln P";
         /// Variance of the monthly random walk of coordination that receivers assume.
         coordination_drift "q_c" Variance 0.0005 [0.0001, 0.0025] Assumed, "M11", "Var' = Var + q_c";
         /// Variance of one dyad's reading of coordination.
@@ -267,6 +267,16 @@ parameters! {
         attribution "attrib" Probability 0.5 [0.0, 1.0] Assumed, "M11", "W_seen = W̄ + attrib(W − W̄)";
         /// Bias of its readings of intelligence sharing and doctrine, which it does not know of.
         bias "bias" Coefficient 0.0 [-0.2, 0.2] Assumed, "M10", "y = x + bias + s·ε";
+        /// Attention to exercises: share of what is visible of them that it follows.
+        attention_exercises "a_m,exercises" Probability 1.0 [0.1, 1.0] Assumed, "M10", "v_mdk = v_k·a_m,k·a_md";
+        /// Attention to statements.
+        attention_statements "a_m,statements" Probability 1.0 [0.1, 1.0] Assumed, "M10", "v_mdk = v_k·a_m,k·a_md";
+        /// Attention to intelligence sharing, and precision of what it reads of it.
+        attention_intel "a_m,intel" Probability 1.0 [0.1, 1.0] Assumed, "M10", "v_mdk = v_k·a_m,k·a_md, s_mdk² = s_k²/(a_m,k·a_md)";
+        /// Attention to shared doctrine, and precision of what it reads of it.
+        attention_doctrine "a_m,doctrine" Probability 1.0 [0.1, 1.0] Assumed, "M10", "v_mdk = v_k·a_m,k·a_md, s_mdk² = s_k²/(a_m,k·a_md)";
+        /// Attention to how the allies respond in theatres in which it cannot probe itself.
+        attention_elsewhere "a_m,else" Probability 1.0 [0.1, 1.0] Assumed, "M10", "response profile seen with probability v_r·a_m,else elsewhere";
         /// Precision of choice.
         precision "λ" Precision 5.0 [2.0, 8.0] Assumed, "M12", "P(a) ∝ exp(λ·U(a))";
         /// Weight of losses against gains: 1 neutral, above 1 averse to loss.
@@ -285,6 +295,12 @@ parameters! {
         trust_prior "t_0" Probability 0.5 [0.1, 0.9] Assumed, "M16", "trust at the first month";
         /// Restraint it returns once it trusts: utility taken from each rung of 2 and above.
         reciprocity "η_rec" Utility 0.1 [0.0, 0.3] Assumed, "M16", "drive_a − η_rec for a ≥ 2 while reciprocating";
+    }
+
+    /// What one prober makes of one dyad (M10).
+    Regard: ProberDyad, "states.<prober>.dyads.<dyad>" {
+        /// Attention to what these two allies do together, on all channels.
+        attention "a_md" Probability 1.0 [0.1, 1.0] Assumed, "M10", "v_mdk = v_k·a_m,k·a_md";
     }
 
     /// One prober's programme drive by rung (M12).

@@ -63,6 +63,8 @@ mechanisms! {
     dual_contingency;
     /// A host decides month by month whether its bases may be used (M15).
     base_access;
+    /// Each prober attends to channels, dyads and theatres in its own way (M10); off, all follow all that is visible.
+    attention;
     /// Probers and allies learn from channels (M11).
     learn_channels;
     /// Probers and allies learn from responses (M11).

@@ -160,6 +160,8 @@ pub enum Scope {
     Ally,
     /// Each prober: `states.CODE`.
     Prober,
+    /// Each prober's regard for a dyad: `states.CODE.dyads.DYAD`.
+    ProberDyad,
     /// Each prober and rung: an array in `states.CODE`, one entry a rung.
     ProberRung,
     /// Each prober and calendar month: an array of 12 in `states.CODE`.

@@ -171,12 +171,17 @@ fn state() -> Value {
         "theatres",
         target,
     );
+    let regard = object(
+        &group_doc("states.<prober>.dyads.<dyad>"),
+        numbers(&[Scope::ProberDyad]),
+    );
+    let regards = members("What this prober makes of each dyad.", "dyads", regard);
     let scopes: Vec<Scope> = ally_scopes.into_iter().chain(prober_scopes).collect();
     let mut state = removable(
         "A state: an ally or a prober.",
         &["states.<state>", "states.<ally>", "states.<prober>"],
         &scopes,
-        vec![("targets", targets)],
+        vec![("targets", targets), ("dyads", regards)],
     );
     let keys = |pattern: &str, scopes: &[Scope]| -> Vec<&'static str> {
         let parameters = scopes.iter().flat_map(|scope| declared(*scope));
@@ -199,7 +204,7 @@ fn state() -> Value {
     if let Value::Object(fields) = &mut state {
         let of_allies = keys("states.<ally>", &ally_scopes);
         let mut of_probers = keys("states.<prober>", &prober_scopes);
-        of_probers.push("targets");
+        of_probers.extend(["targets", "dyads"]);
         let rules = json!([refuse("ally", of_probers), refuse("prober", of_allies)]);
         fields.insert("allOf".into(), rules);
     }

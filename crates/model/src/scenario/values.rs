@@ -70,6 +70,8 @@ pub struct Parameters<T> {
     pub allies: Vec<Ally<T>>,
     /// By prober.
     pub probers: Vec<Prober<T>>,
+    /// By prober, then dyad.
+    pub regards: Vec<Vec<Regard<T>>>,
     /// By prober, then rung 1, 2, …
     pub programme_drive: Vec<Vec<ProgrammeDrive<T>>>,
     /// By prober, then month of the year.
@@ -142,6 +144,7 @@ impl Parameters<f64> {
             costs: Costs::default(),
             allies: vec![Ally::default(); roster.allies.len()],
             probers: vec![Prober::default(); roster.probers.len()],
+            regards: vec![vec![Regard::default(); roster.dyads.len()]; roster.probers.len()],
             programme_drive: vec![vec![ProgrammeDrive::default(); rungs]; roster.probers.len()],
             calendar: vec![vec![Calendar::default(); 12]; roster.probers.len()],
             dyads: vec![Dyad::default(); roster.dyads.len()],
@@ -220,6 +223,9 @@ impl<T> Parameters<T> {
         for (m, spec) in roster.probers.iter().enumerate() {
             let path = format!("states.{}", spec.code);
             group!(path.clone(), self.probers[m]);
+            for (dyad, regard) in roster.dyads.iter().zip(&mut self.regards[m]) {
+                group!(format!("{path}.dyads.{}", dyad.code), regard);
+            }
             array!(path.clone(), self.programme_drive[m]);
             array!(path, self.calendar[m]);
         }
@@ -318,6 +324,7 @@ impl<T> Parameters<T> {
             costs: self.costs.map(f),
             allies: list!(self.allies),
             probers: list!(self.probers),
+            regards: lists!(self.regards),
             programme_drive: lists!(self.programme_drive),
             calendar: lists!(self.calendar),
             dyads: list!(self.dyads),

@@ -225,6 +225,9 @@ impl Scenario {
                 let theatre = &roster.theatres[target.theatre].code;
                 draft.open(&format!("{table}.targets.{theatre}"));
             }
+            for dyad in &roster.dyads {
+                draft.open(&format!("{table}.dyads.{}", dyad.code));
+            }
         }
         for dyad in &roster.dyads {
             let table = format!("dyads.{}", dyad.code);

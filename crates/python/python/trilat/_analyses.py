@@ -319,7 +319,7 @@ def forecast(
     in_sample: bool = False,
     draws: int = 100,
     particles: int = 64,
-    review: int = 12,
+    review: int = 1,
     set: Mapping[str, Any] | None = None,
     unverified: bool = False,
     threads: int | None = None,

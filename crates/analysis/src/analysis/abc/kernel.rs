@@ -19,6 +19,69 @@ pub const NEIGHBOURS: f64 = 30.0;
 /// Correlation matrices that are singular are pulled towards no correlation by this share.
 const RIDGE: f64 = 1e-6;
 
+/// The covariance of a weighted population of scores.
+#[derive(Clone, Debug)]
+pub struct Covariance {
+    /// Standard deviation by coordinate.
+    sd: Vec<f64>,
+    /// Factor of the correlation matrix.
+    factor: Cholesky,
+}
+
+impl Covariance {
+    /// That of scores with weights that add up to 1. Coordinates in which all agree vary a little, so that nothing is frozen.
+    pub fn of(scores: &[&[f64]], weights: &[f64]) -> Self {
+        let size = scores.first().map_or(0, |score| score.len());
+        let mut sd = Vec::with_capacity(size);
+        let mut standard: Vec<Vec<f64>> = columns(scores);
+        for column in &mut standard {
+            let own = column.clone();
+            let varies = standardise(column, weights);
+            sd.push(if varies {
+                variance(&own, weights).sqrt()
+            } else {
+                1e-3
+            });
+        }
+        let mut correlation = vec![0.0; size * size];
+        for i in 0..size {
+            for j in 0..size {
+                let products = standard[i].iter().zip(&standard[j]).zip(weights);
+                correlation[i * size + j] = if i == j {
+                    1.0
+                } else {
+                    products.map(|((a, b), w)| w * a * b).sum()
+                };
+            }
+        }
+        Self {
+            sd,
+            factor: factor(&correlation, size),
+        }
+    }
+
+    /// Number of coordinates.
+    pub fn size(&self) -> usize {
+        self.sd.len()
+    }
+
+    /// Makes of standard normal draws a draw with this covariance.
+    pub fn multiply(&self, normal: &mut [f64]) {
+        self.factor.multiply(normal);
+        for (x, sd) in normal.iter_mut().zip(&self.sd) {
+            *x *= sd;
+        }
+    }
+}
+
+/// Coordinate by coordinate.
+fn columns(scores: &[&[f64]]) -> Vec<Vec<f64>> {
+    let size = scores.first().map_or(0, |score| score.len());
+    (0..size)
+        .map(|at| scores.iter().map(|score| score[at]).collect())
+        .collect()
+}
+
 /// A mixture of normal distributions of one covariance about weighted centres.
 #[derive(Clone, Debug)]
 pub struct Kernel {
@@ -39,35 +102,10 @@ pub struct Kernel {
 impl Kernel {
     /// The kernel about scores with weights that add up to 1.
     pub fn new(scores: &[&[f64]], weights: &[f64]) -> Self {
-        let size = scores.first().map_or(0, |score| score.len());
-        let columns: Vec<Vec<f64>> = (0..size)
-            .map(|at| scores.iter().map(|score| score[at]).collect())
-            .collect();
-        let mut sd = Vec::with_capacity(size);
-        let mut standard = columns.clone();
-        for (column, standard) in columns.iter().zip(&mut standard) {
-            let varies = standardise(standard, weights);
-            sd.push(if varies {
-                variance(column, weights).sqrt()
-            } else {
-                // Particles that agree in a coordinate are moved apart a little, not frozen.
-                1e-3
-            });
-        }
+        let Covariance { mut sd, factor } = Covariance::of(scores, weights);
+        let size = sd.len();
         let (shrink, step) = shrinkage(effective_size(weights), size);
         sd.iter_mut().for_each(|sd| *sd *= step);
-        let mut correlation = vec![0.0; size * size];
-        for i in 0..size {
-            for j in 0..size {
-                let products = standard[i].iter().zip(&standard[j]).zip(weights);
-                correlation[i * size + j] = if i == j {
-                    1.0
-                } else {
-                    products.map(|((a, b), w)| w * a * b).sum()
-                };
-            }
-        }
-        let factor = factor(&correlation, size);
         let mut sum = 0.0;
         let mut cumulative: Vec<f64> = weights
             .iter()
@@ -79,7 +117,7 @@ impl Kernel {
         if let Some(last) = cumulative.last_mut() {
             *last = 1.0;
         }
-        let means: Vec<f64> = columns
+        let means: Vec<f64> = columns(scores)
             .iter()
             .map(|column| column.iter().zip(weights).map(|(x, w)| w * x).sum())
             .collect();

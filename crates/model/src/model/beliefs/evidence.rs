@@ -11,7 +11,7 @@ use crate::ensemble::simd::simd;
 use crate::math::ln;
 use crate::model::cast::{Cast, Receiver, Values};
 use crate::model::channels::adjust;
-use crate::model::receivers::Reading;
+use crate::model::receivers::{Blur, Reading};
 use crate::model::signals::LEVELS;
 use crate::model::state::{HiddenType, Seen};
 use crate::model::will::Views;
@@ -20,7 +20,7 @@ use crate::theory::signals::{
     evidence_discount, seen_probability, sighting_log_likelihood, update_log_odds,
 };
 
-/// Variance of the innovation of intelligence sharing and doctrine, which parameters fix.
+/// Variance of the innovation of intelligence sharing and doctrine at full attention, which parameters fix.
 #[derive(Resource)]
 pub struct Innovations<const L: usize> {
     /// By channel, for levels that fall and that rise: the variance and its logarithm.
@@ -98,7 +98,8 @@ simd! {
     fn read<const L: usize>(
         reading: &[Lanes<L>; 2], made: &[Lanes<L>; 2], reference: &[Lanes<L>; 2],
         goals: [&[Lanes<L>; 4]; 2], channels: [&Channel<Lanes<L>>; 2],
-        innovations: &[[[Lanes<L>; 2]; 2]; 2], by_pair: &mut [Lanes<L>; 4]
+        innovations: &[[[Lanes<L>; 2]; 2]; 2], blur: &[Blur<L>; 2],
+        by_pair: &mut [Lanes<L>; 4]
     ) {
         for (n, sum) in by_pair.iter_mut().enumerate() {
             *sum = Lanes::ZERO;
@@ -106,11 +107,13 @@ simd! {
                 let (reading, made, reference) = (&reading[r], &made[r], &reference[r]);
                 let (goal, channel) = (&goals[r][n], channels[r]);
                 let [[falling, ln_falling], [rising, ln_rising]] = &innovations[r];
+                let Blur { variance: blur, ln_variance: ln_blur, .. } = &blur[r];
                 sum.update(|k, sum| {
                     let rises = goal[k] > reference[k];
                     let variance = if rises { rising[k] } else { falling[k] };
                     let log = if rises { ln_rising[k] } else { ln_falling[k] };
                     let expected = adjust(reference[k], goal[k], channel.build[k], channel.cut[k]);
+                    let (variance, log) = (variance * blur[k], log + ln_blur[k]);
                     let ll = reading_log_likelihood(reading[k], expected, variance, log);
                     sum + if made[k] > 0.5 { ll } else { 0.0 }
                 });
@@ -194,11 +197,13 @@ pub fn learn_from_channels<const L: usize>(
     let at_once = immediate(&p.channels[ChannelKind::Statements]);
     for (receiver, reading, seen, expectation, hidden, mut belief) in &mut receivers {
         let goals = &goals.by_view[views.of_receiver[receiver.ix]];
-        let [exercises, statements, ..] = &reading.visibility.0;
         evidence.fill(Lanes::ZERO);
         let mut weight = Lanes::ZERO;
         let mut by_pair = [Lanes::ZERO; 4];
         for (d, goals) in goals.iter().enumerate() {
+            let own = &reading.dyads[d];
+            let [exercises, statements, ..] =
+                own.channels.each_ref().map(|sight| &sight.visibility).0;
             weights(
                 &reading.temper,
                 &p.beliefs.channel_correlation,
@@ -232,6 +237,7 @@ pub fn learn_from_channels<const L: usize>(
                 LEVELS.map(|channel| &goals[channel]),
                 LEVELS.map(|channel| &p.channels[channel]),
                 &innovations.by_level,
+                &own.blur,
                 &mut by_pair,
             );
             weigh_pairs(&weight, &by_pair, cast.between[d], evidence);

@@ -66,8 +66,9 @@ pub fn channel_evidence<const L: usize>(
     }
     let profiles = 1 << cast.allies.len();
     let k = lane;
-    let visible = |channel: ChannelKind| reading.visibility[channel][k];
     let dyad = |d: usize| {
+        let own = &reading.dyads[d];
+        let visible = |channel: ChannelKind| own.channels[channel].visibility[k];
         let read = seen.read[d].each_ref().map(|made| made[k]);
         let correlation = p.beliefs.channel_correlation[k];
         let discount = evidence_discount(2.0 + read[0] + read[1], correlation);
@@ -92,9 +93,12 @@ pub fn channel_evidence<const L: usize>(
             let (build, cut) = (p.channels[channel].build[k], p.channels[channel].cut[k]);
             let share = if goal > references[d][r] { build } else { cut };
             let noise = [p.signals.noise_intel[k], p.signals.noise_doctrine[k]][r];
-            let variance = innovation_variance(noise, share);
+            let at_full_attention = innovation_variance(noise, share);
+            let blur = &own.blur[r];
+            let variance = at_full_attention * blur.variance[k];
+            let ln_variance = ln(at_full_attention) + blur.ln_variance[k];
             let expected = adjust(references[d][r], goal, build, cut);
-            reading_log_likelihood(seen.reading[d][r][k], expected, variance, ln(variance))
+            reading_log_likelihood(seen.reading[d][r][k], expected, variance, ln_variance)
         };
         let by_profile = |f: &dyn Fn(usize) -> f64| (0..profiles).map(f).collect();
         DyadEvidence {

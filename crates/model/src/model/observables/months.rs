@@ -195,6 +195,13 @@ months! {
             "1 while a joint campaign is in force." => &alignment.campaign;
     }
 
+    /// Of all probers together.
+    AllProbers(roster, of, world) {
+        "disagreement", "1", 0.0..1.0, after, always,
+            "How far the probers' beliefs lie apart: the difference in absolute value, over pairs of probers and over allies; 0 with one prober."
+            => &world.disagreement();
+    }
+
     /// Of what a prober believes of an ally.
     Belief(roster, of, world) let pair = of.prober.zip(of.ally); {
         "belief_{prober}_{ally}", "probability", 0.0..1.0, after, always,
@@ -232,6 +239,7 @@ pub fn walk(roster: &Roster) -> Vec<(Group, Subject)> {
     all.extend(subject::theatres(roster).map(of(Group::Theatre)));
     all.extend(subject::bases(roster).map(of(Group::Base)));
     all.push((Group::Bloc, nobody));
+    all.push((Group::AllProbers, nobody));
     for prober in subject::probers(roster) {
         all.extend(subject::allies(roster).map(|ally| {
             let pair = Subject {

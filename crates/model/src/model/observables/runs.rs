@@ -30,6 +30,21 @@ pub enum Slot {
     Ratio(usize, usize),
     /// Month of the first event; missing if 0.
     First(usize),
+    /// The correlation of two quantities over months; missing where either never moves.
+    Correlation(Moments),
+}
+
+/// Where the sums stand that a correlation needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moments {
+    /// Months.
+    pub n: usize,
+    /// Sums of each.
+    pub sum: [usize; 2],
+    /// Sums of their squares.
+    pub squares: [usize; 2],
+    /// Sum of their products.
+    pub product: usize,
 }
 
 /// Columns, how each is made, and how many sums they need.
@@ -113,6 +128,16 @@ macro_rules! slot {
     (mean over $over:ident) => {
         |of: &Subject, sum: usize| Slot::Ratio(sum, $over.number(of))
     };
+    (correlation over $n:ident $x:ident $y:ident $xx:ident $yy:ident) => {
+        |of: &Subject, sum: usize| {
+            Slot::Correlation(Moments {
+                n: $n.number(of),
+                sum: [$x.number(of), $y.number(of)],
+                squares: [$xx.number(of), $yy.number(of)],
+                product: sum,
+            })
+        }
+    };
     ($other:ident) => {
         |_: &Subject, sum: usize| Slot::Sum(sum)
     };
@@ -165,7 +190,7 @@ macro_rules! each {
 
 macro_rules! runs {
     ($(
-        $place:ident: $kind:ident, $how:ident $(over $over:ident)?
+        $place:ident: $kind:ident, $how:ident $(over $($over:ident)+)?
             $(, $name:literal, $unit:literal, $meaning:literal)?
             $(, += |$own:ident| $value:expr)? $(, = |$last:ident| $final:expr)? $(, if $switch:ident)?;
     )+) => {
@@ -183,7 +208,7 @@ macro_rules! runs {
                     #[allow(unused_assignments, unused_mut)]
                     let mut texts = None;
                     $( texts = Some([$name, $unit, $meaning]); )?
-                    let $place = builder.add::<$kind>(roster, texts, role!($how), slot!($how $(over $over)?));
+                    let $place = builder.add::<$kind>(roster, texts, role!($how), slot!($how $(over $($over)+)?));
                 )+
                 Self { $( $place, )+ }
             }
@@ -273,6 +298,27 @@ runs! {
         "Mean belief of {Prober} that {Ally} is resolute, in months in which it was.";
     belief_irresolute: ByProberAndAlly, mean over irresolute, "belief_{prober}_{ally}_irr", "probability",
         "Mean belief of {Prober} that {Ally} is resolute, in months in which it was not.";
+
+    // How far the probers are of one mind, and how soon they read a change.
+    pairs: Once, hidden;
+    disagreement: Once, mean over pairs, "disagreement_mean", "1",
+        "Mean over months of how far the probers' beliefs lie apart: the difference in absolute value, over pairs of probers and over allies.";
+    belief_squared: ByProberAndAlly, hidden;
+    others: ByProberAndAlly, hidden;
+    others_squared: ByProberAndAlly, hidden;
+    agreement: ByProberAndAlly, correlation over months belief others belief_squared others_squared,
+        "agreement_{prober}_{ally}", "1",
+        "Correlation over months of the belief of {Prober} that {Ally} is resolute with the mean belief of the other probers.";
+    type_before: ByAlly, hidden;
+    belief_before: ByProberAndAlly, hidden;
+    belief_at_change: ByProberAndAlly, hidden;
+    waiting: ByProberAndAlly, hidden;
+    changes: ByProber, hidden;
+    read: ByProber, hidden;
+    reading_share: ByProber, mean over changes, "read_{prober}", "share",
+        "Share of the changes of allies' types of which half was in the belief of {Prober} before the next change or the end.";
+    reading_lag: ByProber, mean over read, "reading_lag_{prober}", "months",
+        "Mean months from a change of an ally's type until half of it is in the belief of {Prober}, over the changes that it read.";
 
     // Forces, industry, bases, the bloc and doubt: first the months in which each was there.
     with_bloc: Once, hidden, += |world| &Lanes::splat(1.0), if campaigns;

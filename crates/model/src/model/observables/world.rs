@@ -101,6 +101,13 @@ simd! {
         out.set(|k| 100.0 * logistic(logit[k]));
     }
 
+    /// Adds a share of how far two values lie apart.
+    fn add_gap<const L: usize>(
+        a: &Lanes<L>, b: &Lanes<L>, share: f64, sum: &mut Lanes<L>
+    ) {
+        sum.update(|k, s| s + share * (a[k] - b[k]).abs());
+    }
+
     /// Counts where a rung lies within a range.
     pub fn add_where<const L: usize>(
         rung: &Lanes<L>, low: f64, high: f64, sum: &mut Lanes<L>
@@ -150,4 +157,26 @@ impl<const L: usize> Observed<'_, '_, L> {
         }
         belief
     }
+
+    /// How far the probers' beliefs lie apart: the mean difference in absolute value over pairs of probers and over allies, 0 with
+    /// one prober.
+    pub fn disagreement(&self) -> Lanes<L> {
+        let (probers, allies) = (self.cast.probers.len(), self.cast.allies.len());
+        let share = 1.0 / (pairs(probers).max(1) * allies) as f64;
+        let mut gap = Lanes::ZERO;
+        for first in 0..probers {
+            for second in first + 1..probers {
+                for ally in 0..allies {
+                    let beliefs = [first, second].map(|prober| self.belief(prober, ally));
+                    add_gap(&beliefs[0], &beliefs[1], share, &mut gap);
+                }
+            }
+        }
+        gap
+    }
+}
+
+/// Number of pairs among so many.
+pub fn pairs(n: usize) -> usize {
+    n * n.saturating_sub(1) / 2
 }

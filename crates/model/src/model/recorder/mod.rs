@@ -1,17 +1,18 @@
 //! Records: sums by run, values by month, and the event log. Systems here read the world and draw
 //! nothing, so that recording can change no result.
 
+mod beliefs;
 mod probes;
 
 use bevy_ecs::prelude::*;
 
 use super::cast::Clock;
+use super::observables::runs::Moments;
 use super::observables::runs::{self, add};
 use super::observables::world::add_where;
 use super::observables::{Columns, Layout, Observed, Places, Slot, months};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
-use crate::math::ln;
 use crate::record::{BlockRecord, Event};
 
 /// The sums of the runs of a block.
@@ -55,32 +56,6 @@ simd! {
         theatres.update(|k, n| n + if highest[k] > 1.5 { 1.0 } else { 0.0 });
     }
 
-    fn add_brier<const L: usize>(
-        belief: &Lanes<L>, resolute: &Lanes<L>, share: f64, sum: &mut Lanes<L>
-    ) {
-        sum.update(|k, s| {
-            let miss = belief[k] - resolute[k];
-            s + share * miss * miss
-        });
-    }
-
-    fn add_log_score<const L: usize>(
-        belief: &Lanes<L>, resolute: &Lanes<L>, share: f64, sum: &mut Lanes<L>
-    ) {
-        sum.update(|k, s| {
-            let p = if resolute[k] > 0.5 { belief[k] } else { 1.0 - belief[k] };
-            s + share * ln(if p > 1e-300 { p } else { 1e-300 })
-        });
-    }
-
-    fn add_by_type<const L: usize>(
-        belief: &Lanes<L>, resolute: &Lanes<L>, when_resolute: &mut Lanes<L>,
-        otherwise: &mut Lanes<L>
-    ) {
-        when_resolute.update(|k, s| s + if resolute[k] > 0.5 { belief[k] } else { 0.0 });
-        otherwise.update(|k, s| s + if resolute[k] > 0.5 { 0.0 } else { belief[k] });
-    }
-
     fn complement<const L: usize>(x: &Lanes<L>, sum: &mut Lanes<L>) {
         sum.update(|k, s| s + 1.0 - x[k]);
     }
@@ -107,27 +82,9 @@ pub fn tally<const L: usize>(
             &mut sums[at.irresolute.of(own.ally.ix)],
         );
     }
-    tally_beliefs(&world, at, sums);
+    beliefs::tally(&world, at, sums);
     if switches.0.levels {
         tally_levels(&world, at, sums);
-    }
-}
-
-fn tally_beliefs<const L: usize>(world: &Observed<L>, at: &Places, sums: &mut [Lanes<L>]) {
-    let share = 1.0 / world.cast.allies.len() as f64;
-    for prober in 0..world.cast.probers.len() {
-        for own in &world.allies {
-            let (ally, resolute) = (own.ally.ix, &own.hidden.resolute);
-            let b = world.belief(prober, ally);
-            add(&b, &mut sums[at.belief.of(prober, ally)]);
-            let places = [&at.belief_resolute, &at.belief_irresolute];
-            let places = places.map(|place| place.of(prober, ally));
-            if let Ok([when_resolute, otherwise]) = sums.get_disjoint_mut(places) {
-                add_by_type(&b, resolute, when_resolute, otherwise);
-            }
-            add_brier(&b, resolute, share, &mut sums[at.brier.of(prober)]);
-            add_log_score(&b, resolute, share, &mut sums[at.log_score.of(prober)]);
-        }
     }
 }
 
@@ -170,10 +127,25 @@ pub fn fill_rows<const L: usize>(layout: &Layout, tally: &Tally<L>, out: &mut Bl
                     tally.sums[n][lane] / tally.sums[over][lane]
                 }
                 Slot::First(n) if tally.sums[n][lane] > 0.0 => tally.sums[n][lane],
+                Slot::Correlation(moments) => correlation(tally, &moments, lane),
                 Slot::Ratio(..) | Slot::First(_) => f64::NAN,
             };
         }
     }
+}
+
+/// A correlation from its sums, missing where either quantity never moved.
+fn correlation<const L: usize>(tally: &Tally<L>, of: &Moments, lane: usize) -> f64 {
+    let at = |place: usize| tally.sums[place][lane];
+    let n = at(of.n);
+    let means = of.sum.map(|place| at(place) / n);
+    let variance = |i: usize| at(of.squares[i]) / n - means[i] * means[i];
+    let product = variance(0) * variance(1);
+    // Below what rounding leaves of a quantity of order 1 that does not move.
+    if !(variance(0).min(variance(1)) > 1e-12) {
+        return f64::NAN;
+    }
+    (at(of.product) / n - means[0] * means[1]) / product.sqrt()
 }
 
 /// Empties the sums for a new block.

@@ -143,7 +143,7 @@ fn remove_member(
     match section {
         "states" => {
             let dyads = drop_where(base, "dyads", |dyad| names(dyad, "between", code));
-            drop_levers(base, &dyads, &mut gone);
+            drop_of_dyads(base, &dyads, &mut gone);
             gone.extend(dyads.iter().map(|dyad| format!("dyads.{dyad}")));
             drop_members(base, "forces", &["owner"], code, &mut gone);
             drop_members(base, "bases", &["host", "guest"], code, &mut gone);
@@ -175,7 +175,7 @@ fn remove_member(
             drop_of_targets(base, |_, theatre| theatre == code, &mut gone);
         }
         "layers" => drop_members(base, "forces", &["layer"], code, &mut gone),
-        "dyads" => drop_levers(base, &[code.to_owned()], &mut gone),
+        "dyads" => drop_of_dyads(base, &[code.to_owned()], &mut gone),
         _ => {}
     }
     finish(section, code, span, &gone, found);
@@ -245,7 +245,11 @@ fn drop_of_targets(base: &mut Table, is_gone: impl Fn(&str, &str) -> bool, gone:
     }
 }
 
-fn drop_levers(base: &mut Table, dyads: &[String], gone: &mut Vec<String>) {
+/// Drops the levers on dyads, and what probers make of them.
+fn drop_of_dyads(base: &mut Table, dyads: &[String], gone: &mut Vec<String>) {
+    for dyad in dyads {
+        drop_inner(base, "states", "dyads", dyad, gone);
+    }
     let levers = drop_where(base, "levers", |lever| {
         dyads.iter().any(|dyad| names(lever, "dyad", dyad))
     });

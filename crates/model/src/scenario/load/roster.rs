@@ -75,6 +75,7 @@ pub(super) fn read(root: &Table, settings: &Settings, cx: &mut Context<'_>) -> R
     theatres(root, &mut roster, cx);
     dyads(root, &mut roster, cx);
     targets(root, &mut roster, cx);
+    regards(root, &roster, cx);
     nobody_missing(root, &roster, cx);
     roster
 }
@@ -392,6 +393,28 @@ fn targets(root: &Table, roster: &mut Roster, cx: &mut Context<'_>) {
                     help.push(format!("the theatres are {}", listed(codes())));
                     cx.error(entry.key, format!("no theatre `{code}`"), help);
                 }
+            }
+        }
+    }
+}
+
+/// Reports regards for dyads that there are not. A dyad whose own entry is wrong was reported there.
+fn regards(root: &Table, roster: &Roster, cx: &mut Context<'_>) {
+    for prober in &roster.probers {
+        let Some(section) = root
+            .table("states")
+            .and_then(|states| states.table(&prober.code))
+            .and_then(|state| state.table("dyads"))
+        else {
+            continue;
+        };
+        for (code, entry) in &section.entries {
+            let declared = |dyads: &Table| dyads.get(code).is_some();
+            if !root.table("dyads").is_some_and(declared) {
+                let codes = || roster.dyads.iter().map(|dyad| dyad.code.as_str());
+                let mut help = did_you_mean(code, codes());
+                help.push(format!("the dyads are {}", listed(codes())));
+                cx.error(entry.key, format!("no dyad `{code}`"), help);
             }
         }
     }

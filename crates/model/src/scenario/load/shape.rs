@@ -128,12 +128,12 @@ pub(super) fn check(root: &Table, cx: &mut Context<'_>) {
             &keys(&["dyads.<dyad>"], &["publics"], &[Scope::Dyad]),
             cx,
         );
-        nested(dyad, path, "publics", cx, Scope::Public);
+        nested(dyad, path, "publics", cx, &[Scope::Public]);
     });
     members(root, "theatres", cx, |path, theatre, cx| {
         let allowed = keys(&["theatres.<theatre>"], &["stakes"], &[Scope::Theatre]);
         known_keys(theatre, path, &allowed, cx);
-        nested(theatre, path, "stakes", cx, Scope::Stake);
+        nested(theatre, path, "stakes", cx, &[Scope::Stake]);
     });
     section(root, "channels", cx, |table, cx| {
         let names = ChannelKind::ALL.map(ChannelKind::key);
@@ -173,7 +173,7 @@ fn state(path: &str, state: &Table, cx: &mut Context<'_>) {
     let prober_scopes = [Scope::Prober, Scope::ProberRung, Scope::ProberCalendar];
     let prober = keys(
         &["states.<state>", "states.<prober>"],
-        &["targets"],
+        &["targets", "dyads"],
         &prober_scopes,
     );
     let role = match state.get("role").map(|entry| &entry.node.value) {
@@ -201,32 +201,18 @@ fn state(path: &str, state: &Table, cx: &mut Context<'_>) {
     }
     if role == "prober" {
         let target_scopes = [Scope::Target, Scope::TargetRung];
-        section_at(
-            state,
-            &format!("{path}.targets"),
-            "targets",
-            cx,
-            |targets, cx| {
-                for (code, entry) in &targets.entries {
-                    let path = format!("{path}.targets.{code}");
-                    match &entry.node.value {
-                        Value::Table(target) => {
-                            known_keys(target, &path, &keys(&[], &[], &target_scopes), cx);
-                        }
-                        _ => not_a_table(&path, entry.node.span, cx),
-                    }
-                }
-            },
-        );
+        nested(state, path, "targets", cx, &target_scopes);
+        nested(state, path, "dyads", cx, &[Scope::ProberDyad]);
     }
 }
 
-fn nested(table: &Table, path: &str, key: &str, cx: &mut Context<'_>, scope: Scope) {
+/// Checks the members of a table within a table.
+fn nested(table: &Table, path: &str, key: &str, cx: &mut Context<'_>, scopes: &[Scope]) {
     section_at(table, &format!("{path}.{key}"), key, cx, |members, cx| {
         for (code, entry) in &members.entries {
             let path = format!("{path}.{key}.{code}");
             match &entry.node.value {
-                Value::Table(member) => known_keys(member, &path, &keys(&[], &[], &[scope]), cx),
+                Value::Table(member) => known_keys(member, &path, &keys(&[], &[], scopes), cx),
                 _ => not_a_table(&path, entry.node.span, cx),
             }
         }
