@@ -43,8 +43,18 @@ def math_of(formulas):
     found = re.findall(r"<math .*?</math>", made.stdout, re.S)
     if len(found) != len(formulas):
         sys.exit(f"pandoc made {len(found)} of {len(formulas)} formulas")
+    found = [re.sub(r'<mstyle mathvariant="normal">(.*?)</mstyle>', upright, math, flags=re.S) for math in found]
     # The TeX beside the MathML is for pandoc's readers; here it would be found by the search instead of words.
     return [re.sub(r"<annotation.*?</annotation>", "", math, flags=re.S).replace("\n", " ") for math in found]
+
+
+def upright(match):
+    """Letters of one upright word as one word: browsers slant single letters, and know no other way."""
+    word = re.sub(
+        r"(?:<mi>[^<]</mi>)+", lambda letters: f"<mi>{re.sub('<[^>]*>', '', letters.group(0))}</mi>", match.group(1)
+    )
+    word = re.sub("<mi>([^<])</mi>", '<mi mathvariant="normal">\\1</mi>', word)
+    return f"<mrow>{word}</mrow>"
 
 
 def outside_of_code(text, change):

@@ -9,7 +9,7 @@ Marks in the page are comments, which no reader sees:
 
     <!--=share C1 free .0-->44<!--/-->       a number: what, of which claim, where, and how it is written
     <!--if effect C2 > 0-->                  what the sentence before it says; the script lists those that have become wrong
-    <!--rows essay--> … <!--end-->           the rows of a table
+    <!--rows essay--> … <!--end-->           a table, whose rows are written
 
 A claim is named as in claims.csv: `C1` is its test `main`, `C1.belief` another test, `C1/attribution_none` a variant,
 `C2:high` a stratum. A number is written with a sign (`+.2`), without one (`.2`), or as it is (`~.2`): so many digits
@@ -41,7 +41,7 @@ VERDICTS = {
 }
 MARK = re.compile(r"<!--=([^>]*)-->(.*?)<!--/-->")
 SAYS = re.compile(r"<!--if (.*?)-->")
-ROWS = re.compile(r"(<!--rows (\w+)-->\n)(.*?)(<!--end-->)", re.S)
+ROWS = re.compile(r"(<!--rows (\w+)-->\n\n(?:\|[^\n]*\n){2})(.*?)(\n<!--end-->)", re.S)
 
 
 def number(value):
