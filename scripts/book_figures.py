@@ -1,7 +1,8 @@
 """Draws figures of the book from what the program wrote: `scripts/book.sh --figures` calls it.
 
     book_figures.py NAME OUT.svg TABLE
-    book_figures.py run RUNS.csv            # says which run the first three show
+    book_figures.py run RUNS.csv                   # says which run the first three show
+    book_figures.py sentence README.md CONTRASTS   # writes what came out between the marks of a page
 
 `seen`, `belief` and `choice` read the trace of one run (`trilat trace … --format csv`), `pairs` the `runs.csv` of a
 comparison. Figures are SVG of 500 units in width, so that their words stay legible on a telephone; colours are those
@@ -275,8 +276,43 @@ def pairs(out, runs):
     p.save(out)
 
 
+def sentence(page, contrasts):
+    """Writes what came out between the marks of a page."""
+    rows = {row["observable"]: row for row in table(contrasts) if row["statistic"] == "mean"}
+
+    def change(name, rise, fall):
+        row = rows[name]
+        low, high = sorted(abs(float(row[key])) for key in ("relative_low", "relative_high"))
+        word = rise if float(row["effect"]) > 0 else fall
+        if float(row["ci_low"]) < 0 < float(row["ci_high"]):
+            return "as far as these runs tell as before"
+        return f"{abs(float(row['relative'])):.1f} % {word} ({low:.1f} to {high:.1f})"
+
+    runs = int(rows["probes_r3"]["n"])
+    words = (
+        f"In the model, a Seoul that wants less of its partners for four years leaves Pyongyang's belief in its resolve "
+        f"{change('belief_prk_kor', 'higher', 'lower')} over ten years, missile tests and overflights "
+        f"{change('probes_r3', 'more frequent', 'less frequent')}, and crises {change('crises', 'more frequent', 'less frequent')}: "
+        f"means over {runs:,} pairs of runs, with their 95 % intervals."
+    )
+    with open(page, encoding="utf-8") as file:
+        text = file.read()
+    begin, end = "<!--effect-->\n", "\n<!--/effect-->"
+    before, after = text.split(begin)[0], text.split(end)[1]
+    lines, line = [], ""
+    for word in words.split(" "):
+        if len(line) + len(word) > 118:
+            lines.append(line)
+            line = ""
+        line += (" " if line else "") + word
+    with open(page, "w", encoding="utf-8") as file:
+        file.write(before + begin + "\n".join([*lines, line]) + end + after)
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "run":
         print(run_that_turns(sys.argv[2]))
+    elif sys.argv[1] == "sentence":
+        sentence(*sys.argv[2:])
     else:
         {"seen": seen, "belief": belief, "choice": choice, "pairs": pairs}[sys.argv[1]](*sys.argv[2:])

@@ -185,7 +185,7 @@ def given(folder, trilat):
 def commands(trilat):
     """Every shell block of every page, in the order of the book."""
     troubles, count, began = [], 0, time.monotonic()
-    listed = re.findall(r"\]\(([^)]+\.md)\)", (DOCS / "SUMMARY.md").read_text(encoding="utf-8"))
+    listed = re.findall(r"\]\(([^)]+\.md)\)", (DOCS / "SUMMARY.md").read_text(encoding="utf-8")) + ["../README.md"]
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         given(folder, trilat)
