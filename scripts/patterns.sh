@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Patterns that the fitted scenario was not fitted to (docs/calibration.md, "Patterns"). Needs outputs/korea_2012 of
+# Patterns that the fitted scenario was not fitted to (docs/korea.md, "Patterns"). Needs outputs/korea_2012 of
 # `trilat calibrate configs/calibrations/korea_2012.toml`; writes outputs/patterns and says what it found.
 #
 #     scripts/patterns.sh

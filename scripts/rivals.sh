@@ -2,7 +2,7 @@
 # Rivals judged by data: each is refitted to 2012-2019 as the model itself is, forecasts 2020-2021 a month ahead, and all are
 # scored in one contest. Writes outputs/rivals. About nine times the time of one calibration; what was finished is kept.
 #
-#     scripts/rivals.sh                      # as in docs/calibration.md
+#     scripts/rivals.sh                      # as in docs/korea.md
 #     PARTICLES=100 GENERATIONS=4 scripts/rivals.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs every test: the library, the binary through its command line, studies on a Slurm of their own,
 # files through the readers and validators that people use (frictionless, Polars, pyarrow, DuckDB, R, LaTeX,
-# Chromium), the closed forms with one of them disturbed at a time, the notebooks, the R package, and the static
-# build.
+# Chromium), the closed forms with one of them disturbed at a time, the notebooks, the R package, the book, and the
+# static build.
 #
 # Needs Rust. What else it needs it installs with apt-get where it may, as root or with a sudo that asks for
 # nothing; elsewhere it names all that is missing before it builds anything.
@@ -25,12 +25,14 @@ munged munge
 shellcheck shellcheck
 chromium chromium
 pdflatex texlive-latex-recommended
+bibtex texlive-binaries
 Rscript r-base-core
 mandoc mandoc
 pandoc pandoc
 python3 python3-venv
 END
   kpsewhich booktabs.sty >/dev/null 2>&1 || echo "booktabs.sty texlive-latex-recommended"
+  kpsewhich natbib.sty >/dev/null 2>&1 || echo "natbib.sty texlive-latex-base"
   python3 -c "import ensurepip, venv" 2>/dev/null || echo "venv python3-venv"
   # What the R package needs, and its tests and vignette.
   for package in processx jsonlite data.table progressr ggplot2 testthat knitr rmarkdown; do
@@ -78,6 +80,7 @@ FRICTIONLESS="$PWD/target/validators/bin/frictionless" \
 bash tests/python.sh
 bash tests/notebooks.sh
 bash tests/r.sh
+bash tests/book.sh
 bash tests/snakemake.sh
 bash tests/dist.sh
 bash tests/static.sh
