@@ -6,7 +6,8 @@
 #
 # Prints the path of the program. The musl target is taken where its standard library is installed
 # (rustup target add x86_64-unknown-linux-musl), otherwise glibc is linked statically. With COMPARE,
-# another build of trilat, a small study must come out with the same SHA-256 from both.
+# another build of trilat, a small study must come out with the same SHA-256 from both. CARGO_SETTINGS has settings of
+# Cargo for the build, separated by spaces.
 set -euo pipefail
 compare=${1:+$(realpath "$1")}
 cd "$(dirname "$0")/.."
@@ -16,8 +17,13 @@ target=${host%%-*}-unknown-linux-musl
 if [ ! -d "$(rustc --print sysroot)/lib/rustlib/$target/lib" ]; then
   target=$host
 fi
+settings=()
+for setting in ${CARGO_SETTINGS:-}; do
+  settings+=(--config "$setting")
+done
 echo "static: building for $target" >&2
-RUSTFLAGS="${RUSTFLAGS:-} -C target-feature=+crt-static" cargo build --release --features explorer --target "$target" >&2
+RUSTFLAGS="${RUSTFLAGS:-} -C target-feature=+crt-static" cargo build --release --features explorer --target "$target" \
+  "${settings[@]}" >&2
 binary=${CARGO_TARGET_DIR:-target}/$target/release/trilat
 
 # `ldd` ends with an error where nothing is linked dynamically, or says so.

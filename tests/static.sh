@@ -6,5 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 usual=${CARGO_TARGET_DIR:-target}/release/trilat
-CARGO_TARGET_DIR=target/static-test CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_DEBUG=0 \
-  scripts/static.sh "${1:-$usual}"
+settings="profile.release.package.'*'.opt-level=1"
+for package in trilat-model trilat-analysis trilat-figures bevy_ecs; do
+  settings+=" profile.release.package.$package.opt-level=1 profile.release.package.$package.codegen-units=16"
+done
+CARGO_TARGET_DIR=target/static-test CARGO_SETTINGS=$settings scripts/static.sh "${1:-$usual}"

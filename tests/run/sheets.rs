@@ -26,6 +26,7 @@ use trilat::store::tables::{FieldType, Table, runs, traces};
 use trilat::store::{
     compare_files, compare_tables, forecast_files, sensitivity_files, sweep_tables,
 };
+use trilat::study::calibration::Method;
 use trilat::study::claims::{Options, load};
 use trilat::tasks::trace::tables::long;
 
@@ -95,7 +96,10 @@ fn folders() -> Vec<(&'static str, Vec<Table>)> {
         (
             "calibrate",
             vec![
-                calibrate::posterior(&[]).into_table(),
+                calibrate::posterior(&[], Method::Abc).into_table(),
+                calibrate::evidence().into_table(),
+                calibrate::moves().into_table(),
+                calibrate::months(&[]).into_table(),
                 calibrate::history().into_table(),
                 calibrate::parameters().into_table(),
                 calibrate::fit().into_table(),

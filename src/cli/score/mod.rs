@@ -14,7 +14,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Streams, TableFormats, Unverified};
 use crate::scenario::Month;
 use crate::tasks::score::baselines::{self as naive, baselines_into};
-use crate::tasks::score::{Ask, How, ScoreError, default_folder, score_into};
+use crate::tasks::score::{Ask, How, Pool, ScoreError, default_folder, score_into};
 use crate::tasks::{Command, Out};
 
 /// Arguments of `trilat score`.
@@ -28,6 +28,12 @@ pub struct ScoreArgs {
     /// (repeatable)
     #[arg(long = "rival", value_name = "NAME=FILE", value_parser = rival)]
     rivals: Vec<(String, PathBuf)>,
+    /// Pool the forecast with this baseline, by the weight that scores best on --pool-fit
+    #[arg(long, value_name = "BASELINE", requires = "pool_fit")]
+    pool: Option<String>,
+    /// Forecasts by the same model of months before those scored, on which the weight of the pool is fitted
+    #[arg(long, value_name = "FILE", requires = "pool")]
+    pool_fit: Option<PathBuf>,
     /// First month that baselines are fitted on; the series' own or its first if left out
     #[arg(long, value_name = "YYYY-MM", value_parser = month)]
     fit_from: Option<Month>,
@@ -135,6 +141,11 @@ pub fn score(args: &ScoreArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
 fn scored(args: &ScoreArgs, terminal: &mut Terminal<'_>) -> Result<Told, ScoreError> {
     let ask = Ask {
         rivals: args.rivals.clone(),
+        pool: args
+            .pool
+            .clone()
+            .zip(args.pool_fit.clone())
+            .map(|(with, fit)| Pool { with, fit }),
         fit_from: args.fit_from,
         fit_until: args.fit_until,
         how: args.shared.how(),
@@ -147,6 +158,8 @@ fn scored(args: &ScoreArgs, terminal: &mut Terminal<'_>) -> Result<Told, ScoreEr
         .path(&ask.forecast)
         .word(&ask.observed)
         .options("rival", rivals)
+        .options("pool", ask.pool.as_ref().map(|pool| &pool.with))
+        .option_path("pool-fit", ask.pool.as_ref().map(|pool| pool.fit.as_path()))
         .options("fit-from", ask.fit_from)
         .options("fit-until", ask.fit_until);
     let folder = args.out.clone();

@@ -52,6 +52,19 @@ pub enum ScoreError {
         /// First month forecast.
         first: Month,
     },
+    /// A pool fitted on months that it forecasts.
+    #[error(
+        "{}: forecasts up to {last} to fit the pool on, and {first} is scored: give forecasts of months before it",
+        path.display()
+    )]
+    PoolPeeks {
+        /// The file.
+        path: PathBuf,
+        /// Its last month.
+        last: Month,
+        /// First month scored.
+        first: Month,
+    },
     /// Probability 0 for what happened.
     #[error(
         "{}:{line}: {month} gives no probability to {happened}, which happened: its log score is minus infinity, and so is the mean; give every count that can happen a probability",

@@ -44,6 +44,9 @@ impl Given {
         possible(&ask.forecast, &file, &observed.counts)?;
         let name = stem(&ask.forecast);
         no_baseline(&name, ask, "give its file another name")?;
+        if ask.pool.is_some() && name == super::pool::NAME {
+            return Err(ScoreError::Name { name });
+        }
         Ok(Self {
             name,
             file,
@@ -81,7 +84,8 @@ impl Given {
     ) -> Result<Vec<(&'a str, ForecastFile)>, ScoreError> {
         let mut found: Vec<(&str, ForecastFile)> = Vec::new();
         for (name, path) in &ask.rivals {
-            if *name == self.name || found.iter().any(|(other, _)| other == name) {
+            let pools = ask.pool.is_some() && name == super::pool::NAME;
+            if pools || *name == self.name || found.iter().any(|(other, _)| other == name) {
                 return Err(ScoreError::Name { name: name.clone() });
             }
             no_baseline(name, ask, "give --rival another name")?;
@@ -139,7 +143,11 @@ fn no_baseline(name: &str, ask: &Ask, cure: &'static str) -> Result<(), ScoreErr
 
 /// Refuses a forecast that gives no probability to what happened: its log score is minus infinity, and so
 /// is every mean of it.
-fn possible(path: &Path, file: &ForecastFile, counts: &MonthlyCounts) -> Result<(), ScoreError> {
+pub(super) fn possible(
+    path: &Path,
+    file: &ForecastFile,
+    counts: &MonthlyCounts,
+) -> Result<(), ScoreError> {
     for (Forecast { month, predictive }, line) in file.forecasts.iter().zip(&file.lines) {
         let happened = counts.at(*month).unwrap_or(0);
         if predictive.ln_mass(happened) == Some(f64::NEG_INFINITY) {

@@ -5,6 +5,7 @@ pub mod baselines;
 pub mod error;
 pub mod given;
 pub mod observed;
+mod pool;
 
 use std::path::{Path, PathBuf};
 
@@ -31,12 +32,23 @@ pub struct Ask {
     pub observed: String,
     /// Names and files of other forecasts of the same months.
     pub rivals: Vec<(String, PathBuf)>,
+    /// A baseline with which the forecast is pooled, if any.
+    pub pool: Option<Pool>,
     /// First month that baselines are fitted on; the series' own or its first if left out.
     pub fit_from: Option<Month>,
     /// Last month that baselines are fitted on; the one before the first forecast if left out.
     pub fit_until: Option<Month>,
     /// How baselines forecast and scores are compared.
     pub how: How,
+}
+
+/// A linear pool of the forecast with a baseline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pool {
+    /// The baseline.
+    pub with: String,
+    /// File of forecasts of months before those that are scored, by the same model: the weight is fitted on them.
+    pub fit: PathBuf,
 }
 
 /// How baselines forecast and scores are compared.
@@ -93,6 +105,7 @@ impl Ask {
             forecast: forecast.into(),
             observed: observed.into(),
             rivals: Vec::new(),
+            pool: None,
             fit_from: None,
             fit_until: None,
             how: How::default(),
@@ -146,10 +159,20 @@ pub fn score(ask: &Ask, watch: &mut dyn Watch) -> Result<Scoring, ScoreError> {
     let mut all = vec![(given.name.as_str(), given.file.forecasts.as_slice())];
     let others = rivals.iter();
     all.extend(others.map(|(name, file)| (*name, file.forecasts.as_slice())));
+    let pool = match &ask.pool {
+        Some(pool) => Some(pool::pool(pool, &given, &rules, &guard)?),
+        None => None,
+    };
+    if let Some(pool) = &pool {
+        all.push((pool::NAME, pool.forecasts.as_slice()));
+    }
     let counts = &given.observed.counts;
     let title = format!("{} on {}", given.name, given.observed.name);
-    let contest = contested(&title, &all, &given.months, counts, &rules, watch)?;
+    let mut contest = contested(&title, &all, &given.months, counts, &rules, watch)?;
     let mut notes = given.remarks();
+    if let Some(pool) = &pool {
+        pool.told(&mut contest, &mut notes);
+    }
     notes.extend(contest.missing.iter().cloned());
     notes.extend(untested(&rules, given.months.len()));
     told(&mut notes, &guard, watch);

@@ -8,6 +8,7 @@
 //! | [`pit`] | probability integral transform of counts | Czado, Gneiting & Held 2009 |
 //! | [`coverage`] | how often central intervals held what happened | |
 //! | [`hac`] | variance of a mean under autocorrelation | Newey & West 1987 |
+//! | [`pool`] | a share of one forecast and the rest of another | Hall & Mitchell 2007 |
 //! | [`diebold_mariano`] | paired differences of two forecasts | Diebold & Mariano 1995, Harvey, Leybourne & Newbold 1997 |
 
 pub mod brier;
@@ -20,6 +21,7 @@ pub mod evaluate;
 pub mod hac;
 pub mod log_score;
 pub mod pit;
+pub mod pool;
 mod predictive;
 
 pub use predictive::{CountSample, LARGEST_COUNT, Predictive, PredictiveError};
