@@ -2,9 +2,10 @@
 
 use super::add_parquet;
 use super::calibrate_tables::{
-    CALIBRATED, EVIDENCE, Exact, FIT, FitRow, Generation, HISTORY, HistoryRow, MONTHS, MOVES,
-    PARAMETERS, POSTERIOR, POSTERIOR_STUDY, ParameterRow, Particle, evidence, fit, history, months,
-    moves, parameters, posterior,
+    ADJUSTED, ADJUSTED_PARAMETERS, ADJUSTED_STUDY, CALIBRATED, EVIDENCE, Exact, FIT, FitRow,
+    Generation, HISTORY, HistoryRow, MONTHS, MOVES, PARAMETERS, POSTERIOR, POSTERIOR_STUDY,
+    ParameterRow, Particle, adjusted, adjusted_parameters, evidence, fit, history, months, moves,
+    parameters, posterior,
 };
 use super::data_folder::{DataFolder, planned};
 use super::error::StoreError;
@@ -29,6 +30,10 @@ pub struct CalibrateData {
     pub paths: Vec<String>,
     /// The particles.
     pub posterior: Vec<Particle>,
+    /// The particles moved to the observed summaries, and the parameters by them.
+    pub adjusted: Option<Vec<Particle>>,
+    /// The parameters by these.
+    pub adjusted_parameters: Option<Vec<ParameterRow>>,
     /// The generations of approximate Bayesian computation.
     pub history: Vec<HistoryRow>,
     /// What SMC² says beside.
@@ -54,8 +59,18 @@ pub fn check_folder(lock: &Lock, force: bool, formats: Formats) -> Result<(), St
 }
 
 fn prepare(lock: &Lock, force: bool, formats: Formats) -> Result<OutputFolder, StoreError> {
-    let tables = [POSTERIOR, HISTORY, PARAMETERS, FIT, EVIDENCE, MOVES, MONTHS];
-    let others = [SCENARIO, CALIBRATED, POSTERIOR_STUDY];
+    let tables = [
+        POSTERIOR,
+        ADJUSTED,
+        HISTORY,
+        PARAMETERS,
+        ADJUSTED_PARAMETERS,
+        FIT,
+        EVIDENCE,
+        MOVES,
+        MONTHS,
+    ];
+    let others = [SCENARIO, CALIBRATED, POSTERIOR_STUDY, ADJUSTED_STUDY];
     let planned = planned(formats, &tables, &others);
     OutputFolder::prepare_in(lock, force, &planned)
 }
@@ -83,10 +98,19 @@ pub fn finish(
         }
     }
     folder.write(&parameters(), &data.parameters)?;
+    if let (Some(particles), Some(by_them)) = (&data.adjusted, &data.adjusted_parameters) {
+        folder.write(&adjusted(&data.paths), particles.iter().enumerate())?;
+        folder.write(&adjusted_parameters(), by_them)?;
+        let study = posterior_study(&format!("{}_adjusted", data.name), ADJUSTED);
+        folder.file(ADJUSTED_STUDY, study.as_bytes())?;
+    }
     folder.write(&fit(), &data.fit)?;
     folder.file(SCENARIO, data.scenario.as_bytes())?;
     folder.file(CALIBRATED, data.calibrated.as_bytes())?;
-    folder.file(POSTERIOR_STUDY, posterior_study(&data.name).as_bytes())?;
+    folder.file(
+        POSTERIOR_STUDY,
+        posterior_study(&data.name, POSTERIOR).as_bytes(),
+    )?;
     folder.files(&data.figures)?;
     let folder = folder.describe(&data.name)?;
     manifest.files = folder.entries();
@@ -110,7 +134,11 @@ pub fn add_parquet(
     let folder = prepare(lock, true, Formats { parquet: true })?;
     let mut tables = vec![posterior(paths, method).into_table()];
     match method {
-        Method::Abc => tables.push(history().into_table()),
+        Method::Abc => tables.extend([
+            adjusted(paths).into_table(),
+            adjusted_parameters().into_table(),
+            history().into_table(),
+        ]),
         Method::Smc2 => tables.extend([
             evidence().into_table(),
             moves().into_table(),
@@ -122,13 +150,13 @@ pub fn add_parquet(
 }
 
 /// The posterior as a study whose points are its particles.
-fn posterior_study(name: &str) -> String {
+fn posterior_study(name: &str, file: &str) -> String {
     // Names of folders have at most 64 letters.
     let short: String = name.chars().take(54).collect();
     format!(
-        "# The particles of posterior.csv as a study: `trilat sweep` runs each once, and `trilat forecast` draws\n\
+        "# The particles of {file} as a study: `trilat sweep` runs each once, and `trilat forecast` draws\n\
          # from them by their weights.\n\n[study]\nname = {}\nscenario = \"{SCENARIO}\"\nreplicates = 1\n\n\
-         [design]\nkind = \"list\"\nfile = \"{POSTERIOR}\"\n",
+         [design]\nkind = \"list\"\nfile = \"{file}\"\n",
         quoted(&format!("{short}_posterior"))
     )
 }

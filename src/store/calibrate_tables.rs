@@ -10,6 +10,12 @@ use crate::study::calibration::Method;
 pub const POSTERIOR: &str = "posterior.csv";
 /// The sample as a study.
 pub const POSTERIOR_STUDY: &str = "posterior.toml";
+/// The same, moved to the observed summaries by a regression.
+pub const ADJUSTED: &str = "posterior_adjusted.csv";
+/// That as a study.
+pub const ADJUSTED_STUDY: &str = "posterior_adjusted.toml";
+/// Prior and adjusted posterior of each parameter.
+pub const ADJUSTED_PARAMETERS: &str = "parameters_adjusted.csv";
 /// The generations of the sampler.
 pub const HISTORY: &str = "history.csv";
 /// Prior and posterior of each parameter.
@@ -188,6 +194,27 @@ sheet! {
 fn shown(record: &String) -> Field {
     let text = format!("Count of the record {record}; empty where it is not known.");
     field(record, FieldType::Number, "events", &text)
+}
+
+sheet! {
+    /// `posterior_adjusted.csv`: the particles of `posterior.csv`, moved to the observed summaries.
+    pub fn adjusted<'d>(paths: &[String]) -> (usize, &'d Particle) =
+        ADJUSTED, "The sample of posterior.csv, each particle moved to where it would stand if its summaries were those observed, by a linear regression (Beaumont, Zhang and Balding 2002).",
+        key ["point"] {
+        /// Number of the particle, from 0, as in posterior.csv.
+        point: integer["1"] = |(point, _)| *point,
+        ..Column::each(paths.iter().map(value), |(_, p), at| Cell::number(p.values.get(at).copied())),
+        /// Weight of the particle, more where its summaries were close; the weights add up to 1.
+        weight: number["probability"] = |(_, p)| p.weight,
+    }
+}
+
+/// `parameters_adjusted.csv`: `parameters.csv` of the adjusted sample.
+pub fn adjusted_parameters() -> Sheet<ParameterRow> {
+    let text = "Prior and adjusted posterior of each free parameter: of the sample in posterior_adjusted.csv.";
+    parameters()
+        .with_file(ADJUSTED_PARAMETERS)
+        .with_description(text)
 }
 
 /// The column of a free parameter.

@@ -91,6 +91,12 @@ impl<R> Sheet<R> {
         self
     }
 
+    /// The same sheet as another file.
+    pub fn with_file(mut self, file: &'static str) -> Self {
+        self.table.file = file;
+        self
+    }
+
     /// The same sheet under another description.
     pub fn with_description(mut self, description: &'static str) -> Self {
         self.table.description = description;

@@ -86,7 +86,7 @@ fn rows_of_256_runs() {
     let spec = scenario(&["scenario.information=off", "scenario.horizon=48"]);
     assert_eq!(
         hash(&spec, 256),
-        "2d329a84413d39c720d3eac916c6af59dcf6ef87420dde817afea36d037a867a"
+        "ce4738bc9fffd2810e0aee028b33cb3ecf7e06ac1fa7cb39bfa3d11ff25e9504"
     );
 }
 
@@ -99,7 +99,7 @@ fn rows_of_256_runs_with_derived_information() {
     ];
     assert_eq!(
         hash(&scenario(&sets), 256),
-        "4b878d1b605fc9904c9b601bd4e3bd9a91fdeb113a2af921a6f8edb9edd9070f"
+        "251468ff18f0e588565eeb013617aca96b97f89d6bb3cdfd54eef2852f8decc9"
     );
 }
 
@@ -109,7 +109,7 @@ fn rows_of_256_runs_of_the_whole_model() {
     let sets = ["scenario.horizon=36", "scenario.war=reset"];
     assert_eq!(
         hash(&whole(&sets), 256),
-        "9e6ba096dbab913eafbffef40bbb9739225ca718aa2a47e9d9cff64320fdc619"
+        "c4f1d8af57b3df03a625dcf7b369b97e9f313916bb3122a668c8a69152d6cf08"
     );
 }
 

@@ -101,7 +101,7 @@ pub fn summary(saved: &Saved<Calibrated>) -> String {
         lines.extend(evidence(exact, found));
     }
     let (parameters, targets) = (parameters(found), targets(found));
-    lines.push(format!("\n{parameters}\n{targets}"));
+    lines.push(format!("\n{parameters}\n{}{targets}", adjusted(found)));
     lines.push("What the model cannot do".to_owned());
     lines.extend(cannot(&found.fit));
     let strained = strained(&found.fit);
@@ -127,6 +127,29 @@ fn parameters(found: &Calibrated) -> Table {
         ]);
     }
     table
+}
+
+/// The parameters of the adjusted sample, if there is one.
+fn adjusted(found: &Calibrated) -> String {
+    let Some(rows) = &found.adjusted_parameters else {
+        return String::new();
+    };
+    let mut table = Table::new("<>>>").indented(2);
+    table.row([
+        "adjusted by regression",
+        "median",
+        "90 % interval",
+        "sd/prior",
+    ]);
+    for row in rows {
+        table.row([
+            row.path.clone(),
+            number(row.quantiles[2]),
+            interval(row.quantiles[0], row.quantiles[4], number),
+            fixed(row.sd_ratio, 2),
+        ]);
+    }
+    format!("{table}\n")
 }
 
 fn targets(found: &Calibrated) -> Table {

@@ -214,9 +214,10 @@ impl<'a> Particles<'a> {
         }
         let squares: f64 = weights.iter().map(|weight| weight * weight).sum();
         Followed {
-            evidence: match evidence.given {
-                true => ln(sum),
-                false => 0.0,
+            evidence: match (evidence.given, sum > 0.0) {
+                (true, true) => ln(sum),
+                (true, false) => f64::NEG_INFINITY,
+                (false, _) => 0.0,
             },
             covered,
             effective: if sum > 0.0 { 1.0 / squares } else { 0.0 },

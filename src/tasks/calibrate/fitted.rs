@@ -1,5 +1,7 @@
 //! What both samplers leave behind, in one form.
 
+use crate::analysis::abc::adjust::adjust;
+use crate::analysis::abc::distance::Distance;
 use crate::analysis::abc::posterior::effective_size;
 use crate::analysis::abc::smc::{Generation, Outcome, Stop};
 use crate::analysis::smc2;
@@ -72,8 +74,8 @@ pub struct Fitted {
     pub history: Vec<HistoryRow>,
     /// What SMC² says beside.
     pub exact: Option<Exact>,
-    /// The generations with their distances, for the figure.
-    pub tolerances: usize,
+    /// The sample of approximate Bayesian computation, moved to the observed summaries.
+    pub adjusted: Option<Sample>,
 }
 
 impl Fitted {
@@ -96,7 +98,7 @@ impl Fitted {
             prior_summaries: particles.map(|p| p.summaries.clone()).collect(),
             posterior: Sample::of(last),
             scale: outcome.distance.scale.clone(),
-            tolerances: history.len(),
+            adjusted: Some(moved(last, &outcome.distance)),
             history,
             exact: None,
         })
@@ -126,8 +128,17 @@ impl Fitted {
             scale: distance.scale,
             history: Vec::new(),
             exact: Some(exact(calibration, outcome, record)),
-            tolerances: 0,
+            adjusted: None,
         }
+    }
+}
+
+fn moved(generation: &Generation, distance: &Distance) -> Sample {
+    let adjusted = adjust(generation, distance);
+    Sample {
+        judged: generation.particles.iter().map(|p| p.distance).collect(),
+        scores: adjusted.scores,
+        weights: adjusted.weights,
     }
 }
 

@@ -101,6 +101,8 @@ pub fn data(
         method: calibration.method,
         paths: found.paths.clone(),
         posterior: found.posterior.clone(),
+        adjusted: found.adjusted.clone(),
+        adjusted_parameters: found.adjusted_parameters.clone(),
         history: found.history.clone(),
         exact: found.exact.clone(),
         parameters: found.parameters.clone(),

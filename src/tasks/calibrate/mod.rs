@@ -80,6 +80,10 @@ pub struct Calibrated {
     pub paths: Vec<String>,
     /// The weighted posterior sample, with a value for each path.
     pub posterior: Vec<Particle>,
+    /// The sample of approximate Bayesian computation, moved to the observed summaries by a regression.
+    pub adjusted: Option<Vec<Particle>>,
+    /// The parameters by that sample.
+    pub adjusted_parameters: Option<Vec<ParameterRow>>,
     /// The generations of approximate Bayesian computation.
     pub history: Vec<HistoryRow>,
     /// What SMC² says beside.
@@ -205,6 +209,8 @@ fn complete(
             ess: f64::NAN,
             paths: results::paths(calibration),
             posterior: Vec::new(),
+            adjusted: None,
+            adjusted_parameters: None,
             history: Vec::new(),
             exact: None,
             parameters: Vec::new(),

@@ -37,9 +37,17 @@ pub fn found(
         ess: fitted.posterior.ess(),
         paths: paths(calibration),
         posterior: posterior(calibration, &fitted.posterior),
+        adjusted: fitted
+            .adjusted
+            .as_ref()
+            .map(|own| posterior(calibration, own)),
         history: fitted.history.clone(),
         exact: fitted.exact.clone(),
         parameters: parameters(calibration, &fitted.posterior),
+        adjusted_parameters: fitted
+            .adjusted
+            .as_ref()
+            .map(|own| parameters(calibration, own)),
         fit: fit(calibration, fitted, predictive),
         scenario: Some(scenario),
         at_medians,

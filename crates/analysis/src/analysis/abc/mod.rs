@@ -20,7 +20,9 @@
 //!   2012, *Statistics and Computing* 22, 1009–1020, choose it by the effective sample size; the quantile is
 //!   the common simplification).
 //! - **Weights** are prior density over proposal density, exactly.
+//! - **Adjustment.** Beside the sample stands one that a regression on the misses has moved to the observed summaries; see [`adjust`].
 
+pub mod adjust;
 pub mod distance;
 pub mod kernel;
 pub mod posterior;
