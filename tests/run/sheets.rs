@@ -101,7 +101,6 @@ fn folders() -> Vec<(&'static str, Vec<Table>)> {
                 calibrate::moves().into_table(),
                 calibrate::months(&[]).into_table(),
                 calibrate::adjusted(&[]).into_table(),
-                calibrate::adjusted_parameters().into_table(),
                 calibrate::history().into_table(),
                 calibrate::parameters().into_table(),
                 calibrate::fit().into_table(),
