@@ -65,7 +65,7 @@ fn threads_change_no_byte_and_the_folder_is_complete() {
     // Parquet files can be added; they are those that are written if asked for from the beginning.
     let more = ["calibrate", "fit.toml", "--out", "one", "-q", "--resume"];
     place.good(&[&more[..], &["--format", "parquet"]].concat());
-    assert_eq!(agree(&place.file("one")).len(), 4);
+    assert_eq!(agree(&place.file("one")).len(), 6);
     let fresh = ["calibrate", "fit.toml", "--out", "three", "-q"];
     place.good(&[&fresh[..], &["--format", "parquet"]].concat());
     assert_eq!(place.contents("one"), place.contents("three"));

@@ -120,7 +120,7 @@ fn forecasts_are_the_same_in_memory_and_in_a_folder() {
     let mut steps = Steps::default();
     let found = forecast(&ask, &mut steps).unwrap();
     assert!(steps.whole());
-    assert_eq!((steps.total, steps.last), (768, 768));
+    assert_eq!((steps.total, steps.last), (256, 256));
     assert_eq!((found.months.len(), found.filtered.len()), (6, 18));
     assert_eq!(found.filtered[2].observed, Some(2));
     let folder = forecast::default_folder(&ask).unwrap();
@@ -156,7 +156,9 @@ fn a_forecast_that_is_stopped_leaves_nothing_behind() {
     let home = TempDir::new().unwrap();
     let out = Out::new(home.path().join("out"), Command::trilat("forecast"));
     let mut steps = Steps::until(300);
-    let error = forecast_into(&toy(&home), &out, &mut steps).unwrap_err();
+    let mut ask = toy(&home);
+    ask.effort.particles = 4_096;
+    let error = forecast_into(&ask, &out, &mut steps).unwrap_err();
     assert_eq!(error.fault(), Fault::Interrupted, "{error}");
     assert!(steps.last < steps.total && steps.ended && !out.folder.exists());
 }
