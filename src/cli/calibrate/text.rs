@@ -6,6 +6,7 @@ use crate::analysis::abc::smc::Stop;
 use crate::cli::layout::Table;
 use crate::cli::numbers::{fixed, interval, number};
 use crate::store::calibrate_tables::{Exact, FitRow};
+use crate::study::calibration::{Calibration, Method};
 use crate::tasks::Saved;
 use crate::tasks::calibrate::{Ask, Calibrated, Ended, Plan};
 use crate::words::{duration, grouped};
@@ -13,26 +14,10 @@ use crate::words::{duration, grouped};
 /// The plan for people.
 pub fn plan_text(ask: &Ask<'_>, plan: &Plan) -> String {
     let calibration = ask.calibration;
-    let settings = &calibration.settings;
-    let time = |proposals: f64| duration(proposals / plan.per_second);
     let mut lines = vec![
         format!("{}: {}", calibration.name, calibration.title),
-        format!(
-            "  sampler     {} particles, at most {} generations, tolerance at the {} quantile, until {} % are accepted",
-            grouped(settings.particles as u64),
-            settings.generations,
-            settings.quantile,
-            100.0 * settings.min_acceptance
-        ),
-        format!(
-            "  time        {} for the first generation, at most {} for one, at most {} in all: {} proposals/s on {} \
-             threads, measured just now",
-            time(settings.particles as f64),
-            time(plan.generation),
-            time(plan.most),
-            grouped(plan.per_second as u64),
-            ask.threads
-        ),
+        sampler(calibration),
+        format!("  time        {}", time_of(ask, plan)),
         format!("  parameters  {}", calibration.parameters.len()),
     ];
     for parameter in &calibration.parameters {
@@ -64,6 +49,49 @@ pub fn plan_text(ask: &Ask<'_>, plan: &Plan) -> String {
     lines.join("\n") + "\n"
 }
 
+/// How it is fitted, in words.
+fn sampler(calibration: &Calibration) -> String {
+    let (settings, exact) = (&calibration.settings, &calibration.exact);
+    let particles = grouped(settings.particles as u64);
+    match calibration.method {
+        Method::Abc => format!(
+            "  sampler     {particles} particles, at most {} generations, tolerance at the {} quantile, until {} % are accepted",
+            settings.generations,
+            settings.quantile,
+            100.0 * settings.min_acceptance
+        ),
+        Method::Smc2 => format!(
+            "  sampler     {particles} parameter vectors in {} groups, the likelihood of each by {} particles",
+            exact.groups, exact.filter
+        ),
+    }
+}
+
+/// How long it takes.
+fn time_of(ask: &Ask<'_>, plan: &Plan) -> String {
+    let calibration = ask.calibration;
+    let time = |proposals: f64| duration(proposals / plan.per_second);
+    match calibration.method {
+        Method::Abc => format!(
+            "{} for the first generation, at most {} for one, at most {} in all: {} proposals/s on {} \
+             threads, measured just now",
+            time(calibration.settings.particles as f64),
+            time(plan.generation),
+            time(plan.most),
+            grouped(plan.per_second as u64),
+            ask.threads
+        ),
+        Method::Smc2 => format!(
+            "{} for a round of steps of all vectors: {:.1} likelihoods/s on {} threads, measured just now; the record \
+             decides how often they are moved, and each time takes up to {} rounds",
+            time(plan.generation),
+            plan.per_second,
+            ask.threads,
+            calibration.smc2().rounds
+        ),
+    }
+}
+
 /// The plan for programs.
 pub fn plan_json(ask: &Ask<'_>, plan: &Plan) -> Value {
     let calibration = ask.calibration;
@@ -76,8 +104,9 @@ pub fn plan_json(ask: &Ask<'_>, plan: &Plan) -> Value {
         "fitted": calibration.targets.iter().filter(|t| t.fit).count(),
         "threads": ask.threads,
         "proposals_per_second": plan.per_second,
-        "most_proposals": plan.most,
-        "most_seconds": plan.most / plan.per_second,
+        "method": calibration.method.name(),
+        "most_proposals": Some(plan.most).filter(|most| most.is_finite()),
+        "most_seconds": Some(plan.most / plan.per_second).filter(|most| most.is_finite()),
     })
 }
 

@@ -117,6 +117,14 @@ impl<'a> Likelihood<'a> {
         threads: usize,
         ticker: Ticker<'a>,
     ) -> Result<Self, SimulateError> {
+        if calibration.smc2().group() < 2 {
+            return Err(SimulateError::Record {
+                message: format!(
+                    "{} particles in {} groups leave no two for each: take more particles or fewer groups",
+                    calibration.settings.particles, calibration.exact.groups
+                ),
+            });
+        }
         Ok(Self {
             record: Record::of(calibration)?,
             calibration,

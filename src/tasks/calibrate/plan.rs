@@ -7,18 +7,19 @@ use super::progress::Told;
 use super::{Ask, CalibrateError};
 use crate::analysis::abc::smc::{Address, Simulator, proposal};
 use crate::ensemble::LANES;
-use crate::study::calibration::Calibration;
+use crate::study::calibration::likelihood::Likelihood;
 use crate::study::calibration::simulate::Simulation;
+use crate::study::calibration::{Calibration, Method};
 use crate::watch::{Ticker, Watch};
 
-/// How fast proposals are simulated, and how many there can be.
+/// How fast proposals are simulated or likelihoods estimated, and how many there can be.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Plan {
-    /// Proposals a second, measured just now.
+    /// Proposals or likelihoods a second, measured just now.
     pub per_second: f64,
-    /// Most proposals of one generation.
+    /// Most proposals of one generation; likelihoods of a round of steps.
     pub generation: f64,
-    /// Most proposals of all.
+    /// Most proposals of all; infinite for likelihoods, of which the record decides how many there are.
     pub most: f64,
 }
 
@@ -32,6 +33,9 @@ pub fn plan(ask: &Ask<'_>, watch: &mut dyn Watch) -> Result<Plan, CalibrateError
     let told = RefCell::new(Told::new(watch));
     let mut tell = |done| told.borrow_mut().still(done);
     let ticker = Ticker::new(&mut tell, stop.flag());
+    if calibration.method == Method::Smc2 {
+        return exact(ask, ticker);
+    }
     let mut simulation = Simulation::new(calibration, threads, ticker)?;
     let (values, addresses) = from_the_prior(calibration, LANES * threads);
     told.borrow_mut().draws("prior", values.len() as u64);
@@ -47,6 +51,23 @@ pub fn plan(ask: &Ask<'_>, watch: &mut dyn Watch) -> Result<Plan, CalibrateError
         per_second: values.len() as f64 / seconds.max(1e-9),
         generation,
         most: all.min(settings.simulations as f64) + calibration.predictive as f64,
+    })
+}
+
+/// That of SMC².
+fn exact<'a>(ask: &Ask<'a>, ticker: Ticker<'a>) -> Result<Plan, CalibrateError> {
+    let calibration = ask.calibration;
+    let mut likelihood = Likelihood::new(calibration, ask.threads, ticker)?;
+    // A block for each thread.
+    let side_by_side = (LANES / calibration.exact.filter).max(1);
+    let (values, addresses) = from_the_prior(calibration, side_by_side * ask.threads);
+    let start = Instant::now();
+    likelihood.simulate(&values, &addresses)?;
+    let seconds = start.elapsed().as_secs_f64();
+    Ok(Plan {
+        per_second: values.len() as f64 / seconds.max(1e-9),
+        generation: calibration.settings.particles as f64,
+        most: f64::INFINITY,
     })
 }
 

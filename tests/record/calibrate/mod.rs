@@ -2,6 +2,7 @@
 
 mod command;
 mod errors;
+mod exact;
 mod library;
 mod observed;
 mod place;

@@ -179,6 +179,99 @@ fn a_forecast_is_scored_into_a_folder_that_verifies_and_repeats() {
     );
 }
 
+/// The pool is of the forecast and a baseline, with the weight that the months before say is best.
+#[test]
+fn a_pool_has_the_weight_that_earlier_months_say() {
+    let home = TempDir::new().unwrap();
+    let write = |name: &str, first: &str, months: usize| -> String {
+        let start: trilat::scenario::Month = first.parse().unwrap();
+        let rows = (0..months).map(|k| {
+            let month = start.plus(k as i32);
+            // A coin that is too sure that nothing happens.
+            format!("{month},0,0.9\n{month},1,0.05\n{month},2,0.03\n{month},12,0.02\n")
+                + &(3..12)
+                    .map(|n| format!("{month},{n},0.0\n"))
+                    .collect::<String>()
+        });
+        let spread: String = rows.collect();
+        let path = home.path().join(name);
+        fs::write(
+            &path,
+            format!("month,count,probability\n{spread}").replace(",0.0\n", ",0.000001\n"),
+        )
+        .unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (sure, earlier) = (
+        write("sure.csv", "2020-01", 24),
+        write("earlier.csv", "2017-01", 36),
+    );
+    let out = home.path().join("out");
+    let pooled = [
+        &["score", sure.as_str()][..],
+        &SERIES,
+        &[
+            "--pool",
+            "climatology",
+            "--pool-fit",
+            &earlier,
+            "--out",
+            out.to_str().unwrap(),
+        ],
+    ]
+    .concat();
+    let done = trilat(&pooled);
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert!(
+        text(&done.stderr).contains("on climatology, fitted on 36 months from 2017-01 to 2019-12")
+    );
+    let of = |name: &str, column_name: &str| -> Vec<String> {
+        let names = column(&out.join("score_summary.csv"), "forecast");
+        let values = column(&out.join("score_summary.csv"), column_name);
+        names
+            .iter()
+            .zip(values)
+            .filter(|(own, _)| *own == name)
+            .map(|(_, value)| value)
+            .collect()
+    };
+    let mean = |name: &str| of(name, "mean")[0].parse::<f64>().unwrap();
+    // Between the two, or better than both.
+    assert!(mean("pool") > mean("sure").min(mean("climatology")));
+    let names = column(&out.join("baseline_parameters.csv"), "baseline");
+    assert!(names.iter().any(|name| name == "pool"), "{names:?}");
+    // Months that are scored cannot say what the weight is.
+    let peeking = [
+        &["score", sure.as_str()][..],
+        &SERIES,
+        &["--pool", "climatology", "--pool-fit", &sure],
+    ]
+    .concat();
+    let done = trilat(&peeking);
+    assert_eq!(done.status.code(), Some(2));
+    assert!(text(&done.stderr).contains("give forecasts of months before it"));
+    let alone = [
+        &["score", sure.as_str()][..],
+        &SERIES,
+        &["--pool", "climatology"],
+    ]
+    .concat();
+    assert_eq!(trilat(&alone).status.code(), Some(2));
+    let unknown = [
+        &["score", sure.as_str()][..],
+        &SERIES,
+        &["--pool", "climatolgy", "--pool-fit", &earlier],
+    ]
+    .concat();
+    let done = trilat(&unknown);
+    assert_eq!(done.status.code(), Some(2));
+    assert!(
+        text(&done.stderr).contains("climatology"),
+        "{}",
+        text(&done.stderr)
+    );
+}
+
 #[test]
 fn counts_of_a_file_serve_as_well_as_a_series() {
     let home = TempDir::new().unwrap();
