@@ -108,7 +108,12 @@ fn polynomial<const N: usize>(x: f64, c: &[f64; N]) -> f64 {
 /// for the Elementary Functions*), a polynomial for |r| ≤ ½ ln 2, and the exponent set by its bits.
 #[inline(always)]
 pub fn exp(x: f64) -> f64 {
-    let x = clamp(x, -708.0, 709.0);
+    exp_within(clamp(x, -708.0, 709.0))
+}
+
+/// [`exp`] for callers whose argument is surely within \[−708, 709\].
+#[inline(always)]
+fn exp_within(x: f64) -> f64 {
     let shifted = x * core::f64::consts::LOG2_E + ROUND;
     let k = shifted - ROUND;
     let r = (x - k * LN2_HI) - k * LN2_LO;

@@ -1,6 +1,6 @@
 //! The standard normal distribution: quantile and cumulative distribution function.
 
-use super::{clamp, exp, ln, polynomial, select, sqrt};
+use super::{clamp, exp_within, ln, polynomial, select, sqrt};
 
 /// |p − ½| up to which AS241 uses its central rational function.
 pub const CENTRAL_HALF_WIDTH: f64 = 0.425;
@@ -175,6 +175,8 @@ const CDF_FAR_DEN: [f64; 6] = [
     1.284_260_096_144_911,
     1.0,
 ];
+/// The |x| up to which Φ is that of the middle.
+const CDF_NEAR: f64 = 0.662_91;
 /// √32, beyond which the asymptotic form of Φ takes over.
 pub const CDF_FAR: f64 = 5.656_854_249_492_381;
 const FRAC_1_SQRT_2PI: f64 = 0.398_942_280_401_432_7;
@@ -213,23 +215,36 @@ pub fn normal_cdf(x: f64) -> f64 {
 pub fn normal_cdf_central(x: f64) -> f64 {
     let x = clamp(x, -CDF_FAR, CDF_FAR);
     let y = select(x < 0.0, -x, x);
-    assemble_cdf(
-        x,
-        y,
-        polynomial(y, &CDF_MID_NUM) / polynomial(y, &CDF_MID_DEN),
-    )
+    let outside = y > CDF_NEAR;
+    let (near_num, near_den) = near_ratio(y);
+    // The two ranges share a division.
+    let ratio = select(outside, polynomial(y, &CDF_MID_NUM), near_num)
+        / select(outside, polynomial(y, &CDF_MID_DEN), near_den);
+    select(outside, from_tail(x, y, ratio), 0.5 + x * ratio)
 }
 
 /// Φ(x) from the scaled tail at y = |x|; near 0 from an approximation of its own.
 #[inline(always)]
 fn assemble_cdf(x: f64, y: f64, scaled: f64) -> f64 {
-    const NEAR: f64 = 0.662_91;
+    let (num, den) = near_ratio(y);
+    select(y > CDF_NEAR, from_tail(x, y, scaled), 0.5 + x * (num / den))
+}
 
+/// Numerator and denominator of (Φ(x) − ½)/x near 0, at y = |x|.
+#[inline(always)]
+fn near_ratio(y: f64) -> (f64, f64) {
     let square = y * y;
-    let near = 0.5 + x * (polynomial(square, &CDF_NEAR_NUM) / polynomial(square, &CDF_NEAR_DEN));
+    (
+        polynomial(square, &CDF_NEAR_NUM),
+        polynomial(square, &CDF_NEAR_DEN),
+    )
+}
+
+/// Φ(x) from the scaled tail at y = |x|.
+#[inline(always)]
+fn from_tail(x: f64, y: f64, scaled: f64) -> f64 {
     let tail = gauss(y) * scaled;
-    let outer = select(x > 0.0, 1.0 - tail, tail);
-    select(y > NEAR, outer, near)
+    select(x > 0.0, 1.0 - tail, tail)
 }
 
 /// e^(−y²/2) for 0 ≤ y ≤ 37.5.
@@ -243,5 +258,5 @@ fn gauss(y: f64) -> f64 {
     let high = f64::from_bits(y.to_bits() & HIGH_26_BITS);
     let low = 0.5 * (y - high) * (y + high);
     let factor = 1.0 - low * (1.0 - low * (0.5 - low * (1.0 / 6.0)));
-    exp(-0.5 * high * high) * factor
+    exp_within(-0.5 * high * high) * factor
 }

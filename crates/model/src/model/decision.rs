@@ -21,7 +21,7 @@ use super::state::{
 use super::sums::expectation_over;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
-use crate::math::exp;
+use crate::math::{exp, select};
 use crate::scenario::{Prober as ProberParameters, Rung};
 
 /// What the utility of a rung is made of, each term with its sign, so that they add up. The kernel, the trace of a run and
@@ -186,8 +186,8 @@ simd! {
         *expected = Lanes::ZERO;
         for (a, (values, rho)) in rungs.iter().zip(rho).enumerate() {
             let which = (a + 1) as f64;
-            severity.update(|k, x| if rung[k] == which { values.severity[k] } else { x });
-            expected.update(|k, x| if rung[k] == which { rho[k] } else { x });
+            severity.update(|k, x| select(rung[k] == which, values.severity[k], x));
+            expected.update(|k, x| select(rung[k] == which, rho[k], x));
         }
     }
 }

@@ -9,6 +9,7 @@
 use super::components::Situation;
 use super::plan::PoolKind;
 use super::readiness::Workspace;
+use super::shares::pick;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 
@@ -69,12 +70,6 @@ simd! {
             }
             earlier |= own;
         }
-    }
-
-    fn choose<const L: usize>(
-        which: f64, index: &Lanes<L>, value: &Lanes<L>, out: &mut Lanes<L>
-    ) {
-        out.update(|k, x| if index[k] == which { value[k] } else { x });
     }
 }
 
@@ -159,7 +154,7 @@ pub(super) fn room<const L: usize>(
             found,
         );
         if n > 0 {
-            choose(order as f64, index, &ws.room, out);
+            pick(order as f64, index, &ws.room, out);
         }
     }
 }
