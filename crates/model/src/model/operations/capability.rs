@@ -4,7 +4,8 @@
 use bevy_ecs::prelude::*;
 
 use super::Capability;
-use super::components::{Coalition, Components, Situation, Table, cover, own_rooms};
+use super::allocation::make_room;
+use super::components::{Components, Situation, Table, cover};
 use super::plan::Plan;
 use super::readiness::{Readiness, SEEN, TRUE, Workspace};
 use super::timing::{agree, arrive, delay};
@@ -240,14 +241,6 @@ pub fn exposures<const L: usize>(
 ) {
     let ws = &mut *workspace;
     ws.brought.copy_from_slice(&readiness.held);
-    let everybody = (1 << plan.allies) - 1;
-    let none = Lanes::ZERO;
-    let ranking = plan.rankings.get(everybody);
-    let coalition = Coalition {
-        members: everybody,
-        index: ranking.map_or(&none, |ranking| &ranking.index),
-        orders: ranking.map_or(&[], |ranking| &ranking.used),
-    };
     for (ally, mut exposure) in &mut allies {
         let (mut open, mut all) = (Lanes::ZERO, Lanes::ZERO);
         for h in (0..plan.theatres).filter(|h| plan.hosts[*h] == Some(ally.ix)) {
@@ -259,9 +252,15 @@ pub fn exposures<const L: usize>(
                 theatre: h,
             };
             let mut covered = [Lanes::ZERO; 2];
-            let pool = plan.cover();
-            own_rooms(&cx, pool..pool + 1, ws);
-            cover(&cx, coalition, pool, ws, &mut covered);
+            let (pool, agenda) = (plan.cover(), &plan.expected[h]);
+            let Some(everybody) = agenda.courses.last() else {
+                continue;
+            };
+            let own = agenda.apart(pool, everybody.members);
+            for room in own.chain(everybody.rooms[pool]) {
+                make_room(&cx, &agenda.rooms, room, ws);
+            }
+            cover(&cx, (agenda, everybody), &ws.rooms, &mut covered);
             let [planned, apart] = &covered;
             let coord = &coordination.in_operations;
             leave_open(coord, planned, apart, &plan.sites[h], &mut open, &mut all);

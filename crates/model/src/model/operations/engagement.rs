@@ -3,7 +3,7 @@
 use bevy_ecs::prelude::*;
 
 use super::capability::{combine, hold_track, parts};
-use super::components::{Coalition, Components, Situation, own_rooms, reckon};
+use super::components::{Components, Situation, reckon, share_work};
 use super::leakers::{binomial, fired};
 use super::plan::Plan;
 use super::readiness::{Readiness, TRUE, Workspace};
@@ -257,22 +257,18 @@ pub fn engagements<const L: usize>(
                 scale(&readiness.held[n], &share, &mut ws.brought[n]);
             }
         }
-        let mut order = Lanes::ZERO;
-        if plan.orders.len() > 1 {
-            for (x, ranking) in plan.rankings.iter().enumerate() {
-                pick(x as f64, &profile, &ranking.index, &mut order);
+        if cx.pressure.any {
+            ws.earlier.used.clear();
+            ws.earlier.used.extend(0..plan.before[h].len());
+            for (x, earlier) in plan.earlier[h].iter().enumerate().skip(1) {
+                pick(x as f64, &profile, &earlier.index, &mut ws.earlier.index);
             }
         }
-        own_rooms(&cx, 0..plan.pools.len(), ws);
-        let orders = std::mem::take(&mut ws.orders);
-        let coalition = Coalition {
-            members: (1 << plan.allies) - 1,
-            index: &order,
-            orders: &orders[..plan.orders.len()],
-        };
-        let raids = std::slice::from_ref(&raid);
-        reckon(&cx, coalition, weighs, raids, ws, components);
-        ws.orders = orders;
+        let (agenda, raids) = (&plan.realised[h], std::slice::from_ref(&raid));
+        share_work(&cx, agenda, weighs, raids, ws);
+        for course in &agenda.courses {
+            reckon(&cx, (agenda, course), weighs, raids, ws, components);
+        }
         // Track.
         let (mut intel, mut links, mut track) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
         for &entity in &cast.dyads {

@@ -9,9 +9,11 @@
 //! coalition could do), `capability` (what each prober expects of it), `engagement` (what the
 //! responders did), [`stocks`] (what it cost them).
 
+mod agenda;
 mod allocation;
 mod capability;
 mod components;
+mod defence;
 mod engagement;
 mod leakers;
 mod plan;

@@ -1,6 +1,6 @@
 //! M9: search, strike groups, tankers and airlift as servers, held in common or apart (O13, O14).
 
-use crate::ensemble::lanes::Lanes;
+use crate::ensemble::lanes::{Lanes, VECTOR};
 use crate::ensemble::simd::simd;
 use crate::theory::numeric::select;
 use crate::theory::operations::{erlang_b_mix, erlang_b_step, queue_wait};
@@ -31,9 +31,6 @@ pub fn server_count(capacity: f64) -> f64 {
 fn below(servers: f64) -> f64 {
     crate::theory::operations::whole_below(servers)
 }
-
-/// Lanes that go through Erlang's recursion together.
-const VECTOR: usize = 16;
 
 /// Erlang's recursion over a few lanes.
 #[inline(always)]
