@@ -26,7 +26,7 @@ mod beta;
 mod normal;
 
 pub use beta::{beta_cdf, beta_quantile};
-pub use normal::{CDF_FAR, normal_cdf, normal_cdf_central, normal_quantile};
+pub use normal::{CDF_FAR, normal_cdf, normal_cdf_central, normal_cdf_group, normal_quantile};
 pub use normal::{
     CENTRAL_HALF_WIDTH, NEAR_TAIL_MIN, normal_quantile_central, normal_quantile_near_tail,
 };

@@ -213,14 +213,57 @@ pub fn normal_cdf(x: f64) -> f64 {
 /// find no lane further out.
 #[inline(always)]
 pub fn normal_cdf_central(x: f64) -> f64 {
-    let x = clamp(x, -CDF_FAR, CDF_FAR);
-    let y = select(x < 0.0, -x, x);
+    let (x, y) = central(x);
     let outside = y > CDF_NEAR;
-    let (near_num, near_den) = near_ratio(y);
+    let ((num, den), (near_num, near_den)) = (mid_ratio(y), near_ratio(y));
     // The two ranges share a division.
-    let ratio = select(outside, polynomial(y, &CDF_MID_NUM), near_num)
-        / select(outside, polynomial(y, &CDF_MID_DEN), near_den);
+    let ratio = select(outside, num, near_num) / select(outside, den, near_den);
     select(outside, from_tail(x, y, ratio), 0.5 + x * ratio)
+}
+
+/// [`normal_cdf_central`] of a few numbers at once, which often lie in one range alone.
+#[inline(always)]
+pub fn normal_cdf_group<const N: usize>(group: &mut [f64; N]) {
+    let (mut near, mut outside) = (false, false);
+    for x in &*group {
+        let (_, y) = central(*x);
+        near |= y <= CDF_NEAR;
+        outside |= y > CDF_NEAR;
+    }
+    match (near, outside) {
+        (false, true) => {
+            for x in group {
+                let (within, y) = central(*x);
+                let (num, den) = mid_ratio(y);
+                *x = from_tail(within, y, num / den);
+            }
+        }
+        (true, false) => {
+            for x in group {
+                let (within, y) = central(*x);
+                let (num, den) = near_ratio(y);
+                *x = 0.5 + within * (num / den);
+            }
+        }
+        _ => {
+            for x in group {
+                *x = normal_cdf_central(*x);
+            }
+        }
+    }
+}
+
+/// x held within ±[`CDF_FAR`], and its absolute value.
+#[inline(always)]
+fn central(x: f64) -> (f64, f64) {
+    let x = clamp(x, -CDF_FAR, CDF_FAR);
+    (x, select(x < 0.0, -x, x))
+}
+
+/// Numerator and denominator of the scaled tail at y = |x| between [`CDF_NEAR`] and [`CDF_FAR`].
+#[inline(always)]
+fn mid_ratio(y: f64) -> (f64, f64) {
+    (polynomial(y, &CDF_MID_NUM), polynomial(y, &CDF_MID_DEN))
 }
 
 /// Φ(x) from the scaled tail at y = |x|; near 0 from an approximation of its own.

@@ -110,12 +110,12 @@ impl Agenda {
         agenda
     }
 
-    /// The own rooms of the members of a set in a pool.
-    pub fn apart(&self, pool: usize, members: usize) -> impl Iterator<Item = usize> {
+    /// The members of a set who own forces of a pool, with their own rooms.
+    pub fn apart(&self, pool: usize, members: usize) -> impl Iterator<Item = (usize, usize)> {
         let allies = self.own.len() / self.pools;
         let own = self.own[pool * allies..][..allies].iter().enumerate();
         own.filter(move |(s, _)| members >> s & 1 == 1)
-            .filter_map(|(_, room)| *room)
+            .filter_map(|(s, room)| room.map(|room| (s, room)))
     }
 
     fn add(&mut self, pools: &[Pool], layers: usize, members: usize, turn: Turn) {
@@ -164,7 +164,9 @@ mod tests {
     fn pool(layer: usize, owners: [bool; 2]) -> Pool {
         Pool {
             kind: PoolKind::Defence(layer),
-            by_ally: owners.map(|owns| if owns { vec![0] } else { vec![] }).into(),
+            by_ally: owners
+                .map(|owns| if owns { vec![0] } else { vec![] })
+                .into(),
         }
     }
 
@@ -172,9 +174,8 @@ mod tests {
     #[test]
     fn what_coalitions_have_in_common_stands_in_the_agenda_once() {
         let pools = [pool(0, [true, false]), pool(1, [true, true])];
-        let of = |turn: fn(usize) -> Turn| {
-            Agenda::new(&pools, 2, (1..4).map(|x| (x, turn(x))), turn)
-        };
+        let of =
+            |turn: fn(usize) -> Turn| Agenda::new(&pools, 2, (1..4).map(|x| (x, turn(x))), turn);
         let agenda = of(|_| Turn::Of(0));
         // One room in the first layer; in the second, one for each ally and one for both.
         assert_eq!(agenda.rooms.len(), 4);

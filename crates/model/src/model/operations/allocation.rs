@@ -20,15 +20,14 @@ simd! {
     fn capacity<const L: usize>(
         members: usize, units: &[Lanes<L>], joint: &[Lanes<L>], set: usize, out: &mut Lanes<L>
     ) {
-        let (sets, mut first) = (joint.len() / units.len(), true);
-        for (s, units) in units.iter().enumerate().filter(|(s, _)| members >> s & 1 == 1) {
-            let reach = &joint[s * sets + set];
-            if first {
-                out.set(|k| units[k] * reach[k]);
-            } else {
-                out.update(|k, sum| sum + units[k] * reach[k]);
+        if L.is_multiple_of(VECTOR) {
+            for group in 0..L / VECTOR {
+                out.groups_mut::<VECTOR>()[group] = send(group, members, units, joint, set);
             }
-            first = false;
+        } else {
+            for group in 0..L {
+                out.groups_mut::<1>()[group] = send(group, members, units, joint, set);
+            }
         }
     }
 
@@ -69,6 +68,28 @@ simd! {
             }
         }
     }
+}
+
+/// [`capacity`] in a group of `N` lanes.
+#[inline(always)]
+fn send<const L: usize, const N: usize>(
+    group: usize,
+    members: usize,
+    units: &[Lanes<L>],
+    joint: &[Lanes<L>],
+    set: usize,
+) -> [f64; N] {
+    let (sets, mut sum) = (joint.len() / units.len(), [0.0; N]);
+    for (s, units) in units.iter().enumerate() {
+        if members >> s & 1 == 1 {
+            let units = &units.groups::<N>()[group];
+            let reach = &joint[s * sets + set].groups::<N>()[group];
+            for k in 0..N {
+                sum[k] += units[k] * reach[k];
+            }
+        }
+    }
+    sum
 }
 
 /// [`greedy`] in a group of `N` lanes.
@@ -166,6 +187,10 @@ pub(super) fn make_room<const L: usize>(
     let served = earlier.used.iter().flat_map(|list| before(list));
     let upto = served.fold(1 << h, |set: usize, g| set | 1 << g);
     let joint = &cx.readiness.joint_reach[fights];
+    if upto == 1 << h {
+        capacity(members, brought, joint, upto, room);
+        return;
+    }
     let mut set = upto;
     while set != 0 {
         capacity(members, brought, joint, set, &mut ws.capacity[set]);

@@ -57,6 +57,14 @@ simd! {
         out.set(|k| clamp(mean[k] + at * sqrt(3.0 * variance[k]), 0.0, 1.0));
     }
 
+    fn first_node<const L: usize>(
+        weight: f64, in_time: &Lanes<L>, coord: &Lanes<L>, planned: &mut Lanes<L>,
+        apart: &mut Lanes<L>
+    ) {
+        planned.set(|k| weight * in_time[k] * coord[k]);
+        apart.set(|k| weight * in_time[k] * (1.0 - coord[k]));
+    }
+
     fn add_node<const L: usize>(
         weight: f64, in_time: &Lanes<L>, coord: &Lanes<L>, planned: &mut Lanes<L>,
         apart: &mut Lanes<L>
@@ -183,8 +191,7 @@ pub fn capabilities<const L: usize>(
         tracks(&p.tracking, &cast.between, readings, track);
         let pressure = &readiness.pressure[SEEN];
         let h = challenge.theatre;
-        arrival.fill([Lanes::ZERO; 2]);
-        for (at, weight) in NODES.into_iter().zip(NODE_WEIGHTS) {
+        for (ix, (at, weight)) in NODES.into_iter().zip(NODE_WEIGHTS).enumerate() {
             let (mut coord, mut own) = (Lanes::ZERO, Lanes::ZERO);
             let (mut median, mut arrives) = (Lanes::ZERO, Lanes::ZERO);
             node(at, &estimate.mean, &estimate.variance, &mut coord);
@@ -203,14 +210,17 @@ pub fn capabilities<const L: usize>(
                 for (w, window) in plan.windows.iter().enumerate() {
                     arrive(&p.timing, window, &median, &mut arrives);
                     let [planned, apart] = &mut arrival[w * plan.allies + n];
-                    add_node(weight, &arrives, &coord, planned, apart);
+                    if ix == 0 {
+                        first_node(weight, &arrives, &coord, planned, apart);
+                    } else {
+                        add_node(weight, &arrives, &coord, planned, apart);
+                    }
                 }
             }
         }
         let Capability { by_class, of_rung } = &mut *capability;
         of_rung.copy_from_slice(&plan.of_rung);
         for (class, by_profile) in plan.classes.iter().zip(by_class) {
-            by_profile[0] = Lanes::ZERO;
             for (x, out) in by_profile.iter_mut().enumerate().skip(1) {
                 let n = x.count_ones() as usize - 1;
                 let [planned, apart] = &arrival[class.window * plan.allies + n];
@@ -257,6 +267,7 @@ pub fn exposures<const L: usize>(
                 continue;
             };
             let own = agenda.apart(pool, everybody.members);
+            let own = own.map(|(_, room)| room);
             for room in own.chain(everybody.rooms[pool]) {
                 make_room(&cx, &agenda.rooms, room, ws);
             }

@@ -5,9 +5,9 @@ use bevy_ecs::prelude::*;
 use super::agenda::{Agenda, Course};
 use super::allocation::make_room;
 use super::defence::{fire, stop};
-use super::plan::{Plan, PoolKind};
+use super::lending::{Task, lend_out};
+use super::plan::Plan;
 use super::readiness::{Pressure, Readiness, SEEN, Workspace};
-use super::servers::{lost, server_count};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::model::cast::{Theatre, Values};
@@ -70,42 +70,22 @@ simd! {
         out.set(|k| x[k] * share[k]);
     }
 
-    fn plan_cover<const L: usize>(units: &Lanes<L>, whole: &Lanes<L>, out: &mut Lanes<L>) {
-        out.set(|k| coverage(units[k], whole[k]));
-    }
-
-    fn miss_alone<const L: usize>(
-        units: &Lanes<L>, whole: &Lanes<L>, missed: &mut Lanes<L>
+    /// What one plan deals with once a share of its units is lent.
+    pub(super) fn plan_cover<const L: usize>(
+        units: &Lanes<L>, lent: &Lanes<L>, whole: &Lanes<L>, out: &mut Lanes<L>
     ) {
-        missed.update(|k, left| left * (1.0 - coverage(units[k], whole[k])));
+        out.set(|k| coverage(units[k] * (1.0 - lent[k]), whole[k]));
     }
 
-    fn complement<const L: usize>(x: &mut Lanes<L>) {
+    /// What one nation's own plan leaves of what others leave.
+    pub(super) fn miss_alone<const L: usize>(
+        units: &Lanes<L>, lent: &Lanes<L>, whole: &Lanes<L>, missed: &mut Lanes<L>
+    ) {
+        missed.update(|k, left| left * (1.0 - coverage(units[k] * (1.0 - lent[k]), whole[k])));
+    }
+
+    pub(super) fn complement<const L: usize>(x: &mut Lanes<L>) {
         x.update(|_, x| 1.0 - x);
-    }
-
-    fn man<const L: usize>(
-        units: &Lanes<L>, reach: &Lanes<L>, per_unit: &Lanes<L>, servers: &mut Lanes<L>,
-        available: &mut Lanes<L>, servers_in_all: &mut Lanes<L>, in_all: &mut Lanes<L>
-    ) {
-        available.set(|k| units[k] * reach[k]);
-        servers.set(|k| server_count(per_unit[k] * available[k]));
-        servers_in_all.update(|k, sum| sum + servers[k]);
-        in_all.update(|k, sum| sum + available[k]);
-    }
-
-    fn call<const L: usize>(requests: &Lanes<L>, calls: &Lanes<L>, load: &mut Lanes<L>) {
-        load.set(|k| requests[k] * calls[k]);
-    }
-
-    fn part_of<const L: usize>(
-        load: &Lanes<L>, available: &Lanes<L>, in_all: &Lanes<L>, out: &mut Lanes<L>
-    ) {
-        out.set(|k| load[k] * if in_all[k] > 0.0 { available[k] / in_all[k] } else { 0.0 });
-    }
-
-    fn lend<const L: usize>(lost: &Lanes<L>, units: &mut Lanes<L>) {
-        units.update(|k, units| units * (1.0 - lost[k]));
     }
 }
 
@@ -118,63 +98,54 @@ pub fn coverage(units: f64, whole: f64) -> f64 {
     if some { share } else { 1.0 }
 }
 
-/// Whether a pool is of weight: of missile defence, cover, search and strike.
-fn weighs(kind: PoolKind, weighing: [bool; 4]) -> bool {
-    weighing[kind.asks()]
-}
-
-/// Works out what an agenda's coalitions have in common: their rooms and, at raids of several sizes, their salvos. Only for
-/// components that are of weight.
-pub(super) fn share_work<const L: usize>(
+/// Reckons the components that are of weight for all coalitions of an agenda, one entry of `out` each. `raids` is the number
+/// of missiles by size of raid.
+pub(super) fn reckon<const L: usize>(
     cx: &Situation<'_, L>,
     agenda: &Agenda,
     weighing: [bool; 4],
     raids: &[Lanes<L>],
     ws: &mut Workspace<L>,
+    out: &mut [Components<L>],
 ) {
     for (n, room) in agenda.rooms.iter().enumerate() {
-        if weighs(cx.plan.pools[room.pool].kind, weighing) {
+        if weighing[cx.plan.pools[room.pool].kind.asks()] {
             make_room(cx, &agenda.rooms, n, ws);
         }
     }
-    if weighing[0] {
+    let [defends, covers, searches, strikes] = weighing;
+    if defends {
         fire(cx, agenda, raids, ws);
     }
-}
-
-/// Reckons the components that are of weight in a coalition's course. `raids` is the number of missiles by size of raid.
-pub(super) fn reckon<const L: usize>(
-    cx: &Situation<'_, L>,
-    (agenda, course): (&Agenda, &Course),
-    [defends, covers, searches, strikes]: [bool; 4],
-    raids: &[Lanes<L>],
-    ws: &mut Workspace<L>,
-    out: &mut Components<L>,
-) {
-    if defends {
-        stop(course, raids, &ws.left, &mut out.stopped);
+    for (course, out) in agenda.courses.iter().zip(out.iter_mut()) {
+        if defends {
+            stop(course, raids, &ws.left, &mut out.stopped);
+        }
+        if covers {
+            cover(cx, (agenda, course), &ws.rooms, &mut out.cover);
+        }
     }
-    let pool = cx.plan.cover();
-    let theatre = &cx.values.theatres[cx.theatre];
-    if covers {
-        cover(cx, (agenda, course), &ws.rooms, &mut out.cover);
-    }
+    let (theatre, sharing) = (&cx.values.theatres[cx.theatre], &cx.values.sharing);
     if searches {
-        let orbits = &cx.values.sharing.orbits;
-        let whole = &theatre.areas;
-        let course = (agenda, course);
-        lend_out(cx, course, pool + 1, whole, orbits, ws, &mut out.search);
+        let task = Task {
+            pool: cx.plan.cover() + 1,
+            whole: &theatre.areas,
+            per_unit: &sharing.orbits,
+        };
+        lend_out(cx, agenda, task, ws, out, |out| &mut out.search);
     }
     if strikes {
-        let groups = &cx.values.sharing.groups;
-        let whole = &theatre.aim_points;
-        let course = (agenda, course);
-        lend_out(cx, course, pool + 2, whole, groups, ws, &mut out.strike);
+        let task = Task {
+            pool: cx.plan.cover() + 2,
+            whole: &theatre.aim_points,
+            per_unit: &sharing.groups,
+        };
+        lend_out(cx, agenda, task, ws, out, |out| &mut out.strike);
     }
 }
 
 /// A lone ally never interferes with itself.
-fn alone(members: usize) -> bool {
+pub(super) fn alone(members: usize) -> bool {
     members.is_power_of_two()
 }
 
@@ -188,70 +159,14 @@ pub(super) fn cover<const L: usize>(
     let (pool, whole) = (cx.plan.cover(), &cx.plan.sites[cx.theatre]);
     let none = Lanes::ZERO;
     let units = course.rooms[pool].map_or(&none, |room| &rooms[room][0]);
-    plan_cover(units, whole, planned);
+    plan_cover(units, &none, whole, planned);
     if alone(course.members) {
         *apart = *planned;
         return;
     }
     *apart = Lanes::splat(1.0);
-    for room in agenda.apart(pool, course.members) {
-        miss_alone(&rooms[room][0], whole, apart);
-    }
-    complement(apart);
-}
-
-/// Search or strike: forces that other theatres borrow, from one pool or from each owner (O14), deal
-/// with `whole` areas or aim points.
-fn lend_out<const L: usize>(
-    cx: &Situation<'_, L>,
-    (agenda, course): (&Agenda, &Course),
-    pool: usize,
-    whole: &Lanes<L>,
-    per_unit: &Lanes<L>,
-    ws: &mut Workspace<L>,
-    [planned, apart]: &mut Both<L>,
-) {
-    let (plan, calls) = (cx.plan, &cx.pressure.calls[cx.theatre]);
-    let kind = plan.pools[pool].kind;
-    let mut units = course.rooms[pool].map_or(Lanes::ZERO, |room| ws.rooms[room][0]);
-    let borrowed = cx.pressure.any && calls.any(|k| calls[k] > 0.0);
-    let (mut load, mut share, mut loss) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
-    let (mut in_all, mut servers_in_all) = (Lanes::ZERO, Lanes::ZERO);
-    let owners = || plan.pools[pool].owners().map(|(s, _)| s);
-    let members = || owners().filter(|s| course.members >> s & 1 == 1);
-    if borrowed {
-        for s in members() {
-            let reach = cx.readiness.reach(plan, kind, s, cx.theatre);
-            let [servers, available] = &mut ws.servers[s];
-            man(
-                &ws.brought[pool * plan.allies + s],
-                reach,
-                per_unit,
-                servers,
-                available,
-                &mut servers_in_all,
-                &mut in_all,
-            );
-        }
-        call(&cx.values.sharing.requests, calls, &mut load);
-        lost(&servers_in_all, &load, &mut loss);
-        lend(&loss, &mut units);
-    }
-    plan_cover(&units, whole, planned);
-    if alone(course.members) {
-        *apart = *planned;
-        return;
-    }
-    *apart = Lanes::splat(1.0);
-    for (s, room) in members().zip(agenda.apart(pool, course.members)) {
-        let mut own = ws.rooms[room][0];
-        if borrowed {
-            let [servers, available] = &ws.servers[s];
-            part_of(&load, available, &in_all, &mut share);
-            lost(servers, &share, &mut loss);
-            lend(&loss, &mut own);
-        }
-        miss_alone(&own, whole, apart);
+    for (_, room) in agenda.apart(pool, course.members) {
+        miss_alone(&rooms[room][0], &none, whole, apart);
     }
     complement(apart);
 }
@@ -286,10 +201,8 @@ pub fn coalitions<const L: usize>(
         // Lent to the reckoning, so that the workspace stays free.
         let lent = std::mem::take(&mut ws.raids);
         let (agenda, raids) = (&plan.expected[theatre.ix], &lent[..plan.raids.len()]);
-        share_work(&cx, agenda, plan.weighs, raids, ws);
-        for (course, out) in agenda.courses.iter().zip(&mut table.by_profile[1..]) {
-            reckon(&cx, (agenda, course), plan.weighs, raids, ws, out);
-        }
+        let out = &mut table.by_profile[1..];
+        reckon(&cx, agenda, plan.weighs, raids, ws, out);
         ws.raids = lent;
     }
 }

@@ -163,7 +163,7 @@ pub(super) fn fire<const L: usize>(
                 Fire::Together(room) => meet(&layer, &ws.rooms[room], threats, out),
                 Fire::Apart(members) => {
                     *out = Lanes::splat(1.0);
-                    for room in agenda.apart(pool, members) {
+                    for (_, room) in agenda.apart(pool, members) {
                         thin(&layer, &ws.rooms[room], threats, out);
                     }
                     pass(threats, out);

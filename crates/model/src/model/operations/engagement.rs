@@ -3,7 +3,7 @@
 use bevy_ecs::prelude::*;
 
 use super::capability::{combine, hold_track, parts};
-use super::components::{Components, Situation, reckon, share_work};
+use super::components::{Components, Situation, reckon};
 use super::leakers::{binomial, fired};
 use super::plan::Plan;
 use super::readiness::{Readiness, TRUE, Workspace};
@@ -265,10 +265,8 @@ pub fn engagements<const L: usize>(
             }
         }
         let (agenda, raids) = (&plan.realised[h], std::slice::from_ref(&raid));
-        share_work(&cx, agenda, weighs, raids, ws);
-        for course in &agenda.courses {
-            reckon(&cx, (agenda, course), weighs, raids, ws, components);
-        }
+        let out = std::slice::from_mut(&mut *components);
+        reckon(&cx, agenda, weighs, raids, ws, out);
         // Track.
         let (mut intel, mut links, mut track) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
         for &entity in &cast.dyads {

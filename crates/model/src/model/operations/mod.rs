@@ -16,6 +16,7 @@ mod components;
 mod defence;
 mod engagement;
 mod leakers;
+mod lending;
 mod plan;
 mod readiness;
 mod servers;
@@ -82,7 +83,11 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster, on
         components: components::Components::<L>::new(1),
     });
     world.insert_resource(Readiness::new(&plan, roster.forces.len()));
-    world.insert_resource(readiness::Workspace::new(&plan, rungs));
+    world.insert_resource(readiness::Workspace::new(
+        &plan,
+        rungs,
+        cast.challenges.len(),
+    ));
     world.insert_resource(plan);
 }
 

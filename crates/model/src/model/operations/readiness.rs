@@ -5,8 +5,8 @@ use bevy_ecs::prelude::*;
 use super::super::state::Stock;
 use super::agenda::Agenda;
 use super::plan::{Earlier, Plan, PoolKind};
-use super::servers::{server_count, wait};
-use crate::ensemble::lanes::Lanes;
+use super::servers::{COUNTS, server_count, wait};
+use crate::ensemble::lanes::{Lanes, VECTOR};
 use crate::ensemble::simd::simd;
 use crate::model::cast::{Ally, Cast, Force, Values};
 use crate::model::rules::Switches;
@@ -105,13 +105,21 @@ pub struct Workspace<const L: usize> {
     pub demand: Vec<Lanes<L>>,
     /// Servers and what they have available, by ally.
     pub servers: Vec<[Lanes<L>; 2]>,
+    /// The same of each coalition of an agenda, in common.
+    pub common: Vec<[Lanes<L>; 2]>,
+    /// Share of its forces that each coalition lends.
+    pub lent: Vec<Lanes<L>>,
+    /// Share of calls lost by each number of servers in a few lanes, scratch.
+    pub lost: Vec<f64>,
     /// Missiles fired, by size of raid.
     pub raids: Vec<Lanes<L>>,
+    /// Severity of each challenge's probe to missile defence, cover, search and strike.
+    pub severities: Vec<[Lanes<L>; 4]>,
 }
 
 impl<const L: usize> Workspace<L> {
-    /// Memory for a plan and a number of rungs.
-    pub fn new(plan: &Plan<L>, rungs: usize) -> Self {
+    /// Memory for a plan and a number of rungs and of challenges.
+    pub fn new(plan: &Plan<L>, rungs: usize, challenges: usize) -> Self {
         let zeros = |n: usize| vec![Lanes::ZERO; n];
         let sets = if plan.dual { 1 << plan.theatres } else { 0 };
         let entries = plan.pools.len() * plan.allies;
@@ -125,7 +133,11 @@ impl<const L: usize> Workspace<L> {
             room: Lanes::ZERO,
             demand: zeros(plan.theatres),
             servers: vec![[Lanes::ZERO; 2]; plan.allies],
+            common: vec![[Lanes::ZERO; 2]; 1 << plan.allies],
+            lent: zeros(1 << plan.allies),
+            lost: vec![0.0; COUNTS * plan.allies * VECTOR],
             raids: zeros(rungs),
+            severities: vec![[Lanes::ZERO; 4]; challenges],
         }
     }
 
