@@ -32,17 +32,16 @@ simd! {
         effect: &mut [Lanes<L>; P], rho: &mut Lanes<L>
     ) {
         for k in 0..L {
-            let mut x = [0.0; P];
-            for z in 0..P {
-                x[z] = capability[z][k];
+            let (mut x, mut sum) = ([0.0; P], 0.0);
+            for (x, capability) in x.iter_mut().zip(capability) {
+                *x = capability[k];
             }
-            for i in 0..A {
-                expect_over(&mut x, i, [respond[i][0][k], respond[i][1][k]]);
+            for (i, [weak, resolute]) in respond.iter().enumerate() {
+                expect_over(&mut x, i, [weak[k], resolute[k]]);
             }
-            let mut sum = 0.0;
-            for z in 0..P {
-                effect[z][k] = x[z];
-                sum += belief[z][k] * x[z];
+            for ((x, belief), effect) in x.iter().zip(belief).zip(effect.iter_mut()) {
+                effect[k] = *x;
+                sum += belief[k] * x;
             }
             rho[k] = sum;
         }

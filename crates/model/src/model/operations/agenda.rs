@@ -188,7 +188,7 @@ mod tests {
         assert_eq!(second.rooms[0], None);
         assert_ne!(both.last[0], both.last[1]);
         // Where both together serve another theatre first, they leave other rooms.
-        let agenda = of(|x| Turn::Of(x));
+        let agenda = of(Turn::Of);
         assert_eq!(agenda.rooms.len(), 5);
         assert_eq!(agenda.salvos.len(), 1 + 1 + 2 + 2);
     }

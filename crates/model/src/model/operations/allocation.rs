@@ -31,10 +31,6 @@ simd! {
         }
     }
 
-    fn ask_shots<const L: usize>(missiles: &Lanes<L>, shots: &Lanes<L>, out: &mut Lanes<L>) {
-        out.set(|k| missiles[k] * shots[k]);
-    }
-
     /// The most shots at one missile that the members of a set who brought any interceptors may fire.
     fn joint_shots<const L: usize>(
         members: usize, units: &[Lanes<L>], shots: &Lanes<L>, out: &mut Lanes<L>
@@ -52,9 +48,9 @@ simd! {
     }
 
     /// What `theatre` can get once those `before` it have been served in turn. `capacity` and `served` have one entry
-    /// for each set of theatres.
+    /// for each set of theatres; `demand` is what each theatre asks and how many units for each of that.
     pub(super) fn greedy<const L: usize>(
-        before: &[usize], theatre: usize, capacity: &[Lanes<L>], demand: &[Lanes<L>],
+        before: &[usize], theatre: usize, capacity: &[Lanes<L>], demand: (&[Lanes<L>], &Lanes<L>),
         served: &mut [Lanes<L>], room: &mut Lanes<L>
     ) {
         // A few lanes at a time, so that what is left stays in registers.
@@ -99,18 +95,20 @@ fn serve<const L: usize, const N: usize>(
     before: &[usize],
     theatre: usize,
     capacity: &[Lanes<L>],
-    demand: &[Lanes<L>],
+    (demand, each): (&[Lanes<L>], &Lanes<L>),
     served: &mut [Lanes<L>],
     room: &mut Lanes<L>,
 ) {
     served[0].groups_mut::<N>()[group] = [0.0; N];
+    let each = &each.groups::<N>()[group];
     let mut earlier = 0_usize;
     for &h in before {
         let own = 1 << h;
         let mut most = most_for::<L, N>(group, capacity, served, earlier, own);
         let asked = &demand[h].groups::<N>()[group];
-        for (most, asked) in most.iter_mut().zip(asked) {
-            *most = if asked < most { *asked } else { *most };
+        for k in 0..N {
+            let asked = asked[k] * each[k];
+            most[k] = if asked < most[k] { asked } else { most[k] };
         }
         let mut set = earlier;
         loop {
@@ -184,7 +182,7 @@ pub(super) fn make_room<const L: usize>(
     };
     let before = |list: &usize| &plan.before[h][*list][..];
     // Sets of theatres that matter: those that come before, and the one in question.
-    let served = earlier.used.iter().flat_map(|list| before(list));
+    let served = earlier.used.iter().flat_map(before);
     let upto = served.fold(1 << h, |set: usize, g| set | 1 << g);
     let joint = &cx.readiness.joint_reach[fights];
     if upto == 1 << h {
@@ -196,13 +194,13 @@ pub(super) fn make_room<const L: usize>(
         capacity(members, brought, joint, set, &mut ws.capacity[set]);
         set = (set - 1) & upto;
     }
-    let mut asked = &cx.pressure.asked[kind.asks()];
-    if let PoolKind::Defence(_) = kind {
-        for g in (0..plan.theatres).filter(|g| *g != h && upto >> g & 1 == 1) {
-            ask_shots(&asked[g], shots, &mut ws.demand[g]);
-        }
-        asked = &ws.demand;
-    }
+    // Missiles ask for shots, all else for units.
+    let one = Lanes::splat(1.0);
+    let each = match kind {
+        PoolKind::Defence(_) => &*shots,
+        _ => &one,
+    };
+    let asked = (&cx.pressure.asked[kind.asks()][..], each);
     for (n, list) in earlier.used.iter().enumerate() {
         let found = if n == 0 { &mut *room } else { &mut ws.room };
         greedy(before(list), h, &ws.capacity, asked, &mut ws.served, found);

@@ -18,6 +18,7 @@ mod engagement;
 mod leakers;
 mod lending;
 mod plan;
+mod ranking;
 mod readiness;
 mod servers;
 mod shares;

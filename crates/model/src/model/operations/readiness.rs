@@ -4,7 +4,8 @@ use bevy_ecs::prelude::*;
 
 use super::super::state::Stock;
 use super::agenda::Agenda;
-use super::plan::{Earlier, Plan, PoolKind};
+use super::plan::{Plan, PoolKind};
+use super::ranking::Earlier;
 use super::servers::{COUNTS, server_count, wait};
 use crate::ensemble::lanes::{Lanes, VECTOR};
 use crate::ensemble::simd::simd;
@@ -101,8 +102,6 @@ pub struct Workspace<const L: usize> {
     pub served: Vec<Lanes<L>>,
     /// Room after one of several lists of theatres.
     pub room: Lanes<L>,
-    /// What each theatre asks of the interceptors of a room.
-    pub demand: Vec<Lanes<L>>,
     /// Servers and what they have available, by ally.
     pub servers: Vec<[Lanes<L>; 2]>,
     /// The same of each coalition of an agenda, in common.
@@ -131,7 +130,6 @@ impl<const L: usize> Workspace<L> {
             capacity: zeros(sets),
             served: zeros(sets),
             room: Lanes::ZERO,
-            demand: zeros(plan.theatres),
             servers: vec![[Lanes::ZERO; 2]; plan.allies],
             common: vec![[Lanes::ZERO; 2]; 1 << plan.allies],
             lent: zeros(1 << plan.allies),
