@@ -26,7 +26,7 @@ mod beta;
 mod normal;
 
 pub use beta::{beta_cdf, beta_quantile};
-pub use normal::{CDF_FAR, normal_cdf, normal_cdf_central, normal_quantile};
+pub use normal::{CDF_FAR, normal_cdf, normal_cdf_central, normal_cdf_group, normal_quantile};
 pub use normal::{
     CENTRAL_HALF_WIDTH, NEAR_TAIL_MIN, normal_quantile_central, normal_quantile_near_tail,
 };
@@ -108,7 +108,12 @@ fn polynomial<const N: usize>(x: f64, c: &[f64; N]) -> f64 {
 /// for the Elementary Functions*), a polynomial for |r| ≤ ½ ln 2, and the exponent set by its bits.
 #[inline(always)]
 pub fn exp(x: f64) -> f64 {
-    let x = clamp(x, -708.0, 709.0);
+    exp_within(clamp(x, -708.0, 709.0))
+}
+
+/// [`exp`] for callers whose argument is surely within \[−708, 709\].
+#[inline(always)]
+fn exp_within(x: f64) -> f64 {
     let shifted = x * core::f64::consts::LOG2_E + ROUND;
     let k = shifted - ROUND;
     let r = (x - k * LN2_HI) - k * LN2_LO;
@@ -127,6 +132,14 @@ pub fn exp(x: f64) -> f64 {
 /// (Cody & Waite 1980).
 #[inline(always)]
 pub fn ln(x: f64) -> f64 {
+    let clamped = clamp(x, f64::MIN_POSITIVE, f64::MAX);
+    // Adds zero to a number and turns the result of a NaN, until here any number, into NaN.
+    ln_within(clamped) + 0.0 * clamped
+}
+
+/// [`ln`] for callers whose argument is surely a positive normal number.
+#[inline(always)]
+fn ln_within(x: f64) -> f64 {
     const SQRT_HALF_BITS: u64 = 0x3fe6_a09e_0000_0000;
     const ONE_BITS: u64 = 0x3ff0_0000_0000_0000;
     const MANTISSA: u64 = 0x000f_ffff_ffff_ffff;
@@ -134,9 +147,8 @@ pub fn ln(x: f64) -> f64 {
     const TWO_52: f64 = 4_503_599_627_370_496.0;
     const TWO_52_BITS: u64 = 0x4330_0000_0000_0000;
 
-    let clamped = clamp(x, f64::MIN_POSITIVE, f64::MAX);
     // Moves the cut between exponents from 1 to √½; all integer steps stay unsigned.
-    let bits = clamped.to_bits().wrapping_add(ONE_BITS - SQRT_HALF_BITS);
+    let bits = x.to_bits().wrapping_add(ONE_BITS - SQRT_HALF_BITS);
     let k = f64::from_bits((bits >> 52) | TWO_52_BITS) - (TWO_52 + 1023.0);
     let m = f64::from_bits((bits & MANTISSA) + SQRT_HALF_BITS);
 
@@ -145,9 +157,7 @@ pub fn ln(x: f64) -> f64 {
     let z = s * s;
     let half_square = 0.5 * f * f;
     let correction = s * (half_square + z * polynomial(z, &LN_POLY)) + k * LN2_LO;
-    let value = k * LN2_HI - ((half_square - correction) - f);
-    // Adds zero to a number and turns the result of a NaN, until here any number, into NaN.
-    value + 0.0 * clamped
+    k * LN2_HI - ((half_square - correction) - f)
 }
 
 /// The logistic function σ(x) = 1/(1 + e^−x), strictly inside (0, 1) below x ≈ 37.
@@ -175,9 +185,11 @@ pub fn logit(p: f64) -> f64 {
 #[inline(always)]
 pub fn ln_1p_exp(x: f64) -> f64 {
     let positive = x > 0.0;
-    let y = exp(select(positive, -x, x));
+    let below = select(positive, -x, x);
+    let y = exp_within(select(below < -708.0, -708.0, below));
+    // From 1 to 2, so that nothing has to be clamped; a NaN passes through the quotient.
     let u = 1.0 + y;
-    let rest = ln(u) + (y - (u - 1.0)) / u;
+    let rest = ln_within(u) + (y - (u - 1.0)) / u;
     select(positive, x, 0.0) + rest
 }
 

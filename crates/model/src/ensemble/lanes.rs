@@ -3,6 +3,9 @@
 use core::array;
 use core::ops::{Index, IndexMut};
 
+/// Lanes that go through several steps together in registers: four vectors of AVX2, two of AVX-512.
+pub const VECTOR: usize = 16;
+
 /// One state variable of `L` replicates, aligned to a cache line.
 ///
 /// Kernels are written as small loops through [`Lanes::set`] and [`Lanes::update`], whose closures
@@ -54,6 +57,19 @@ impl<const L: usize> Lanes<L> {
         for k in 0..L {
             self.0[k] = next(k, self.0[k]);
         }
+    }
+
+    /// The lanes in groups of `N`, for kernels that keep a few of them in registers over several steps. What is left
+    /// over is left out.
+    #[inline(always)]
+    pub fn groups<const N: usize>(&self) -> &[[f64; N]] {
+        self.0.as_chunks().0
+    }
+
+    /// [`Lanes::groups`], to be changed.
+    #[inline(always)]
+    pub fn groups_mut<const N: usize>(&mut self) -> &mut [[f64; N]] {
+        self.0.as_chunks_mut().0
     }
 
     /// Whether `hit(k)` holds in at least one lane. Every lane is asked, in order.

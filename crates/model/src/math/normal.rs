@@ -1,6 +1,6 @@
 //! The standard normal distribution: quantile and cumulative distribution function.
 
-use super::{clamp, exp, ln, polynomial, select, sqrt};
+use super::{clamp, exp_within, ln, polynomial, select, sqrt};
 
 /// |p − ½| up to which AS241 uses its central rational function.
 pub const CENTRAL_HALF_WIDTH: f64 = 0.425;
@@ -175,6 +175,8 @@ const CDF_FAR_DEN: [f64; 6] = [
     1.284_260_096_144_911,
     1.0,
 ];
+/// The |x| up to which Φ is that of the middle.
+const CDF_NEAR: f64 = 0.662_91;
 /// √32, beyond which the asymptotic form of Φ takes over.
 pub const CDF_FAR: f64 = 5.656_854_249_492_381;
 const FRAC_1_SQRT_2PI: f64 = 0.398_942_280_401_432_7;
@@ -211,25 +213,81 @@ pub fn normal_cdf(x: f64) -> f64 {
 /// find no lane further out.
 #[inline(always)]
 pub fn normal_cdf_central(x: f64) -> f64 {
+    let (x, y) = central(x);
+    let outside = y > CDF_NEAR;
+    let ((num, den), (near_num, near_den)) = (mid_ratio(y), near_ratio(y));
+    // The two ranges share a division.
+    let ratio = select(outside, num, near_num) / select(outside, den, near_den);
+    select(outside, from_tail(x, y, ratio), 0.5 + x * ratio)
+}
+
+/// [`normal_cdf_central`] of a few numbers at once, which often lie in one range alone.
+#[inline(always)]
+pub fn normal_cdf_group<const N: usize>(group: &mut [f64; N]) {
+    let (mut near, mut outside) = (false, false);
+    for x in &*group {
+        let (_, y) = central(*x);
+        near |= y <= CDF_NEAR;
+        outside |= y > CDF_NEAR;
+    }
+    match (near, outside) {
+        (false, true) => {
+            for x in group {
+                let (within, y) = central(*x);
+                let (num, den) = mid_ratio(y);
+                *x = from_tail(within, y, num / den);
+            }
+        }
+        (true, false) => {
+            for x in group {
+                let (within, y) = central(*x);
+                let (num, den) = near_ratio(y);
+                *x = 0.5 + within * (num / den);
+            }
+        }
+        _ => {
+            for x in group {
+                *x = normal_cdf_central(*x);
+            }
+        }
+    }
+}
+
+/// x held within ±[`CDF_FAR`], and its absolute value.
+#[inline(always)]
+fn central(x: f64) -> (f64, f64) {
     let x = clamp(x, -CDF_FAR, CDF_FAR);
-    let y = select(x < 0.0, -x, x);
-    assemble_cdf(
-        x,
-        y,
-        polynomial(y, &CDF_MID_NUM) / polynomial(y, &CDF_MID_DEN),
-    )
+    (x, select(x < 0.0, -x, x))
+}
+
+/// Numerator and denominator of the scaled tail at y = |x| between [`CDF_NEAR`] and [`CDF_FAR`].
+#[inline(always)]
+fn mid_ratio(y: f64) -> (f64, f64) {
+    (polynomial(y, &CDF_MID_NUM), polynomial(y, &CDF_MID_DEN))
 }
 
 /// Φ(x) from the scaled tail at y = |x|; near 0 from an approximation of its own.
 #[inline(always)]
 fn assemble_cdf(x: f64, y: f64, scaled: f64) -> f64 {
-    const NEAR: f64 = 0.662_91;
+    let (num, den) = near_ratio(y);
+    select(y > CDF_NEAR, from_tail(x, y, scaled), 0.5 + x * (num / den))
+}
 
+/// Numerator and denominator of (Φ(x) − ½)/x near 0, at y = |x|.
+#[inline(always)]
+fn near_ratio(y: f64) -> (f64, f64) {
     let square = y * y;
-    let near = 0.5 + x * (polynomial(square, &CDF_NEAR_NUM) / polynomial(square, &CDF_NEAR_DEN));
+    (
+        polynomial(square, &CDF_NEAR_NUM),
+        polynomial(square, &CDF_NEAR_DEN),
+    )
+}
+
+/// Φ(x) from the scaled tail at y = |x|.
+#[inline(always)]
+fn from_tail(x: f64, y: f64, scaled: f64) -> f64 {
     let tail = gauss(y) * scaled;
-    let outer = select(x > 0.0, 1.0 - tail, tail);
-    select(y > NEAR, outer, near)
+    select(x > 0.0, 1.0 - tail, tail)
 }
 
 /// e^(−y²/2) for 0 ≤ y ≤ 37.5.
@@ -243,5 +301,5 @@ fn gauss(y: f64) -> f64 {
     let high = f64::from_bits(y.to_bits() & HIGH_26_BITS);
     let low = 0.5 * (y - high) * (y + high);
     let factor = 1.0 - low * (1.0 - low * (0.5 - low * (1.0 / 6.0)));
-    exp(-0.5 * high * high) * factor
+    exp_within(-0.5 * high * high) * factor
 }

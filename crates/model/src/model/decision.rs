@@ -7,21 +7,15 @@
 use bevy_ecs::prelude::*;
 use serde::Serialize;
 
-use super::cast::{Cast, Challenge, Clock, Dice, MemberOf, Prober, Theatre, Values};
+use super::cast::{Cast, Challenge, Clock, Dice, MemberOf, Prober, Values};
 use super::evidence::Evidence;
 use super::levers::Levers;
-use super::operations::Capability;
 use super::outcomes::AtWar;
 use super::process::Process;
-use super::response::{ResolvePerSeverity, response_probabilities};
-use super::state::{
-    Alignment, Belief, Choice, Excitation, Fear, Forecast, Inclination, Programme, SeenAudience,
-    Trust,
-};
-use super::sums::expectation_over;
+use super::state::{Alignment, Choice, Excitation, Fear, Forecast, Programme, Trust};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
-use crate::math::exp;
+use crate::math::{exp, select};
 use crate::scenario::{Prober as ProberParameters, Rung};
 
 /// What the utility of a rung is made of, each term with its sign, so that they add up. The kernel, the trace of a run and
@@ -186,94 +180,8 @@ simd! {
         *expected = Lanes::ZERO;
         for (a, (values, rho)) in rungs.iter().zip(rho).enumerate() {
             let which = (a + 1) as f64;
-            severity.update(|k, x| if rung[k] == which { values.severity[k] } else { x });
-            expected.update(|k, x| if rung[k] == which { rho[k] } else { x });
-        }
-    }
-}
-
-simd! {
-    /// Takes the first ally's choice into the expectation, on the way from S(x).
-    fn expect_over_first<const L: usize>(
-        q: &[Lanes<L>; 2], capability: &[Lanes<L>], effect: &mut [Lanes<L>]
-    ) {
-        for (s, by_type) in capability.chunks_exact(2).zip(effect.chunks_exact_mut(2)) {
-            for (q, effect) in q.iter().zip(by_type) {
-                effect.set(|k| (1.0 - q[k]) * s[0][k] + q[k] * s[1][k]);
-            }
-        }
-    }
-
-    /// Takes another ally's choice into the expectation.
-    fn expect_over_next<const L: usize>(
-        q: &[Lanes<L>; 2], ally: usize, effect: &mut [Lanes<L>]
-    ) {
-        let bit = 1 << ally;
-        for low in (0..effect.len()).filter(|z| z & bit == 0) {
-            let (head, tail) = effect.split_at_mut(low | bit);
-            let (low, high) = (&mut head[low], &mut tail[0]);
-            for k in 0..L {
-                let (out, joined) = (low[k], high[k]);
-                low[k] = (1.0 - q[0][k]) * out + q[0][k] * joined;
-                high[k] = (1.0 - q[1][k]) * out + q[1][k] * joined;
-            }
-        }
-    }
-}
-
-/// E\[S | z\] for every type profile, from S(x) for every participation profile: each ally's choice
-/// is taken into the expectation in turn, which replaces bit i of x by bit i of z.
-pub fn effect_by_type<const L: usize>(
-    capability: &[Lanes<L>],
-    respond: &[[Lanes<L>; 2]],
-    effect: &mut [Lanes<L>],
-) {
-    let Some((first, others)) = respond.split_first() else {
-        effect.copy_from_slice(capability);
-        return;
-    };
-    expect_over_first(first, capability, effect);
-    for (i, q) in others.iter().enumerate() {
-        expect_over_next(q, i + 1, effect);
-    }
-}
-
-/// Works out what each prober expects of the allies at each rung, in the light of its belief.
-pub fn forecasts<const L: usize>(
-    values: Res<Values<L>>,
-    cast: Res<Cast>,
-    resolve: Res<ResolvePerSeverity<L>>,
-    probers: Query<(&Prober, &Belief<L>, &SeenAudience<L>)>,
-    theatres: Query<(&Theatre, &Inclination<L>)>,
-    mut challenges: Query<(&Challenge, &Capability<L>, &mut Forecast<L>)>,
-) {
-    let p = &values.0;
-    for (challenge, capability, mut forecast) in &mut challenges {
-        let Ok((_, belief, reckoned)) = probers.get(cast.probers[challenge.prober]) else {
-            continue;
-        };
-        let Ok((theatre, inclination)) = theatres.get(cast.theatres[challenge.theatre]) else {
-            continue;
-        };
-        let Forecast {
-            respond,
-            effect,
-            rho,
-        } = &mut *forecast;
-        for (a, rung) in p.rungs.iter().enumerate() {
-            for (i, q) in respond[a].iter_mut().enumerate() {
-                response_probabilities(
-                    &p.response,
-                    &inclination.by_ally[i],
-                    &reckoned.by_ally[i],
-                    &p.stakes[theatre.ix][i].value,
-                    &rung.severity,
-                    &resolve.0,
-                    q,
-                );
-            }
-            effect_by_type(capability.at_rung(a), &respond[a], &mut effect[a]);
-            expectation_over(&belief.profile, &effect[a], &mut rho[a]);
+            severity.update(|k, x| select(rung[k] == which, values.severity[k], x));
+            expected.update(|k, x| select(rung[k] == which, rho[k], x));
         }
     }
 }
@@ -397,18 +305,5 @@ mod tests {
         })
         .utility();
         assert!((crate::theory::strategy::quantal_response(2.0, u) - 0.477188).abs() < 5e-7);
-    }
-
-    #[test]
-    fn expectation_over_responses_is_the_sum_over_profiles() {
-        let capability: Vec<Lanes<1>> = [0.0, 0.3, 0.25, 0.6].iter().map(|s| Lanes([*s])).collect();
-        let q = [[Lanes([0.2]), Lanes([0.9])], [Lanes([0.4]), Lanes([0.7])]];
-        let mut effect = vec![Lanes::<1>::ZERO; 4];
-        effect_by_type(&capability, &q, &mut effect);
-        for z in 0..4usize {
-            let (q0, q1) = (q[0][z & 1][0], q[1][z >> 1][0]);
-            let sum = q0 * (1.0 - q1) * 0.3 + (1.0 - q0) * q1 * 0.25 + q0 * q1 * 0.6;
-            assert!((effect[z][0] - sum).abs() < 1e-15);
-        }
     }
 }

@@ -8,6 +8,7 @@ use super::channels::{SendingProbabilities, sending_probabilities};
 use super::coordination::{Coordination, Scratch};
 use super::costs::Cost;
 use super::information::InformationScratch;
+use super::levels::LevelScratch;
 use super::operations;
 use super::outcomes::AtWar;
 use super::politics::party_mean;
@@ -65,6 +66,7 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster, on
         by_level: [[[zero; 2]; 2]; 2],
     });
     world.insert_resource(ResolvePerSeverity(zero));
+    world.insert_resource(LevelScratch::<L>::new(allies));
     world.insert_resource(Cost { month: zero });
     world.insert_resource(AtWar(zero));
 }

@@ -52,6 +52,25 @@ simd! {
     }
 }
 
+/// Memory for what allies expect of each other.
+#[derive(Resource)]
+pub struct LevelScratch<const L: usize> {
+    /// Probability that each ally responds, by type.
+    pub willing: Vec<[Lanes<L>; 2]>,
+    /// Belief of each ally that another is resolute, ally × allies + other.
+    pub resolute: Vec<Lanes<L>>,
+}
+
+impl<const L: usize> LevelScratch<L> {
+    /// Memory for a number of allies.
+    pub fn new(allies: usize) -> Self {
+        Self {
+            willing: vec![[Lanes::ZERO; 2]; allies],
+            resolute: vec![Lanes::ZERO; allies * allies],
+        }
+    }
+}
+
 /// Works out what share of its forces an outsider who knows the allies' priors and this month's
 /// politics expects each ally to bring to each theatre, at the reference rung.
 pub fn expected_shares<const L: usize>(
@@ -59,27 +78,29 @@ pub fn expected_shares<const L: usize>(
     cast: Res<Cast>,
     rules: Res<super::rules::Rules>,
     resolve: Res<ResolvePerSeverity<L>>,
+    mut scratch: ResMut<LevelScratch<L>>,
     mut theatres: Query<(&Theatre, &Inclination<L>, &mut ExpectedShare<L>)>,
 ) {
     let p = &values.0;
     let severity = &p.rungs[rules.reference_rung - 1].severity;
     let allies = cast.allies.len();
     for (theatre, inclination, mut expected) in &mut theatres {
+        for (j, q) in scratch.willing.iter_mut().enumerate() {
+            response_probabilities(
+                &p.response,
+                &inclination.by_ally[j],
+                &Lanes::ZERO,
+                &p.stakes[theatre.ix][j].value,
+                severity,
+                &resolve.0,
+                q,
+            );
+        }
         for i in 0..allies {
             let mut partners = Lanes::ZERO;
-            for j in (0..allies).filter(|j| *j != i) {
-                let mut q = [Lanes::ZERO; 2];
-                response_probabilities(
-                    &p.response,
-                    &inclination.by_ally[j],
-                    &Lanes::ZERO,
-                    &p.stakes[theatre.ix][j].value,
-                    severity,
-                    &resolve.0,
-                    &mut q,
-                );
+            for (j, q) in scratch.willing.iter().enumerate().filter(|(j, _)| *j != i) {
                 let share = 1.0 / (allies - 1) as f64;
-                add_expected(&p.allies[j].resolute_prior, &q, share, &mut partners);
+                add_expected(&p.allies[j].resolute_prior, q, share, &mut partners);
             }
             let emboldening = &p.allies[i].emboldening;
             let out = &mut expected.by_ally[i];
@@ -101,58 +122,61 @@ pub fn levels<const L: usize>(
     dice: Res<Dice<L>>,
     cast: Res<Cast>,
     resolve: Res<ResolvePerSeverity<L>>,
+    mut scratch: ResMut<LevelScratch<L>>,
     allies: Query<(&Ally, &Belief<L>, &Audience<L>)>,
     theatres: Query<&Inclination<L>>,
     mut challenges: Query<(&Challenge, &Choice<L>, &mut Answer<L>)>,
 ) {
     let p = &values.0;
-    let others = cast.allies.len().saturating_sub(1);
+    let all = cast.allies.len();
+    let others = all.saturating_sub(1);
+    let LevelScratch { willing, resolute } = &mut *scratch;
+    for (ally, belief, _) in &allies {
+        for other in (0..all).filter(|other| *other != ally.ix) {
+            let out = &mut resolute[ally.ix * all + other];
+            marginal(&belief.profile, other, out);
+        }
+    }
     for (challenge, choice, mut answer) in &mut challenges {
         let Ok(inclination) = theatres.get(cast.theatres[challenge.theatre]) else {
             continue;
         };
-        if !answer.any.any(|k| answer.any[k] > 0.5) {
-            for hard in &mut answer.hard {
-                *hard = Lanes::ZERO;
-            }
+        let Answer {
+            respond, hard, any, ..
+        } = &mut *answer;
+        if !any.any(|k| any[k] > 0.5) {
+            hard.fill(Lanes::ZERO);
             continue;
         }
-        for &entity in &cast.allies {
-            let Ok((ally, belief, _)) = allies.get(entity) else {
-                continue;
-            };
+        for (ally, _, audience) in &allies {
+            response_probabilities(
+                &p.response,
+                &inclination.by_ally[ally.ix],
+                &audience.level,
+                &p.stakes[challenge.theatre][ally.ix].value,
+                &choice.severity,
+                &resolve.0,
+                &mut willing[ally.ix],
+            );
+        }
+        for i in 0..all {
             let mut partners = Lanes::ZERO;
-            for &entity in cast.allies.iter().filter(|other| **other != entity) {
-                let Ok((other, _, audience)) = allies.get(entity) else {
-                    continue;
-                };
-                let (mut q, mut resolute) = ([Lanes::ZERO; 2], Lanes::ZERO);
-                response_probabilities(
-                    &p.response,
-                    &inclination.by_ally[other.ix],
-                    &audience.level,
-                    &p.stakes[challenge.theatre][other.ix].value,
-                    &choice.severity,
-                    &resolve.0,
-                    &mut q,
-                );
-                marginal(&belief.profile, other.ix, &mut resolute);
-                add_expected(&resolute, &q, 1.0 / others as f64, &mut partners);
+            for (j, q) in willing.iter().enumerate().filter(|(j, _)| *j != i) {
+                let belief = &resolute[i * all + j];
+                add_expected(belief, q, 1.0 / others as f64, &mut partners);
             }
             let mut draw = Lanes::ZERO;
-            let address = cast.responses[challenge.ix][ally.ix];
+            let address = cast.responses[challenge.ix][i];
             dice.0
                 .uniform(Process::ResponseLevel.code(), address, 0, &mut draw);
-            let Answer { respond, hard, .. } = &mut *answer;
-            let emboldening = &p.allies[ally.ix].emboldening;
             harden(
                 &p.response.precision,
                 &p.levels,
-                emboldening,
+                &p.allies[i].emboldening,
                 &partners,
                 &draw,
-                &respond[ally.ix],
-                &mut hard[ally.ix],
+                &respond[i],
+                &mut hard[i],
             );
         }
     }

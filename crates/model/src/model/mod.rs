@@ -23,6 +23,7 @@ pub mod estimate;
 pub mod event_log;
 pub mod evidence;
 pub mod fear;
+pub mod forecast;
 pub mod industry;
 pub mod information;
 mod initial;

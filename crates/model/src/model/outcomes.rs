@@ -8,7 +8,7 @@ use super::process::Process;
 use super::state::{Answer, Choice, Crisis};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
-use crate::math::exp;
+use crate::math::{exp, select};
 use crate::scenario::{Crisis as CrisisParameters, CrisisStage, War};
 
 /// 1 where the run is at war and its probes have ended, else 0.
@@ -48,10 +48,10 @@ simd! {
             let miss = if miss < 0.0 { -miss } else { miss };
             // Of several probes in a month, the one that was misjudged most counts.
             let worse = (began[k] < 0.5) | (miss >= gap[k]);
-            gap[k] = if starts & worse { miss } else { gap[k] };
-            strength[k] = if starts & worse { answer.strength[k] } else { strength[k] };
-            hard[k] = if starts & worse { hardness[k] } else { hard[k] };
-            began[k] = if starts { 1.0 } else { began[k] };
+            gap[k] = select(starts & worse, miss, gap[k]);
+            strength[k] = select(starts & worse, answer.strength[k], strength[k]);
+            hard[k] = select(starts & worse, hardness[k], hard[k]);
+            began[k] = select(starts, 1.0, began[k]);
         }
     }
 

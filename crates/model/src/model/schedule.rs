@@ -7,9 +7,9 @@ use bevy_ecs::system::ScheduleSystem;
 
 use super::{
     adaptation, audience, bases, beliefs, bloc, channels, commitment, coordination, costs,
-    decision, decoupling, estimate, event_log, fear, industry, information, initial, institutions,
-    levels, load, operations, opinion, outcomes, own_outcomes, politics, posture, programme,
-    receivers, recorder, response, signals, threat, trust, will,
+    decision, decoupling, estimate, event_log, fear, forecast, industry, information, initial,
+    institutions, levels, load, operations, opinion, outcomes, own_outcomes, politics, posture,
+    programme, receivers, recorder, response, signals, threat, trust, will,
 };
 use crate::scenario::{Information, Mechanisms};
 
@@ -69,7 +69,7 @@ pub(super) fn month<const L: usize>(on: Mechanisms, information: Information) ->
         when(on.programme, programme::programmes::<L>),
         when(on.campaigns, bloc::campaigns::<L>),
         when(on.operations, operations::capabilities::<L>),
-        always(decision::forecasts::<L>),
+        always(forecast::forecasts::<L>),
         always(decision::utilities::<L>),
         when(
             information != Information::Off,

@@ -88,7 +88,8 @@ pub fn whole_below(x: f64) -> f64 {
 ///
 /// `max_shots` is a whole number; nothing is left over once it is reached.
 #[inline(always)]
-fn even_salvo(threats: f64, interceptors: f64, max_shots: f64) -> (f64, f64) {
+#[must_use]
+pub fn even_salvo(threats: f64, interceptors: f64, max_shots: f64) -> (f64, f64) {
     let engaged = threats > 0.0;
     let per_threat = interceptors / select(engaged, threats, 1.0);
     let capped = per_threat >= max_shots;
@@ -117,8 +118,17 @@ pub fn choreographed_leakers_at(
     ln_miss: f64,
     max_shots: f64,
 ) -> f64 {
-    let survive = blind_survival_at(threats, interceptors, p, ln_miss, max_shots);
-    perturb(Form::O4, threats * survive)
+    planned_leakers(
+        threats,
+        blind_survival_at(threats, interceptors, p, ln_miss, max_shots),
+    )
+}
+
+/// O4 for callers that have the share of threats which one even salvo leaves ([`salvo_survival`]).
+#[inline(always)]
+#[must_use]
+pub fn planned_leakers(threats: f64, survival: f64) -> f64 {
+    perturb(Form::O4, threats * survival)
 }
 
 /// O5: factor by which one nation's own even salvo thins the threats, (1 − p)^a(1 − p·b/N).
@@ -142,7 +152,14 @@ pub fn blind_survival_at(
     max_shots: f64,
 ) -> f64 {
     let (whole, left) = even_salvo(threats, interceptors, max_shots);
-    power_of(ln_miss, whole) * (1.0 - p * left)
+    salvo_survival(power_of(ln_miss, whole), p, left)
+}
+
+/// O5 for callers that keep (1 − p)^a for the whole shots a of [`even_salvo`], which also gives `left` = b/N.
+#[inline(always)]
+#[must_use]
+pub fn salvo_survival(missed: f64, p: f64, left: f64) -> f64 {
+    missed * (1.0 - p * left)
 }
 
 /// O5: leakers of nationally planned, mutually blind salvos, N·Π_s survival_s.

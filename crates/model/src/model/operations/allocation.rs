@@ -6,160 +6,206 @@
 //! order of v, each as much as the sets that it closes allow (Edmonds 1970, *Combinatorial Structures
 //! and Their Applications*). With a single owner it is the fractional knapsack.
 
+use super::agenda::{Room, Turn};
 use super::components::Situation;
 use super::plan::PoolKind;
 use super::readiness::Workspace;
-use crate::ensemble::lanes::Lanes;
+use super::shares::pick;
+use crate::ensemble::lanes::{Lanes, VECTOR};
 use crate::ensemble::simd::simd;
 
 simd! {
-    fn send<const L: usize>(units: &Lanes<L>, reach: &Lanes<L>, sum: &mut Lanes<L>) {
-        sum.update(|k, s| s + units[k] * reach[k]);
-    }
-
-    fn ask<const L: usize>(load: &Lanes<L>, full: &Lanes<L>, out: &mut Lanes<L>) {
-        out.set(|k| load[k] * full[k]);
-    }
-
-    fn ask_shots<const L: usize>(
-        load: &Lanes<L>, raid: &Lanes<L>, shots: &Lanes<L>, out: &mut Lanes<L>
+    /// What the members of a set could send to a set of theatres: their units times the share usable there, from
+    /// `joint` with one entry for each ally and set.
+    fn capacity<const L: usize>(
+        members: usize, units: &[Lanes<L>], joint: &[Lanes<L>], set: usize, out: &mut Lanes<L>
     ) {
-        out.set(|k| load[k] * raid[k] * shots[k]);
-    }
-
-    fn add_shots<const L: usize>(units: &Lanes<L>, shots: &Lanes<L>, sum: &mut Lanes<L>) {
-        sum.update(|k, s| s + if units[k] > 0.0 { shots[k] } else { 0.0 });
-    }
-
-    /// What `theatre` can get once those before it in `order` have been served. `capacity` and
-    /// `served` have one entry for each set of theatres.
-    pub(super) fn greedy<const L: usize>(
-        order: &[usize], theatre: usize, capacity: &[Lanes<L>], demand: &[Lanes<L>],
-        served: &mut [Lanes<L>], room: &mut Lanes<L>
-    ) {
-        served[0] = Lanes::ZERO;
-        let mut earlier = 0_usize;
-        for &h in order {
-            let own = 1 << h;
-            let mut most = capacity[own];
-            let mut set = earlier;
-            while set != 0 {
-                let (joint, sent) = (&capacity[set | own], &served[set]);
-                most.update(|k, most| {
-                    let left = joint[k] - sent[k];
-                    if left < most { left } else { most }
-                });
-                set = (set - 1) & earlier;
+        if L.is_multiple_of(VECTOR) {
+            for group in 0..L / VECTOR {
+                out.groups_mut::<VECTOR>()[group] = send(group, members, units, joint, set);
             }
-            most.update(|_, most| if most > 0.0 { most } else { 0.0 });
-            if h == theatre {
-                *room = most;
-                return;
+        } else {
+            for group in 0..L {
+                out.groups_mut::<1>()[group] = send(group, members, units, joint, set);
             }
-            let asked = &demand[h];
-            most.update(|k, most| if asked[k] < most { asked[k] } else { most });
-            set = earlier;
-            loop {
-                let sent = served[set];
-                served[set | own].set(|k| sent[k] + most[k]);
-                if set == 0 {
-                    break;
-                }
-                set = (set - 1) & earlier;
-            }
-            earlier |= own;
         }
     }
 
-    fn choose<const L: usize>(
-        which: f64, index: &Lanes<L>, value: &Lanes<L>, out: &mut Lanes<L>
+    /// The most shots at one missile that the members of a set who brought any interceptors may fire.
+    fn joint_shots<const L: usize>(
+        members: usize, units: &[Lanes<L>], shots: &Lanes<L>, out: &mut Lanes<L>
     ) {
-        out.update(|k, x| if index[k] == which { value[k] } else { x });
+        let mut first = true;
+        for (_, units) in units.iter().enumerate().filter(|(s, _)| members >> s & 1 == 1) {
+            let own = |k: usize| if units[k] > 0.0 { shots[k] } else { 0.0 };
+            if first {
+                out.set(own);
+            } else {
+                out.update(|k, sum| sum + own(k));
+            }
+            first = false;
+        }
+    }
+
+    /// What `theatre` can get once those `before` it have been served in turn. `capacity` and `served` have one entry
+    /// for each set of theatres; `demand` is what each theatre asks and how many units for each of that.
+    pub(super) fn greedy<const L: usize>(
+        before: &[usize], theatre: usize, capacity: &[Lanes<L>], demand: (&[Lanes<L>], &Lanes<L>),
+        served: &mut [Lanes<L>], room: &mut Lanes<L>
+    ) {
+        // A few lanes at a time, so that what is left stays in registers.
+        if L.is_multiple_of(VECTOR) {
+            for group in 0..L / VECTOR {
+                serve::<L, VECTOR>(group, before, theatre, capacity, demand, served, room);
+            }
+        } else {
+            for group in 0..L {
+                serve::<L, 1>(group, before, theatre, capacity, demand, served, room);
+            }
+        }
     }
 }
 
-/// The most shots that members of a coalition with interceptors of a layer may fire at one missile.
-pub(super) fn joint_shots<const L: usize>(
-    cx: &Situation<'_, L>,
-    pool: usize,
-    layer: usize,
+/// [`capacity`] in a group of `N` lanes.
+#[inline(always)]
+fn send<const L: usize, const N: usize>(
+    group: usize,
     members: usize,
-    brought: &[Lanes<L>],
-) -> Lanes<L> {
-    let mut sum = Lanes::ZERO;
-    for s in cx.members(pool, members) {
-        let units = &brought[pool * cx.plan.allies + s];
-        add_shots(units, &cx.plan.shots[layer], &mut sum);
+    units: &[Lanes<L>],
+    joint: &[Lanes<L>],
+    set: usize,
+) -> [f64; N] {
+    let (sets, mut sum) = (joint.len() / units.len(), [0.0; N]);
+    for (s, units) in units.iter().enumerate() {
+        if members >> s & 1 == 1 {
+            let units = &units.groups::<N>()[group];
+            let reach = &joint[s * sets + set].groups::<N>()[group];
+            for k in 0..N {
+                sum[k] += units[k] * reach[k];
+            }
+        }
     }
     sum
 }
 
-/// Units of a pool that a common plan of `members` leaves for the theatre in question.
-pub(super) fn room<const L: usize>(
-    cx: &Situation<'_, L>,
-    pool: usize,
-    members: usize,
-    index: &Lanes<L>,
-    orders: &[usize],
-    ws: &mut Workspace<L>,
-    out: &mut Lanes<L>,
+/// [`greedy`] in a group of `N` lanes.
+#[inline(always)]
+fn serve<const L: usize, const N: usize>(
+    group: usize,
+    before: &[usize],
+    theatre: usize,
+    capacity: &[Lanes<L>],
+    (demand, each): (&[Lanes<L>], &Lanes<L>),
+    served: &mut [Lanes<L>],
+    room: &mut Lanes<L>,
 ) {
-    let (plan, ready) = (cx.plan, cx.readiness);
-    let kind = plan.pools[pool].kind;
-    *out = Lanes::ZERO;
-    if !cx.pressure.any {
-        for s in cx.members(pool, members) {
-            let units = &ws.brought[pool * plan.allies + s];
-            send(units, ready.reach(plan, kind, s, cx.theatre), out);
+    served[0].groups_mut::<N>()[group] = [0.0; N];
+    let each = &each.groups::<N>()[group];
+    let mut earlier = 0_usize;
+    for &h in before {
+        let own = 1 << h;
+        let mut most = most_for::<L, N>(group, capacity, served, earlier, own);
+        let asked = &demand[h].groups::<N>()[group];
+        for k in 0..N {
+            let asked = asked[k] * each[k];
+            most[k] = if asked < most[k] { asked } else { most[k] };
         }
+        let mut set = earlier;
+        loop {
+            let sent = served[set].groups::<N>()[group];
+            let sum = &mut served[set | own].groups_mut::<N>()[group];
+            for ((sum, sent), most) in sum.iter_mut().zip(sent).zip(most) {
+                *sum = sent + most;
+            }
+            if set == 0 {
+                break;
+            }
+            set = (set - 1) & earlier;
+        }
+        earlier |= own;
+    }
+    room.groups_mut::<N>()[group] =
+        most_for::<L, N>(group, capacity, served, earlier, 1 << theatre);
+}
+
+/// The most that can still go to a theatre, a set of one, once those in `earlier` have been served.
+#[inline(always)]
+fn most_for<const L: usize, const N: usize>(
+    group: usize,
+    capacity: &[Lanes<L>],
+    served: &[Lanes<L>],
+    earlier: usize,
+    theatre: usize,
+) -> [f64; N] {
+    let mut most = capacity[theatre].groups::<N>()[group];
+    let mut set = earlier;
+    while set != 0 {
+        let joint = &capacity[set | theatre].groups::<N>()[group];
+        let sent = &served[set].groups::<N>()[group];
+        for ((most, joint), sent) in most.iter_mut().zip(joint).zip(sent) {
+            let left = joint - sent;
+            *most = if left < *most { left } else { *most };
+        }
+        set = (set - 1) & earlier;
+    }
+    most.map(|most| if most > 0.0 { most } else { 0.0 })
+}
+
+/// Works out the room with index `n` of an agenda.
+pub(super) fn make_room<const L: usize>(
+    cx: &Situation<'_, L>,
+    rooms: &[Room],
+    n: usize,
+    ws: &mut Workspace<L>,
+) {
+    let (plan, h) = (cx.plan, cx.theatre);
+    let Room {
+        pool,
+        members,
+        turn,
+    } = rooms[n];
+    let kind = plan.pools[pool].kind;
+    let brought = &ws.brought[pool * plan.allies..][..plan.allies];
+    let [room, shots] = &mut ws.rooms[n];
+    if let PoolKind::Defence(layer) = kind {
+        joint_shots(members, brought, &plan.shots[layer], shots);
+    }
+    let fights = usize::from(kind.fights());
+    if !cx.pressure.any {
+        let reach = &cx.readiness.reach[fights];
+        capacity(members, brought, reach, h, room);
         return;
     }
-    if cx.members(pool, members).next().is_none() {
-        return;
-    }
+    let earlier = match turn {
+        Turn::Of(coalition) => &plan.earlier[h][coalition],
+        Turn::Responders => &ws.earlier,
+    };
+    let before = |list: &usize| &plan.before[h][*list][..];
     // Sets of theatres that matter: those that come before, and the one in question.
-    let mut upto = 1_usize << cx.theatre;
-    for &order in orders {
-        let before = plan.orders[order].iter().take_while(|h| **h != cx.theatre);
-        upto |= before.fold(0, |set, h| set | 1 << h);
+    let served = earlier.used.iter().flat_map(before);
+    let upto = served.fold(1 << h, |set: usize, g| set | 1 << g);
+    let joint = &cx.readiness.joint_reach[fights];
+    if upto == 1 << h {
+        capacity(members, brought, joint, upto, room);
+        return;
     }
-    let joint = &ready.joint_reach[usize::from(kind.fights())];
     let mut set = upto;
     while set != 0 {
-        let capacity = &mut ws.capacity[set];
-        *capacity = Lanes::ZERO;
-        for s in cx.members(pool, members) {
-            let units = &ws.brought[pool * plan.allies + s];
-            send(units, &joint[(s << plan.theatres) + set], capacity);
-        }
+        capacity(members, brought, joint, set, &mut ws.capacity[set]);
         set = (set - 1) & upto;
     }
-    let shots = match kind {
-        PoolKind::Defence(layer) => joint_shots(cx, pool, layer, members, &ws.brought),
-        _ => Lanes::ZERO,
+    // Missiles ask for shots, all else for units.
+    let one = Lanes::splat(1.0);
+    let each = match kind {
+        PoolKind::Defence(_) => &*shots,
+        _ => &one,
     };
-    for g in (0..plan.theatres).filter(|g| upto >> g & 1 == 1) {
-        let (load, theatre) = (&cx.pressure.load[g], &cx.values.theatres[g]);
-        let out = &mut ws.demand[g];
-        match kind {
-            PoolKind::Defence(_) => ask_shots(load, &theatre.raid, &shots, out),
-            PoolKind::Cover => ask(load, &plan.sites[g], out),
-            PoolKind::Search => ask(load, &theatre.areas, out),
-            PoolKind::Strike => ask(load, &theatre.aim_points, out),
-        }
-    }
-    for (n, &order) in orders.iter().enumerate() {
-        let found = if n == 0 { &mut *out } else { &mut ws.room };
-        greedy(
-            &plan.orders[order],
-            cx.theatre,
-            &ws.capacity,
-            &ws.demand,
-            &mut ws.served,
-            found,
-        );
+    let asked = (&cx.pressure.asked[kind.asks()][..], each);
+    for (n, list) in earlier.used.iter().enumerate() {
+        let found = if n == 0 { &mut *room } else { &mut ws.room };
+        greedy(before(list), h, &ws.capacity, asked, &mut ws.served, found);
         if n > 0 {
-            choose(order as f64, index, &ws.room, out);
+            pick(*list as f64, &earlier.index, &ws.room, room);
         }
     }
 }

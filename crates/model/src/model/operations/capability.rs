@@ -4,7 +4,8 @@
 use bevy_ecs::prelude::*;
 
 use super::Capability;
-use super::components::{Coalition, Components, Situation, Table, cover, own_rooms};
+use super::allocation::make_room;
+use super::components::{Components, Situation, Table, cover};
 use super::plan::Plan;
 use super::readiness::{Readiness, SEEN, TRUE, Workspace};
 use super::timing::{agree, arrive, delay};
@@ -54,6 +55,14 @@ simd! {
         at: f64, mean: &Lanes<L>, variance: &Lanes<L>, out: &mut Lanes<L>
     ) {
         out.set(|k| clamp(mean[k] + at * sqrt(3.0 * variance[k]), 0.0, 1.0));
+    }
+
+    fn first_node<const L: usize>(
+        weight: f64, in_time: &Lanes<L>, coord: &Lanes<L>, planned: &mut Lanes<L>,
+        apart: &mut Lanes<L>
+    ) {
+        planned.set(|k| weight * in_time[k] * coord[k]);
+        apart.set(|k| weight * in_time[k] * (1.0 - coord[k]));
     }
 
     fn add_node<const L: usize>(
@@ -182,8 +191,7 @@ pub fn capabilities<const L: usize>(
         tracks(&p.tracking, &cast.between, readings, track);
         let pressure = &readiness.pressure[SEEN];
         let h = challenge.theatre;
-        arrival.fill([Lanes::ZERO; 2]);
-        for (at, weight) in NODES.into_iter().zip(NODE_WEIGHTS) {
+        for (ix, (at, weight)) in NODES.into_iter().zip(NODE_WEIGHTS).enumerate() {
             let (mut coord, mut own) = (Lanes::ZERO, Lanes::ZERO);
             let (mut median, mut arrives) = (Lanes::ZERO, Lanes::ZERO);
             node(at, &estimate.mean, &estimate.variance, &mut coord);
@@ -202,14 +210,17 @@ pub fn capabilities<const L: usize>(
                 for (w, window) in plan.windows.iter().enumerate() {
                     arrive(&p.timing, window, &median, &mut arrives);
                     let [planned, apart] = &mut arrival[w * plan.allies + n];
-                    add_node(weight, &arrives, &coord, planned, apart);
+                    if ix == 0 {
+                        first_node(weight, &arrives, &coord, planned, apart);
+                    } else {
+                        add_node(weight, &arrives, &coord, planned, apart);
+                    }
                 }
             }
         }
         let Capability { by_class, of_rung } = &mut *capability;
         of_rung.copy_from_slice(&plan.of_rung);
         for (class, by_profile) in plan.classes.iter().zip(by_class) {
-            by_profile[0] = Lanes::ZERO;
             for (x, out) in by_profile.iter_mut().enumerate().skip(1) {
                 let n = x.count_ones() as usize - 1;
                 let [planned, apart] = &arrival[class.window * plan.allies + n];
@@ -240,14 +251,6 @@ pub fn exposures<const L: usize>(
 ) {
     let ws = &mut *workspace;
     ws.brought.copy_from_slice(&readiness.held);
-    let everybody = (1 << plan.allies) - 1;
-    let none = Lanes::ZERO;
-    let ranking = plan.rankings.get(everybody);
-    let coalition = Coalition {
-        members: everybody,
-        index: ranking.map_or(&none, |ranking| &ranking.index),
-        orders: ranking.map_or(&[], |ranking| &ranking.used),
-    };
     for (ally, mut exposure) in &mut allies {
         let (mut open, mut all) = (Lanes::ZERO, Lanes::ZERO);
         for h in (0..plan.theatres).filter(|h| plan.hosts[*h] == Some(ally.ix)) {
@@ -259,9 +262,16 @@ pub fn exposures<const L: usize>(
                 theatre: h,
             };
             let mut covered = [Lanes::ZERO; 2];
-            let pool = plan.cover();
-            own_rooms(&cx, pool..pool + 1, ws);
-            cover(&cx, coalition, pool, ws, &mut covered);
+            let (pool, agenda) = (plan.cover(), &plan.expected[h]);
+            let Some(everybody) = agenda.courses.last() else {
+                continue;
+            };
+            let own = agenda.apart(pool, everybody.members);
+            let own = own.map(|(_, room)| room);
+            for room in own.chain(everybody.rooms[pool]) {
+                make_room(&cx, &agenda.rooms, room, ws);
+            }
+            cover(&cx, (agenda, everybody), &ws.rooms, &mut covered);
             let [planned, apart] = &covered;
             let coord = &coordination.in_operations;
             leave_open(coord, planned, apart, &plan.sites[h], &mut open, &mut all);

@@ -3,15 +3,15 @@
 use bevy_ecs::prelude::*;
 
 use super::capability::{combine, hold_track, parts};
-use super::components::{Coalition, Components, Situation, own_rooms, reckon};
+use super::components::{Components, Situation, reckon};
 use super::leakers::{binomial, fired};
 use super::plan::Plan;
 use super::readiness::{Readiness, TRUE, Workspace};
-use super::shares::index_profile;
+use super::shares::{index_profile, pick};
 use super::timing::{agree, arrive, delay};
 use crate::ensemble::lanes::{Hits, Lanes};
 use crate::ensemble::simd::simd;
-use crate::math::{exp, ln};
+use crate::math::{exp, ln, select};
 use crate::model::cast::{Cast, Challenge, Dice, Dyad, Values};
 use crate::model::coordination::Coordination;
 use crate::model::levels::force_share;
@@ -40,10 +40,20 @@ simd! {
         out.set(|k| x[k] * share[k]);
     }
 
-    fn select<const L: usize>(
-        which: f64, rung: &Lanes<L>, value: &Lanes<L>, out: &mut Lanes<L>
+    /// Takes the window and the weights of a rung in the lanes that chose it.
+    fn ask_for<const L: usize>(
+        which: f64, rung: &Lanes<L>, window: &Lanes<L>, weight: &[Lanes<L>; 4],
+        asked: &mut Lanes<L>, weighs: &mut [Lanes<L>; 4]
     ) {
-        out.update(|k, x| if rung[k] == which { value[k] } else { x });
+        let [defence, cover, search, strike] = weighs;
+        for k in 0..L {
+            let chosen = rung[k] == which;
+            asked[k] = select(chosen, window[k], asked[k]);
+            defence[k] = select(chosen, weight[0][k], defence[k]);
+            cover[k] = select(chosen, weight[1][k], cover[k]);
+            search[k] = select(chosen, weight[2][k], search[k]);
+            strike[k] = select(chosen, weight[3][k], strike[k]);
+        }
     }
 
     fn fire<const L: usize>(
@@ -51,7 +61,7 @@ simd! {
         raid: &mut Lanes<L>
     ) {
         raid.update(|k, n| {
-            if (rung[k] == which) & (weight[k] > 0.0) { share[k] * full[k] } else { n }
+            select((rung[k] == which) & (weight[k] > 0.0), share[k] * full[k], n)
         });
     }
 
@@ -110,12 +120,6 @@ simd! {
             let stopped = coord[k] * planned[k] + (1.0 - coord[k]) * apart[k];
             if any[k] > 0.5 { 1.0 - stopped } else { 1.0 }
         });
-    }
-
-    fn add_choice<const L: usize>(
-        which: f64, profile: &Lanes<L>, order: &Lanes<L>, out: &mut Lanes<L>
-    ) {
-        out.update(|k, x| if profile[k] == which { order[k] } else { x });
     }
 
     fn judge<const L: usize>(
@@ -231,16 +235,14 @@ pub fn engagements<const L: usize>(
         // What this rung asks for.
         let (mut window, mut weight) = (Lanes::ZERO, [Lanes::ZERO; 4]);
         for (a, class) in plan.of_rung.iter().map(|c| &plan.classes[*c]).enumerate() {
-            let which = (a + 1) as f64;
-            select(
-                which,
+            ask_for(
+                (a + 1) as f64,
                 &choice.rung,
                 &plan.windows[class.window],
+                &class.weight,
                 &mut window,
+                &mut weight,
             );
-            for (own, out) in class.weight.iter().zip(&mut weight) {
-                select(which, &choice.rung, own, out);
-            }
         }
         let mut weighs = weight.each_ref().map(|w| w.any(|k| w[k] > 0.0));
         weighs[1] = true; // for the record of what lay open
@@ -255,22 +257,16 @@ pub fn engagements<const L: usize>(
                 scale(&readiness.held[n], &share, &mut ws.brought[n]);
             }
         }
-        let mut order = Lanes::ZERO;
-        if plan.orders.len() > 1 {
-            for (x, ranking) in plan.rankings.iter().enumerate() {
-                add_choice(x as f64, &profile, &ranking.index, &mut order);
+        if cx.pressure.any {
+            ws.earlier.used.clear();
+            ws.earlier.used.extend(0..plan.before[h].len());
+            for (x, earlier) in plan.earlier[h].iter().enumerate().skip(1) {
+                pick(x as f64, &profile, &earlier.index, &mut ws.earlier.index);
             }
         }
-        own_rooms(&cx, 0..plan.pools.len(), ws);
-        let orders = std::mem::take(&mut ws.orders);
-        let coalition = Coalition {
-            members: (1 << plan.allies) - 1,
-            index: &order,
-            orders: &orders[..plan.orders.len()],
-        };
-        let raids = std::slice::from_ref(&raid);
-        reckon(&cx, coalition, weighs, raids, ws, components);
-        ws.orders = orders;
+        let (agenda, raids) = (&plan.realised[h], std::slice::from_ref(&raid));
+        let out = std::slice::from_mut(&mut *components);
+        reckon(&cx, agenda, weighs, raids, ws, out);
         // Track.
         let (mut intel, mut links, mut track) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
         for &entity in &cast.dyads {

@@ -9,12 +9,16 @@
 //! coalition could do), `capability` (what each prober expects of it), `engagement` (what the
 //! responders did), [`stocks`] (what it cost them).
 
+mod agenda;
 mod allocation;
 mod capability;
 mod components;
+mod defence;
 mod engagement;
 mod leakers;
+mod lending;
 mod plan;
+mod ranking;
 mod readiness;
 mod servers;
 mod shares;
@@ -80,7 +84,11 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster, on
         components: components::Components::<L>::new(1),
     });
     world.insert_resource(Readiness::new(&plan, roster.forces.len()));
-    world.insert_resource(readiness::Workspace::new(&plan, rungs));
+    world.insert_resource(readiness::Workspace::new(
+        &plan,
+        rungs,
+        cast.challenges.len(),
+    ));
     world.insert_resource(plan);
 }
 

@@ -3,13 +3,18 @@
 
 use bevy_ecs::prelude::*;
 
+use super::agenda::{Agenda, place};
+use super::ranking::Earlier;
 use super::readiness::Workspace;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::model::cast::Values;
 use crate::scenario::{ForceKind, Mechanisms, Parameters, Roster, Rung, Scenario};
-use crate::theory::numeric::ln_base;
+use crate::theory::numeric::{ln_base, power_of};
 use crate::theory::operations::shoot_look_shoot;
+
+/// The most shots at one missile whose powers are kept rather than worked out anew; with more, looking them up is no faster.
+pub const TABLED: usize = 12;
 
 /// What the forces of a pool do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +30,16 @@ pub enum PoolKind {
 }
 
 impl PoolKind {
+    /// The place of its kind in [`Pressure::asked`](super::readiness::Pressure::asked).
+    pub fn asks(self) -> usize {
+        match self {
+            Self::Defence(_) => 0,
+            Self::Cover => 1,
+            Self::Search => 2,
+            Self::Strike => 3,
+        }
+    }
+
     /// Whether law at home limits what its forces may do abroad.
     pub fn fights(self) -> bool {
         matches!(self, Self::Defence(_) | Self::Strike)
@@ -61,15 +76,6 @@ pub struct Class<const L: usize> {
     pub window: usize,
 }
 
-/// In which order of value a coalition serves the theatres.
-#[derive(Clone, Debug)]
-pub struct Ranking<const L: usize> {
-    /// Index of the order, by lane.
-    pub index: Lanes<L>,
-    /// The orders that occur in some lane.
-    pub used: Vec<usize>,
-}
-
 /// What is fixed in a block.
 #[derive(Resource)]
 pub struct Plan<const L: usize> {
@@ -99,6 +105,11 @@ pub struct Plan<const L: usize> {
     pub look: Vec<Lanes<L>>,
     /// ln(1 − p) of a shot, by layer, as `power_of` takes it.
     pub ln_miss: Vec<Lanes<L>>,
+    /// Most shots at a missile in any lane, by layer.
+    pub most_shots: Vec<usize>,
+    /// Shares of missiles that 1, 2, … shots leave, (1 − p)^a, by layer; none where there may be more shots than
+    /// [`TABLED`].
+    pub miss: Vec<Vec<Lanes<L>>>,
     /// Sites, by theatre.
     pub sites: Vec<Lanes<L>>,
     /// What they are worth together, by theatre.
@@ -115,10 +126,14 @@ pub struct Plan<const L: usize> {
     pub weighs: [bool; 4],
     /// Weights by rung, summing to 1.
     pub weights: Vec<[Lanes<L>; 4]>,
-    /// Orders of theatres.
-    pub orders: Vec<Vec<usize>>,
-    /// The order of each coalition; nobody's is the first.
-    pub rankings: Vec<Ranking<L>>,
+    /// Lists of theatres that some coalition serves before a theatre, by theatre. Only with dual contingency, as the next.
+    pub before: Vec<Vec<Vec<usize>>>,
+    /// Which of these lists each coalition follows, by theatre and members; nobody's is the first.
+    pub earlier: Vec<Vec<Earlier<L>>>,
+    /// What is worked out in each theatre for every coalition that there could be.
+    pub expected: Vec<Agenda>,
+    /// What is worked out in each theatre for those who responded.
+    pub realised: Vec<Agenda>,
 }
 
 /// Whether operations are modelled: they are on, and there are forces to model.
@@ -180,8 +195,12 @@ pub fn plan<const L: usize>(roster: &Roster, on: Mechanisms) -> Plan<L> {
         windows: Vec::new(),
         weighs: [false; 4],
         weights: Vec::new(),
-        orders: Vec::new(),
-        rankings: Vec::new(),
+        most_shots: Vec::new(),
+        miss: Vec::new(),
+        before: Vec::new(),
+        earlier: Vec::new(),
+        expected: Vec::new(),
+        realised: Vec::new(),
     }
 }
 
@@ -218,6 +237,10 @@ simd! {
         out.set(|k| ln_base(1.0 - p[k]));
     }
 
+    fn raise<const L: usize>(ln_miss: &Lanes<L>, shots: f64, out: &mut Lanes<L>) {
+        out.set(|k| power_of(ln_miss[k], shots));
+    }
+
     fn add_sites<const L: usize>(
         count: &Lanes<L>, value: &Lanes<L>, sites: &mut Lanes<L>, worth: &mut Lanes<L>
     ) {
@@ -228,15 +251,6 @@ simd! {
     fn logarithm<const L: usize>(x: &Lanes<L>, out: &mut Lanes<L>) {
         out.set(|k| crate::math::ln(x[k]));
     }
-}
-
-/// The place of an item in a list, which takes it in if it is new.
-fn place<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
-    let known = list.iter().position(|other| *other == item);
-    known.unwrap_or_else(|| {
-        list.push(item);
-        list.len() - 1
-    })
 }
 
 fn weights<const L: usize>(rung: &Rung<Lanes<L>>) -> [Lanes<L>; 4] {
@@ -272,6 +286,7 @@ impl<const L: usize> Plan<L> {
             stretch(&layer.second_look, &layer.kill, shots, &mut self.look[n]);
             log_miss(&layer.kill, &mut self.ln_miss[n]);
         }
+        self.tabulate();
         self.sites.clear();
         self.sites.resize(self.theatres, zero);
         self.site_value.clear();
@@ -283,6 +298,25 @@ impl<const L: usize> Plan<L> {
         }
         self.classify(p);
         self.rank(p);
+        self.set_agendas();
+    }
+
+    fn tabulate(&mut self) {
+        self.miss.clear();
+        self.most_shots.clear();
+        for ((shots, ln_miss), pool) in self.shots.iter().zip(&self.ln_miss).zip(&self.pools) {
+            let most = shots.0.iter().fold(0.0, |a, b| if *b > a { *b } else { a });
+            self.most_shots.push(most as usize);
+            let most = (most as usize).saturating_mul(pool.owners().count());
+            let mut powers = Vec::new();
+            if most <= TABLED {
+                powers.resize(most, Lanes::ZERO);
+            }
+            for (a, out) in powers.iter_mut().enumerate() {
+                raise(ln_miss, (a + 1) as f64, out);
+            }
+            self.miss.push(powers);
+        }
     }
 
     fn classify(&mut self, p: &Parameters<Lanes<L>>) {
@@ -326,45 +360,6 @@ impl<const L: usize> Plan<L> {
             self.windows.push(ln);
         }
     }
-
-    /// Theatres by what they are worth to the members of each coalition on average, the most
-    /// valuable first; ties in the order of the roster.
-    fn rank(&mut self, p: &Parameters<Lanes<L>>) {
-        self.orders.clear();
-        self.rankings.clear();
-        if !self.dual {
-            return;
-        }
-        let (allies, theatres) = (self.allies, self.theatres);
-        for x in 0..1_usize << allies {
-            let members = || (0..allies).filter(move |i| x >> i & 1 == 1);
-            let worth = |k: usize, h: usize| -> f64 {
-                members().map(|i| p.stakes[h][i].value[k]).sum::<f64>()
-            };
-            let mut ranking = Ranking {
-                index: Lanes::ZERO,
-                used: Vec::new(),
-            };
-            let mut last: Option<(Vec<f64>, usize)> = None;
-            for k in 0..L {
-                let values: Vec<f64> = (0..theatres).map(|h| worth(k, h)).collect();
-                let found = match &last {
-                    Some((same, found)) if *same == values => *found,
-                    _ => {
-                        let mut order: Vec<usize> = (0..theatres).collect();
-                        order.sort_by(|a, b| values[*b].total_cmp(&values[*a]));
-                        place(&mut self.orders, order)
-                    }
-                };
-                ranking.index[k] = found as f64;
-                if !ranking.used.contains(&found) {
-                    ranking.used.push(found);
-                }
-                last = Some((values, found));
-            }
-            self.rankings.push(ranking);
-        }
-    }
 }
 
 /// Takes the numbers of a block into the plan.
@@ -375,7 +370,6 @@ pub fn prepare<const L: usize>(
 ) {
     if plan.active {
         plan.take(&values.0);
-        workspace.orders.clear();
-        workspace.orders.extend(0..plan.orders.len());
+        workspace.fit(&plan);
     }
 }

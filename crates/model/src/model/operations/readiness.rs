@@ -3,9 +3,11 @@
 use bevy_ecs::prelude::*;
 
 use super::super::state::Stock;
+use super::agenda::Agenda;
 use super::plan::{Plan, PoolKind};
-use super::servers::{server_count, wait};
-use crate::ensemble::lanes::Lanes;
+use super::ranking::Earlier;
+use super::servers::{COUNTS, server_count, wait};
+use crate::ensemble::lanes::{Lanes, VECTOR};
 use crate::ensemble::simd::simd;
 use crate::model::cast::{Ally, Cast, Force, Values};
 use crate::model::rules::Switches;
@@ -21,6 +23,9 @@ pub struct Pressure<const L: usize> {
     pub load: Vec<Lanes<L>>,
     /// The sum of these over the other theatres.
     pub calls: Vec<Lanes<L>>,
+    /// What each theatre asks of the pools of a kind ([`PoolKind::asks`]) at its load; of missile defence missiles to
+    /// be shot at. Where nothing is called for elsewhere, as it was.
+    pub asked: [Vec<Lanes<L>>; 4],
     /// Load of the other theatres that slows decisions.
     pub delay: Vec<Lanes<L>>,
     /// Wait for tankers and airlift held in common, in mean service times, by theatre.
@@ -59,6 +64,7 @@ impl<const L: usize> Readiness<L> {
             any: false,
             load: zeros(plan.theatres),
             calls: zeros(plan.theatres),
+            asked: [(); 4].map(|()| zeros(plan.theatres)),
             delay: zeros(plan.theatres),
             wait_common: zeros(plan.theatres),
             wait_apart: zeros(plan.theatres),
@@ -84,41 +90,68 @@ impl<const L: usize> Readiness<L> {
 pub struct Workspace<const L: usize> {
     /// Units that each ally would bring, pool × allies + ally, before reach.
     pub brought: Vec<Lanes<L>>,
-    /// Units that each ally's own plan leaves for the theatre, pool × allies + ally.
-    pub own: Vec<Lanes<L>>,
+    /// Units in each room of an agenda, and the most shots at one missile there.
+    pub rooms: Vec<[Lanes<L>; 2]>,
+    /// Missiles that each salvo of an agenda leaves, salvo × raids + raid.
+    pub left: Vec<Lanes<L>>,
+    /// By lane, which theatres are served before by those who responded.
+    pub earlier: Earlier<L>,
     /// What a coalition could send to each set of theatres.
     pub capacity: Vec<Lanes<L>>,
     /// What it sends to each set of theatres.
     pub served: Vec<Lanes<L>>,
-    /// Room by one of several orders of value.
+    /// Room after one of several lists of theatres.
     pub room: Lanes<L>,
-    /// What each theatre asks of a pool.
-    pub demand: Vec<Lanes<L>>,
-    /// Servers and their share of the calls, by ally.
+    /// Servers and what they have available, by ally.
     pub servers: Vec<[Lanes<L>; 2]>,
+    /// The same of each coalition of an agenda, in common.
+    pub common: Vec<[Lanes<L>; 2]>,
+    /// Share of its forces that each coalition lends.
+    pub lent: Vec<Lanes<L>>,
+    /// Share of calls lost by each number of servers in a few lanes, scratch.
+    pub lost: Vec<f64>,
     /// Missiles fired, by size of raid.
     pub raids: Vec<Lanes<L>>,
-    /// The numbers 0, 1, … of all orders of value.
-    pub orders: Vec<usize>,
+    /// Severity of each challenge's probe to missile defence, cover, search and strike.
+    pub severities: Vec<[Lanes<L>; 4]>,
 }
 
 impl<const L: usize> Workspace<L> {
-    /// Memory for a plan and a number of rungs.
-    pub fn new(plan: &Plan<L>, rungs: usize) -> Self {
+    /// Memory for a plan and a number of rungs and of challenges.
+    pub fn new(plan: &Plan<L>, rungs: usize, challenges: usize) -> Self {
         let zeros = |n: usize| vec![Lanes::ZERO; n];
         let sets = if plan.dual { 1 << plan.theatres } else { 0 };
         let entries = plan.pools.len() * plan.allies;
         Self {
             brought: zeros(entries),
-            own: zeros(entries),
+            rooms: Vec::new(),
+            left: Vec::new(),
+            earlier: Earlier::default(),
             capacity: zeros(sets),
             served: zeros(sets),
             room: Lanes::ZERO,
-            demand: zeros(plan.theatres),
             servers: vec![[Lanes::ZERO; 2]; plan.allies],
+            common: vec![[Lanes::ZERO; 2]; 1 << plan.allies],
+            lent: zeros(1 << plan.allies),
+            lost: vec![0.0; COUNTS * plan.allies * VECTOR],
             raids: zeros(rungs),
-            orders: Vec::new(),
+            severities: vec![[Lanes::ZERO; 4]; challenges],
         }
+    }
+
+    /// Makes room for the agendas of a block, so that no month has to.
+    pub fn fit(&mut self, plan: &Plan<L>) {
+        let agendas = || plan.expected.iter().chain(&plan.realised);
+        let most = |count: fn(&Agenda) -> usize| agendas().map(count).max().unwrap_or(0);
+        let rooms = most(|agenda| agenda.rooms.len());
+        self.rooms.resize(rooms, [Lanes::ZERO; 2]);
+        let salvos = most(|agenda| agenda.salvos.len());
+        let lists = plan.before.iter().map(Vec::len).max().unwrap_or(0);
+        self.earlier.used.clear();
+        self.earlier.used.reserve(lists);
+        // A probe fires one raid even where no rung that anybody defends against has one.
+        let raids = plan.raids.len().max(1);
+        self.left.resize(salvos * raids, Lanes::ZERO);
     }
 }
 
@@ -156,6 +189,10 @@ simd! {
     fn count_servers<const L: usize>(units: &Lanes<L>, out: &mut Lanes<L>, sum: &mut Lanes<L>) {
         out.set(|k| server_count(units[k]));
         sum.update(|k, s| s + out[k]);
+    }
+
+    fn ask<const L: usize>(load: &Lanes<L>, full: &Lanes<L>, out: &mut Lanes<L>) {
+        out.set(|k| load[k] * full[k]);
     }
 
     fn arrivals<const L: usize>(rate: &Lanes<L>, calls: &Lanes<L>, out: &mut Lanes<L>) {
@@ -209,6 +246,26 @@ impl<const L: usize> Readiness<L> {
                     }
                     cap(share);
                 }
+            }
+        }
+    }
+
+    fn ask_pools(&mut self, plan: &Plan<L>, p: &Parameters<Lanes<L>>, which: usize) {
+        let Pressure {
+            any, load, asked, ..
+        } = &mut self.pressure[which];
+        if !*any {
+            return;
+        }
+        for (h, (load, theatre)) in load.iter().zip(&p.theatres).enumerate() {
+            let full = [
+                &theatre.raid,
+                &plan.sites[h],
+                &theatre.areas,
+                &theatre.aim_points,
+            ];
+            for (asked, full) in asked.iter_mut().zip(full) {
+                ask(load, full, &mut asked[h]);
             }
         }
     }
@@ -325,6 +382,7 @@ pub fn readiness<const L: usize>(
             pressure.calls[h] = calls;
             pressure.delay[h] = delay;
         }
+        readiness.ask_pools(&plan, p, which);
         if which == TRUE || !switches.0.opportunism {
             readiness.queue(&plan, p, which);
         }

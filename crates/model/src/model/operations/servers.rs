@@ -1,6 +1,6 @@
 //! M9: search, strike groups, tankers and airlift as servers, held in common or apart (O13, O14).
 
-use crate::ensemble::lanes::Lanes;
+use crate::ensemble::lanes::{Lanes, VECTOR};
 use crate::ensemble::simd::simd;
 use crate::theory::numeric::select;
 use crate::theory::operations::{erlang_b_mix, erlang_b_step, queue_wait};
@@ -32,29 +32,105 @@ fn below(servers: f64) -> f64 {
     crate::theory::operations::whole_below(servers)
 }
 
-/// Lanes that go through Erlang's recursion together.
-const VECTOR: usize = 16;
+/// The whole numbers of servers that all of some lanes have, and that none has more than.
+#[inline(always)]
+fn bounds<const N: usize>(servers: &[f64; N]) -> [u32; 2] {
+    let (mut least, mut most) = (MAX_SERVERS, 0.0);
+    for &servers in servers {
+        least = if servers < least { servers } else { least };
+        most = if servers > most { servers } else { most };
+    }
+    [least as u32, most as u32 + 1]
+}
+
+/// Erlang's B at the whole numbers below and above what each of a few lanes has.
+struct Around<const N: usize> {
+    low: [f64; N],
+    high: [f64; N],
+}
+
+impl<const N: usize> Around<N> {
+    /// Takes B of `n` servers in, in increasing order.
+    #[inline(always)]
+    fn take(&mut self, n: u32, servers: &[f64; N], b: &[f64; N]) {
+        let n = f64::from(n);
+        for k in 0..N {
+            self.low[k] = select(n <= servers[k], b[k], self.low[k]);
+            self.high[k] = select(n < servers[k] + 1.0, b[k], self.high[k]);
+        }
+    }
+
+    #[inline(always)]
+    fn mix(&self, servers: &[f64; N], out: &mut [f64; N]) {
+        for k in 0..N {
+            let share = servers[k] - below(servers[k]);
+            out[k] = erlang_b_mix(self.low[k], self.high[k], share);
+        }
+    }
+}
 
 /// Erlang's recursion over a few lanes.
 #[inline(always)]
 fn lose<const N: usize>(servers: &[f64; N], load: &[f64; N], out: &mut [f64; N]) {
-    let mut most = 0.0;
-    for &servers in servers {
-        most = if servers > most { servers } else { most };
-    }
-    let (mut b, mut low, mut high) = ([1.0; N], [1.0; N], [1.0; N]);
-    for n in 1..=most as u32 + 1 {
-        let n = f64::from(n);
+    let [least, most] = bounds(servers);
+    let mut b = [1.0; N];
+    for n in 1..=least {
         for k in 0..N {
-            b[k] = erlang_b_step(b[k], n, load[k]);
-            low[k] = select(n <= servers[k], b[k], low[k]);
-            high[k] = select(n < servers[k] + 1.0, b[k], high[k]);
+            b[k] = erlang_b_step(b[k], f64::from(n), load[k]);
         }
     }
-    for k in 0..N {
-        out[k] = erlang_b_mix(low[k], high[k], servers[k] - below(servers[k]));
+    let mut around = Around { low: b, high: b };
+    for n in least + 1..=most {
+        for k in 0..N {
+            b[k] = erlang_b_step(b[k], f64::from(n), load[k]);
+        }
+        around.take(n, servers, &b);
+    }
+    around.mix(servers, out);
+}
+
+/// Erlang's recursion over a few lanes, for several lots of servers.
+#[inline(always)]
+fn lose_by_each<const L: usize, const N: usize>(
+    group: usize,
+    lots: &[[Lanes<L>; 2]],
+    load: &Lanes<L>,
+    by_count: &mut [f64],
+    out: &mut [Lanes<L>],
+) {
+    let load = &load.groups::<N>()[group];
+    let mut all = 0;
+    for [servers, _] in lots {
+        let [_, most] = bounds(&servers.groups::<N>()[group]);
+        all = if most > all { most } else { all };
+    }
+    let mut b = [1.0; N];
+    let (by_count, _) = by_count.as_chunks_mut::<N>();
+    for (n, row) in by_count.iter_mut().enumerate().take(all as usize + 1) {
+        if n > 0 {
+            for k in 0..N {
+                b[k] = erlang_b_step(b[k], n as f64, load[k]);
+            }
+        }
+        *row = b;
+    }
+    for ([servers, _], out) in lots.iter().zip(out) {
+        let servers = &servers.groups::<N>()[group];
+        let [least, most] = bounds(servers);
+        let first = by_count[least as usize];
+        let mut around = Around {
+            low: first,
+            high: first,
+        };
+        for n in least + 1..=most {
+            around.take(n, servers, &by_count[n as usize]);
+        }
+        around.mix(servers, &mut out.groups_mut::<N>()[group]);
     }
 }
+
+/// Numbers of servers that [`lost_by_each`] keeps losses of: none, one, …, and one more than there may be.
+pub const COUNTS: usize = MAX_SERVERS as usize + 2;
 
 simd! {
     /// Share of calls lost by `servers` at an offered `load` in erlangs (O14), linear between whole
@@ -73,6 +149,22 @@ simd! {
                         *out = one[0];
                     }
                 }
+            }
+        }
+    }
+
+    /// [`lost`] of several lots of servers (the first of each pair) at one load: they share Erlang's recursion. `by_count`
+    /// is scratch, with [`VECTOR`] entries for each number of servers.
+    pub fn lost_by_each<const L: usize>(
+        lots: &[[Lanes<L>; 2]], load: &Lanes<L>, by_count: &mut [f64], out: &mut [Lanes<L>]
+    ) {
+        if L.is_multiple_of(VECTOR) {
+            for group in 0..L / VECTOR {
+                lose_by_each::<L, VECTOR>(group, lots, load, by_count, out);
+            }
+        } else {
+            for group in 0..L {
+                lose_by_each::<L, 1>(group, lots, load, by_count, out);
             }
         }
     }

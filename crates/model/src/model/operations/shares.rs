@@ -7,6 +7,7 @@ use super::Capability;
 use super::plan::Plan;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
+use crate::math::select;
 use crate::model::cast::{Challenge, Values};
 use crate::model::state::Answer;
 use crate::scenario::Stake;
@@ -20,10 +21,11 @@ simd! {
         sum.update(|k, s| s / total[k]);
     }
 
-    fn pick<const L: usize>(
-        profile: f64, index: &Lanes<L>, value: &Lanes<L>, out: &mut Lanes<L>
+    /// Takes a value in the lanes whose index is `which`.
+    pub(super) fn pick<const L: usize>(
+        which: f64, index: &Lanes<L>, value: &Lanes<L>, out: &mut Lanes<L>
     ) {
-        out.update(|k, s| if index[k] == profile { value[k] } else { s });
+        out.update(|k, x| select(index[k] == which, value[k], x));
     }
 
     /// Adds an ally's bit to the index of a participation profile.

@@ -5,9 +5,10 @@ use bevy_ecs::prelude::*;
 
 use super::super::state::Stock;
 use super::plan::{Plan, PoolKind};
-use super::readiness::Readiness;
+use super::readiness::{Readiness, Workspace};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
+use crate::math::select;
 use crate::model::cast::{Cast, Challenge, Force, Values};
 use crate::model::levels::force_share;
 use crate::model::rules::Switches;
@@ -41,15 +42,12 @@ simd! {
         });
     }
 
-    /// Notes where a rung that the force has a part in was answered.
+    /// Takes the severity where the rung chosen is one that the force has a part in.
     fn employ<const L: usize>(
-        which: f64, rung: &Lanes<L>, weight: &Lanes<L>, part: &mut Lanes<L>
+        which: f64, choice: &Choice<L>, weight: &Lanes<L>, engaged: &mut Lanes<L>
     ) {
-        part.update(|k, part| if (rung[k] == which) & (weight[k] > 0.0) { 1.0 } else { part });
-    }
-
-    fn keep_where<const L: usize>(part: &Lanes<L>, severity: &Lanes<L>, out: &mut Lanes<L>) {
-        out.set(|k| part[k] * severity[k]);
+        let Choice { rung, severity, .. } = choice;
+        engaged.update(|k, x| select((rung[k] == which) & (weight[k] > 0.0), severity[k], x));
     }
 
     fn deliver<const L: usize>(
@@ -59,26 +57,28 @@ simd! {
     }
 }
 
+/// The weight of a rung that engages a kind of force, and its place among the four.
+fn engages<T>(rung: &Rung<T>, kind: ForceKind) -> (usize, &T) {
+    match kind {
+        ForceKind::MissileDefence => (0, &rung.weight_defence),
+        ForceKind::Cover => (1, &rung.weight_cover),
+        ForceKind::Search | ForceKind::Lift => (2, &rung.weight_search),
+        ForceKind::Strike => (3, &rung.weight_strike),
+    }
+}
+
 /// Severity of a probe to a kind of force, 0 where the rung chosen gives it no part: interceptors are
 /// spent on raids, and a grey-zone response fires nothing.
 fn engaged_severity<const L: usize>(
     rungs: &[Rung<Lanes<L>>],
     kind: ForceKind,
     choice: &Choice<L>,
-) -> Lanes<L> {
-    let mut part = Lanes::ZERO;
+    out: &mut Lanes<L>,
+) {
+    *out = Lanes::ZERO;
     for (a, rung) in rungs.iter().enumerate() {
-        let weight = match kind {
-            ForceKind::MissileDefence => &rung.weight_defence,
-            ForceKind::Cover => &rung.weight_cover,
-            ForceKind::Search | ForceKind::Lift => &rung.weight_search,
-            ForceKind::Strike => &rung.weight_strike,
-        };
-        employ((a + 1) as f64, &choice.rung, weight, &mut part);
+        employ((a + 1) as f64, choice, engages(rung, kind).1, out);
     }
-    let mut severity = Lanes::ZERO;
-    keep_where(&part, &choice.severity, &mut severity);
-    severity
 }
 
 /// Fills all stocks at the start.
@@ -98,45 +98,57 @@ pub fn stocks<const L: usize>(
     plan: Res<Plan<L>>,
     switches: Res<Switches>,
     readiness: Res<Readiness<L>>,
+    mut workspace: ResMut<Workspace<L>>,
     challenges: Query<(&Challenge, &Choice<L>, &Answer<L>)>,
     mut forces: Query<(&Force, &mut Stock<L>)>,
 ) {
     let p = &values.0;
-    let Some(top) = p.rungs.last().map(|rung| &rung.severity) else {
+    let Some(last) = p.rungs.last() else {
         return;
     };
+    let (top, severities) = (&last.severity, &mut workspace.severities);
     let one = Lanes::splat(1.0);
     let measured = if switches.0.levels {
         &p.levels.measured
     } else {
         &one
     };
+    // Forces of a kind are engaged alike.
+    let mut known = [false; 4];
     for (force, mut stock) in &mut forces {
         let own = &p.forces[force.ix];
         if !own.consumption.any(|k| own.consumption[k] > 0.0) {
             continue;
         }
-        let kind = match force.kind {
+        let (kind, _) = engages(last, force.kind);
+        if !known[kind] {
+            for (n, &entity) in cast.challenges.iter().enumerate() {
+                if let Ok((_, choice, _)) = challenges.get(entity) {
+                    engaged_severity(&p.rungs, force.kind, choice, &mut severities[n][kind]);
+                }
+            }
+            known[kind] = true;
+        }
+        let reach = match force.kind {
             ForceKind::MissileDefence | ForceKind::Strike => PoolKind::Strike,
             ForceKind::Cover | ForceKind::Search | ForceKind::Lift => PoolKind::Search,
         };
         let mut used = Lanes::ZERO;
-        for &entity in &cast.challenges {
-            let Ok((challenge, choice, answer)) = challenges.get(entity) else {
+        for (&entity, severities) in cast.challenges.iter().zip(&*severities) {
+            let Ok((challenge, _, answer)) = challenges.get(entity) else {
                 continue;
             };
             if !answer.any.any(|k| answer.any[k] > 0.5) {
                 continue;
             }
-            let severity = engaged_severity(&p.rungs, force.kind, choice);
             use_up(
                 own,
                 &readiness.units[force.ix],
-                readiness.reach(&plan, kind, force.owner, challenge.theatre),
+                readiness.reach(&plan, reach, force.owner, challenge.theatre),
                 &answer.respond[force.owner],
                 &answer.hard[force.owner],
                 measured,
-                &severity,
+                &severities[kind],
                 top,
                 &mut used,
             );

@@ -65,12 +65,21 @@ fn planned(owners: &Owners, demand: [u64; 3], value: [u64; 3]) -> f64 {
         })
         .collect();
     let asked = demand.map(|d| Lanes::splat(d as f64));
-    let mut order = vec![0_usize, 1, 2];
+    let mut order = [0_usize, 1, 2];
     order.sort_by_key(|h| std::cmp::Reverse(value[*h]));
     let mut total = 0.0;
     for h in 0..3 {
         let (mut served, mut room) = ([Lanes::ZERO; 8], Lanes::ZERO);
-        greedy(&order, h, &capacity, &asked, &mut served, &mut room);
+        let before = order.iter().take_while(|g| **g != h);
+        let before: Vec<usize> = before.copied().collect();
+        greedy(
+            &before,
+            h,
+            &capacity,
+            (&asked, &Lanes::splat(1.0)),
+            &mut served,
+            &mut room,
+        );
         assert_eq!(room[0].to_bits(), room[1].to_bits());
         total += value[h] as f64 * room[0].min(demand[h] as f64);
     }
@@ -115,8 +124,17 @@ fn a_single_owner_packs_a_fractional_knapsack() {
         .collect();
     let demand = [Lanes([4.0]), Lanes([6.5]), Lanes([9.0])];
     let room = |h: usize| {
+        let before = [[1].as_slice(), &[], &[1, 0]][h];
         let (mut served, mut room) = ([Lanes::ZERO; 8], Lanes::ZERO);
-        greedy(&[1, 0, 2], h, &capacity, &demand, &mut served, &mut room);
+        let one = Lanes::splat(1.0);
+        greedy(
+            before,
+            h,
+            &capacity,
+            (&demand, &one),
+            &mut served,
+            &mut room,
+        );
         room[0]
     };
     assert_eq!((room(1), room(0), room(2)), (8.0, 3.5, 0.0));

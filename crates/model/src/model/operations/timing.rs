@@ -1,8 +1,8 @@
 //! M8: whether a joint response comes in time (O15 is the check).
 
-use crate::ensemble::lanes::Lanes;
+use crate::ensemble::lanes::{Lanes, VECTOR};
 use crate::ensemble::simd::simd;
-use crate::math::{CDF_FAR, ln, normal_cdf, normal_cdf_central};
+use crate::math::{CDF_FAR, ln, normal_cdf, normal_cdf_central, normal_cdf_group};
 use crate::scenario::Timing;
 
 /// Mean wait for tankers and airlift if they are held in common with probability `coord`.
@@ -65,7 +65,13 @@ simd! {
         if out.any(|k| (out[k] > CDF_FAR) | (out[k] < -CDF_FAR)) {
             out.set(|k| in_time(ln_window[k], ln_median[k], p.spread[k]));
         } else {
-            out.update(|_, x| normal_cdf_central(x));
+            let (groups, rest) = out.0.as_chunks_mut::<VECTOR>();
+            for group in groups {
+                normal_cdf_group(group);
+            }
+            for x in rest {
+                *x = normal_cdf_central(*x);
+            }
         }
     }
 }
