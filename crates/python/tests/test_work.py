@@ -90,11 +90,18 @@ def calibrate(_: Path, **options: Any) -> tl.Result:
     return tl.calibrate(fit, particles=40, generations=3, progress=False, **options)
 
 
+def exact(_: Path, **options: Any) -> tl.Result:
+    fit = SOURCE / "tests" / "record" / "calibrate" / "two_states_fit.toml"
+    found = tl.calibrate(fit, method="smc2", particles=40, progress=False, **options)
+    assert len(found.evidence) == 5 and len(found.prequential) == 96
+    return found
+
+
 def sweep(study: Path, **options: Any) -> tl.Result:
     return tl.sweep(study, progress=False, **options)
 
 
-@pytest.mark.parametrize("task", [sweep, calibrate])
+@pytest.mark.parametrize("task", [sweep, calibrate, exact])
 def test_ctrl_c_in_a_study_keeps_complete_parts_and_it_goes_on_to_the_same_bytes(task, study):
     def work(**options: Any) -> tl.Result:
         return task(study, **options)

@@ -184,6 +184,7 @@ def discover(
 def calibrate(
     calibration: Pathlike,
     *,
+    method: str | None = None,
     particles: int | None = None,
     generations: int | None = None,
     seed: int | None = None,
@@ -199,12 +200,14 @@ def calibrate(
     report: bool | None = None,
     progress: bool | None = None,
 ) -> CalibrateResult:
-    """Fit a scenario to observed moments by approximate Bayesian computation (ABC-SMC).
+    """Fit a scenario to the record: by approximate Bayesian computation, or by its likelihood (SMC²).
 
     Parameters
     ----------
     calibration : path or str
         A calibration file, or the name of one that the package carries.
+    method : str, optional
+        ``"abc"`` for summaries within a tolerance, ``"smc2"`` for the likelihood; the file's own if left out.
     particles, generations, seed : int, optional
         The file's own if left out.
     set : dict, optional
@@ -221,7 +224,7 @@ def calibrate(
     Returns
     -------
     CalibrateResult
-        With the tables `posterior`, `parameters`, `fit` and `history`.
+        With the tables `posterior`, `parameters`, `fit`, and `history` (abc) or `evidence`, `prequential` and `moves` (smc2).
     """
     place = Place(
         out, force, resume, parquet=parquet, figures=figures, report=report, threads=threads, progress=progress
@@ -233,6 +236,7 @@ def calibrate(
         lambda to: _trilat.calibrate(
             calibration,
             sets=values,
+            method=method,
             particles=particles,
             generations=generations,
             seed=seed,
@@ -391,6 +395,7 @@ def score(
     observed: str,
     *,
     rivals: Mapping[str, ForecastResult | Pathlike] | None = None,
+    pool: tuple[str, ForecastResult | Pathlike] | None = None,
     fit_from: str | None = None,
     fit_until: str | None = None,
     column: str | None = None,
@@ -415,6 +420,8 @@ def score(
         What happened: a series of ``trilat data``, or a CSV file with month, count.
     rivals : dict, optional
         Other forecasts of the same months by name.
+    pool : tuple, optional
+        A baseline to pool the forecast with, and forecasts of earlier months on which the weight is fitted.
     fit_from, fit_until : str, optional
         First and last month that baselines are fitted on.
     column, baselines, horizon, fixed_origin, size, lags, seed
@@ -437,6 +444,7 @@ def score(
             _forecast_file(forecast),
             observed,
             rivals=others,
+            pool=None if pool is None else (pool[0], _forecast_file(pool[1])),
             fit_from=fit_from,
             fit_until=fit_until,
             column=column,

@@ -393,8 +393,18 @@ class CalibrateResult(Result):
 
     @property
     def history(self) -> Table:
-        """The generations of the sampler."""
+        """The generations of the sampler (abc)."""
         return self["history"]
+
+    @property
+    def evidence(self) -> Table:
+        """Probability of the record with all parameters integrated out (smc2)."""
+        return self["evidence"]
+
+    @property
+    def prequential(self) -> Table:
+        """What was said of each month before it came (smc2)."""
+        return self["prequential"]
 
 
 class ForecastResult(Result):

@@ -7,6 +7,7 @@ use trilat::shipped;
 use trilat::study::claims::settings::{DEFAULTS, FIRST_LOOK};
 use trilat::study::claims::space::Signs;
 use trilat::study::claims::{Options, load};
+use trilat::study::calibration::Method;
 use trilat::study::load_calibration;
 use trilat::tasks::Command;
 use trilat::tasks::calibrate::{Ask, calibrate_into};
@@ -21,11 +22,13 @@ const PROJECT: &str = "configs/claims";
 
 /// Fits a scenario to observed moments, into a folder.
 #[pyfunction]
-#[pyo3(signature = (file, *, sets, particles, generations, seed, keep_parts, unverified, out))]
+#[pyo3(signature = (file, *, sets, method, particles, generations, seed, keep_parts, unverified, out))]
+#[allow(clippy::too_many_arguments)] // Those of the command.
 pub fn calibrate(
     py: Python<'_>,
     file: PathBuf,
     sets: Vec<String>,
+    method: Option<String>,
     particles: Option<u32>,
     generations: Option<u32>,
     seed: Option<u64>,
@@ -37,6 +40,7 @@ pub fn calibrate(
         if particles.is_some_and(|n| !(20..=100_000).contains(&n)) {
             return Err(Failure::usage("particles must be 20 to 100000"));
         }
+        let chosen = method.as_deref().map(method_of).transpose()?;
         if generations.is_some_and(|n| !(1..=1000).contains(&n)) {
             return Err(Failure::usage("generations must be 1 to 1000"));
         }
@@ -48,6 +52,7 @@ pub fn calibrate(
             settings.seed = seed;
             calibration.study.reseed(seed);
         }
+        calibration.method = chosen.unwrap_or(calibration.method);
         note(watch, &calibration.notes);
         let ask = Ask {
             threads: out.threads(),
@@ -58,11 +63,22 @@ pub fn calibrate(
         let command = Command::trilat("calibrate")
             .path(&file)
             .options("set", &sets)
+            .options("method", method)
             .options("particles", particles)
             .options("generations", generations)
             .options("seed", seed);
         Ok(calibrate_into(&ask, &out.place(command), watch)?)
     })
+}
+
+/// A method by its name.
+fn method_of(name: &str) -> Result<Method, Failure> {
+    let found = Method::ALL.into_iter().find(|(own, _)| *own == name);
+    let names = Method::ALL.map(|(own, _)| own).join(" or ");
+    match found {
+        Some((_, method)) => Ok(method),
+        None => Err(Failure::usage(&format!("method must be {names}, not {name}"))),
+    }
 }
 
 /// The rules of signs by name, and the name.

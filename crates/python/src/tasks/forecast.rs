@@ -9,7 +9,7 @@ use trilat::study::filter::Effort;
 use trilat::tasks::Command;
 use trilat::tasks::forecast::{Ask, forecast_into};
 use trilat::tasks::score::baselines::{Ask as Naive, baselines_into};
-use trilat::tasks::score::{Ask as Scoring, How, score_into};
+use trilat::tasks::score::{Ask as Scoring, How, Pool, score_into};
 
 use super::{month, span};
 use crate::failure::Failure;
@@ -135,7 +135,7 @@ fn say(how: &How, command: Command, out: &Out) -> Command {
 /// Scores a forecast against what happened and against baselines, into a folder.
 #[pyfunction]
 #[pyo3(signature = (
-    forecast, observed, *, rivals, fit_from, fit_until, column, baselines, horizon, fixed_origin, size, lags,
+    forecast, observed, *, rivals, pool, fit_from, fit_until, column, baselines, horizon, fixed_origin, size, lags,
     seed, unverified, out
 ))]
 pub fn score(
@@ -143,6 +143,7 @@ pub fn score(
     forecast: PathBuf,
     observed: String,
     rivals: Vec<(String, PathBuf)>,
+    pool: Option<(String, PathBuf)>,
     fit_from: Option<String>,
     fit_until: Option<String>,
     column: Option<String>,
@@ -158,6 +159,7 @@ pub fn score(
     out.work(py, |watch| {
         let ask = Scoring {
             rivals,
+            pool: pool.map(|(with, fit)| Pool { with, fit }),
             fit_from: fit_from.as_deref().map(month).transpose()?,
             fit_until: fit_until.as_deref().map(month).transpose()?,
             how: how(
@@ -179,6 +181,8 @@ pub fn score(
             .path(&ask.forecast)
             .word(&ask.observed)
             .options("rival", rivals)
+            .options("pool", ask.pool.as_ref().map(|pool| &pool.with))
+            .option_path("pool-fit", ask.pool.as_ref().map(|pool| pool.fit.as_path()))
             .options("fit-from", ask.fit_from)
             .options("fit-until", ask.fit_until);
         let command = say(&ask.how, command, out);
