@@ -32,7 +32,7 @@ NAMES = {
     "C1": "pause", "C2": "visibility", "C3": "cheap talk", "C4": "trilateral", "C5": "plan", "C6": "plan, two theatres",
     "C7": "missile tracks", "C8": "opinion and bases", "C9": "lock-in", "C10": "Japan's posture", "C11": "adaptation",
     "C12": "industry", "C13": "aligned bloc", "C14": "small fissures", "C15": "working level", "C16": "miscalculation",
-    "C17": "self-harm", "R1": "spiral", "R2": "own calendar", "R3": "emboldening", "R4": "autonomy", "R5": "selection",
+    "C17": "self-harm", "C18": "attention", "R1": "spiral", "R2": "own calendar", "R3": "emboldening", "R4": "autonomy", "R5": "selection",
     "R6": "no bloc", "R7": "reliability",
 }
 VERDICTS = {
