@@ -133,19 +133,22 @@ pub fn add_parquet(
 ) -> Result<Manifest, GrowingError> {
     let folder = prepare(lock, true, Formats { parquet: true })?;
     let mut tables = vec![posterior(paths, method).into_table()];
+    // In the order in which they are written.
     match method {
         Method::Abc => tables.extend([
+            history().into_table(),
+            parameters().into_table(),
             adjusted(paths).into_table(),
             adjusted_parameters().into_table(),
-            history().into_table(),
         ]),
         Method::Smc2 => tables.extend([
             evidence().into_table(),
             moves().into_table(),
             months(records).into_table(),
+            parameters().into_table(),
         ]),
     }
-    tables.extend([parameters().into_table(), fit().into_table()]);
+    tables.push(fit().into_table());
     add_parquet::add_parquet(folder, name, &tables, manifest)
 }
 

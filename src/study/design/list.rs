@@ -6,7 +6,7 @@ use crate::given::{GivenError, Reader, Row};
 use crate::study::factor::FactorValue;
 
 /// Columns that are no paths: a number, and what `posterior.csv` of a calibration says of its points.
-const SKIPPED: [&str; 3] = ["point", WEIGHT, "distance"];
+const SKIPPED: [&str; 4] = ["point", WEIGHT, "distance", "ln_likelihood"];
 /// The column of weights.
 pub const WEIGHT: &str = "weight";
 

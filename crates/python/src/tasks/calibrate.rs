@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use pyo3::prelude::*;
 use trilat::shipped;
+use trilat::study::calibration::Method;
 use trilat::study::claims::settings::{DEFAULTS, FIRST_LOOK};
 use trilat::study::claims::space::Signs;
 use trilat::study::claims::{Options, load};
-use trilat::study::calibration::Method;
 use trilat::study::load_calibration;
 use trilat::tasks::Command;
 use trilat::tasks::calibrate::{Ask, calibrate_into};
@@ -77,7 +77,9 @@ fn method_of(name: &str) -> Result<Method, Failure> {
     let names = Method::ALL.map(|(own, _)| own).join(" or ");
     match found {
         Some((_, method)) => Ok(method),
-        None => Err(Failure::usage(&format!("method must be {names}, not {name}"))),
+        None => Err(Failure::usage(&format!(
+            "method must be {names}, not {name}"
+        ))),
     }
 }
 
