@@ -228,7 +228,7 @@ impl<'a> Particles<'a> {
     fn ancestors(&self, place: &Place, weights: &mut [f64], step: u32) -> Option<Vec<usize>> {
         let squares: f64 = weights.iter().map(|weight| weight * weight).sum();
         let n = weights.len() as f64;
-        if !(squares > 0.0) || 1.0 / squares >= n / 2.0 {
+        if squares <= 0.0 || 1.0 / squares >= n / 2.0 {
             return None;
         }
         let process = Process::Resampling.code();

@@ -23,7 +23,6 @@ const PROJECT: &str = "configs/claims";
 /// Fits a scenario to observed moments, into a folder.
 #[pyfunction]
 #[pyo3(signature = (file, *, sets, method, particles, generations, seed, keep_parts, unverified, out))]
-#[allow(clippy::too_many_arguments)] // Those of the command.
 pub fn calibrate(
     py: Python<'_>,
     file: PathBuf,
@@ -77,7 +76,7 @@ fn method_of(name: &str) -> Result<Method, Failure> {
     let names = Method::ALL.map(|(own, _)| own).join(" or ");
     match found {
         Some((_, method)) => Ok(method),
-        None => Err(Failure::usage(&format!(
+        None => Err(Failure::usage(format!(
             "method must be {names}, not {name}"
         ))),
     }

@@ -142,7 +142,7 @@ fn correlation<const L: usize>(tally: &Tally<L>, of: &Moments, lane: usize) -> f
     let variance = |i: usize| at(of.squares[i]) / n - means[i] * means[i];
     let product = variance(0) * variance(1);
     // Below what rounding leaves of a quantity of order 1 that does not move.
-    if !(variance(0).min(variance(1)) > 1e-12) {
+    if variance(0).min(variance(1)) <= 1e-12 {
         return f64::NAN;
     }
     (at(of.product) / n - means[0] * means[1]) / product.sqrt()
