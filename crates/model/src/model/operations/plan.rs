@@ -108,7 +108,7 @@ pub struct Plan<const L: usize> {
     /// Most shots at a missile in any lane, by layer.
     pub most_shots: Vec<usize>,
     /// Shares of missiles that 1, 2, … shots leave, (1 − p)^a, by layer; none where there may be more shots than
-    /// [`TABLED`].
+    /// `TABLED`.
     pub miss: Vec<Vec<Lanes<L>>>,
     /// Sites, by theatre.
     pub sites: Vec<Lanes<L>>,
