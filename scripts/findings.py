@@ -222,7 +222,8 @@ class Audit:
             star = "*" if there["wired_in"] == "1" else ""
             verdicts.append(VERDICTS[there["verdict"]] + star)
         verdict = verdicts[0] if verdicts[0] == verdicts[1] else " / ".join(verdicts)
-        label = labels.get(code) or f"{row['observable']}, {row['predicted'].replace('-', '−')}"
+        who = f"**{row['claim']}** {NAMES.get(row['claim'], '')}" if row["test"] == "main" else f"{row['claim']} `{row['test']}`"
+        label = labels.get(code) or f"{who}: {row['observable']}, {row['predicted'].replace('-', '−')}"
         return f"| {label} | {size} | {shares[0]} | {shares[1]} | {verdict} |"
 
 
