@@ -100,6 +100,10 @@ pub fn calibrate(args: &CalibrateArgs, streams: &mut Streams<'_>) -> io::Result<
     let Some(calibration) = read(args, streams) else {
         return Ok(Exit::Fault(Fault::Config));
     };
+    if calibration.method == Method::Smc2 && args.generations.is_some() {
+        streams.say("--generations says nothing with the method smc2: leave it out");
+        return Ok(Exit::Fault(Fault::Usage));
+    }
     let ask = Ask {
         threads: threads(args.threads),
         keep_parts: args.keep_parts,

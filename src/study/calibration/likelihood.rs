@@ -125,6 +125,18 @@ impl<'a> Likelihood<'a> {
                 ),
             });
         }
+        if !calibration
+            .settings
+            .particles
+            .is_multiple_of(calibration.exact.groups)
+        {
+            return Err(SimulateError::Record {
+                message: format!(
+                    "{} particles cannot be dealt evenly to {} groups: take a multiple",
+                    calibration.settings.particles, calibration.exact.groups
+                ),
+            });
+        }
         Ok(Self {
             record: Record::of(calibration)?,
             calibration,

@@ -58,7 +58,6 @@ impl<S: Simulator, M: Memory<S::Error>> Maker<'_, S, M> {
         };
         let mut scale = 1.0;
         for month in 0..self.months {
-            self.memory.at(self.number, month);
             for (weight, vector) in ln_weights.iter_mut().zip(&vectors) {
                 *weight += vector.evidence[month];
             }

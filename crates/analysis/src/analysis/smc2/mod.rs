@@ -76,9 +76,6 @@ pub trait Memory<E> {
         Ok(())
     }
 
-    /// A group, from 0, stands at a month, from 0.
-    fn at(&mut self, _group: usize, _month: usize) {}
-
     /// A group was moved.
     fn moved(&mut self, _group: usize, _move: &Move) {}
 }
