@@ -17,6 +17,8 @@
 mod islands;
 mod particles;
 
+pub use crate::analysis::abc::posterior::systematic;
+
 use thiserror::Error;
 
 use crate::ensemble::runner::EnsembleError;
@@ -237,20 +239,4 @@ fn masses(scenario: &Scenario, record: usize) -> [Vec<f64>; 2] {
         }
         mass
     })
-}
-
-/// `n` places among the weights, each as often as its share of `n` within one, from a single uniform draw.
-/// The weights add up to 1.
-pub fn systematic(weights: &[f64], n: usize, draw: f64) -> Vec<usize> {
-    let mut chosen = Vec::with_capacity(n);
-    let (mut at, mut sum) = (0, weights.first().copied().unwrap_or(0.0));
-    for k in 0..n {
-        let point = (k as f64 + draw) / n as f64;
-        while point > sum && at + 1 < weights.len() {
-            at += 1;
-            sum += weights[at];
-        }
-        chosen.push(at);
-    }
-    chosen
 }

@@ -71,6 +71,22 @@ pub fn ks_distance(positions: &[f64], weights: &[f64]) -> f64 {
     most
 }
 
+/// `n` places among the weights, each as often as its share of `n` within one, from a single uniform draw.
+/// The weights add up to 1.
+pub fn systematic(weights: &[f64], n: usize, draw: f64) -> Vec<usize> {
+    let mut chosen = Vec::with_capacity(n);
+    let (mut at, mut sum) = (0, weights.first().copied().unwrap_or(0.0));
+    for k in 0..n {
+        let point = (k as f64 + draw) / n as f64;
+        while point > sum && at + 1 < weights.len() {
+            at += 1;
+            sum += weights[at];
+        }
+        chosen.push(at);
+    }
+    chosen
+}
+
 /// Whether the data say anything about a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {

@@ -1,7 +1,7 @@
 //! One group: weights month by month, and moves where they are uneven.
 
 use super::super::abc::kernel::ln_sum_exp;
-use super::super::abc::posterior::effective_size;
+use super::super::abc::posterior::{effective_size, systematic};
 use super::super::abc::prior::Prior;
 use super::super::abc::smc::{Accepted, Address, Chunk, Simulator};
 use super::outcome::{Group, Move, Sampled};
@@ -173,17 +173,8 @@ impl<S: Simulator, M: Memory<S::Error>> Maker<'_, S, M> {
             agent,
             0,
         );
-        let mut chosen = Vec::with_capacity(n);
-        let (mut at, mut sum) = (0, weights[0]);
-        for k in 0..n {
-            let point = (k as f64 + draw) / n as f64;
-            while point > sum && at + 1 < n {
-                at += 1;
-                sum += weights[at];
-            }
-            chosen.push(vectors[at].clone());
-        }
-        *vectors = chosen;
+        let chosen = systematic(weights, n, draw);
+        *vectors = chosen.into_iter().map(|at| vectors[at].clone()).collect();
     }
 
     /// Rounds of steps until each vector has taken enough of them on average.
