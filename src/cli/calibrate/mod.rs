@@ -13,7 +13,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, OwnFont, Sets, Streams, TableFormats, Unverified};
 use crate::fault::Fault;
 use crate::study::calibration::{Calibration, Method};
-use crate::study::load_calibration;
+use crate::study::{WIDTHS, load_calibration};
 use crate::tasks::calibrate::{Ask, calibrate_into, default_folder, plan};
 use crate::tasks::{Command, Out};
 
@@ -57,6 +57,10 @@ pub struct CalibrateArgs {
     /// Most generations; the file's own if left out
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
     generations: Option<u32>,
+    /// Make every prior F times as wide about its middle, within what the parameter may be: 0.5 and 2 show what an evidence owes to
+    /// the priors
+    #[arg(long, value_name = "F", value_parser = width)]
+    prior_width: Option<f64>,
     /// Seed of proposals and simulations; the file's own if left out
     #[arg(long)]
     seed: Option<u64>,
@@ -142,6 +146,14 @@ pub fn calibrate(args: &CalibrateArgs, streams: &mut Streams<'_>) -> io::Result<
     }
 }
 
+/// How many times as wide.
+fn width(text: &str) -> Result<f64, String> {
+    let (low, high) = WIDTHS;
+    let number: Result<f64, _> = text.parse();
+    let within = number.ok().filter(|&x| low < x && x < high);
+    within.ok_or_else(|| format!("a number above {low} and below {high}"))
+}
+
 /// Reads the calibration and says its notes; `None`, with all errors said, if it is wrong.
 fn read(args: &CalibrateArgs, streams: &mut Streams<'_>) -> Option<Calibration> {
     let mut calibration = match load_calibration(&args.file, &args.sets.all()) {
@@ -158,12 +170,18 @@ fn read(args: &CalibrateArgs, streams: &mut Streams<'_>) -> Option<Calibration> 
         .iter()
         .find(|(name, _)| args.method.as_deref() == Some(*name));
     calibration.method = chosen.map_or(calibration.method, |(_, method)| *method);
+    if let Some(width) = args.prior_width {
+        calibration.widen(width);
+    }
     if let Some(seed) = args.seed {
-        settings.seed = seed;
+        calibration.settings.seed = seed;
         calibration.study.reseed(seed);
     }
     for note in calibration.notes.iter().filter(|_| !args.quiet) {
         streams.say(note);
+    }
+    for remark in calibration.remarks().iter().filter(|_| !args.quiet) {
+        streams.say(remark);
     }
     Some(calibration)
 }
@@ -177,6 +195,7 @@ fn command(args: &CalibrateArgs) -> Command {
         .options("method", args.method.as_deref())
         .options("particles", args.particles)
         .options("generations", args.generations)
+        .options("prior-width", args.prior_width)
         .options("seed", args.seed)
         .option_path("font", args.own.font.as_deref())
 }

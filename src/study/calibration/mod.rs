@@ -39,6 +39,10 @@ pub struct Parameter {
     pub column: String,
     /// Its prior.
     pub prior: Prior,
+    /// Its prior as the file has it, before [`Calibration::widen`].
+    pub stated: Prior,
+    /// The least and the largest value that it may take, tied paths included.
+    pub limits: (f64, f64),
     /// Its value in the scenario.
     pub baseline: f64,
 }
@@ -154,6 +158,28 @@ impl Method {
             Self::Smc2 => "smc2",
         }
     }
+
+    /// Keys of `[calibration]` that it alone has a use for.
+    pub fn own_keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Abc => &[
+                "quantile",
+                "generations",
+                "min_acceptance",
+                "tolerance",
+                "simulations",
+            ],
+            Self::Smc2 => &["groups", "filter_particles"],
+        }
+    }
+
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Abc => Self::Smc2,
+            Self::Smc2 => Self::Abc,
+        }
+    }
 }
 
 /// What SMC² takes beside what both samplers have.
@@ -180,6 +206,10 @@ pub struct Calibration {
     pub targets: Vec<Target>,
     /// How it is fitted.
     pub method: Method,
+    /// Keys of the file that one method alone has a use for.
+    pub given: Vec<&'static str>,
+    /// How many times as wide as in the file the priors are.
+    pub prior_width: f64,
     /// How the sampler runs; its seed is also that of the simulations.
     pub settings: Settings,
     /// How the likelihood is estimated.
@@ -196,6 +226,51 @@ impl Calibration {
     /// The priors in the order of the parameters.
     pub fn priors(&self) -> Vec<Prior> {
         self.parameters.iter().map(|p| p.prior).collect()
+    }
+
+    /// Makes all priors `factor` times as wide as the file has them, within what each parameter may be.
+    pub fn widen(&mut self, factor: f64) {
+        self.prior_width = factor;
+        for one in &mut self.parameters {
+            one.prior = one.stated.widened(factor, one.limits);
+        }
+    }
+
+    /// What a user should know of how this method meets this file: keys that it has no use for, and priors that cannot be as wide
+    /// as was asked for.
+    pub fn remarks(&self) -> Vec<String> {
+        let other = self.method.other();
+        let unused = |key: &&&str| other.own_keys().contains(*key);
+        let unused: Vec<String> = self
+            .given
+            .iter()
+            .filter(unused)
+            .map(|key| format!("`{key}`"))
+            .collect();
+        let mut remarks = Vec::new();
+        if !unused.is_empty() {
+            remarks.push(format!(
+                "the method {} has no use for {}: {} of {}",
+                self.method.name(),
+                unused.join(", "),
+                if unused.len() == 1 {
+                    "a setting"
+                } else {
+                    "settings"
+                },
+                other.name()
+            ));
+        }
+        let everywhere = (f64::NEG_INFINITY, f64::INFINITY);
+        for one in &self.parameters {
+            if one.prior != one.stated.widened(self.prior_width, everywhere) {
+                remarks.push(format!(
+                    "the prior of `{}` is less than {} times as wide, since it may be {} to {}",
+                    one.path, self.prior_width, one.limits.0, one.limits.1
+                ));
+            }
+        }
+        remarks
     }
 
     /// How SMC² runs.

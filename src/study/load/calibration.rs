@@ -26,11 +26,12 @@ use crate::study::plan::{Design, Placed, Points, Study, Target};
 
 const SECTIONS: [&str; 5] = ["calibration", "parameters", "targets", "set", "outcomes"];
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "name",
     "method",
     "groups",
     "filter_particles",
+    "prior_width",
     "title",
     "scenario",
     "targets",
@@ -43,6 +44,9 @@ const KEYS: [&str; 15] = [
     "simulations",
     "predictive",
 ];
+
+/// How many times as wide as in the file priors may be made.
+pub const WIDTHS: (f64, f64) = (0.0, 100.0);
 
 const HINTS: [(&str, &str); 1] = [(
     "constraints",
@@ -77,7 +81,9 @@ fn read(reader: &mut Reader, given: &Path, extra: &[String]) -> Option<Calibrati
     let study = study_settings(&root, table, path, &mut cx);
     let file = cx.text(table, "calibration", "targets");
     let mut settings = settings(table, &mut cx);
+    let width = number(table, "prior_width", WIDTHS, 1.0, &mut cx);
     let method = cx.word(table, "calibration", "method", &Method::ALL);
+    let keys = own_keys(table, method, &mut cx);
     let mut integer = |key: &str, range| cx.integer(table, "calibration", key, range);
     let exact = Exact {
         groups: integer("groups", 1..=64).unwrap_or(4) as usize,
@@ -114,7 +120,7 @@ fn read(reader: &mut Reader, given: &Path, extra: &[String]) -> Option<Calibrati
     let resolved = resolve(drafts, &alone, &mut cx);
     let parameters: Vec<Parameter> = resolved
         .iter()
-        .filter_map(|one| parameter(one, &spans, &mut cx))
+        .filter_map(|one| parameter(one, &spans, &alone[0].known, &mut cx))
         .collect();
     let targets = calibration_targets::read(&root, rows.as_deref(), &records, &scenario, &mut cx);
     if cx.found.failed() {
@@ -127,13 +133,15 @@ fn read(reader: &mut Reader, given: &Path, extra: &[String]) -> Option<Calibrati
     }
     let factors: Vec<_> = resolved.iter().map(|one| one.factor.clone()).collect();
     let count = factors.len();
-    Some(Calibration {
+    let mut calibration = Calibration {
         name: study.name.clone(),
         title: study.title.clone(),
         path: given.to_owned(),
         parameters,
         targets,
         method: method.unwrap_or(Method::Abc),
+        given: keys,
+        prior_width: 1.0,
         settings: settings.0,
         exact,
         predictive,
@@ -164,7 +172,55 @@ fn read(reader: &mut Reader, given: &Path, extra: &[String]) -> Option<Calibrati
             weights: None,
             places: OnceLock::new(),
         },
-    })
+    };
+    calibration.widen(width);
+    Some(calibration)
+}
+
+/// Keys that one method alone has a use for. Where the file names its method, those of the other are errors.
+fn own_keys(table: &Table, method: Option<Method>, cx: &mut Context<'_>) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    for (_, owner) in Method::ALL {
+        for key in owner.own_keys() {
+            let Some(entry) = table.get(key) else {
+                continue;
+            };
+            found.push(*key);
+            if let Some(method) = method.filter(|method| *method != owner) {
+                let message = format!(
+                    "`calibration.{key}` says nothing with the method {}",
+                    method.name()
+                );
+                let help = format!("it is a setting of {}: leave it out", owner.name());
+                cx.error(entry.key, message, vec![help]);
+            }
+        }
+    }
+    found
+}
+
+/// A number strictly between two ends, or the default.
+fn number(
+    table: &Table,
+    key: &str,
+    (low, high): (f64, f64),
+    default: f64,
+    cx: &mut Context<'_>,
+) -> f64 {
+    let Some(entry) = table.get(key) else {
+        return default;
+    };
+    let allowed = format!("a number above {low} and below {high}");
+    let path = format!("calibration.{key}");
+    match cx.number(&entry.node, &path, &allowed) {
+        Some(value) if low < value && value < high => value,
+        Some(value) => {
+            let message = format!("`{path}` must be {allowed}, found {value}");
+            cx.error(entry.node.span, message, vec![]);
+            default
+        }
+        None => default,
+    }
 }
 
 fn study_settings(root: &Table, table: &Table, path: &Path, cx: &mut Context<'_>) -> StudySettings {
@@ -194,22 +250,7 @@ fn study_settings(root: &Table, table: &Table, path: &Path, cx: &mut Context<'_>
 /// The sampler's settings, and whether the file gives a seed.
 fn settings(table: &Table, cx: &mut Context<'_>) -> (Settings, bool) {
     let at = "calibration";
-    let mut number = |key: &str, (low, high): (f64, f64), default: f64| {
-        let Some(entry) = table.get(key) else {
-            return default;
-        };
-        let allowed = format!("a number above {low} and below {high}");
-        let path = format!("{at}.{key}");
-        match cx.number(&entry.node, &path, &allowed) {
-            Some(value) if low < value && value < high => value,
-            Some(value) => {
-                let message = format!("`{path}` must be {allowed}, found {value}");
-                cx.error(entry.node.span, message, vec![]);
-                default
-            }
-            None => default,
-        }
-    };
+    let mut number = |key: &str, ends, default| number(table, key, ends, default, cx);
     let quantile = number("quantile", (0.0, 1.0), 0.5);
     let min_acceptance = number("min_acceptance", (0.0, 1.0), 0.01);
     let tolerance = number("tolerance", (0.0, f64::INFINITY), 0.0);
@@ -298,6 +339,7 @@ fn draft(path: &str, entry: &Entry, cx: &mut Context<'_>) -> Option<(Draft, Opti
 fn parameter(
     resolved: &Resolved,
     drafts: &BTreeMap<String, (Span, Option<Shape>)>,
+    scenario: &Known,
     cx: &mut Context<'_>,
 ) -> Option<Parameter> {
     let factor = &resolved.factor;
@@ -329,11 +371,18 @@ fn parameter(
         cx.error(span, message, vec![help.into()]);
         return None;
     }
+    let paths = std::iter::once(path).chain(&factor.also);
+    let domains = paths.filter_map(|path| Some(scenario.parameter(path)?.unit.domain()));
+    let limits = domains.fold((f64::NEG_INFINITY, f64::INFINITY), |(low, high), own| {
+        (low.max(own.low), high.min(own.high))
+    });
     Some(Parameter {
         path: path.clone(),
         also: factor.also.clone(),
         column: factor.column.clone(),
         prior,
+        stated: prior,
+        limits,
         baseline: resolved.baseline.as_ref().and_then(|v| v.number())?,
     })
 }

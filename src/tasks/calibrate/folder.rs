@@ -155,6 +155,7 @@ fn manifest(ask: &Ask<'_>, found: &Calibrated, record: &CalibrationRecord, out: 
         "parameters": parameters,
         "targets": targets(true),
         "predicted": targets(false),
+        "prior_width": calibration.prior_width,
         "particles": settings.particles,
         "quantile": settings.quantile,
         "generations": found.history.len(),

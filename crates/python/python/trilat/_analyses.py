@@ -187,6 +187,7 @@ def calibrate(
     method: str | None = None,
     particles: int | None = None,
     generations: int | None = None,
+    prior_width: float | None = None,
     seed: int | None = None,
     set: Mapping[str, Any] | None = None,
     resume: bool = False,
@@ -210,6 +211,8 @@ def calibrate(
         ``"abc"`` for summaries within a tolerance, ``"smc2"`` for the likelihood; the file's own if left out.
     particles, generations, seed : int, optional
         The file's own if left out.
+    prior_width : float, optional
+        Make every prior this many times as wide about its middle, within what the parameter may be.
     set : dict, optional
         Values of the scenario by path.
     resume : bool
@@ -239,6 +242,7 @@ def calibrate(
             method=method,
             particles=particles,
             generations=generations,
+            prior_width=prior_width,
             seed=seed,
             keep_parts=keep_parts,
             unverified=unverified,

@@ -254,6 +254,7 @@ def calibrate(
     method: str | None,
     particles: int | None,
     generations: int | None,
+    prior_width: float | None,
     seed: int | None,
     keep_parts: bool,
     unverified: bool,

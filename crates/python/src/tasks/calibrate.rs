@@ -8,7 +8,7 @@ use trilat::study::calibration::Method;
 use trilat::study::claims::settings::{DEFAULTS, FIRST_LOOK};
 use trilat::study::claims::space::Signs;
 use trilat::study::claims::{Options, load};
-use trilat::study::load_calibration;
+use trilat::study::{WIDTHS, load_calibration};
 use trilat::tasks::Command;
 use trilat::tasks::calibrate::{Ask, calibrate_into};
 use trilat::tasks::claims::{Ask as Audit, Settings, claims_into};
@@ -22,7 +22,7 @@ const PROJECT: &str = "configs/claims";
 
 /// Fits a scenario to observed moments, into a folder.
 #[pyfunction]
-#[pyo3(signature = (file, *, sets, method, particles, generations, seed, keep_parts, unverified, out))]
+#[pyo3(signature = (file, *, sets, method, particles, generations, prior_width, seed, keep_parts, unverified, out))]
 pub fn calibrate(
     py: Python<'_>,
     file: PathBuf,
@@ -30,6 +30,7 @@ pub fn calibrate(
     method: Option<String>,
     particles: Option<u32>,
     generations: Option<u32>,
+    prior_width: Option<f64>,
     seed: Option<u64>,
     keep_parts: bool,
     unverified: bool,
@@ -43,6 +44,12 @@ pub fn calibrate(
         if generations.is_some_and(|n| !(1..=1000).contains(&n)) {
             return Err(Failure::usage("generations must be 1 to 1000"));
         }
+        let (low, high) = WIDTHS;
+        if prior_width.is_some_and(|width| !(low < width && width < high)) {
+            return Err(Failure::usage(format!(
+                "prior_width must be above {low} and below {high}"
+            )));
+        }
         let mut calibration = load_calibration(&file, &sets).map_err(Failure::files)?;
         let settings = &mut calibration.settings;
         settings.particles = particles.map_or(settings.particles, |n| n as usize);
@@ -52,7 +59,16 @@ pub fn calibrate(
             calibration.study.reseed(seed);
         }
         calibration.method = chosen.unwrap_or(calibration.method);
+        if calibration.method == Method::Smc2 && generations.is_some() {
+            return Err(Failure::usage(
+                "generations says nothing with the method smc2: leave it out",
+            ));
+        }
+        if let Some(width) = prior_width {
+            calibration.widen(width);
+        }
         note(watch, &calibration.notes);
+        note(watch, &calibration.remarks());
         let ask = Ask {
             threads: out.threads(),
             keep_parts,
@@ -65,6 +81,7 @@ pub fn calibrate(
             .options("method", method)
             .options("particles", particles)
             .options("generations", generations)
+            .options("prior-width", prior_width)
             .options("seed", seed);
         Ok(calibrate_into(&ask, &out.place(command), watch)?)
     })

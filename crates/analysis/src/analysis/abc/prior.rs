@@ -219,6 +219,47 @@ impl Prior {
         }
     }
 
+    /// The same shape `factor` times as wide about its middle, as far as `limits` let it: ends move away from the mean, the median,
+    /// the mode, or else the middle of the range, in logarithms where the shape is one of a logarithm.
+    pub fn widened(&self, factor: f64, limits: (f64, f64)) -> Self {
+        if factor == 1.0 {
+            return *self;
+        }
+        let about = |middle: f64, x: f64| middle + factor * (x - middle);
+        let in_logs = |middle: f64, x: f64| exp(about(ln(middle), ln(x)));
+        let (low, high) = (self.low, self.high);
+        let middle = 0.5 * (low + high);
+        let ((low, high), shape) = match self.shape {
+            Shape::Uniform | Shape::Beta { .. } => {
+                ((about(middle, low), about(middle, high)), self.shape)
+            }
+            Shape::Triangular { mode } => ((about(mode, low), about(mode, high)), self.shape),
+            Shape::Normal { mean, sd } => (
+                (about(mean, low), about(mean, high)),
+                Shape::Normal {
+                    mean,
+                    sd: factor * sd,
+                },
+            ),
+            Shape::LogUniform => {
+                let middle = sqrt(low * high);
+                ((in_logs(middle, low), in_logs(middle, high)), self.shape)
+            }
+            Shape::LogNormal { median, sd } => (
+                (in_logs(median, low), in_logs(median, high)),
+                Shape::LogNormal {
+                    median,
+                    sd: factor * sd,
+                },
+            ),
+        };
+        Self {
+            low: clamp(low, limits.0, limits.1),
+            high: clamp(high, limits.0, limits.1),
+            shape,
+        }
+    }
+
     /// Whether the shape makes sense between the ends: they are in order, a logarithm has a lower end above 0,
     /// and a truncated shape leaves at least a thousandth of its mass between them.
     pub fn is_proper(&self) -> bool {
@@ -326,6 +367,37 @@ mod tests {
                 assert!(prior.low < x && x < prior.high);
                 assert!((prior.cdf(x) - p).abs() < 1e-9, "{prior:?} {p}");
             }
+        }
+    }
+
+    /// Twice as wide is twice as far from the middle at every probability, in logarithms for shapes of a logarithm.
+    #[test]
+    fn a_wider_prior_is_wider_by_as_much() {
+        let everywhere = (f64::NEG_INFINITY, f64::INFINITY);
+        for prior in PRIORS {
+            assert_eq!(prior.widened(1.0, everywhere), prior);
+            let logs = matches!(prior.shape, Shape::LogUniform | Shape::LogNormal { .. });
+            let at = |prior: &Prior, p| match logs {
+                true => prior.quantile(p).ln(),
+                false => prior.quantile(p),
+            };
+            let middle = match prior.shape {
+                Shape::Uniform | Shape::Beta { .. } => 0.5 * (prior.low + prior.high),
+                Shape::LogUniform => 0.5 * (prior.low.ln() + prior.high.ln()),
+                Shape::Normal { mean, .. } => mean,
+                Shape::LogNormal { median, .. } => median.ln(),
+                Shape::Triangular { mode } => mode,
+            };
+            for factor in [0.5, 2.0] {
+                let wide = prior.widened(factor, everywhere);
+                assert!(wide.is_proper());
+                for p in [0.0, 0.05, 0.3, 0.5, 0.9, 1.0] {
+                    let expected = middle + factor * (at(&prior, p) - middle);
+                    assert!((at(&wide, p) - expected).abs() < 1e-9, "{prior:?} {p}");
+                }
+            }
+            let wide = prior.widened(2.0, (prior.low, prior.high));
+            assert_eq!((wide.low, wide.high), (prior.low, prior.high));
         }
     }
 
