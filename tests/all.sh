@@ -29,6 +29,7 @@ bibtex texlive-binaries
 Rscript r-base-core
 mandoc mandoc
 pandoc pandoc
+busybox busybox-static
 python3 python3-venv
 END
   kpsewhich booktabs.sty >/dev/null 2>&1 || echo "booktabs.sty texlive-latex-recommended"
@@ -69,8 +70,11 @@ venv() { # folder, modules to import, packages
   python3 -m venv "$1" && "$1/bin/pip" install --quiet "${@:3}"
 }
 venv target/validators frictionless,jsonschema,polars,pyarrow,duckdb frictionless jsonschema polars pyarrow duckdb
-venv target/readers playwright,axe_playwright_python,rocrate,rocrate_validator,cffconvert,polars \
-  playwright axe-playwright-python rocrate roc-validator cffconvert polars
+venv target/readers playwright,axe_playwright_python,rocrate,rocrate_validator,cffconvert,polars,jsonschema,pyDataverse \
+  playwright axe-playwright-python rocrate roc-validator cffconvert polars jsonschema pyDataverse
+# For the terms of CodeMeta, which stand in its files; it is not run.
+compgen -G "target/readers/lib/*/site-packages/codemeta/schema" >/dev/null ||
+  target/readers/bin/pip install --quiet --no-deps codemetapy
 
 # Optimised, because the lanes of an unoptimised build are a hundred times slower.
 FRICTIONLESS="$PWD/target/validators/bin/frictionless" \

@@ -1,37 +1,60 @@
-//! `trilat export DIR`
+//! `trilat export DIR ...`
 
 use std::io;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Streams, Unverified};
-use crate::tasks::export::{Ask, default_folder, export_into};
+use crate::fault::Fault;
+use crate::tasks::export::{Ask, Author, For, default_folder, export_into, zip_of};
 use crate::tasks::{Command, Out};
 
 /// Arguments of `trilat export`.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
-    /// Output folder of run, sweep or compare
-    folder: PathBuf,
-    /// An author as "Family, Given" (repeatable)
+    /// Output folders, of whatever command; one that was made from another needs that as well
+    #[arg(required = true)]
+    folders: Vec<PathBuf>,
+    /// An author as "Family, Given", or "Family, Given; ORCID; AFFILIATION" (repeatable)
     #[arg(long = "author", required = true, value_name = "NAME")]
-    authors: Vec<String>,
+    authors: Vec<Author>,
     /// Day of publication
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: String,
     /// Title of the archive
     #[arg(long)]
     title: Option<String>,
+    /// What the archive is for, in a sentence or more
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
+    /// A word under which it is to be found (repeatable)
+    #[arg(long = "keyword", value_name = "WORD")]
+    keywords: Vec<String>,
+    /// Address at which questions are answered; a Dataverse asks for one
+    #[arg(long, value_name = "EMAIL")]
+    contact: Option<String>,
     /// Licence of the data, an SPDX identifier; CC-BY-4.0 if left out
     #[arg(long)]
     license: Option<String>,
+    /// A figure or a table of the paper, such as "Figure 2=outputs/run/figures/survival.pdf" (repeatable)
+    #[arg(long = "exhibit", value_name = "NAME=FILE", value_parser = exhibit)]
+    exhibits: Vec<(String, PathBuf)>,
+    /// A further file of the authors, for documents/ (repeatable)
+    #[arg(long = "attach", value_name = "FILE")]
+    documents: Vec<PathBuf>,
+    /// Put the program into the archive: this one, or FILE, a static program or a wheel of the same version
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    with_program: Option<Option<PathBuf>>,
     /// Checkout of the program whose last commit goes into the archive
     #[arg(long, value_name = "DIR")]
     source: Option<PathBuf>,
-    /// Folder of the archive; the folder with `_archive` if left out
+    /// Write a zip of the archive beside it as well, for everybody or for a Dataverse
+    #[arg(long, value_name = "FOR", num_args = 0..=1, require_equals = true, default_missing_value = "everybody")]
+    zip: Option<Zip>,
+    /// Folder of the archive; the first folder with `_archive` if left out
     #[arg(long)]
     out: Option<PathBuf>,
     /// Replace an earlier archive
@@ -44,55 +67,91 @@ pub struct ExportArgs {
     json: bool,
 }
 
-/// Writes the replication archive of a folder.
+/// For whom a zip is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Zip {
+    /// The archive in a folder.
+    Everybody,
+    /// The zip of the archive in a zip, since a Dataverse unpacks one and rewrites the tables in it.
+    Dataverse,
+}
+
+fn exhibit(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((name, file)) if !name.trim().is_empty() && !file.is_empty() => {
+            Ok((name.trim().to_owned(), PathBuf::from(file)))
+        }
+        _ => {
+            Err("write NAME=FILE, such as \"Figure 2=outputs/run/figures/survival.pdf\"".to_owned())
+        }
+    }
+}
+
+/// Writes the replication archive of folders.
 ///
 /// # Errors
 /// When writing to the streams fails.
 pub fn export(args: &ExportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let mut ask = Ask {
-        source: args.source.clone(),
-        unverified: args.trust.unverified,
-        ..Ask::new(&args.folder, args.authors.clone(), &args.date)
+    let program = match &args.with_program {
+        None => None,
+        Some(Some(file)) => Some(file.clone()),
+        Some(None) => match std::env::current_exe() {
+            Ok(own) => Some(own),
+            Err(error) => {
+                streams.say(format_args!(
+                    "--with-program: this program does not find itself ({error}); name it"
+                ));
+                return Ok(Exit::Fault(Fault::Failed));
+            }
+        },
     };
-    if let Some(title) = &args.title {
-        ask.about.title.clone_from(title);
+    let mut ask = Ask {
+        exhibits: args.exhibits.clone(),
+        documents: args.documents.clone(),
+        program,
+        source: args.source.clone(),
+        zip: args.zip.map(|zip| match zip {
+            Zip::Everybody => For::Everybody,
+            Zip::Dataverse => For::Dataverse,
+        }),
+        unverified: args.trust.unverified,
+        ..Ask::new(args.folders.clone(), args.authors.clone(), &args.date)
+    };
+    let about = &mut ask.about;
+    about.contact.clone_from(&args.contact);
+    about.keywords.clone_from(&args.keywords);
+    for (own, given) in [
+        (&mut about.title, &args.title),
+        (&mut about.description, &args.description),
+        (&mut about.license, &args.license),
+    ] {
+        if let Some(given) = given {
+            own.clone_from(given);
+        }
     }
-    if let Some(license) = &args.license {
-        ask.about.license.clone_from(license);
-    }
-    let folder = args.out.clone();
+    let first = args.folders.first().map(|folder| default_folder(folder));
     let out = Out {
         force: args.force,
         ..Out::new(
-            folder.unwrap_or_else(|| default_folder(&args.folder)),
-            command(&ask),
+            args.out.clone().or(first).unwrap_or_default(),
+            Command::trilat("export"),
         )
     };
     match export_into(&ask, &out, &mut Terminal::new(streams, true)) {
         Ok(saved) => {
             streams.warn(&saved.warnings);
-            match args.json {
-                true => {
-                    let found = json!({ "folder": saved.folder, "files": saved.files });
-                    streams.print_line(found)?;
+            let zip = ask.zip.map(|_| zip_of(&saved.folder));
+            if args.json {
+                let found = json!({ "folder": saved.folder, "zip": zip, "files": saved.files });
+                streams.print_line(found)?;
+            } else {
+                streams.print_line(saved.folder.display())?;
+                if let Some(zip) = zip {
+                    streams.print_line(zip.display())?;
                 }
-                false => streams.print_line(saved.folder.display())?,
             }
             Ok(Exit::Ok)
         }
         Err(error) => Ok(streams.fail(&error)),
     }
-}
-
-/// The command that gives the same archive again.
-fn command(ask: &Ask) -> Command {
-    let about = &ask.about;
-    Command::trilat("export")
-        .path(&ask.folder)
-        .options("author", &about.authors)
-        .option("date", &about.date)
-        .option("title", &about.title)
-        .option("license", &about.license)
-        .option_path("source", ask.source.as_deref())
-        .flag("unverified", ask.unverified)
 }

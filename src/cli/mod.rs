@@ -76,7 +76,7 @@ use sensitivity::{SensitivityArgs, sensitivity};
 use sweep::{SweepArgs, sweep};
 use theory::{TheoryArgs, theory};
 use trace::{TraceArgs, trace};
-use verify::verify;
+use verify::{VerifyArgs, verify};
 
 use crate::fault::Fault;
 pub(crate) use crate::tasks::numbers;
@@ -126,7 +126,7 @@ enum Command {
     Tables(TablesArgs),
     /// Print a methods paragraph for an output folder, with BibTeX of its sources
     Methods(MethodsArgs),
-    /// Write the replication archive of an output folder for a journal or a repository
+    /// Write the replication archive of output folders for a journal or a repository
     Export(ExportArgs),
     /// Write a commented file to start from, or a scenario, study or claim that the program carries
     Init(InitArgs),
@@ -142,11 +142,8 @@ enum Command {
     Baselines(BaselinesArgs),
     /// List, explain and evaluate the closed forms that the model is built from
     Theory(TheoryArgs),
-    /// Compare every file of an output folder with its manifest, or parts with their journal
-    Verify {
-        /// Output folder
-        folder: PathBuf,
-    },
+    /// Compare every file of an output folder with its manifest, of an archive with its metadata, or parts with their journal
+    Verify(VerifyArgs),
     /// Check scenario files and report all errors at once
     Check {
         /// Scenario files
@@ -269,7 +266,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Score(args) => score(&args, streams),
         Command::Baselines(args) => baselines(&args, streams),
         Command::Theory(args) => theory(&args, streams),
-        Command::Verify { folder } => verify(&folder, streams),
+        Command::Verify(args) => verify(&args, streams),
         Command::Check {
             files,
             sets,

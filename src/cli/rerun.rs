@@ -21,6 +21,9 @@ pub struct RerunArgs {
     /// Output folder; the folder of the manifest with `_rerun` if left out
     #[arg(long)]
     out: Option<PathBuf>,
+    /// Draw the figures of a run again as well
+    #[arg(long)]
+    figures: bool,
     /// Replace what an earlier run wrote to the folder
     #[arg(long)]
     force: bool,
@@ -42,6 +45,7 @@ pub struct RerunArgs {
 pub fn rerun(args: &RerunArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
     let ask = Ask {
         threads: threads(args.threads),
+        figures: args.figures,
         ..Ask::new(&args.manifest)
     };
     let folder = args.out.clone().unwrap_or_else(|| ask.default_folder());

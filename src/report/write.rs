@@ -14,6 +14,7 @@ use super::page::GENERATOR;
 use super::paper_table::PaperTable;
 use super::results::tables;
 use crate::store::atomic::write_file;
+use crate::store::command::Command;
 use crate::store::disk::read_text;
 use crate::store::error::StoreError;
 use crate::store::guard::Guard;
@@ -25,6 +26,8 @@ pub const REPORT: &str = "report.html";
 pub const TABLES: &str = "tables";
 /// First line of a LaTeX table, by which it is recognised.
 const LATEX_MARK: &str = "% Written by trilat.";
+/// Beginning of its second line.
+const LATEX_COMMAND: &str = "% Command: ";
 /// Second line of an HTML table, by which it is recognised.
 const HTML_MARK: &str = "<!-- Written by trilat. -->";
 
@@ -66,9 +69,13 @@ pub(super) fn noted(tables: &mut [PaperTable], guard: &Guard) {
 ///
 /// # Errors
 /// [`ReportError::Foreign`] if a file of such a name is none of this program.
-pub fn save_tables(tables: &[PaperTable], target: &Path) -> Result<Vec<FileEntry>, ReportError> {
+pub fn save_tables(
+    tables: &[PaperTable],
+    target: &Path,
+    command: &Command,
+) -> Result<Vec<FileEntry>, ReportError> {
     fs::create_dir_all(target).map_err(|error| StoreError::io("make", target, error))?;
-    let texts = table_texts(tables);
+    let texts = table_texts(tables, command);
     let files = texts
         .iter()
         .map(|table| replace(&target.join(&table.name), &table.text, table.mark));
@@ -86,13 +93,23 @@ pub struct TableText {
     mark: &'static str,
 }
 
-/// Each table as LaTeX and as HTML.
-pub fn table_texts(tables: &[PaperTable]) -> Vec<TableText> {
+/// The command that made a table, as a table in LaTeX says it in its second line.
+pub fn table_command(latex: &str) -> Option<&str> {
+    let mut lines = latex.lines();
+    lines.next().filter(|line| *line == LATEX_MARK)?;
+    lines.next()?.strip_prefix(LATEX_COMMAND)
+}
+
+/// Each table as LaTeX and as HTML. That in LaTeX says which command makes it.
+pub fn table_texts(tables: &[PaperTable], command: &Command) -> Vec<TableText> {
     let mut texts = Vec::new();
     for table in tables {
         // That of an effect, `effect:ARM:NAME`, names no file on every system.
         let name = table.name.replace(':', "_");
-        let latex = format!("{LATEX_MARK}\n{}", table.to_latex());
+        let latex = format!(
+            "{LATEX_MARK}\n{LATEX_COMMAND}{command}\n{}",
+            table.to_latex()
+        );
         let html = table
             .to_html()
             .replacen('\n', &format!("\n{HTML_MARK}\n"), 1);

@@ -14,6 +14,7 @@ use super::growing::PARTS;
 use super::lock::{LOCK, Lock};
 use super::manifest::{FileEntry, MANIFEST, Manifest, check_path};
 use super::publication::{Note, is_interrupted, is_note};
+use super::resources::Resources;
 use super::verify::{Problem, check};
 
 /// An output folder during a job, which no other process writes to meanwhile. New files live under
@@ -225,7 +226,12 @@ impl OutputFolder {
             }
         }
         written?;
-        note.carry_out(self.root())
+        note.carry_out(self.root())?;
+        // What is added to a folder later says nothing of what it took to make it.
+        if self.index == MANIFEST && !beside {
+            Resources::since(self.lock.since()).leave(self.root());
+        }
+        Ok(())
     }
 
     /// Compares the files of the earlier job with its list, but for those that look as they did before.

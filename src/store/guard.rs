@@ -51,6 +51,11 @@ impl Guard {
         }
     }
 
+    /// Whether altered files are used.
+    pub fn unverified(&self) -> bool {
+        self.unverified
+    }
+
     /// Compares a file with the manifest that lists it.
     ///
     /// # Errors

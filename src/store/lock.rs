@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::disk::{alive, make_folder, no_link};
 use super::error::StoreError;
@@ -29,6 +29,8 @@ struct Held {
     out: PathBuf,
     /// Whether the folder was not there before.
     created: bool,
+    /// Since when it is held.
+    since: Instant,
     _file: File,
 }
 
@@ -72,6 +74,7 @@ impl Lock {
                 let lock = Self(Arc::new(Held {
                     out: out.to_owned(),
                     created,
+                    since: Instant::now(),
                     _file: file,
                 }));
                 recover(&lock)?;
@@ -86,6 +89,11 @@ impl Lock {
     /// The output folder.
     pub fn out(&self) -> &Path {
         &self.0.out
+    }
+
+    /// Since when it is held.
+    pub fn since(&self) -> Instant {
+        self.0.since
     }
 }
 

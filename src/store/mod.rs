@@ -38,6 +38,7 @@ pub mod parts;
 mod point_effects;
 pub mod point_summary;
 pub mod publication;
+pub mod resources;
 pub mod run_files;
 pub mod run_tables;
 pub mod score_files;

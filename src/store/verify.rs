@@ -146,20 +146,33 @@ fn parts_of<R: Record>(folder: &Path) -> Result<(u64, Vec<String>), GrowingError
 }
 
 /// Compares one file with its entry.
-pub(super) fn check(folder: &Path, entry: &FileEntry) -> Result<Option<Problem>, StoreError> {
+///
+/// # Errors
+/// [`StoreError::Io`].
+pub fn check(folder: &Path, entry: &FileEntry) -> Result<Option<Problem>, StoreError> {
     let path = folder.join(&entry.path);
     match fingerprint(&path) {
-        Ok(found) if found.sha256 == entry.sha256 => Ok(None),
-        Ok(found) => Ok(Some(Problem::Changed {
-            path: entry.path.clone(),
+        Ok(found) => Ok(compared(
+            entry,
+            Some(&FileEntry::new(&entry.path, None, found)),
+        )),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(compared(entry, None)),
+        Err(error) => Err(StoreError::io("read", &path, error)),
+    }
+}
+
+/// Compares what was found of a file with its entry.
+pub fn compared(entry: &FileEntry, found: Option<&FileEntry>) -> Option<Problem> {
+    let path = entry.path.clone();
+    match found {
+        None => Some(Problem::Missing { path }),
+        Some(found) if found.sha256 == entry.sha256 => None,
+        Some(found) => Some(Problem::Changed {
+            path,
             expected: entry.sha256.clone(),
-            found: found.sha256,
+            found: found.sha256.clone(),
             expected_bytes: entry.bytes,
             found_bytes: found.bytes,
-        })),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Some(Problem::Missing {
-            path: entry.path.clone(),
-        })),
-        Err(error) => Err(StoreError::io("read", &path, error)),
+        }),
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Out;
 use super::plot::{self, PlotError};
-use super::{Saved, Watch};
+use super::{Command, Saved, Watch};
 use crate::figures::Figure;
 use crate::report::analysis::Analysis;
 pub use crate::report::folder::ReportError;
@@ -48,6 +48,16 @@ pub struct MethodsAsk {
     pub of: Ask,
     /// How text and citations are written.
     pub style: Style,
+}
+
+impl TablesAsk {
+    /// The command that makes the same tables again.
+    pub fn command(&self) -> Command {
+        Command::trilat("tables")
+            .path(&self.of.folder)
+            .options("only", (!self.only.is_empty()).then(|| self.only.join(",")))
+            .flag("unverified", self.of.guard.unverified())
+    }
 }
 
 impl Ask {
@@ -127,7 +137,7 @@ pub fn tables_into(
     }
     let target = target.map_or_else(|| folder.join(TABLES), Path::to_owned);
     let _lock = Lock::take(&target)?;
-    let files = save_tables(&tables, &target)?;
+    let files = save_tables(&tables, &target, &ask.command())?;
     Ok(saved(tables, target, files, &ask.of.guard))
 }
 

@@ -1,6 +1,7 @@
 //! `verify`: whether a folder still holds what its manifest, or the journal of its parts, says.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use crate::fault::{Fault, HasFault};
 use crate::store::growing::{GrowingError, What};
@@ -11,6 +12,14 @@ use crate::store::verify::{
 
 use thiserror::Error;
 
+use crate::report::archive::write::listed;
+use crate::report::archive::zip::{self, Unpacked};
+use crate::store::disk::read_text;
+use crate::store::error::StoreError;
+use crate::store::manifest::FileEntry;
+use crate::store::resources::RESOURCES;
+use crate::store::verify::{Problem, check};
+
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verified {
@@ -18,6 +27,10 @@ pub enum Verified {
     Files(Verification),
     /// Parts of unfinished work without a manifest.
     Parts(PartsVerification),
+    /// An archive, in a folder or a zip, with files that are not as in its metadata.
+    Archive(Unpacked),
+    /// Files of a folder, with those that are not the same in another.
+    Same(Unpacked),
 }
 
 impl Verified {
@@ -26,7 +39,10 @@ impl Verified {
         match self {
             Self::Files(found) if found.problems.is_empty() => None,
             Self::Parts(found) if found.wrong.is_empty() => Some(Fault::Incomplete),
-            Self::Files(_) | Self::Parts(_) => Some(Fault::Mismatch),
+            Self::Archive(found) | Self::Same(found) if found.problems.is_empty() => None,
+            Self::Files(_) | Self::Parts(_) | Self::Archive(_) | Self::Same(_) => {
+                Some(Fault::Mismatch)
+            }
         }
     }
 
@@ -35,6 +51,7 @@ impl Verified {
         match self {
             Self::Files(found) => found.interrupted,
             Self::Parts(found) => found.interrupted,
+            Self::Archive(_) | Self::Same(_) => false,
         }
     }
 }
@@ -48,6 +65,18 @@ pub enum VerifyFolderError {
     /// Its parts could not be read.
     #[error(transparent)]
     Parts(#[from] GrowingError),
+    /// A file that is no archive of this program.
+    #[error("{} is no archive that trilat export wrote", path.display())]
+    NoArchive {
+        /// The file.
+        path: PathBuf,
+    },
+    /// There is nothing to compare.
+    #[error("{} has no files to compare", folder.display())]
+    Empty {
+        /// The folder.
+        folder: PathBuf,
+    },
 }
 
 impl HasFault for VerifyFolderError {
@@ -56,17 +85,33 @@ impl HasFault for VerifyFolderError {
             Self::Files(VerifyError::NoManifest { .. }) => Fault::Failed,
             Self::Files(VerifyError::Interrupted { .. }) => Fault::Incomplete,
             Self::Files(VerifyError::Store(error)) => error.fault(),
+            Self::NoArchive { .. } | Self::Empty { .. } => Fault::Failed,
             Self::Parts(error) => error.fault(),
         }
     }
 }
 
-/// Compares every file of a folder with its manifest, or its parts with their journal. The manifest may be named in place
-/// of its folder.
+/// Compares every file of a folder with its manifest, or its parts with their journal; of an archive, in a folder or a zip, with
+/// its metadata. The manifest may be named in place of its folder.
 ///
 /// # Errors
 /// [`VerifyFolderError`].
 pub fn verify(folder: &Path) -> Result<Verified, VerifyFolderError> {
+    if folder.is_file()
+        && folder
+            .extension()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
+    {
+        return match zip::verify(folder).map_err(VerifyError::from)? {
+            Some(found) => Ok(Verified::Archive(found)),
+            None => Err(VerifyFolderError::NoArchive {
+                path: folder.to_owned(),
+            }),
+        };
+    }
+    if let Some(entries) = listed(folder).filter(|_| !folder.join(MANIFEST).exists()) {
+        return Ok(Verified::Archive(all(folder, &entries)?));
+    }
     let folder = match folder.parent() {
         Some(above) if folder.ends_with(MANIFEST) && folder.is_file() => above,
         _ => folder,
@@ -83,4 +128,95 @@ pub fn verify(folder: &Path) -> Result<Verified, VerifyFolderError> {
         }
         (Err(error), _) => Err(error.into()),
     }
+}
+
+/// Compares files of a folder with their entries.
+fn all(folder: &Path, entries: &[FileEntry]) -> Result<Unpacked, VerifyFolderError> {
+    let mut problems = Vec::new();
+    for entry in entries {
+        problems.extend(check(folder, entry).map_err(VerifyError::from)?);
+    }
+    Ok(Unpacked {
+        checked: entries.len(),
+        problems,
+    })
+}
+
+/// Compares every file in a folder, and in folders inside it, with that of the same name in another: but for manifests and what it
+/// took to make the files, which tell of the execution, and the command in the text beside a figure, which tells of paths.
+///
+/// # Errors
+/// [`VerifyFolderError`] if a file cannot be read, or there is none.
+pub fn same_as(folder: &Path, other: &Path) -> Result<Verified, VerifyFolderError> {
+    let mut files = Vec::new();
+    walk(folder, "", &mut files)?;
+    if files.is_empty() {
+        return Err(VerifyFolderError::Empty {
+            folder: folder.to_owned(),
+        });
+    }
+    let mut problems = Vec::new();
+    for path in &files {
+        let found = FileEntry::read(&folder.join(path)).map_err(VerifyError::from)?;
+        let entry = FileEntry {
+            path: path.clone(),
+            ..found
+        };
+        let problem = check(other, &entry).map_err(VerifyError::from)?;
+        problems.extend(problem.filter(|problem| !told_apart_by_command(problem, folder, other)));
+    }
+    Ok(Verified::Same(Unpacked {
+        checked: files.len(),
+        problems,
+    }))
+}
+
+/// Whether what differs is the command that a figure or a table names, and nothing else.
+fn told_apart_by_command(problem: &Problem, folder: &Path, other: &Path) -> bool {
+    let Problem::Changed { path, .. } = problem else {
+        return false;
+    };
+    let text = |folder: &Path| read_text(&folder.join(path)).ok();
+    let (Some(one), Some(two)) = (text(folder), text(other)) else {
+        return false;
+    };
+    let without = |text: &str| -> Vec<String> {
+        let lines: Vec<&str> = text.lines().collect();
+        let command = |at: usize| {
+            let after = at > 0 && lines[at - 1] == "Command" && lines[at].starts_with("trilat ");
+            after || at == 1 && lines[at].starts_with("% Command: trilat ")
+        };
+        let kept = (0..lines.len()).filter(|at| !command(*at));
+        kept.map(|at| lines[at].to_owned()).collect()
+    };
+    (path.ends_with(".txt") || path.ends_with(".tex")) && without(&one) == without(&two)
+}
+
+/// Files in a folder and in those inside it, by name.
+fn walk(folder: &Path, inside: &str, found: &mut Vec<String>) -> Result<(), VerifyFolderError> {
+    let here = folder.join(inside);
+    let failed = |error| VerifyError::from(StoreError::io("read", &here, error));
+    let mut names: Vec<String> = Vec::new();
+    for entry in fs::read_dir(&here).map_err(failed)? {
+        names.push(
+            entry
+                .map_err(failed)?
+                .file_name()
+                .to_string_lossy()
+                .into_owned(),
+        );
+    }
+    names.sort();
+    for name in names {
+        let path = match inside {
+            "" => name.clone(),
+            inside => format!("{inside}/{name}"),
+        };
+        if here.join(&name).is_dir() {
+            walk(folder, &path, found)?;
+        } else if name != MANIFEST && name != RESOURCES {
+            found.push(path);
+        }
+    }
+    Ok(())
 }

@@ -255,11 +255,12 @@ pub fn run(toy: &Toy, request: &Request) -> Result<Saved<Results>, RunError> {
     })
 }
 
-/// Names of everything in a folder, sorted.
+/// Names of everything in a folder, sorted, but for what it took to make it, which stands in every folder of results.
 pub fn listing(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name != "resources.json")
         .collect();
     names.sort();
     names

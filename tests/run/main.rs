@@ -8,6 +8,7 @@ mod common;
 mod tables;
 
 mod altered;
+mod archives;
 mod bands;
 mod command;
 mod command_line;

@@ -161,7 +161,7 @@ fn an_archive_is_under_a_licence_that_there_is() {
     assert!(!home.at("r_archive").exists());
     home.says(&[&export[..], &["CC0-1.0"]].concat(), 0, "");
     let readme = fs::read_to_string(home.at("r_archive/README.md")).unwrap();
-    assert!(readme.contains("Licence of the data: CC0-1.0"));
+    assert!(readme.contains("under the licence CC0-1.0"));
 }
 
 #[test]
@@ -407,7 +407,7 @@ fn names_in_an_archive_are_no_html() {
         assert_eq!(bare, [false; 3], "{name}");
     }
     let page = fs::read_to_string(home.at("r_archive/README.md")).unwrap();
-    assert!(page.starts_with("# &lt;script&gt;\n\n&lt;i&gt;A&lt;/i&gt;, B."));
+    assert!(page.starts_with("# &lt;script&gt;\n\n- &lt;i&gt;A&lt;/i&gt;, B\n"));
 }
 
 /// The inputs of an unfinished study are written again from the study itself.

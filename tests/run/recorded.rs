@@ -64,7 +64,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else {
+            } else if !path.ends_with("resources.json") {
                 let name = path.strip_prefix(folder).unwrap().display().to_string();
                 found.insert(name, fs::read(path).unwrap());
             }

@@ -669,7 +669,7 @@ fn report_and_archive_have_the_effects_and_what_each_arm_changes() {
     let author = ["--author", "Doe, Jane", "--date", "2026-11-29"];
     place.good(&[&["export", "out", "--out", "archive"][..], &author].concat());
     for (file, words) in [
-        ("archive/codebook.md", "## data/effects.csv"),
+        ("archive/codebook.md", "### results/out/effects.csv"),
         (
             "archive/codebook.md",
             "Arm that is contrasted with the baseline",

@@ -1,43 +1,44 @@
-//! The replication archive of a folder: data, the scenario, the commands that make everything again, a
+//! The replication archive of folders: results, the files that they were made from, the commands that make everything again, a
 //! codebook, loaders for R, Stata and Python, and metadata for people and machines.
 //!
-//! Nothing in it comes from a clock or a host: the same folder, authors and date give the same bytes.
+//! ```text
+//! README.md  README.pdf            what it is, what it needs, how to make it again
+//! results/FOLDER/                  every file of a folder as it was written, its report and its tables
+//! inputs/                          scenarios, studies and tables that the commands read
+//! exhibits/  documents/            what the authors add
+//! program/   code/                 the program, and its source
+//! reproduce.sh  reproduce.ps1      make everything again in `again/`, and compare
+//! codebook.md  load.py  load.R  load.do
+//! CITATION.cff  codemeta.json  dataverse.json  ro-crate-metadata.json
+//! ```
+//!
+//! Nothing in it comes from a clock or a host but what the folders' own `resources.json` say: the same folders and words give the
+//! same bytes.
 
+mod about;
+mod citation;
 mod codebook;
+mod contents;
+mod dataverse;
 pub(super) mod dictionary;
 mod loaders;
 mod readme;
+mod reproduce;
 mod ro_crate;
-mod write;
+pub mod write;
+pub mod zip;
 
+pub use about::{About, Author, is_day};
+pub use contents::{
+    Again, Code, Contents, DOCUMENTS, EXHIBITS, Exhibit, INPUTS, Later, PROGRAM_FOLDER, Program,
+    RESULTS, Results, Series, Step, Where, powershell,
+};
 pub use dictionary::{Column, Dictionary, TableEntry};
-pub use write::write;
 
-use super::folder::{OutputFolder, ReportError};
+use super::folder::ReportError;
 
-/// What an archive says of itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct About {
-    /// Title of the archive.
-    pub title: String,
-    /// Authors as `Family, Given`, in order; at least one.
-    pub authors: Vec<String>,
-    /// Day of publication, `YYYY-MM-DD`.
-    pub date: String,
-    /// SPDX identifier of the licence of the data.
-    pub license: String,
-    /// What is in `code/`, if the source of the program is part of it.
-    pub code: Option<Code>,
-}
-
-/// The program's source in an archive.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Code {
-    /// Its file inside the archive.
-    pub file: String,
-    /// The commit that it was taken from.
-    pub commit: String,
-}
+/// The file by which an archive is recognised as one. It lists the others and comes last.
+pub const METADATA: &str = "ro-crate-metadata.json";
 
 /// A file of an archive that is written, not copied.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,52 +53,21 @@ pub struct Text {
 ///
 /// # Errors
 /// [`ReportError`] if a table that they speak of cannot be read, or is not what the manifest says.
-pub fn texts(
-    folder: &OutputFolder,
-    dictionary: &Dictionary,
-    about: &About,
-) -> Result<Vec<Text>, ReportError> {
+pub fn texts(contents: &Contents, about: &About) -> Result<Vec<Text>, ReportError> {
     let text = |path, text| Text { path, text };
     Ok(vec![
-        text("README.md", readme::readme(folder, dictionary, about)?),
-        text("CITATION.cff", readme::citation(folder, about)),
-        text("reproduce.sh", readme::reproduce(folder, about)),
-        text("codebook.md", codebook::codebook(folder, dictionary)),
-        text("load.py", loaders::python(dictionary)),
-        text("load.R", loaders::r(dictionary)),
-        text("load.do", loaders::stata(dictionary)),
+        text("README.md", readme::readme(contents, about)?),
+        text("CITATION.cff", citation::citation(contents, about)),
+        text("codemeta.json", citation::codemeta(contents)),
+        text("dataverse.json", dataverse::metadata(contents, about)),
+        text("references.bib", readme::references(contents)?),
+        text("reproduce.sh", reproduce::shell(contents)),
+        text("reproduce.ps1", reproduce::power_shell(contents)),
+        text("codebook.md", codebook::codebook(contents)),
+        text("load.py", loaders::python(contents)),
+        text("load.R", loaders::r(contents)),
+        text("load.do", loaders::stata(contents)),
     ])
-}
-
-/// Whether a text is a day, `YYYY-MM-DD`.
-///
-/// ```
-/// use trilat::report::archive::is_day;
-/// assert!(is_day("2026-02-28"));
-/// assert!(!is_day("2026-02-29") && !is_day("2026-2-28") && !is_day("today"));
-/// ```
-pub fn is_day(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let [year, month, day] = parts.as_slice() else {
-        return false;
-    };
-    let digits = |part: &str, n: usize| {
-        let plain = part.len() == n && part.bytes().all(|b| b.is_ascii_digit());
-        plain.then(|| part.parse::<u32>().unwrap_or(0))
-    };
-    let (Some(year), Some(month), Some(day)) = (digits(year, 4), digits(month, 2), digits(day, 2))
-    else {
-        return false;
-    };
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days = match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        1..=12 => 31,
-        _ => 0,
-    };
-    (1..=days).contains(&day)
 }
 
 /// A text in Markdown: what would be HTML, or would end its line, is a plain letter.
@@ -106,4 +76,19 @@ fn plain(text: &str) -> String {
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace(['\n', '\r'], " ")
+}
+
+/// A text as a cell of a table in Markdown.
+fn cell(text: &str) -> String {
+    plain(text).replace('|', "\\|")
+}
+
+/// A name of a file or a command in a cell of a table in Markdown.
+fn code_cell(text: &str) -> String {
+    format!(
+        "`{}`",
+        text.replace('`', "'")
+            .replace('|', "\\|")
+            .replace('\n', " ")
+    )
 }

@@ -3,53 +3,50 @@
 
 use serde_json::{Value, json};
 
-use super::About;
-use crate::report::folder::OutputFolder;
-use crate::store::manifest::FileEntry;
+use super::about::{About, Author};
+use super::contents::{Contents, INPUTS, Results};
+use super::{METADATA, citation::pretty};
+use crate::store::manifest::{FileEntry, MANIFEST};
 
 /// Where the identifiers of licences are defined.
 const LICENCES: &str = "https://spdx.org/licenses/";
 
 /// The metadata of an archive that holds these files, paths from the top of the archive.
-pub(super) fn metadata(folder: &OutputFolder, about: &About, files: &[FileEntry]) -> String {
-    let reference = |id: &str| json!({ "@id": id });
+pub(super) fn metadata(contents: &Contents, about: &About, files: &[FileEntry]) -> String {
     let license = format!("{LICENCES}{}", about.license);
-    let people: Vec<String> = (1..=about.authors.len())
-        .map(|n| format!("#author-{n}"))
-        .collect();
-    let input: Vec<&str> = folder.scenarios.iter().map(|s| s.file.as_str()).collect();
-    let is_input = |path: &str| {
-        path.strip_prefix("data/")
-            .is_some_and(|p| input.contains(&p))
+    let people: Vec<String> = about.authors.iter().enumerate().map(identifier).collect();
+    let version = contents.version();
+    let action = |at: usize| format!("#made-{}", at + 1);
+    let all: Vec<Value> = files.iter().map(|file| reference(&file.path)).collect();
+    let what = match about.description.as_str() {
+        "" => format!(
+            "Replication archive of results by trilat {version}. README.md says what is in it."
+        ),
+        words => words.to_owned(),
     };
-    let ids = |wanted: &dyn Fn(&str) -> bool| -> Vec<Value> {
-        let chosen = files.iter().filter(|file| wanted(&file.path));
-        chosen.map(|file| reference(&file.path)).collect()
-    };
-    let name = format!(
-        "{} by trilat {}",
-        folder.name(),
-        folder.manifest.program.version
-    );
+    let mut root = json!({
+        "@id": "./",
+        "@type": "Dataset",
+        "name": about.title,
+        "description": what,
+        "datePublished": about.date,
+        "license": reference(&license),
+        "author": people.iter().map(|id| reference(id)).collect::<Vec<_>>(),
+        "conformsTo": [reference("https://w3id.org/ro/wfrun/process/0.5")],
+        "hasPart": all,
+        "mentions": (0..contents.results.len()).map(|at| reference(&action(at))).collect::<Vec<_>>(),
+    });
+    if !about.keywords.is_empty() {
+        root["keywords"] = Value::from(about.keywords.join(", "));
+    }
     let mut graph = vec![
         json!({
-            "@id": "ro-crate-metadata.json",
+            "@id": METADATA,
             "@type": "CreativeWork",
             "conformsTo": reference("https://w3id.org/ro/crate/1.1"),
             "about": reference("./"),
         }),
-        json!({
-            "@id": "./",
-            "@type": "Dataset",
-            "name": about.title,
-            "description": format!("Replication archive: {name}. README.md says what is in it."),
-            "datePublished": about.date,
-            "license": reference(&license),
-            "author": people.iter().map(|id| reference(id)).collect::<Vec<_>>(),
-            "conformsTo": [reference("https://w3id.org/ro/wfrun/process/0.5")],
-            "hasPart": ids(&|_| true),
-            "mentions": [reference("#runs")],
-        }),
+        root,
         json!({
             "@id": "https://w3id.org/ro/wfrun/process/0.5",
             "@type": "CreativeWork",
@@ -67,23 +64,16 @@ pub(super) fn metadata(folder: &OutputFolder, about: &About, files: &[FileEntry]
             "@type": "SoftwareApplication",
             "name": "trilat",
             "description": "An agent-based model of deterrence signalling",
-            "softwareVersion": folder.manifest.program.version,
-            "version": folder.manifest.program.version,
-        }),
-        json!({
-            "@id": "#runs",
-            "@type": "CreateAction",
-            "name": name,
-            "description": folder.manifest.execution.command,
-            "instrument": reference("#trilat"),
-            "agent": reference(people.first().map_or("#author-1", String::as_str)),
-            "endTime": about.date,
-            "object": ids(&|path| is_input(path)),
-            "result": ids(&|path| path.starts_with("data/") && !is_input(path)),
+            "softwareVersion": version,
+            "version": version,
         }),
     ];
+    let agent = people.first().map_or("#author-1", String::as_str);
+    for (at, results) in contents.results.iter().enumerate() {
+        graph.push(made(&action(at), results, about, files, agent));
+    }
     for (id, author) in people.iter().zip(&about.authors) {
-        graph.push(json!({ "@id": id, "@type": "Person", "name": author }));
+        graph.extend(person(id, author));
     }
     graph.extend(files.iter().map(|file| {
         json!({
@@ -95,14 +85,72 @@ pub(super) fn metadata(folder: &OutputFolder, about: &About, files: &[FileEntry]
             "sha256": file.sha256,
         })
     }));
-    let crate_metadata = json!({
+    pretty(&json!({
         "@context": "https://w3id.org/ro/crate/1.1/context",
         "@graph": graph,
-    });
-    // A tree of texts always serialises.
-    let mut text = serde_json::to_string_pretty(&crate_metadata).unwrap_or_default();
-    text.push('\n');
-    text
+    }))
+}
+
+fn reference(id: &str) -> Value {
+    json!({ "@id": id })
+}
+
+/// That a folder was made by a command, of which files.
+fn made(id: &str, results: &Results, about: &About, files: &[FileEntry], agent: &str) -> Value {
+    let folder = results.folder.as_ref();
+    let scenarios: Vec<String> = folder
+        .iter()
+        .flat_map(|folder| folder.scenarios.iter().map(|own| results.inside(&own.file)))
+        .collect();
+    let words = &results.manifest.execution.command;
+    let is_input = |path: &str| {
+        let named = path
+            .strip_prefix(INPUTS)
+            .map(|rest| rest.trim_start_matches('/'));
+        scenarios.iter().any(|own| own == path) || named.is_some_and(|rest| words.contains(rest))
+    };
+    let own = |path: &str| {
+        let listed = results.manifest.files.iter();
+        path == results.inside(MANIFEST)
+            || listed
+                .into_iter()
+                .any(|file| results.inside(&file.path) == path)
+    };
+    let ids = |wanted: &dyn Fn(&str) -> bool| -> Vec<Value> {
+        let chosen = files.iter().filter(|file| wanted(&file.path));
+        chosen.map(|file| reference(&file.path)).collect()
+    };
+    json!({
+        "@id": id,
+        "@type": "CreateAction",
+        "name": format!("{} by trilat {}", results.path, results.manifest.program.version),
+        "description": words,
+        "instrument": reference("#trilat"),
+        "agent": reference(agent),
+        "endTime": about.date,
+        "object": ids(&|path| is_input(path)),
+        "result": ids(&|path| own(path) && !is_input(path)),
+    })
+}
+
+fn identifier((at, author): (usize, &Author)) -> String {
+    author
+        .orcid_url()
+        .unwrap_or_else(|| format!("#author-{}", at + 1))
+}
+
+/// A person, and where that person works.
+fn person(id: &str, author: &Author) -> Vec<Value> {
+    let mut person = json!({ "@id": id, "@type": "Person", "name": author.name });
+    let Some(affiliation) = &author.affiliation else {
+        return vec![person];
+    };
+    let place = format!("{}-affiliation", id.replace("https://orcid.org/", "#"));
+    person["affiliation"] = reference(&place);
+    vec![
+        person,
+        json!({ "@id": place, "@type": "Organization", "name": affiliation }),
+    ]
 }
 
 fn media_type(path: &str) -> &'static str {
@@ -118,6 +166,7 @@ fn media_type(path: &str) -> &'static str {
         "gz" => "application/gzip",
         "parquet" => "application/vnd.apache.parquet",
         "tex" => "application/x-tex",
+        "whl" | "zip" => "application/zip",
         _ => "text/plain",
     }
 }

@@ -1,96 +1,135 @@
-//! From a folder to its archive on disk.
+//! From folders to their archive on disk.
 
 use std::fs::File;
 use std::io::{BufReader, copy};
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::Command as Process;
 
 use serde_json::Value;
 
-use super::dictionary::Dictionary;
+use super::about::About;
+use super::contents::{Code, Contents, INPUTS, RESULTS, Results};
 use super::ro_crate::metadata;
-use super::{About, Code, texts};
-use crate::report::folder::{OutputFolder, ReportError};
-use crate::report::only::Only;
+use super::{METADATA, texts};
+use crate::figures::document_pdf;
+use crate::report::folder::ReportError;
 use crate::report::page::page;
-use crate::report::write::{REPORT, TABLES, paper_tables, table_texts};
+use crate::report::write::REPORT;
 use crate::store::disk::read_text;
 use crate::store::error::StoreError;
 use crate::store::folder::{OutputFolder as Written, is_empty};
+use crate::store::guard::Guard;
 use crate::store::lock::Lock;
 use crate::store::manifest::{FileEntry, MANIFEST, check_path};
+use crate::store::resources::RESOURCES;
 
-/// The file by which an archive is recognised as one. It lists the others and comes last.
-const METADATA: &str = "ro-crate-metadata.json";
-const DATA: &str = "data";
-
-/// Writes the replication archive of a folder to `out`: copies every file of its manifest, which `read.guard` has seen,
-/// checks the copies, and adds the rest. `source` is a checkout of the program whose last commit is packed into
-/// `code/`. Returns the files in the archive. Nothing takes its place before everything is written.
-///
-/// # Errors
-/// [`ReportError::Foreign`] if `out` holds something that is no archive of this program;
-/// [`ReportError::Occupied`] if it is one and `force` is not given; [`ReportError::Changed`] if a
-/// file changes while it is copied; [`ReportError::Nothing`] if the source cannot be packed.
-pub fn write(
-    read: &OutputFolder,
-    out: &Path,
-    mut about: About,
-    source: Option<&Path>,
-    force: bool,
-) -> Result<Vec<FileEntry>, ReportError> {
-    let folder = read.path.as_path();
-    let dictionary = Dictionary::read(folder)?;
-    let mut archive = room(out, force)?;
-    copy_file(&mut archive, folder, MANIFEST)?;
-    for file in &read.manifest.files {
-        copy_file(&mut archive, folder, &file.path)?;
-    }
-    as_listed(read, &archive.entries())?;
-    if let Some(source) = source {
-        let (code, bytes) = pack(source, &read.manifest.program.version)?;
-        archive.add_bytes(&code.file, None, &bytes)?;
-        about.code = Some(code);
-    }
-    for text in texts(read, &dictionary, &about)? {
-        archive.add_bytes(text.path, None, text.text.as_bytes())?;
-    }
-    for table in table_texts(&paper_tables(read, &Only::default())?) {
-        let path = format!("{TABLES}/{}", table.name);
-        archive.add_bytes(&path, None, table.text.as_bytes())?;
-    }
-    archive.add_bytes(REPORT, None, page(read)?.as_bytes())?;
-    let entries = archive.entries();
-    archive.commit_listed(metadata(read, &about, &entries))?;
-    Ok(entries)
+/// A file that goes into the archive as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// Where it is.
+    pub from: PathBuf,
+    /// Where it goes inside the archive.
+    pub to: String,
 }
 
-/// Copies a file of the folder to the data of the archive.
-fn copy_file(archive: &mut Written, folder: &Path, file: &str) -> Result<(), ReportError> {
-    let (from, to) = (folder.join(file), format!("{DATA}/{file}"));
-    let mut copied = archive.create(&to)?;
-    let opened = File::open(&from).map_err(|error| StoreError::io("read", &from, error))?;
+/// What goes into an archive beside what is written for it.
+#[derive(Clone, Debug, Default)]
+pub struct Material {
+    /// Where the folders of [`Contents::results`] are, in their order.
+    pub folders: Vec<PathBuf>,
+    /// Other files.
+    pub copied: Vec<Copied>,
+    /// Tables for a paper, by path inside the archive.
+    pub tables: Vec<(String, String)>,
+    /// The program's source.
+    pub code: Option<Vec<u8>>,
+}
+
+/// Writes the replication archive to `out`: copies every file of the folders' manifests, which `guard` has seen, checks the
+/// copies, and adds the rest. Returns the files in the archive, and why the README is not there as PDF, if so. Nothing takes
+/// its place before everything is written.
+///
+/// # Errors
+/// [`ReportError::Foreign`] if `out` holds something that is no archive of this program; [`ReportError::Occupied`] if it is one
+/// and `force` is not given; [`ReportError::Changed`] if a file changes while it is copied.
+pub fn write(
+    contents: &Contents,
+    material: &Material,
+    out: &Path,
+    about: &About,
+    guard: &Guard,
+    force: bool,
+) -> Result<(Vec<FileEntry>, Option<String>), ReportError> {
+    let mut archive = room(out, force)?;
+    for (results, folder) in contents.results.iter().zip(&material.folders) {
+        let files = results.manifest.files.iter().map(|file| file.path.as_str());
+        for file in files.chain([MANIFEST]) {
+            copy_file(&mut archive, &folder.join(file), &results.inside(file))?;
+        }
+        if results.resources.is_some() {
+            copy_file(
+                &mut archive,
+                &folder.join(RESOURCES),
+                &results.inside(RESOURCES),
+            )?;
+        }
+        as_listed(results, folder, guard, &archive.entries())?;
+        if let Some(read) = results.folder.as_ref().filter(|_| results.report) {
+            archive.add_bytes(&results.inside(REPORT), None, page(read)?.as_bytes())?;
+        }
+    }
+    for file in &material.copied {
+        copy_file(&mut archive, &file.from, &file.to)?;
+    }
+    for (path, text) in &material.tables {
+        archive.add_bytes(path, None, text.as_bytes())?;
+    }
+    if let (Some(code), Some(bytes)) = (&contents.code, &material.code) {
+        archive.add_bytes(&code.file, None, bytes)?;
+    }
+    let mut without = None;
+    for text in texts(contents, about)? {
+        archive.add_bytes(text.path, None, text.text.as_bytes())?;
+        if text.path == "README.md" {
+            match document_pdf(&about.title, &text.text) {
+                Ok(pdf) => archive.add_bytes("README.pdf", None, &pdf)?,
+                Err(error) => without = Some(format!("left out README.pdf: {error}")),
+            }
+        }
+    }
+    let entries = archive.entries();
+    archive.commit_listed(metadata(contents, about, &entries))?;
+    Ok((entries, without))
+}
+
+/// Copies a file into the archive.
+fn copy_file(archive: &mut Written, from: &Path, to: &str) -> Result<(), ReportError> {
+    let mut copied = archive.create(to)?;
+    let opened = File::open(from).map_err(|error| StoreError::io("read", from, error))?;
     copy(&mut BufReader::new(opened), &mut copied)
-        .map_err(|error| StoreError::io("write", &archive.root().join(&to), error))?;
-    Ok(archive.add(&to, None, copied)?)
+        .map_err(|error| StoreError::io("write", &archive.root().join(to), error))?;
+    Ok(archive.add(to, None, copied)?)
 }
 
 /// Whether the copies are what the manifest says of the files, but for those that were known to be other.
-fn as_listed(read: &OutputFolder, copies: &[FileEntry]) -> Result<(), ReportError> {
+fn as_listed(
+    results: &Results,
+    folder: &Path,
+    guard: &Guard,
+    copies: &[FileEntry],
+) -> Result<(), ReportError> {
     let sum = |path: &str| {
-        let path = format!("{DATA}/{path}");
-        copies
-            .iter()
-            .find(|copy| copy.path == path)
-            .map(|copy| &copy.sha256)
+        let path = results.inside(path);
+        let copy = copies.iter().find(|copy| copy.path == path);
+        copy.map(|copy| &copy.sha256)
     };
-    let altered = read.guard.altered();
-    let mut files = read.manifest.files.iter();
+    let altered = guard.altered();
+    let mut files = results.manifest.files.iter();
     let changed = |file: &&FileEntry| sum(&file.path) != Some(&file.sha256);
     match files.find(|file| changed(file) && !altered.contains(&file.path)) {
         None => Ok(()),
         Some(file) => Err(ReportError::Changed {
-            folder: read.path.clone(),
+            folder: folder.to_owned(),
             message: format!("{} was changed while it was copied", file.path),
         }),
     }
@@ -114,9 +153,13 @@ fn room(out: &Path, force: bool) -> Result<Written, ReportError> {
 }
 
 /// The files of an archive as its metadata lists them; `None` if it is no archive of this program.
-fn listed(out: &Path) -> Option<Vec<FileEntry>> {
-    let text = read_text(&out.join(METADATA)).ok()?;
-    let crate_metadata: Value = serde_json::from_str(&text).ok()?;
+pub fn listed(out: &Path) -> Option<Vec<FileEntry>> {
+    entries(&read_text(&out.join(METADATA)).ok()?)
+}
+
+/// The files of an archive as the text of its metadata lists them; `None` if that is no archive of this program.
+pub fn entries(text: &str) -> Option<Vec<FileEntry>> {
+    let crate_metadata: Value = serde_json::from_str(text).ok()?;
     let graph = crate_metadata["@graph"].as_array()?;
     let files = graph.iter().filter(|item| item["@type"] == "File");
     let entry = |item: &Value| {
@@ -128,20 +171,34 @@ fn listed(out: &Path) -> Option<Vec<FileEntry>> {
         })
     };
     let entries: Vec<FileEntry> = files.map(entry).collect::<Option<_>>()?;
-    let manifest = format!("{DATA}/{MANIFEST}");
-    let ours = entries.iter().any(|entry| entry.path == manifest)
-        && entries.iter().all(|entry| check_path(&entry.path).is_ok());
+    let own = |entry: &FileEntry| {
+        // Versions before this one had the results in `data/`.
+        [RESULTS, "data"]
+            .iter()
+            .any(|top| entry.path.starts_with(top))
+            && entry.path.ends_with(MANIFEST)
+    };
+    let ours =
+        entries.iter().any(own) && entries.iter().all(|entry| check_path(&entry.path).is_ok());
     ours.then_some(entries)
 }
 
+/// A path of a file of [`INPUTS`] inside the archive.
+pub fn input(path: &str) -> String {
+    format!("{INPUTS}/{path}")
+}
+
 /// Packs the last commit of a checkout with Git, which leaves out what is not part of the source.
-fn pack(source: &Path, version: &str) -> Result<(Code, Vec<u8>), ReportError> {
+///
+/// # Errors
+/// [`ReportError::Nothing`] if the source cannot be packed.
+pub fn pack(source: &Path, version: &str) -> Result<(Code, Vec<u8>), ReportError> {
     let failed = |message: String| ReportError::Nothing {
         folder: source.to_owned(),
         message,
     };
     let git = |words: &[&str]| {
-        let done = Command::new("git")
+        let done = Process::new("git")
             .arg("-C")
             .arg(source)
             .args(words)

@@ -30,6 +30,8 @@ pub struct Ask {
     pub folder: PathBuf,
     /// Threads, at least 1. Results do not depend on it.
     pub threads: usize,
+    /// Whether figures are drawn as well; they name the command of the manifest.
+    pub figures: bool,
 }
 
 impl Ask {
@@ -42,6 +44,7 @@ impl Ask {
         Self {
             folder: folder.to_owned(),
             threads: all_cores(),
+            figures: false,
         }
     }
 
@@ -63,7 +66,7 @@ pub struct Reran {
 }
 
 /// Makes the runs again in a folder of their own, and compares the checksums of data files. Formats and command
-/// are those of the manifest, whatever `out` says; there are neither figures nor a report.
+/// are those of the manifest, whatever `out` says; there is no report.
 ///
 /// # Errors
 /// [`RerunError`].
@@ -90,7 +93,7 @@ pub fn rerun_into(ask: &Ask, out: &Out, watch: &mut dyn Watch) -> Result<Saved<R
     let out = Out {
         resume: false,
         formats: Some(formats),
-        figures: false,
+        figures: ask.figures,
         report: false,
         command: Command::recorded(&manifest.execution.command),
         ..out.clone()

@@ -82,7 +82,7 @@ fn collect(folder: &Path, prefix: &str, found: &mut Vec<(String, Vec<u8>)>) {
         let name = format!("{prefix}{}", path.file_name().unwrap().to_string_lossy());
         if path.is_dir() {
             collect(&path, &format!("{name}/"), found);
-        } else {
+        } else if name != "resources.json" {
             found.push((name, fs::read(&path).unwrap()));
         }
     }

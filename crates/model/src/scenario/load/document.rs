@@ -7,12 +7,23 @@ use toml_parser::lexer::TokenKind;
 
 use super::diagnostics::Collector;
 use super::slips::slip;
-use super::source::{SourceId, Sources, Span};
+use super::source::{SourceId, SourceKind, Sources, Span};
 
 /// Brackets within brackets that a file may have; a scenario needs two.
 const MAX_NESTING: usize = 32;
 /// Dots in one key; the longest key of a scenario has five.
 const MAX_DOTS: usize = 8;
+
+impl Node {
+    fn texts(&self, found: &mut Vec<String>) {
+        match &self.value {
+            Value::String(text) => found.push(text.clone()),
+            Value::Array(nodes) => nodes.iter().for_each(|node| node.texts(found)),
+            Value::Table(table) => table.texts(found),
+            _ => {}
+        }
+    }
+}
 
 /// A value with its place.
 #[derive(Clone, Debug)]
@@ -87,6 +98,12 @@ pub struct Table {
 }
 
 impl Table {
+    fn texts(&self, found: &mut Vec<String>) {
+        for entry in self.entries.values() {
+            entry.node.texts(found);
+        }
+    }
+
     /// The entry with this key.
     pub fn get(&self, key: &str) -> Option<&Entry> {
         self.entries.get(key)
@@ -123,6 +140,23 @@ pub fn parse_document(sources: &Sources, source: SourceId, found: &mut Collector
         return None;
     }
     Some(convert_table(table.get_ref(), source, 0))
+}
+
+/// Every text that a document has as a value, in its order; none of one that cannot be read.
+///
+/// ```
+/// use trilat_model::scenario::load::document::texts;
+/// assert_eq!(texts("extends = \"a.toml\"\nx = [1, \"b\"]\n[t]\ny = { z = \"c\" }"), ["a.toml", "b", "c"]);
+/// assert!(texts("not = a document").is_empty());
+/// ```
+pub fn texts(text: &str) -> Vec<String> {
+    let mut sources = Sources::default();
+    let source = sources.add(SourceKind::File, String::new(), text.to_owned());
+    let mut found = Vec::new();
+    if let Some(table) = parse_document(&sources, source, &mut Collector::default()) {
+        table.texts(&mut found);
+    }
+    found
 }
 
 /// Parses the value of an override that starts at byte `offset` of its text. Words that are not
