@@ -4,15 +4,18 @@
 #
 #     scripts/rivals.sh                      # as in docs/korea.md
 #     PARTICLES=100 GENERATIONS=4 scripts/rivals.sh
+#     METHOD=smc2 PARTICLES=200 scripts/rivals.sh   # by the likelihood, and compared by their evidences too
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 trilat=${TRILAT:-target/release/trilat}
 out=${OUT:-outputs/rivals}
 fit=(configs/calibrations/korea_2012.toml)
+[ -n "${METHOD:-}" ] && fit+=(--method "$METHOD")
 [ -n "${PARTICLES:-}" ] && fit+=(--particles "$PARTICLES")
 [ -n "${GENERATIONS:-}" ] && fit+=(--generations "$GENERATIONS")
 rivals=()
+fits=()
 
 seed=
 judge() { # name, overrides
@@ -24,6 +27,7 @@ judge() { # name, overrides
     "$trilat" forecast "$out/$name/fit" --from 2020-01 --months 24 --rolling --draws "${DRAWS:-100}" \
       --particles "${FOLLOW:-64}" --out "$out/$name/forecast" --force
   fi
+  fits+=("$out/$name/fit")
   [ "$name" = fitted ] || rivals+=(--rival "$name=$out/$name/forecast/forecast.csv")
 }
 
@@ -48,3 +52,6 @@ judge weakest_link coordination.substitutability=0.1
 
 "$trilat" score "$out/fitted/forecast/forecast.csv" nk_monthly --column csis_missile_days "${rivals[@]}" \
   --out "$out/scores" --force
+if [ "${METHOD:-}" = smc2 ]; then
+  "$trilat" evidence "${fits[@]}"
+fi

@@ -10,6 +10,7 @@ mod completions;
 mod config;
 mod data;
 mod discover;
+mod evidence;
 pub mod exit;
 mod explain;
 mod explore;
@@ -59,6 +60,7 @@ use compare::{CompareArgs, compare};
 use completions::completions;
 use data::{DataArgs, data};
 use discover::{DiscoverArgs, discover};
+use evidence::{EvidenceArgs, evidence};
 use explore::{ExploreArgs, explore};
 use export::{ExportArgs, export};
 use forecast::{ForecastArgs, forecast};
@@ -114,6 +116,8 @@ enum Command {
     Discover(DiscoverArgs),
     /// Fit a scenario to observed moments: posterior of its free parameters by ABC-SMC, and its fit
     Calibrate(CalibrateArgs),
+    /// Compare rivals by how probable each makes the record: evidences of calibrate --method smc2
+    Evidence(EvidenceArgs),
     /// Try the claims of an argument over the whole space of plausible parameters
     Claims(Box<ClaimsArgs>),
     /// Draw figures again from files alone: of a run, a comparison, a study or a plain CSV
@@ -260,6 +264,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
         Command::Methods(args) => methods(&args, streams),
         Command::Export(args) => export(&args, streams),
         Command::Init(args) => init(&args, streams),
+        Command::Evidence(args) => evidence(&args, streams),
         Command::MatchRates(args) => match_rates(&args, streams),
         Command::Data(args) => data(&args, streams),
         Command::Forecast(args) => forecast(&args, streams),

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use super::atomic::write_file;
+use super::atomic::partial_path;
 use super::disk::{no_link, read_text};
 
 /// Its name in an output folder.
@@ -68,10 +68,15 @@ impl Resources {
     /// Writes it into a folder whose files are complete. It is no reason to lose them, so that whatever goes wrong here is
     /// passed over.
     pub(super) fn leave(&self, folder: &Path) {
+        let target = folder.join(RESOURCES);
+        let partial = partial_path(&target);
         if no_link(folder, RESOURCES).is_ok()
             && let Ok(text) = serde_json::to_string_pretty(self)
+            && fs::write(&partial, format!("{text}\n"))
+                .and_then(|()| fs::rename(&partial, &target))
+                .is_err()
         {
-            let _ = write_file(&folder.join(RESOURCES), format!("{text}\n").as_bytes());
+            let _ = fs::remove_file(&partial);
         }
     }
 }

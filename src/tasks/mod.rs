@@ -13,6 +13,7 @@ pub mod claims;
 pub mod cluster;
 pub mod compare;
 pub mod discover;
+pub mod evidence;
 #[cfg(feature = "explorer")]
 pub mod explore;
 pub mod export;

@@ -72,6 +72,13 @@ fn what_reads_a_folder_refuses_a_flipped_byte_or_does_not_use_it() {
             let folder = place().attempt();
             let home = folder.join("home");
             copied(&place().home().join(read), &home.join(read));
+            // With the inputs that its command named.
+            for entry in fs::read_dir(place().home()).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_file() {
+                    fs::copy(&path, home.join(path.file_name().unwrap())).unwrap();
+                }
+            }
             let (path, _) = flip(&home.join(read), number);
             let inside = folder.join("inside");
             fs::create_dir(&inside).unwrap();
