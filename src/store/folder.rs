@@ -14,7 +14,7 @@ use super::growing::PARTS;
 use super::lock::{LOCK, Lock};
 use super::manifest::{FileEntry, MANIFEST, Manifest, check_path};
 use super::publication::{Note, is_interrupted, is_note};
-use super::resources::Resources;
+use super::resources::{RESOURCES, Resources};
 use super::verify::{Problem, check};
 
 /// An output folder during a job, which no other process writes to meanwhile. New files live under
@@ -301,7 +301,11 @@ fn stamp(path: &Path) -> Option<Stamp> {
 fn first_entry(root: &Path, beside: &[&str]) -> Result<Option<String>, StoreError> {
     let (mut first, mut left): (Option<String>, _) = (None, Vec::new());
     for name in names(root)? {
-        if name == LOCK || is_note(&name) || beside.contains(&name.as_str()) {
+        // What it took to make files that are gone is nobody's.
+        if [LOCK, RESOURCES].contains(&name.as_str())
+            || is_note(&name)
+            || beside.contains(&name.as_str())
+        {
             continue;
         }
         let path = root.join(&name);

@@ -164,13 +164,19 @@ fn results(
         .any(|file| file.path == crate::store::tables::CONTRASTS);
     let command = manifest.execution.command.clone();
     let command_words: Vec<String> = words(&command).into_iter().skip(1).collect();
+    // A run and a study can be made again from the files in their folder.
+    let from_files = !by_analysis && !is_comparison;
     let Named {
         words,
         from,
         missing,
-    } = inputs.of(&command_words, place, places)?;
-    // A run and a study can be made again from the files in their folder.
-    let from_files = !by_analysis && !is_comparison;
+    } = match inputs.of(&command_words, place, places) {
+        Err(ExportError::Outside { other, .. }) if from_files => Named {
+            missing: vec![other],
+            ..Named::default()
+        },
+        named => named?,
+    };
     let again = match (missing.into_iter().next(), manifest.status) {
         (Some(file), _) if !from_files => {
             return Err(ExportError::Missing { command, file });

@@ -74,7 +74,7 @@ fn holds(place: &Place, like: &str) {
         let mut names: Vec<String> = fs::read_dir(place.file(folder))
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| !name.ends_with(".partial"))
+            .filter(|name| !name.ends_with(".partial") && name != "resources.json")
             .collect();
         names.sort();
         names
