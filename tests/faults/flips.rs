@@ -72,6 +72,8 @@ fn what_reads_a_folder_refuses_a_flipped_byte_or_does_not_use_it() {
             let folder = place().attempt();
             let home = folder.join("home");
             copied(&place().home().join(read), &home.join(read));
+            let took = format!("{read}/resources.json");
+            fs::copy(place().home().join(&took), home.join(&took)).unwrap();
             // With the inputs that its command named.
             for entry in fs::read_dir(place().home()).unwrap() {
                 let path = entry.unwrap().path();

@@ -202,10 +202,7 @@ impl Results {
 
     /// The tables that are CSV, each with its name for loaders: the name of its file, behind that of the folder where there are
     /// several.
-    pub fn named<'a>(
-        &'a self,
-        several: bool,
-    ) -> impl Iterator<Item = (String, &'a super::TableEntry)> {
+    pub fn named(&self, several: bool) -> impl Iterator<Item = (String, &super::TableEntry)> {
         self.dictionary.csv().map(move |table| {
             let name = match several {
                 true => format!("{}/{}", self.path, table.stem()),

@@ -150,3 +150,112 @@ fn a_dry_run_says_what_a_round_takes() {
     );
     assert!(!place.file("outputs").exists());
 }
+
+/// Rivals of the same record are compared; a difference within its Monte Carlo error is none, and other data are refused.
+#[test]
+fn rivals_are_compared_by_their_evidence() {
+    let place = Place::new();
+    place.good(&exact(&["--out", "one"]));
+    place.good(&exact(&["--out", "again", "--seed", "6"]));
+    place.good(&exact(&["--out", "narrow", "--prior-width", "0.5"]));
+    place.good(&exact(&["--out", "point", "--prior-width", "0.01"]));
+    let told = place.good(&["evidence", "one", "again", "narrow", "point"]);
+    assert!(told.contains("narrow (priors 0.5 times as wide)"), "{told}");
+    let json = place.good(&["evidence", "one", "again", "narrow", "point", "--json"]);
+    let rivals: Vec<Value> = serde_json::from_str(&json).unwrap();
+    let number = |at: usize, name: &str| rivals[at][name].as_f64().unwrap();
+    for (at, rival) in rivals.iter().enumerate() {
+        let all = &place.rows(&format!(
+            "{}/evidence.csv",
+            rival["folder"].as_str().unwrap()
+        ))[0];
+        assert_eq!(
+            all["ln_evidence"].parse::<f64>().unwrap(),
+            number(at, "ln_evidence")
+        );
+        let difference = number(at, "ln_evidence") - number(0, "ln_evidence");
+        assert!((number(at, "difference") - difference).abs() < 1e-12);
+        let se = number(at, "se").hypot(number(0, "se"));
+        let told = difference.abs() > 2.0 * se;
+        let verdict = rival["verdict"].as_str().unwrap();
+        assert_eq!(
+            at > 0 && !told,
+            verdict.starts_with("cannot be told"),
+            "{verdict}"
+        );
+        if at > 0 && told {
+            assert!(
+                verdict.starts_with(if difference > 0.0 {
+                    "favoured"
+                } else {
+                    "disfavoured"
+                }),
+                "{verdict}"
+            );
+        }
+    }
+    place.good(&[
+        "calibrate",
+        "fit.toml",
+        "-q",
+        "--out",
+        "abc",
+        "--particles",
+        "20",
+        "--generations",
+        "1",
+    ]);
+    let done = place.trilat(&["evidence", "one", "abc"]);
+    assert_eq!(done.status.code(), Some(1));
+    assert!(
+        text(&done.stderr).contains("--method smc2"),
+        "{}",
+        text(&done.stderr)
+    );
+    let target = FIT.find("[[targets]]").unwrap();
+    let shorter = "[[targets]]\nid = \"mean\"\nobservable = \"mean\"\nseries = \"csis_missile_days\"\nwindow = \"2012-2013\"\n";
+    place.write("fit.toml", &format!("{}{shorter}", &FIT[..target]));
+    place.good(&exact(&["--out", "shorter"]));
+    let done = place.trilat(&["evidence", "one", "shorter"]);
+    assert_eq!(done.status.code(), Some(3));
+    assert!(
+        text(&done.stderr).contains("from 2012-01 to 2013-12"),
+        "{}",
+        text(&done.stderr)
+    );
+}
+
+/// Settings of the other method are an error where the file names its method, and a remark where an option does.
+#[test]
+fn settings_of_the_other_method_are_not_passed_over() {
+    let place = Place::new();
+    place.write(
+        "fit.toml",
+        &FIT.replace("seed = 5", "seed = 5\nmethod = \"smc2\"\nquantile = 0.4"),
+    );
+    let done = place.trilat(&["calibrate", "fit.toml", "--out", "none"]);
+    assert_eq!(done.status.code(), Some(3));
+    let told = text(&done.stderr);
+    assert!(
+        told.contains("`calibration.quantile` says nothing with the method smc2"),
+        "{told}"
+    );
+    place.write("fit.toml", &FIT.replace("seed = 5", "seed = 5\ngroups = 2"));
+    let done = place.trilat(&["calibrate", "fit.toml", "--dry-run"]);
+    assert_eq!(done.status.code(), Some(0));
+    assert!(
+        text(&done.stderr).contains("the method abc has no use for `groups`"),
+        "{}",
+        text(&done.stderr)
+    );
+    for (width, code) in [("0", 2), ("-1", 2), ("wide", 2), ("2", 0)] {
+        let word = format!("--prior-width={width}");
+        let done = place.trilat(&["calibrate", "fit.toml", "--dry-run", &word]);
+        assert_eq!(
+            done.status.code(),
+            Some(code),
+            "{width}: {}",
+            text(&done.stderr)
+        );
+    }
+}

@@ -68,7 +68,7 @@ pub fn calibrate(
             calibration.widen(width);
         }
         note(watch, &calibration.notes);
-        note(watch, &calibration.remarks());
+        note(watch, calibration.remarks());
         let ask = Ask {
             threads: out.threads(),
             keep_parts,
