@@ -120,8 +120,8 @@ def small(words):
             words = option(words, name, value)
         words += ["--force", "-q"] if "-q" not in words else ["--force"]
     elif verb == "calibrate" and "--dry-run" not in words:
-        few = ["--particles", "20"] if "smc2" in words else ["--particles", "20", "--generations", "1"]
-        words = words + few + ["--force", "-q"]
+        words = option(words, "--particles", "20")
+        words += ["--force", "-q"] if "smc2" in words else ["--generations", "1", "--force", "-q"]
     elif verb == "forecast":
         for name, value in (("--months", "4"), ("--draws", "2"), ("--particles", "16")):
             words = option(words, name, value)
