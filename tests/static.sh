@@ -28,7 +28,7 @@ cp -r configs "$work"
 )
 mkdir "$work/root/bin"
 cp "$(command -v busybox)" "$work/root/bin/"
-for applet in sh cat chmod cp dirname mkdir; do
+for applet in env sh cat chmod cp dirname mkdir; do
   ln -s busybox "$work/root/bin/$applet"
 done
 if [ "$(id -u)" -eq 0 ]; then
@@ -38,6 +38,6 @@ if [ "$(id -u)" -eq 0 ]; then
 else
   enter=(unshare --map-root-user --net --root="$work/root")
 fi
-env -i PATH=/bin "${enter[@]}" /bin/sh /paper/reproduce.sh | tail -3
+"${enter[@]}" /bin/env -i PATH=/bin /bin/sh /paper/reproduce.sh | tail -3
 grep -qx reproduced "$work/root/paper/reproduce.log"
 echo "static: an archive was made again in an empty root"
