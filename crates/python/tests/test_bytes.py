@@ -9,7 +9,7 @@ from pathlib import Path
 import trilat as tl
 
 #: What names a moment, a machine or a command beside the results.
-UNLIKE = {"manifest.json", "report.html"}
+UNLIKE = {"manifest.json", "report.html", "resources.json"}
 
 
 def checksums(folder: Path) -> dict[str, str]:
