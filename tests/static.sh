@@ -26,7 +26,8 @@ cp -r configs "$work"
   "$binary" export outputs/run outputs/study --with-program --author "Doe, Jane" --date 2026-11-30 \
     --exhibit "Figure 1=outputs/run/figures/time_to_first_event.pdf" --out root/paper >/dev/null
 )
-mkdir "$work/root/bin"
+mkdir "$work/root/bin" "$work/root/dev"
+: >"$work/root/dev/null"
 cp "$(command -v busybox)" "$work/root/bin/"
 for applet in env sh cat chmod cp dirname mkdir; do
   ln -s busybox "$work/root/bin/$applet"
