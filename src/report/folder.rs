@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use crate::fault::{Fault, HasFault};
-use crate::figures::{FigureError, Table};
+use crate::figures::{Figure, FigureError, Table};
 use crate::model::load;
 use crate::scenario::Scenario;
 use crate::scenario::load::Diagnostics;
@@ -328,10 +328,7 @@ fn figure(path: &Path, guard: &Guard) -> Result<DrawnFigure, ReportError> {
     } else {
         String::new()
     };
-    let part = |title: &str| {
-        let mut lines = notes.lines().skip_while(|line| *line != title).skip(1);
-        lines.next().unwrap_or_default().to_owned()
-    };
+    let part = |title: &str| Figure::note(&notes, title).unwrap_or_default().to_owned();
     let name = path.file_stem().unwrap_or_default();
     Ok(DrawnFigure {
         name: name.to_string_lossy().into_owned(),

@@ -28,5 +28,5 @@ mod points;
 pub mod trace;
 
 pub use constraint::Constraint;
-pub use load::{WIDTHS, load, load_calibration};
+pub use load::{load, load_calibration};
 pub use plan::{Criterion, Design, MAX_POINTS, PointError, Points, Study};

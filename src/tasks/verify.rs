@@ -12,8 +12,10 @@ use crate::store::verify::{
 
 use thiserror::Error;
 
+use crate::figures::Figure;
 use crate::report::archive::write::listed;
 use crate::report::archive::zip::{self, Unpacked};
+use crate::report::write::table_command;
 use crate::store::disk::read_text;
 use crate::store::error::StoreError;
 use crate::store::manifest::FileEntry;
@@ -180,16 +182,14 @@ fn told_apart_by_command(problem: &Problem, folder: &Path, other: &Path) -> bool
     let (Some(one), Some(two)) = (text(folder), text(other)) else {
         return false;
     };
-    let without = |text: &str| -> Vec<String> {
-        let lines: Vec<&str> = text.lines().collect();
-        let command = |at: usize| {
-            let after = at > 0 && lines[at - 1] == "Command" && lines[at].starts_with("trilat ");
-            after || at == 1 && lines[at].starts_with("% Command: trilat ")
-        };
-        let kept = (0..lines.len()).filter(|at| !command(*at));
-        kept.map(|at| lines[at].to_owned()).collect()
+    let command = |text: &str| match path.rsplit('.').next() {
+        Some("txt") => Figure::note(text, "Command").map(str::to_owned),
+        Some("tex") => table_command(text).map(str::to_owned),
+        _ => None,
     };
-    (path.ends_with(".txt") || path.ends_with(".tex")) && without(&one) == without(&two)
+    let without = |text: &str| Some(text.replacen(&command(text)?, "", 1));
+    let (one, two) = (without(&one), without(&two));
+    one.is_some() && one == two
 }
 
 /// Files in a folder and in those inside it, by name.

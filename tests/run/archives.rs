@@ -441,6 +441,48 @@ fn the_archive_of_a_paper_is_made_again_and_compared() {
     stata::check(&moved);
 }
 
+/// A file that no command says to have made, and two of one name, are named.
+#[test]
+fn what_does_not_come_along_is_named() {
+    let home = TempDir::new().unwrap();
+    let folder = HOME.at("outputs/mine");
+    let copied = Command::new("cp")
+        .arg("-r")
+        .arg(HOME.at("outputs/run"))
+        .arg(&folder)
+        .status();
+    assert!(copied.unwrap().success());
+    fs::write(folder.join("figures/by_hand.pdf"), "mine").unwrap();
+    let done = HOME.export(
+        &["outputs/mine"],
+        &home.path().join("one"),
+        &["--exhibit", "Page=outputs/mine/report.html"],
+    );
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    assert!(
+        said(&done).contains("left out of outputs/mine: figures/by_hand.pdf"),
+        "{}",
+        said(&done)
+    );
+    let readme = text(home.path().join("one/README.md"));
+    assert!(
+        readme.contains(
+            "| Page | `results/outputs/mine/report.html` | `trilat report outputs/mine` |"
+        ),
+        "{readme}"
+    );
+    fs::create_dir_all(HOME.at("other")).unwrap();
+    fs::write(HOME.at("other/fit.toml"), "another").unwrap();
+    let two = ["--attach", "own/fit.toml", "--attach", "other/fit.toml"];
+    let done = HOME.export(&["outputs/mine"], &home.path().join("two"), &two);
+    assert_eq!(done.status.code(), Some(2));
+    assert!(
+        said(&done).contains("would both be documents/fit.toml"),
+        "{}",
+        said(&done)
+    );
+}
+
 /// PowerShell reads the words of its script as the shell reads those of the other: both name the same commands.
 #[test]
 fn both_scripts_run_the_same_commands() {
@@ -498,6 +540,21 @@ fn archives_are_accepted_and_read() {
             .arg(tests.join("validate_crate.py"))
             .arg(&out)
             .arg(beside("rocrate-validator")));
+        let pdf = Command::new("pdftotext")
+            .arg(out.join("README.pdf"))
+            .arg("-")
+            .output()
+            .unwrap();
+        for words in [
+            "Data availability and provenance",
+            "How to make it again",
+            "jane@example.org",
+        ] {
+            assert!(
+                String::from_utf8_lossy(&pdf.stdout).contains(words),
+                "{name}: {words}"
+            );
+        }
         let check = "source('load.R'); for (t in tables) stopifnot(ncol(t) > 0, \
                      !is.null(attr(t[[1]], 'label')))";
         run(Command::new("Rscript").arg("-e").arg(check));

@@ -155,6 +155,16 @@ impl Figure {
         svg_to_tiff(&self.svg, self.png_dpi.max(600))
     }
 
+    /// What the text file beside a figure says under a title: `Caption`, `Alt text` or `Command`; nothing if it has none.
+    ///
+    /// ```
+    /// let notes = "Caption\nWhat.\n\nAlt text\nA.\n\nCommand\ntrilat plot out\n";
+    /// assert_eq!(trilat_figures::Figure::note(notes, "Command"), Some("trilat plot out"));
+    /// ```
+    pub fn note<'a>(notes: &'a str, title: &str) -> Option<&'a str> {
+        notes.lines().skip_while(|line| *line != title).nth(1)
+    }
+
     /// The text file beside the figure.
     pub fn notes(&self) -> String {
         format!(

@@ -12,8 +12,8 @@ use crate::cli::run::threads;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, OwnFont, Sets, Streams, TableFormats, Unverified};
 use crate::fault::Fault;
-use crate::study::calibration::{Calibration, Method};
-use crate::study::{WIDTHS, load_calibration};
+use crate::study::calibration::{Calibration, Method, Overrides};
+use crate::study::load_calibration;
 use crate::tasks::calibrate::{Ask, calibrate_into, default_folder, plan};
 use crate::tasks::{Command, Out};
 
@@ -59,7 +59,7 @@ pub struct CalibrateArgs {
     generations: Option<u32>,
     /// Make every prior F times as wide about its middle, within what the parameter may be: 0.5 and 2 show what an evidence owes to
     /// the priors
-    #[arg(long, value_name = "F", value_parser = width)]
+    #[arg(long, value_name = "F", allow_negative_numbers = true)]
     prior_width: Option<f64>,
     /// Seed of proposals and simulations; the file's own if left out
     #[arg(long)]
@@ -101,13 +101,10 @@ pub fn calibrate(args: &CalibrateArgs, streams: &mut Streams<'_>) -> io::Result<
     if let Err(error) = args.own.load() {
         return Ok(streams.fail(&error));
     }
-    let Some(calibration) = read(args, streams) else {
-        return Ok(Exit::Fault(Fault::Config));
+    let calibration = match read(args, streams) {
+        Ok(calibration) => calibration,
+        Err(fault) => return Ok(Exit::Fault(fault)),
     };
-    if calibration.method == Method::Smc2 && args.generations.is_some() {
-        streams.say("--generations says nothing with the method smc2: leave it out");
-        return Ok(Exit::Fault(Fault::Usage));
-    }
     let ask = Ask {
         threads: threads(args.threads),
         keep_parts: args.keep_parts,
@@ -146,44 +143,31 @@ pub fn calibrate(args: &CalibrateArgs, streams: &mut Streams<'_>) -> io::Result<
     }
 }
 
-/// How many times as wide.
-fn width(text: &str) -> Result<f64, String> {
-    let (low, high) = WIDTHS;
-    let number: Result<f64, _> = text.parse();
-    let within = number.ok().filter(|&x| low < x && x < high);
-    within.ok_or_else(|| format!("a number above {low} and below {high}"))
-}
-
-/// Reads the calibration and says its notes; `None`, with all errors said, if it is wrong.
-fn read(args: &CalibrateArgs, streams: &mut Streams<'_>) -> Option<Calibration> {
-    let mut calibration = match load_calibration(&args.file, &args.sets.all()) {
-        Ok(calibration) => calibration,
-        Err(errors) => {
-            streams.say(errors.to_string().trim_end());
-            return None;
-        }
+/// Reads the calibration, lays the options on it, and says its notes and what is wrong.
+fn read(args: &CalibrateArgs, streams: &mut Streams<'_>) -> Result<Calibration, Fault> {
+    let mut calibration = load_calibration(&args.file, &args.sets.all()).map_err(|errors| {
+        streams.say(errors.to_string().trim_end());
+        Fault::Config
+    })?;
+    let named = |(name, _): &&(&str, Method)| args.method.as_deref() == Some(*name);
+    let asked = Overrides {
+        method: Method::ALL.iter().find(named).map(|(_, method)| *method),
+        particles: args.particles.map(|n| n as usize),
+        generations: args.generations,
+        prior_width: args.prior_width,
+        seed: args.seed,
     };
-    let settings = &mut calibration.settings;
-    settings.particles = args.particles.map_or(settings.particles, |n| n as usize);
-    settings.generations = args.generations.unwrap_or(settings.generations);
-    let chosen = Method::ALL
-        .iter()
-        .find(|(name, _)| args.method.as_deref() == Some(*name));
-    calibration.method = chosen.map_or(calibration.method, |(_, method)| *method);
-    if let Some(width) = args.prior_width {
-        calibration.widen(width);
-    }
-    if let Some(seed) = args.seed {
-        calibration.settings.seed = seed;
-        calibration.study.reseed(seed);
-    }
+    calibration.lay(&asked).map_err(|message| {
+        streams.say(message);
+        Fault::Usage
+    })?;
     for note in calibration.notes.iter().filter(|_| !args.quiet) {
         streams.say(note);
     }
     for remark in calibration.remarks().iter().filter(|_| !args.quiet) {
         streams.say(remark);
     }
-    Some(calibration)
+    Ok(calibration)
 }
 
 /// The command that gives the same files again: what shapes the results; threads, folders and formats do not.

@@ -68,12 +68,11 @@ pub fn describe(package: &Package, resource: &Resource) -> Result<String, DataEr
     } else {
         out.push_str("\ncite (--bibtex)\n");
         for citation in citations {
-            let part = |name: &str| {
-                let (_, value) = citation.texts().find(|(known, _)| *known == name)?;
-                Some(value.replace(['{', '}'], "").replace("--", "-"))
-            };
             let parts = ["author", "title", "journal", "howpublished", "year", "url"];
-            let parts: Vec<String> = parts.into_iter().filter_map(part).collect();
+            let parts: Vec<String> = parts
+                .into_iter()
+                .filter_map(|name| citation.plain(name))
+                .collect();
             out.push_str(&item(&parts.join(". ")));
         }
     }

@@ -131,28 +131,16 @@ pub struct Program {
     pub needs: String,
 }
 
-/// What a step of the reproduction is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Where {
-    /// A folder made again.
-    Folder,
-    /// Figures, tables and reports of it.
-    Derived,
-}
-
 /// A command of the reproduction, run where everything is made again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// What it is about.
-    pub of: Where,
     /// The words behind `trilat`.
     pub words: Vec<String>,
 }
 
 impl Step {
-    fn new(of: Where, words: &[&str]) -> Self {
+    fn new(words: &[&str]) -> Self {
         Self {
-            of,
             words: words.iter().map(|word| (*word).to_owned()).collect(),
         }
     }
@@ -218,17 +206,13 @@ impl Results {
         let first = match &self.again {
             Again::Command(words) => {
                 let mut step = Step {
-                    of: Where::Folder,
                     words: words.clone(),
                 };
                 let more = ["--out", path, "--force"].map(str::to_owned);
                 step.words.extend(more);
                 step
             }
-            Again::Rerun => Step::new(
-                Where::Folder,
-                &["rerun", &there, "--figures", "--out", path, "--force"],
-            ),
+            Again::Rerun => Step::new(&["rerun", &there, "--figures", "--out", path, "--force"]),
         };
         // What was made again from the files in the folder is that folder but for the words of its study.
         let (of, out) = match self.again {
@@ -238,7 +222,7 @@ impl Results {
         let derived = |command: &str, inside: &str| {
             let out = out.map(|out| format!("{out}/{inside}"));
             let more = out.as_deref().map_or(vec![], |out| vec!["--out", out]);
-            Step::new(Where::Derived, &[&[command, of][..], &more].concat())
+            Step::new(&[&[command, of][..], &more].concat())
         };
         let mut steps = Vec::new();
         steps.extend(
@@ -265,10 +249,7 @@ impl Contents {
             if words.first().is_some_and(|word| word == "plot") {
                 words.push("--force".to_owned());
             }
-            steps.push(Step {
-                of: Where::Derived,
-                words,
-            });
+            steps.push(Step { words });
         }
         steps.extend(last.into_iter().flatten());
         steps

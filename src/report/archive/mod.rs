@@ -31,7 +31,7 @@ pub mod zip;
 pub use about::{About, Author, is_day};
 pub use contents::{
     Again, Code, Contents, DOCUMENTS, EXHIBITS, Exhibit, INPUTS, Later, PROGRAM_FOLDER, Program,
-    RESULTS, Results, Series, Step, Where, powershell,
+    RESULTS, Results, Series, Step, powershell,
 };
 pub use dictionary::{Column, Dictionary, TableEntry};
 

@@ -176,7 +176,7 @@ fn requirements(out: &mut String, contents: &Contents) {
     out.push_str(
         "\n**Random numbers.** Each number is drawn at an address that its seed, run and month determine: the seeds below give the \
          same bytes on any machine and with any number of threads.\n\n\
-         **Time, memory, disk**, as the folders recorded them when they were made:\n\n\
+         **Time, memory, disk**, as the folders recorded them when they were made (processor time and memory are those of the whole process):\n\n\
          | folder | runs | seed | threads | time | processor time | memory, at most | on disk |\n|---|---|---|---|---|---|---|---|\n",
     );
     for results in &contents.results {

@@ -32,6 +32,9 @@ const OUTSIDE: [&str; 5] = [
     "dataverse.json",
 ];
 
+/// Bytes of metadata that are read: a zip of somebody else may hold anything.
+const MOST: u64 = 1 << 28;
+
 /// For whom a zip is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum For {
@@ -189,7 +192,7 @@ fn checked(file: impl Read + Seek) -> Result<Option<Unpacked>, ZipError> {
         let path = path.to_owned();
         if path == METADATA {
             let mut text = String::new();
-            entry.read_to_string(&mut text)?;
+            (&mut entry).take(MOST).read_to_string(&mut text)?;
             metadata = Some(text);
             continue;
         }

@@ -182,6 +182,24 @@ impl Method {
     }
 }
 
+/// How many times as wide as in the file priors may be made, the ends excluded.
+pub const WIDTHS: (f64, f64) = (0.0, 100.0);
+
+/// What is asked for in place of what the file says; what is left out stays.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Overrides {
+    /// How it is fitted.
+    pub method: Option<Method>,
+    /// Particles of each generation, or vectors in all.
+    pub particles: Option<usize>,
+    /// Most generations; of [`Method::Abc`] alone.
+    pub generations: Option<u32>,
+    /// How many times as wide the priors are, within [`WIDTHS`].
+    pub prior_width: Option<f64>,
+    /// Seed of proposals and simulations.
+    pub seed: Option<u64>,
+}
+
 /// What SMC² takes beside what both samplers have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exact {
@@ -226,6 +244,34 @@ impl Calibration {
     /// The priors in the order of the parameters.
     pub fn priors(&self) -> Vec<Prior> {
         self.parameters.iter().map(|p| p.prior).collect()
+    }
+
+    /// Lays on it what is asked for in place of what the file says.
+    ///
+    /// # Errors
+    /// A sentence, if that makes no sense with the method, or a width is outside [`WIDTHS`].
+    pub fn lay(&mut self, asked: &Overrides) -> Result<(), String> {
+        self.method = asked.method.unwrap_or(self.method);
+        let settings = &mut self.settings;
+        settings.particles = asked.particles.unwrap_or(settings.particles);
+        settings.generations = asked.generations.unwrap_or(settings.generations);
+        if self.method == Method::Smc2 && asked.generations.is_some() {
+            return Err("generations says nothing with the method smc2: leave it out".to_owned());
+        }
+        if let Some(seed) = asked.seed {
+            settings.seed = seed;
+            self.study.reseed(seed);
+        }
+        if let Some(width) = asked.prior_width {
+            let (low, high) = WIDTHS;
+            if !(low < width && width < high) {
+                return Err(format!(
+                    "the width of priors must be a number above {low} and below {high}, not {width}"
+                ));
+            }
+            self.widen(width);
+        }
+        Ok(())
     }
 
     /// Makes all priors `factor` times as wide as the file has them, within what each parameter may be.

@@ -20,7 +20,7 @@ use crate::scenario::load::source::Span;
 use crate::scenario::load::{Diagnostics, Loaded};
 use crate::shipped::Kind;
 use crate::study::arm::{Arm, BASELINE};
-use crate::study::calibration::{Calibration, Exact, MANY_PARAMETERS, Method, Parameter};
+use crate::study::calibration::{Calibration, Exact, MANY_PARAMETERS, Method, Parameter, WIDTHS};
 use crate::study::factor::{Scale, Values};
 use crate::study::plan::{Design, Placed, Points, Study, Target};
 
@@ -44,9 +44,6 @@ const KEYS: [&str; 16] = [
     "simulations",
     "predictive",
 ];
-
-/// How many times as wide as in the file priors may be made.
-pub const WIDTHS: (f64, f64) = (0.0, 100.0);
 
 const HINTS: [(&str, &str); 1] = [(
     "constraints",

@@ -27,7 +27,7 @@ use crate::scenario::load::mistaken::is_mistaken;
 use crate::scenario::load::source::{SourceId, Sources, Span};
 use crate::scenario::load::{Base, Diagnostic, Diagnostics, Loaded, Provenance};
 use crate::shipped::Kind;
-pub use calibration::{WIDTHS, load_calibration};
+pub use calibration::load_calibration;
 use factors::Draft;
 use settings::Settings;
 

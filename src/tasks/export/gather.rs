@@ -15,15 +15,14 @@ use crate::report::archive::write::{Copied, Material, input, pack};
 use crate::report::archive::{
     Again, Contents, DOCUMENTS, Dictionary, EXHIBITS, Exhibit, Later, RESULTS, Results,
 };
-use crate::report::folder::ReportError;
+use crate::report::folder::{Kind, ReportError};
 use crate::report::only::Only;
 use crate::report::paper_table::PaperTable;
-use crate::report::write::{TABLES, paper_tables, table_texts};
+use crate::report::write::{REPORT, TABLES, paper_tables, table_texts};
 use crate::store::command::{Command, words};
 use crate::store::guard::Guard;
 use crate::store::manifest::{MANIFEST, Manifest, Status};
-use crate::store::resources::Resources;
-use crate::store::score_tables::SCORES;
+use crate::store::resources::{RESOURCES, Resources};
 use crate::tasks::report::read;
 use crate::watch::Watch;
 
@@ -67,6 +66,7 @@ pub(super) fn gather(
         let listed = |name: &str| results.manifest.files.iter().any(|file| file.path == name);
         later.extend(in_folder(folder, &listed));
     }
+    warnings.extend(versions(&contents));
     for (name, path) in &ask.exhibits {
         let exhibit = exhibit(name, path, &places, &contents, &mut later, &mut material)?;
         if exhibit.command.is_none() {
@@ -76,6 +76,16 @@ pub(super) fn gather(
             ));
         }
         contents.exhibits.push(exhibit);
+    }
+    for (results, folder) in contents.results.iter().zip(&material.folders) {
+        let names = left_out(results, folder, &later);
+        if !names.is_empty() {
+            warnings.push(format!(
+                "left out of {}: {}, since neither its manifest lists them nor a command says that it made them (--attach FILE adds a file)",
+                results.path,
+                names.join(", ")
+            ));
+        }
     }
     for made in later {
         contents
@@ -88,10 +98,7 @@ pub(super) fn gather(
     for path in &ask.documents {
         let to = format!("{DOCUMENTS}/{}", file_name("--attach", path)?);
         contents.documents.push(to.clone());
-        material.copied.push(Copied {
-            from: path.clone(),
-            to,
-        });
+        copied(&mut material, path.clone(), to)?;
     }
     contents.series = series(&contents.results, inputs.0.values().map(PathBuf::as_path))?;
     for (place, from) in inputs.0 {
@@ -119,6 +126,21 @@ pub(super) fn gather(
         contents,
         material,
         warnings,
+    })
+}
+
+/// That folders were written by several versions, if they were: one program makes the results of one version again.
+fn versions(contents: &Contents) -> Option<String> {
+    let first = contents.version();
+    let version = |results: &Results| results.manifest.program.version.clone();
+    let mut others: Vec<String> = contents.results.iter().map(version).collect();
+    others.retain(|other| other != first);
+    others.dedup();
+    (!others.is_empty()).then(|| {
+        format!(
+            "the folders were written by trilat {first} and {}: the script of the archive asks for the first alone, and may find differences",
+            others.join(", ")
+        )
     })
 }
 
@@ -156,16 +178,16 @@ fn results(
         folder: folder.to_owned(),
     };
     let manifest = Manifest::read(folder)?.ok_or_else(nothing)?;
-    let by_analysis =
-        manifest.analysis.is_some() || manifest.files.iter().any(|file| file.path == SCORES);
-    let is_comparison = manifest
-        .files
-        .iter()
-        .any(|file| file.path == crate::store::tables::CONTRASTS);
+    let read = match Analysis::read(folder, guard)? {
+        Some(_) => None,
+        None => Some(read(folder, guard, watch)?),
+    };
     let command = manifest.execution.command.clone();
     let command_words: Vec<String> = words(&command).into_iter().skip(1).collect();
     // A run and a study can be made again from the files in their folder.
-    let from_files = !by_analysis && !is_comparison;
+    let from_files = read
+        .as_ref()
+        .is_some_and(|read| read.kind != Kind::Comparison);
     let Named {
         words,
         from,
@@ -183,10 +205,6 @@ fn results(
         }
         (None, Status::Complete) => Again::Command(words),
         _ => Again::Rerun,
-    };
-    let read = match by_analysis {
-        true => None,
-        false => Some(read(folder, guard, watch)?),
     };
     let results = Results {
         path: place.to_owned(),
@@ -217,6 +235,49 @@ fn in_order(found: &[(Results, Vec<usize>, PathBuf)]) -> Result<Vec<usize>, Expo
         order.push(next);
     }
     Ok(order)
+}
+
+/// Copies a file to a place, which no other may have.
+fn copied(material: &mut Material, from: PathBuf, to: String) -> Result<(), ExportError> {
+    match material.copied.iter().find(|own| own.to == to) {
+        Some(other) if other.from != from => Err(ExportError::Twice {
+            one: other.from.display().to_string(),
+            other: from.display().to_string(),
+            place: to,
+        }),
+        Some(_) => Ok(()),
+        None => {
+            material.copied.push(Copied { from, to });
+            Ok(())
+        }
+    }
+}
+
+/// Files in a folder of results, and in its `figures` and `tables`, that neither its manifest lists nor a command says to have made.
+fn left_out(results: &Results, folder: &Path, later: &[Made]) -> Vec<String> {
+    let listed = |name: &str| results.manifest.files.iter().any(|file| file.path == name);
+    // The page and the tables are made anew.
+    let known = [MANIFEST, RESOURCES, REPORT];
+    let mut found = Vec::new();
+    for inside in ["", "figures", TABLES] {
+        for entry in fs::read_dir(folder.join(inside))
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
+            let path = entry.path();
+            let name = slashes(path.strip_prefix(folder).unwrap_or(&path));
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            let carried = listed(&name)
+                || known.contains(&name.as_str())
+                || later.iter().any(|made| made.files.contains(&path));
+            if path.is_file() && !hidden && !carried {
+                found.push(name);
+            }
+        }
+    }
+    found.sort();
+    found
 }
 
 /// The name of a file that an option names.
@@ -253,7 +314,10 @@ fn exhibit(
     let inside = |results: &Results| {
         let rest = place.strip_prefix(&format!("{}/", results.path))?;
         let listed = results.manifest.files.iter().any(|file| file.path == rest);
-        listed.then(|| results.manifest.execution.command.clone())
+        match rest {
+            REPORT if results.report => Some(format!("trilat report {}", results.path)),
+            _ => listed.then(|| results.manifest.execution.command.clone()),
+        }
     };
     let mut command = contents.results.iter().find_map(inside);
     if command.is_none()
@@ -268,12 +332,7 @@ fn exhibit(
         Some(_) => format!("{RESULTS}/{place}"),
         None => {
             let to = format!("{EXHIBITS}/{own}");
-            if !material.copied.iter().any(|copied| copied.to == to) {
-                material.copied.push(Copied {
-                    from: full,
-                    to: to.clone(),
-                });
-            }
+            copied(material, full, to.clone())?;
             to
         }
     };
@@ -299,9 +358,9 @@ fn placed(
     };
     let mut words = made.words.clone();
     // The first word behind the command is the folder, which was named from where the command was run: that above what it made,
-    // where it leads to nothing from here.
+    // where from here it leads to no folder of the archive.
     if let (Some(first), Some(above)) = (words.get_mut(1), made.folder.parent())
-        && places.find(first) == Found::Nothing
+        && !matches!(places.find(first), Found::Results(..))
         && let Found::Results(_, own) = places.at(above.to_owned())
     {
         *first = own;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::figures::Figure;
 use crate::report::write::table_command;
 use crate::store::command::words;
 use crate::store::disk::read_text;
@@ -11,8 +12,6 @@ use crate::store::disk::read_text;
 const FIGURE: [&str; 6] = ["svg", "pdf", "png", "tiff", "csv", "txt"];
 /// Endings of the files of a table.
 const TABLE: [&str; 2] = ["tex", "html"];
-/// The line before the command in the text beside a figure.
-const COMMAND: &str = "Command";
 
 /// Files that one command made in one folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +35,7 @@ pub(super) fn command_of(file: &Path) -> Option<String> {
         return None;
     }
     let notes = text("txt")?;
-    let mut lines = notes.lines().skip_while(|line| *line != COMMAND).skip(1);
-    let command = lines.next()?;
+    let command = Figure::note(&notes, "Command")?;
     command.starts_with("trilat ").then(|| command.to_owned())
 }
 

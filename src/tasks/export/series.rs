@@ -69,12 +69,8 @@ fn described(package: &Package, own: &crate::data::Resource) -> Series {
 
 /// A reference in words.
 fn in_words(citation: &Citation) -> String {
-    let part = |name: &str| {
-        let (_, value) = citation.texts().find(|(known, _)| *known == name)?;
-        Some(value.replace(['{', '}'], "").replace("--", "-"))
-    };
     let parts = ["author", "year", "title", "journal", "howpublished", "url"];
-    let parts = parts.into_iter().filter_map(part);
+    let parts = parts.into_iter().filter_map(|name| citation.plain(name));
     let parts: Vec<String> = parts
         .map(|part| part.trim_end_matches('.').to_owned())
         .collect();

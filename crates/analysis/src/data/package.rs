@@ -99,6 +99,12 @@ pub struct Citation {
 }
 
 impl Citation {
+    /// A BibTeX field as plain text: without the braces and doubled hyphens of LaTeX.
+    pub fn plain(&self, name: &str) -> Option<String> {
+        let (_, value) = self.texts().find(|(known, _)| *known == name)?;
+        Some(value.replace(['{', '}'], "").replace("--", "-"))
+    }
+
     /// The BibTeX fields in order.
     pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.fields

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use pyo3::prelude::*;
 use trilat::shipped;
-use trilat::study::calibration::Method;
+use trilat::study::calibration::{Method, Overrides};
 use trilat::study::claims::settings::{DEFAULTS, FIRST_LOOK};
 use trilat::study::claims::space::Signs;
 use trilat::study::claims::{Options, load};
-use trilat::study::{WIDTHS, load_calibration};
+use trilat::study::load_calibration;
 use trilat::tasks::Command;
 use trilat::tasks::calibrate::{Ask, calibrate_into};
 use trilat::tasks::claims::{Ask as Audit, Settings, claims_into};
@@ -44,29 +44,15 @@ pub fn calibrate(
         if generations.is_some_and(|n| !(1..=1000).contains(&n)) {
             return Err(Failure::usage("generations must be 1 to 1000"));
         }
-        let (low, high) = WIDTHS;
-        if prior_width.is_some_and(|width| !(low < width && width < high)) {
-            return Err(Failure::usage(format!(
-                "prior_width must be above {low} and below {high}"
-            )));
-        }
         let mut calibration = load_calibration(&file, &sets).map_err(Failure::files)?;
-        let settings = &mut calibration.settings;
-        settings.particles = particles.map_or(settings.particles, |n| n as usize);
-        settings.generations = generations.unwrap_or(settings.generations);
-        if let Some(seed) = seed {
-            settings.seed = seed;
-            calibration.study.reseed(seed);
-        }
-        calibration.method = chosen.unwrap_or(calibration.method);
-        if calibration.method == Method::Smc2 && generations.is_some() {
-            return Err(Failure::usage(
-                "generations says nothing with the method smc2: leave it out",
-            ));
-        }
-        if let Some(width) = prior_width {
-            calibration.widen(width);
-        }
+        let asked = Overrides {
+            method: chosen,
+            particles: particles.map(|n| n as usize),
+            generations,
+            prior_width,
+            seed,
+        };
+        calibration.lay(&asked).map_err(Failure::usage)?;
         note(watch, &calibration.notes);
         note(watch, calibration.remarks());
         let ask = Ask {
