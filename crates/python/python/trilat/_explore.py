@@ -128,9 +128,15 @@ def explore(
         scenario, sets=sets(set, own_outcomes), runs=runs, seed=seed, threads=threads, port=port
     )
     page = Explorer(server)
-    print(page.address, flush=True)
-    if open and server.ticket is not None:
-        webbrowser.open(server.ticket)
-    if block:
-        page.wait()
+    try:
+        print(page.address, flush=True)
+        if open and server.ticket is not None:
+            webbrowser.open(server.ticket)
+        if block:
+            page.wait()
+    except KeyboardInterrupt:
+        # Whoever reads the address may press Ctrl-C before the wait for it has begun.
+        page.stop()
+        if not block:
+            raise
     return page
