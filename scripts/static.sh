@@ -5,9 +5,8 @@
 #   scripts/static.sh [COMPARE]
 #
 # Prints the path of the program. The musl target is taken where its standard library is installed
-# (rustup target add x86_64-unknown-linux-musl), otherwise glibc is linked statically. With COMPARE,
-# another build of trilat, a small study must come out with the same SHA-256 from both. CARGO_SETTINGS has settings of
-# Cargo for the build, separated by spaces.
+# (rustup target add x86_64-unknown-linux-musl), otherwise the libraries of the usual build are linked once more, with
+# glibc inside. With COMPARE, another build of trilat, a small study must come out with the same SHA-256 from both.
 set -euo pipefail
 compare=${1:+$(realpath "$1")}
 cd "$(dirname "$0")/.."
@@ -17,14 +16,23 @@ target=${host%%-*}-unknown-linux-musl
 if [ ! -d "$(rustc --print sysroot)/lib/rustlib/$target/lib" ]; then
   target=$host
 fi
-settings=()
-for setting in ${CARGO_SETTINGS:-}; do
-  settings+=(--config "$setting")
-done
 echo "static: building for $target" >&2
-RUSTFLAGS="${RUSTFLAGS:-} -C target-feature=+crt-static" cargo build --release --features explorer --target "$target" \
-  "${settings[@]}" >&2
-binary=${CARGO_TARGET_DIR:-target}/$target/release/trilat
+built=${CARGO_TARGET_DIR:-target}
+if [ "$target" != "$host" ]; then
+  RUSTFLAGS="${RUSTFLAGS:-} -C target-feature=+crt-static" cargo build --release --features explorer --target "$target" >&2
+  binary=$built/$target/release/trilat
+else
+  # Only the last step differs, and Cargo would compile everything again for it. `--workspace` has the features of
+  # the Python package, the page of `trilat explore` among them.
+  library=$(cargo build --release --workspace --bin trilat --message-format json |
+    sed -n 's/.*"kind":\["lib"\][^}]*"name":"trilat",.*"filenames":\["\([^"]*\.rlib\)".*/\1/p' | tail -1)
+  [ -f "$library" ] || { echo "static: Cargo names no library of trilat" >&2; exit 1; }
+  binary=$built/static/trilat
+  mkdir -p "$built/static"
+  rustc --edition 2024 --crate-name trilat --crate-type bin src/main.rs -C opt-level=1 -C strip=symbols \
+    -C target-feature=+crt-static -L "dependency=${library%/*}" -L "dependency=${library%/*}/deps" \
+    --extern "trilat=$library" -o "$binary"
+fi
 
 # `ldd` ends with an error where nothing is linked dynamically, or says so.
 linked=$(ldd "$binary" 2>&1 || true)

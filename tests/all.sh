@@ -88,7 +88,7 @@ bash tests/book.sh
 bash tests/snakemake.sh
 bash tests/dist.sh
 bash tests/static.sh
-# Last, since it puts another program into target/release.
 # Less optimised, because that is faster and the closed forms are the same.
 cargo test --release --workspace --config 'profile.release.package.trilat-model.opt-level=1' \
-  --features trilat/perturb --test perturb
+  --config 'profile.release.package.trilat-model.codegen-units=32' \
+  --features trilat-model/perturb --test perturb

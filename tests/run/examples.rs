@@ -51,7 +51,7 @@ fn fresh(folder: &Path) -> bool {
 /// would be compiled anew.
 static EXAMPLES: LazyLock<PathBuf> = LazyLock::new(|| {
     let built = Path::new(env!("CARGO_BIN_EXE_trilat")).parent().unwrap();
-    if fresh(&built.join("examples")) && !cfg!(feature = "perturb") {
+    if fresh(&built.join("examples")) {
         return built.join("examples");
     }
     let profile = built.file_name().unwrap().to_str().unwrap();
@@ -69,9 +69,6 @@ static EXAMPLES: LazyLock<PathBuf> = LazyLock::new(|| {
         if profile == "debug" { "dev" } else { profile },
     ]);
     command.arg("--target-dir").arg(built.parent().unwrap());
-    if cfg!(feature = "perturb") {
-        command.args(["--features", "perturb"]);
-    }
     output(&mut command);
     built.join("examples")
 });

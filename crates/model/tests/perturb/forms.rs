@@ -1,7 +1,7 @@
 //! Exactly the selected form changes, by ten per cent.
 
-use trilat::theory::catalogue::{Value, entries};
-use trilat::theory::{Form, operations, set_perturbed, signals, strategy};
+use trilat_model::theory::catalogue::{Value, entries};
+use trilat_model::theory::{Form, operations, set_perturbed, signals, strategy};
 
 fn outputs(form: Form) -> Vec<f64> {
     let entry = entries().find(|e| e.form == form).unwrap();

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use trilat::model::state::Answer;
-use trilat::model::{Engine, LaneRun, Simulation};
-use trilat::record::{BlockRecord, Wanted};
-use trilat::scenario::load;
-use trilat::theory::{Form, set_perturbed};
+use trilat_model::model::state::Answer;
+use trilat_model::model::{Engine, LaneRun, Simulation};
+use trilat_model::record::{BlockRecord, Wanted};
+use trilat_model::scenario::load;
+use trilat_model::theory::{Form, set_perturbed};
 
 fn record() -> Vec<u64> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/northeast_asia.toml");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../configs/northeast_asia.toml");
     // Restraint is announced, so that trust (T6) has something to decide; information is derived, so
     // that S6 has.
     let sets = [
@@ -48,7 +48,7 @@ fn record() -> Vec<u64> {
 
 /// What the allies did in a scenario with forces and little else.
 fn operations() -> Vec<u64> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/configs/operations.toml");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/configs/operations.toml");
     let scenario = load(&path, &[])
         .unwrap_or_else(|errors| panic!("{errors}"))
         .scenario;
