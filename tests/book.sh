@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The book, as its readers have it: mdBook builds it without a warning, every page is listed, every link leads
-# somewhere, every command of every page works (with few runs), the example paper is made from nothing, and the marks
-# of the findings are well formed. Give it the program, target/release/trilat if left out.
+# somewhere, every command of every page works (with few runs), the description of the model as PDF is that of the page,
+# the example paper is made from nothing, and the marks of the findings are well formed. Give it the program, target/release/trilat if left out.
 #
 # Needs pandoc, pdflatex and bibtex, and mdBook as scripts/book.sh does.
 set -euo pipefail
@@ -18,6 +18,7 @@ if grep -E "WARN|ERROR" "$work/log" >&2; then
   exit 1
 fi
 python3 tests/book.py links target/book
+scripts/odd.sh --check
 python3 scripts/findings.py --check
 python3 tests/book.py commands "$program"
 TRILAT=$program RUNS=64 REPLICATES=10 bash docs/example_paper/make.sh "$work/paper" >"$work/log" 2>&1 ||

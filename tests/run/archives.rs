@@ -7,6 +7,8 @@ use std::process::{Command, Output};
 use std::sync::LazyLock;
 
 use tempfile::TempDir;
+use trilat::hash::sha256;
+use trilat::report::archive::ODD;
 use trilat::store::atomic::partial_path;
 
 mod stata;
@@ -119,6 +121,24 @@ fn reproduce(archive: &Path) -> (Option<i32>, String) {
         .env("PATH", path);
     let done = script.output().unwrap();
     (done.status.code(), said(&done))
+}
+
+/// `docs/odd.pdf` is committed, so that an archive can be made without TeX: it must be of the page as it is.
+#[test]
+fn an_archive_carries_the_description_of_the_model_as_it_is() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sum = sha256(&text(root.join("docs/odd.md")));
+    let pdf = String::from_utf8_lossy(ODD);
+    assert!(
+        pdf.contains(&format!("sha256:{sum}")),
+        "docs/odd.pdf is not of docs/odd.md: scripts/odd.sh makes it anew"
+    );
+    assert!(pdf.contains(&format!("trilat {}", env!("CARGO_PKG_VERSION"))));
+    let home = TempDir::new().unwrap();
+    let out = home.path().join("archive");
+    let done = HOME.export(&["outputs/run"], &out, &[]);
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    assert_eq!(fs::read(out.join("odd.pdf")).unwrap(), ODD);
 }
 
 #[test]

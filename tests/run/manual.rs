@@ -160,3 +160,19 @@ fn mandoc_sets_every_page_without_an_error() {
     let text = set(&home.path().join("trilat-man.1"), &["-T", "ascii"]);
     assert!(text.contains("Folder to write a page"), "{text}");
 }
+
+/// What is cited, installed and read says the version of the program.
+#[test]
+fn the_version_is_the_same_everywhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let version = env!("CARGO_PKG_VERSION");
+    for (file, line) in [
+        ("CITATION.cff", format!("\nversion: {version}\n")),
+        ("r/DESCRIPTION", format!("\nVersion: {version}\n")),
+        ("docs/python.md", format!("trilat-{version}-cp310-abi3")),
+        ("CHANGELOG.md", format!("\n## {version}")),
+    ] {
+        let text = fs::read_to_string(root.join(file)).unwrap();
+        assert!(text.contains(&line), "{file}: {line:?}");
+    }
+}

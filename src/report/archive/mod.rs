@@ -8,6 +8,7 @@
 //! exhibits/  documents/            what the authors add
 //! program/   code/                 the program, and its source
 //! reproduce.sh  reproduce.ps1      make everything again in `again/`, and compare
+//! odd.pdf                          the description of the model
 //! codebook.md  load.py  load.R  load.do
 //! CITATION.cff  codemeta.json  dataverse.json  ro-crate-metadata.json
 //! ```
@@ -39,6 +40,9 @@ use super::folder::ReportError;
 
 /// The file by which an archive is recognised as one. It lists the others and comes last.
 pub const METADATA: &str = "ro-crate-metadata.json";
+
+/// The description of the model for paper, which `scripts/odd.sh` sets from `docs/odd.md`.
+pub const ODD: &[u8] = include_bytes!("../../../docs/odd.pdf");
 
 /// A file of an archive that is written, not copied.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -300,6 +300,13 @@ fn files(out: &mut String, contents: &Contents) {
         );
     }
     row(
+        &["odd.pdf"],
+        &format!(
+            "the model of trilat {}: entities, schedule, every equation and parameter, in the order of the ODD protocol",
+            env!("CARGO_PKG_VERSION")
+        ),
+    );
+    row(
         &["reproduce.sh", "reproduce.ps1"],
         "make every result again and compare it",
     );

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::about::About;
 use super::contents::{Code, Contents, INPUTS, RESULTS, Results};
 use super::ro_crate::metadata;
-use super::{METADATA, texts};
+use super::{METADATA, ODD, texts};
 use crate::figures::document_pdf;
 use crate::report::folder::ReportError;
 use crate::report::page::page;
@@ -87,6 +87,7 @@ pub fn write(
     if let (Some(code), Some(bytes)) = (&contents.code, &material.code) {
         archive.add_bytes(&code.file, None, bytes)?;
     }
+    archive.add_bytes("odd.pdf", None, ODD)?;
     let mut without = None;
     for text in texts(contents, about)? {
         archive.add_bytes(text.path, None, text.text.as_bytes())?;

@@ -24,9 +24,10 @@ use crate::store::manifest::FileEntry;
 use crate::store::verify::{Problem, compared};
 
 /// What stands beside the archive in the zip for a Dataverse.
-const OUTSIDE: [&str; 5] = [
+const OUTSIDE: [&str; 6] = [
     "README.md",
     "README.pdf",
+    "odd.pdf",
     "CITATION.cff",
     "codebook.md",
     "dataverse.json",
