@@ -63,10 +63,15 @@ impl From<Fault> for Exit {
     }
 }
 
+/// Every exit code with what it means.
+pub fn codes() -> impl Iterator<Item = (u8, &'static str)> {
+    TABLE.into_iter().map(|(_, code, meaning)| (code, meaning))
+}
+
 /// The table in words, for `trilat --help`.
 pub fn table() -> String {
     let mut text = String::from("Exit codes:\n");
-    for (_, code, meaning) in TABLE {
+    for (code, meaning) in codes() {
         // Writing to a text cannot fail.
         let _ = writeln!(text, "  {code:>3}  {meaning}");
     }

@@ -172,10 +172,11 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Explain a parameter: unit, range, default, source, equation
+    /// Explain a name: parameter, observable, column of a table, figure, word of the glossary, exit codes
     Explain {
         /// A path, table, key, symbol or mechanism, such as states.USA.treaty, will, treaty, β_r or
-        /// M12; everything if left out
+        /// M12; a column, figure or word, such as ci_low, tornado or rung; exit-codes; everything if left
+        /// out
         names: Vec<String>,
         /// List what outcomes of your own can name in a scenario, and how they are written
         #[arg(long, value_name = "SCENARIO", conflicts_with_all = ["names", "markdown"])]

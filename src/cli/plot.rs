@@ -193,12 +193,16 @@ fn list() -> String {
     )
 }
 
-/// A kind: what it shows, its columns, and the options that it takes by where it is drawn from.
+/// A kind by name, with what [`details`] says.
 fn described(kind: &Kind) -> String {
+    format!("{}\n{}", kind.name, details(kind))
+}
+
+/// A kind: what it shows, its columns, and the options that it takes by where it is drawn from.
+pub fn details(kind: &Kind) -> String {
     let origins = origins_of(kind);
     let from: Vec<&str> = origins.iter().map(|origin| origin.from.as_str()).collect();
     let mut lines = vec![
-        kind.name.to_owned(),
         format!("  {}", kind.about),
         format!("  from     {}", from.join(", ")),
         format!("  columns  {}", kind.columns.join(", ")),

@@ -173,13 +173,7 @@ fn field(field: &Field) -> FieldEntry<'_> {
     let boolean = field.field_type == FieldType::Boolean;
     FieldEntry {
         name: &field.name,
-        field_type: match field.field_type {
-            FieldType::Integer => "integer",
-            FieldType::Number => "number",
-            FieldType::Boolean => "boolean",
-            FieldType::String => "string",
-            FieldType::YearMonth => "yearmonth",
-        },
+        field_type: field.field_type.name(),
         unit: &field.unit,
         description: &field.description,
         role: field.role,

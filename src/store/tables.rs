@@ -45,6 +45,19 @@ pub enum FieldType {
     YearMonth,
 }
 
+impl FieldType {
+    /// The name that the standard has for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::String => "string",
+            Self::YearMonth => "yearmonth",
+        }
+    }
+}
+
 /// One field of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {

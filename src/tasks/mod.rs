@@ -14,6 +14,7 @@ pub mod cluster;
 pub mod compare;
 pub mod discover;
 pub mod evidence;
+pub mod explain;
 #[cfg(feature = "explorer")]
 pub mod explore;
 pub mod export;

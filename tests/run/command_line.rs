@@ -156,7 +156,20 @@ fn explain_knows_names_and_near_misses() {
     assert!(column.contains("runs.csv") && column.contains("months"));
     let key = out(&trilat(&["explain", "threat_mean"]));
     assert!(key.contains("states.<ally>.threat_mean") && !key.contains("observable"));
+    let figure = out(&trilat(&["explain", "effect-over-time"]));
+    assert!(figure.starts_with("effect_over_time   a figure\n") && figure.contains("  columns  "));
+    let column = out(&trilat(&["explain", "ci_low"]));
+    assert!(column.contains("ci_low   a column") && column.contains("contrasts.csv (compare)"));
+    let word = out(&trilat(&["explain", "common random numbers"]));
+    assert!(word.contains("defined in") && word.contains("docs/"));
+    let codes = out(&trilat(&["explain", "exit-codes"]));
+    assert!(codes.contains("130  interrupted"));
     let all = out(&trilat(&["explain"]));
+    assert!(
+        ["\nFigures:\n", "\nWords:\n", "\nExit codes:\n"]
+            .iter()
+            .all(|part| all.contains(part))
+    );
     assert!(all.contains("leakers   (missiles)"));
     assert!(all.lines().count() > 150);
     let done = trilat(&["explain", "--json", "will"]);
@@ -165,6 +178,10 @@ fn explain_knows_names_and_near_misses() {
         list.iter()
             .any(|entry| entry["path"] == "will.threat" && entry["default"] == 0.3)
     );
+    let done = trilat(&["explain", "--json", "tornado", "exit"]);
+    let list: Vec<serde_json::Value> = serde_json::from_str(&out(&done)).unwrap();
+    assert_eq!(list[0]["figure"], "tornado");
+    assert_eq!(list.last().unwrap()["exit_code"], 130);
 }
 
 #[test]

@@ -6,143 +6,16 @@ use std::path::Path;
 
 use crate::tables::agree;
 use trilat::scenario::Month;
-use trilat::store::calibrate_tables as calibrate;
 use trilat::store::cell::Cell;
-use trilat::store::claims_dose_tables as doses;
-use trilat::store::claims_space_tables as space;
-use trilat::store::claims_tables as claims;
 use trilat::store::command::Command;
 use trilat::store::data_folder::{DataFolder, planned};
-use trilat::store::design_tables as design;
-use trilat::store::discover_tables as discover;
 use trilat::store::folder::OutputFolder;
 use trilat::store::manifest::{Execution, Manifest, Scenario};
 use trilat::store::parquet::parquet_path;
-use trilat::store::run_tables as run;
-use trilat::store::score_tables as score;
 use trilat::store::sheet::{Column, Sheet};
 use trilat::store::table_file::Formats;
-use trilat::store::tables::{FieldType, Table, runs, traces};
-use trilat::store::{
-    compare_files, compare_tables, forecast_files, sensitivity_files, sweep_tables,
-};
-use trilat::study::calibration::Method;
-use trilat::study::claims::{Options, load};
-use trilat::tasks::trace::tables::long;
-
-/// The tables of each kind of folder, without the columns that depend on what is studied.
-fn folders() -> Vec<(&'static str, Vec<Table>)> {
-    let options = Options {
-        folder: Path::new(env!("CARGO_MANIFEST_DIR")).join("configs/claims"),
-        wanted: Vec::new(),
-        space: None,
-        longest: None,
-    };
-    let audit = load(&options).unwrap();
-    vec![
-        (
-            "run",
-            vec![
-                runs(&[]),
-                run::months().into_table(),
-                run::summary().into_table(),
-                run::survival().into_table(),
-                traces(&[]),
-                run::events().into_table(),
-            ],
-        ),
-        (
-            "compare",
-            vec![
-                compare_tables::runs(&[]),
-                compare_tables::months().into_table(),
-                compare_tables::effect_months().into_table(),
-                compare_files::contrasts().into_table(),
-            ],
-        ),
-        (
-            "sweep",
-            vec![
-                sweep_tables::runs(&[], false),
-                sweep_tables::summary(false).into_table(),
-                design::design(&[]).into_table(),
-                design::factors().into_table(),
-            ],
-        ),
-        (
-            "sweep with arms",
-            vec![
-                sweep_tables::runs(&[], true),
-                sweep_tables::summary(true).into_table(),
-                sweep_tables::months(true).into_table(),
-                sweep_tables::effects().into_table(),
-            ],
-        ),
-        (
-            "sensitivity",
-            vec![
-                sensitivity_files::indices().into_table(),
-                sensitivity_files::components().into_table(),
-            ],
-        ),
-        (
-            "discover",
-            vec![
-                discover::boxes().into_table(),
-                discover::trajectory().into_table(),
-                discover::points(&[]).into_table(),
-            ],
-        ),
-        (
-            "calibrate",
-            vec![
-                calibrate::posterior(&[], Method::Abc).into_table(),
-                calibrate::evidence().into_table(),
-                calibrate::moves().into_table(),
-                calibrate::months(&[]).into_table(),
-                calibrate::adjusted(&[]).into_table(),
-                calibrate::history().into_table(),
-                calibrate::parameters().into_table(),
-                calibrate::fit().into_table(),
-            ],
-        ),
-        (
-            "forecast",
-            vec![
-                forecast_files::forecast().into_table(),
-                forecast_files::months().into_table(),
-                forecast_files::filtered().into_table(),
-            ],
-        ),
-        (
-            "score",
-            vec![
-                score::scores().into_table(),
-                score::score_summary().into_table(),
-                score::coverage().into_table(),
-                score::pit().into_table(),
-                score::differences().into_table(),
-                score::parameters().into_table(),
-            ],
-        ),
-        (
-            "claims",
-            vec![
-                claims::claims().into_table(),
-                claims::effects().into_table(),
-                space::points(&audit.space).into_table(),
-                space::factors().into_table(),
-                space::deciders().into_table(),
-                space::boxes().into_table(),
-                doses::doses().into_table(),
-                doses::frontiers().into_table(),
-                doses::dose_response().into_table(),
-                claims::levels().into_table(),
-            ],
-        ),
-        ("trace", vec![long().into_table()]),
-    ]
-}
+use trilat::store::tables::FieldType;
+use trilat::tasks::explain::tables::folders;
 
 /// The text of the sources below a folder, without that of the macro.
 fn sources(folder: &Path, text: &mut String) {

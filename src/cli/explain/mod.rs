@@ -8,14 +8,21 @@ use serde_json::{Value, json};
 
 pub use outcomes::outcomes;
 
+use super::exit::{codes, table};
+use super::layout::paragraph;
+use super::plot::details;
 use super::{Exit, Streams};
 use crate::fault::Fault;
-use crate::model::observables::patterns::{Observable, lookup as observed, observables};
-use crate::scenario::reference::{
-    Topic, explanation, lookup, parameters_markdown, suggestion, summary, topics,
+use crate::figures::Kind;
+use crate::model::observables::patterns::Observable;
+use crate::scenario::reference::{Topic, explanation, parameters_markdown, summary};
+use crate::tasks::explain::glossary::Word;
+use crate::tasks::explain::{
+    Column, Entry, asks_for_exit_codes, everything, explained, suggestion,
 };
+use crate::tasks::plot::kinds::places_of;
 
-/// Explains each name; without names, lists everything that a scenario can say.
+/// Explains each name; without names, lists everything that has one.
 ///
 /// # Errors
 /// When writing fails.
@@ -30,27 +37,17 @@ pub fn explain(
         return Ok(Exit::Ok);
     }
     let mut exit = Exit::Ok;
-    let mut found = if names.is_empty() { topics() } else { vec![] };
-    let mut recorded = if names.is_empty() {
-        observables()
+    let mut found = if names.is_empty() {
+        everything()
     } else {
         vec![]
     };
+    let mut ends = names.is_empty();
     for name in names {
-        let topics = lookup(name);
-        let mut columns = observed(name);
-        // A key of a scenario can look like a column with a name in it.
-        columns.retain(|column| topics.is_empty() || column.pattern == name.trim());
-        if let Some(close) = suggestion(name)
-            && topics.is_empty()
-            && !columns.is_empty()
-            && !columns.iter().any(|column| column.pattern == name.trim())
-        {
-            streams.say(format_args!(
-                "note: `{name}` is taken for a column; the scenario's keys have `{close}`"
-            ));
-        }
-        if topics.is_empty() && columns.is_empty() {
+        let entries = explained(name);
+        if asks_for_exit_codes(name) {
+            ends = true;
+        } else if entries.is_empty() {
             exit = Exit::Fault(Fault::Usage);
             match suggestion(name) {
                 Some(close) => streams.say(format_args!(
@@ -60,48 +57,90 @@ pub fn explain(
                     "error: nothing is called `{name}`; `trilat explain` lists all names"
                 )),
             }
+        } else if let Some(close) = key_meant(name, &entries) {
+            streams.say(format_args!(
+                "note: `{name}` is taken for a column; the scenario's keys have `{close}`"
+            ));
         }
-        for topic in topics {
-            if !found.contains(&topic) {
-                found.push(topic);
-            }
-        }
-        for column in columns {
-            if !recorded.contains(&column) {
-                recorded.push(column);
+        for entry in entries {
+            if !found.contains(&entry) {
+                found.push(entry);
             }
         }
     }
     if as_json {
-        let topics = found.iter().map(to_json);
-        let list: Vec<Value> = topics.chain(recorded.iter().map(column_json)).collect();
+        let mut list: Vec<Value> = found.iter().map(to_json).collect();
+        if ends {
+            list.extend(
+                codes().map(|(code, meaning)| json!({ "exit_code": code, "description": meaning })),
+            );
+        }
         let text = serde_json::to_string_pretty(&list).map_err(io::Error::other)?;
         streams.print_line(text)?;
     } else if names.is_empty() {
         list(&found, streams)?;
-        streams.print_line("\nObservables, by run (runs.csv) and by month:")?;
-        for column in &recorded {
-            streams.print_line(column_summary(column))?;
-        }
     } else {
-        for (index, topic) in found.iter().enumerate() {
-            let gap = if index > 0 { "\n" } else { "" };
-            streams.print(&format!("{gap}{}", explanation(topic)))?;
-        }
-        for (index, column) in recorded.iter().enumerate() {
-            let gap = if index > 0 || !found.is_empty() {
-                "\n"
-            } else {
-                ""
-            };
-            streams.print(&format!("{gap}{}", column_text(column)))?;
-        }
+        let mut texts: Vec<String> = found.iter().map(text).collect();
+        texts.extend(ends.then(table));
+        streams.print(&texts.join("\n"))?;
     }
     Ok(exit)
 }
 
+/// The key that was probably meant by a name that only looks like a column with a name in it.
+fn key_meant(name: &str, entries: &[Entry]) -> Option<String> {
+    let looks = |entry: &Entry| match entry {
+        Entry::Observable(column) => column.pattern != name.trim(),
+        _ => false,
+    };
+    let close = suggestion(name)?;
+    (entries.iter().all(looks)).then_some(close)
+}
+
+/// Everything, a line each, under headings.
+fn list(found: &[Entry], streams: &mut Streams<'_>) -> io::Result<()> {
+    let topics = found.iter().filter_map(|entry| match entry {
+        Entry::Topic(topic) => Some(*topic),
+        _ => None,
+    });
+    keys(&topics.collect::<Vec<_>>(), streams)?;
+    let mut last = "";
+    for entry in found {
+        let (heading, line) = match entry {
+            Entry::Topic(_) => continue,
+            Entry::Observable(column) => (
+                "Observables, by run (runs.csv) and by month:",
+                column_summary(column),
+            ),
+            Entry::Column(column) => (
+                "Columns of other tables:",
+                format!("{}   {}", column.field.name, column.field.description),
+            ),
+            Entry::Figure(kind) => ("Figures:", format!("{}   {}", kind.name, kind.about)),
+            Entry::Word(word) => ("Words:", format!("{}   {}", word.word, word.meaning)),
+        };
+        if heading != last {
+            streams.print_line(format_args!("\n{heading}"))?;
+            last = heading;
+        }
+        streams.print_line(line)?;
+    }
+    streams.print(&format!("\n{}", table()))
+}
+
+/// One entry in full.
+fn text(entry: &Entry) -> String {
+    match entry {
+        Entry::Topic(topic) => explanation(topic),
+        Entry::Observable(column) => column_text(column),
+        Entry::Column(column) => table_column_text(column),
+        Entry::Figure(kind) => format!("{}   a figure\n{}", kind.name, details(kind)),
+        Entry::Word(word) => word_text(word),
+    }
+}
+
 /// All topics, a line each, with a gap between tables.
-fn list(topics: &[Topic], streams: &mut Streams<'_>) -> io::Result<()> {
+fn keys(topics: &[Topic], streams: &mut Streams<'_>) -> io::Result<()> {
     let mut last = None;
     for topic in topics {
         let pattern = topic.pattern();
@@ -153,7 +192,64 @@ fn column_json(column: &Observable) -> Value {
     })
 }
 
-fn to_json(topic: &Topic) -> Value {
+fn table_column_text(column: &Column) -> String {
+    let field = &column.field;
+    let unit = match field.unit.as_str() {
+        "" => String::new(),
+        unit => format!("  unit      {unit}\n"),
+    };
+    let tables: Vec<String> = column
+        .tables
+        .iter()
+        .map(|(file, command)| format!("{file} ({command})"))
+        .collect();
+    format!(
+        "{}   a column\n  {}\n  type      {}\n{unit}{}",
+        field.name,
+        field.description,
+        field.field_type.name(),
+        paragraph("  tables    ", &tables.join(", ")),
+    )
+}
+
+fn word_text(word: &Word) -> String {
+    format!(
+        "{}   a word\n  {}\n  defined in {}\n",
+        word.word, word.meaning, word.defined_in
+    )
+}
+
+fn to_json(entry: &Entry) -> Value {
+    match entry {
+        Entry::Topic(topic) => topic_json(topic),
+        Entry::Observable(column) => column_json(column),
+        Entry::Column(column) => json!({
+            "column": column.field.name,
+            "description": column.field.description,
+            "type": column.field.field_type.name(),
+            "unit": column.field.unit,
+            "tables": column.tables.iter().map(|(file, command)| json!({ "file": file, "command": command })).collect::<Vec<_>>(),
+        }),
+        Entry::Figure(kind) => figure_json(kind),
+        Entry::Word(word) => json!({
+            "word": word.word,
+            "description": word.meaning,
+            "defined_in": word.defined_in,
+        }),
+    }
+}
+
+fn figure_json(kind: &Kind) -> Value {
+    json!({
+        "figure": kind.name,
+        "description": kind.about,
+        "columns": kind.columns,
+        "optional_columns": kind.optional,
+        "from": places_of(kind),
+    })
+}
+
+fn topic_json(topic: &Topic) -> Value {
     match topic {
         Topic::Parameter(parameter) => {
             let domain = parameter.unit.domain();

@@ -143,13 +143,13 @@ def check(scenario: Pathlike, *, set: Mapping[str, Any] | None = None) -> Checke
 
 
 def explain(*names: str) -> list[dict[str, Any]]:
-    """Explain parameters and observables: unit, range, default, source, equation.
+    """Explain names: parameters, observables, columns of tables, figures, words of the glossary, exit codes.
 
     Parameters
     ----------
     *names : str
-        Paths, tables, keys, symbols, mechanisms or columns, such as ``"fear.per_exercise"``, ``"will"`` or
-        ``"probes_r3"``; everything if none is named.
+        Paths, tables, keys, symbols, mechanisms, columns, figures or words, such as ``"fear.per_exercise"``, ``"will"``,
+        ``"probes_r3"``, ``"tornado"`` or ``"rung"``; everything if none is named.
 
     Returns
     -------
