@@ -232,6 +232,17 @@ fn no_job(number: u64) -> Refusal {
     Refusal::missing(format!("there is no job {number} to be read"))
 }
 
+/// Does the work of a job and says how it ended; nothing if it was stopped. A panic ends the job, not the server.
+fn last_event(name: &str, work: impl FnOnce() -> Result<u64, CompareError>) -> Option<String> {
+    let fault = |error: &str| event("fault", &json!({ "job": name, "error": error }));
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(runs)) => Some(event("done", &json!({ "job": name, "runs": runs }))),
+        Ok(Err(error)) if error.fault() == Fault::Interrupted => None,
+        Ok(Err(error)) => Some(fault(&error.to_string())),
+        Err(panic) => Some(fault(&panic_text(panic.as_ref()))),
+    }
+}
+
 /// What the thread of a job needs.
 struct Work {
     number: u64,
@@ -247,21 +258,11 @@ struct Work {
 
 impl Work {
     fn run(self, turns: &Turns) {
-        let done = catch_unwind(AssertUnwindSafe(|| self.work(turns)));
-        let last = match done {
-            Ok(Ok(runs)) => Some(event("done", &json!({ "job": self.name(), "runs": runs }))),
-            Ok(Err(error)) if error.fault() == Fault::Interrupted => None,
-            Ok(Err(error)) => Some(self.fault(&error.to_string())),
-            Err(panic) => Some(self.fault(&panic_text(panic.as_ref()))),
-        };
+        let last = last_event(&self.name(), || self.work(turns));
         // Whoever has gone need not be told.
         let _ = last.map(|event| self.sender.try_send(event));
         let ended = &self.shown.ended;
         ended.store(true, std::sync::atomic::Ordering::Relaxed);
-    }
-
-    fn fault(&self, error: &str) -> String {
-        event("fault", &json!({ "job": self.name(), "error": error }))
     }
 
     fn name(&self) -> String {
@@ -307,5 +308,27 @@ impl Work {
         if self.sender.try_send(event("picture", &shown)).is_err() {
             self.stop.raise();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tasks::run::RunError;
+
+    #[test]
+    fn a_job_says_how_it_ended_whatever_its_end() {
+        let done = last_event("7", || Ok(64)).unwrap();
+        assert!(
+            done.starts_with("event: done\n") && done.contains("\"runs\":64"),
+            "{done}"
+        );
+        let stopped = last_event("7", || Err(RunError::Interrupted.into()));
+        assert_eq!(stopped, None);
+        let wrong = last_event("7", || Err(CompareError::NothingShared)).unwrap();
+        assert!(wrong.starts_with("event: fault\n"), "{wrong}");
+        let panicked = last_event("7", || panic!("lane 3 is not finite")).unwrap();
+        assert!(panicked.starts_with("event: fault\n"), "{panicked}");
+        assert!(panicked.contains("lane 3 is not finite"), "{panicked}");
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::analysis::contrast::Contrast;
-use crate::figures::{Figure, FigureError, Preset, Table};
+use crate::figures::{Figure, FigureError, Panel, Preset, Reading, Table};
 use crate::named::by_name;
 use crate::report::numbers::{estimate, interval, number};
 use crate::tasks::compare::select::pick;
@@ -81,7 +81,26 @@ pub fn figure_json(id: &str, title: &str, figure: &Figure) -> Result<Value, Figu
         "alt": figure.alt_text,
         "caption": figure.caption,
         "table": table_json(&figure.data)?,
+        "panels": figure.panels.iter().map(panel_json).collect::<Vec<_>>(),
     }))
+}
+
+/// Where the rows of a figure's table lie, in mm of its drawing.
+fn panel_json(panel: &Panel) -> Value {
+    let Reading {
+        at,
+        series,
+        value,
+        band: (low, high),
+    } = panel.columns;
+    json!({
+        "left": panel.left,
+        "top": panel.top,
+        "right": panel.right,
+        "bottom": panel.bottom,
+        "columns": { "at": at, "series": series, "value": value, "low": low, "high": high },
+        "places": panel.places.iter().map(|place| json!([place.x, place.rows])).collect::<Vec<_>>(),
+    })
 }
 
 /// A table by rows; missing numbers are null.

@@ -12,6 +12,7 @@ use super::layout::{
     panel_title_height, ribbon, small, widest, x_axis, x_grid, y_axis,
 };
 use super::legend::{Entry, Key, legend};
+use super::panel::{Reading, places};
 use super::scale::{Span, Tick, date_ticks, extent, linear_ticks, month_label};
 use super::table::{Column, Table, distinct};
 use super::theme::{Preset, SeriesStyle, Theme};
@@ -39,6 +40,12 @@ pub const BELIEFS: Kind = Kind {
     draw: beliefs,
 };
 const QUANTILES: [&str; 6] = ["q05", "q25", "q50", "q75", "q95", "mean"];
+const READING: Reading = Reading {
+    at: "month",
+    series: "series",
+    value: "q50",
+    band: ("q05", "q95"),
+};
 
 /// One month of one series in one panel.
 #[derive(Clone)]
@@ -50,6 +57,8 @@ struct Row {
     t: f64,
     /// q05, q25, q50, q75, q95, mean.
     q: [f64; 6],
+    /// Its row in the data.
+    at: usize,
 }
 
 /// Fan charts over months: per panel and series the median (solid or in the series' line type) and the
@@ -135,7 +144,7 @@ fn read(table: &Table) -> Result<Vec<Row>, FigureError> {
         columns.push(table.numbers(name)?);
     }
     let mut rows: Vec<Row> = Vec::with_capacity(table.rows());
-    for (i, ((panel, series), (month, t))) in panel
+    for (at, ((panel, series), (month, t))) in panel
         .into_iter()
         .zip(series)
         .zip(month.into_iter().zip(t))
@@ -143,15 +152,16 @@ fn read(table: &Table) -> Result<Vec<Row>, FigureError> {
     {
         let mut q = [f64::NAN; 6];
         for (slot, column) in q.iter_mut().zip(&columns) {
-            *slot = column.get(i).copied().unwrap_or(f64::NAN);
+            *slot = column.get(at).copied().unwrap_or(f64::NAN);
         }
         rows.push(Row {
             panel,
-            unit: unit.get(i).cloned().unwrap_or_default(),
+            unit: unit.get(at).cloned().unwrap_or_default(),
             series,
             month,
             t,
             q,
+            at,
         });
     }
     if !rows.iter().any(|r| r.q.iter().any(|v| v.is_finite())) {
@@ -251,6 +261,9 @@ fn draw_grid(
             y_axis(c, theme, &frame, &y_span, ticks);
             let own = by_series(rows, panel, series, styles);
             draw_panel(c, theme, &own, &x_span, &y_span);
+            let drawn = own.iter().flat_map(|(rows, _)| rows);
+            let places = places(drawn.map(|row| (x_span.at(row.month as f64), row.at)));
+            c.panel(&frame, READING, places);
             axis = x_axis(c, theme, &frame, &x_span, &dates);
         }
         y += title + theme.mm(1.2) + height + axis + theme.mm(1.0);

@@ -17,6 +17,8 @@ use plotters::style::{
 
 use super::error::FigureError;
 use super::font::{self, TextSize};
+use super::layout::Frame;
+use super::panel::{Panel, Place, Reading};
 use super::theme::{Dash, MM_PER_PT, Rgb, Shape};
 
 /// Canvas units in a millimetre.
@@ -79,6 +81,7 @@ struct Label {
 #[derive(Debug, Default)]
 pub(super) struct Canvas {
     marks: Vec<Mark>,
+    panels: Vec<Panel>,
     /// The font's first gap, reported at the end so that drawing code stays plain.
     no_glyph: Option<(String, char)>,
 }
@@ -86,6 +89,23 @@ pub(super) struct Canvas {
 impl Canvas {
     pub(super) fn new() -> Self {
         Self::default()
+    }
+
+    /// Says which rows of the figure's data lie where in a frame.
+    pub(super) fn panel(&mut self, frame: &Frame, columns: Reading, places: Vec<Place>) {
+        self.panels.push(Panel {
+            left: frame.left,
+            top: frame.top,
+            right: frame.right,
+            bottom: frame.bottom,
+            columns,
+            places,
+        });
+    }
+
+    /// What [`Self::panel`] was told.
+    pub(super) fn take_panels(&mut self) -> Vec<Panel> {
+        std::mem::take(&mut self.panels)
     }
 
     /// A line through the points; nothing for fewer than two.

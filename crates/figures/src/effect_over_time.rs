@@ -11,6 +11,7 @@ use super::layout::{
     widest, x_axis, x_grid, y_axis,
 };
 use super::legend::{Entry, Key, legend};
+use super::panel::{Reading, places};
 use super::scale::{Span, Tick, date_ticks, extent, linear_ticks, month_label};
 use super::table::{Table, distinct};
 use super::theme::{Preset, Rgb, SeriesStyle, Theme};
@@ -30,6 +31,12 @@ pub const EFFECT_OVER_TIME: Kind = Kind {
 const COLUMNS: [&str; 8] = [
     "shows", "series", "month", "estimate", "ci_low", "ci_high", "n", "held",
 ];
+const READING: Reading = Reading {
+    at: "month",
+    series: "series",
+    value: "estimate",
+    band: ("ci_low", "ci_high"),
+};
 /// Months in which a lever holds.
 const HELD: Rgb = Rgb(236, 236, 236);
 
@@ -40,6 +47,8 @@ struct Row {
     month: i64,
     estimate: Estimate,
     held: bool,
+    /// Its row in the data.
+    at: usize,
 }
 
 /// Above, the mean of each scenario month by month with its 95 % interval; below, the effect of each scenario but the
@@ -129,12 +138,14 @@ fn read(table: &Table) -> Result<Vec<Row>, FigureError> {
         .zip(months.into_iter().zip(held));
     let mut rows: Vec<Row> = each
         .zip(estimates::read(table)?)
-        .map(|(((shows, series), (month, held)), estimate)| Row {
+        .enumerate()
+        .map(|(at, (((shows, series), (month, held)), estimate))| Row {
             effect: shows == "effect",
             series,
             month,
             estimate,
             held: held == 1.0,
+            at,
         })
         .collect();
     if !rows.iter().any(|row| row.effect && row.estimate.is_known()) {
@@ -196,6 +207,9 @@ impl Look<'_> {
         for (i, (name, style)) in self.series.iter().zip(self.styles).enumerate() {
             self.series(c, theme, (effect, name, i), style, (&x, &y));
         }
+        let own = self.rows.iter().filter(|row| row.effect == effect);
+        let places = places(own.map(|row| (x.at(row.month as f64), row.at)));
+        c.panel(&frame, READING, places);
         frame.bottom + x_axis(c, theme, &frame, &x, &dates) + theme.mm(1.5)
     }
 

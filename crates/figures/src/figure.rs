@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::canvas::Canvas;
 use super::error::FigureError;
 use super::export::{Format, svg_to_pdf, svg_to_png, svg_to_tiff, write_whole};
+use super::panel::Panel;
 use super::scale::thousands;
 use super::table::Table;
 use super::theme::Theme;
@@ -94,6 +95,8 @@ pub struct Figure {
     pub command: String,
     /// Resolution of its PNG in dots per inch.
     pub png_dpi: u32,
+    /// Where its data lie, for kinds with an axis from left to right that is read by a pointer.
+    pub panels: Vec<Panel>,
 }
 
 /// What a kind of figure hands over besides the drawing.
@@ -108,11 +111,12 @@ pub(super) struct Parts {
 
 impl Figure {
     pub(super) fn new(
-        canvas: Canvas,
+        mut canvas: Canvas,
         parts: Parts,
         theme: &Theme,
         source: &Source,
     ) -> Result<Self, FigureError> {
+        let panels = canvas.take_panels();
         let svg = canvas.finish(
             parts.name,
             theme.width_mm(),
@@ -128,6 +132,7 @@ impl Figure {
             alt_text: parts.alt_text,
             command: source.command.clone(),
             png_dpi: theme.png_dpi(),
+            panels,
         })
     }
 

@@ -10,6 +10,7 @@ use super::layout::{
     widest, x_axis, x_grid, y_axis,
 };
 use super::legend::{Entry, Key, draw_key, legend, series_key_width};
+use super::panel::{Place, Reading};
 use super::scale::{Span, Tick, extent, linear_ticks, thin, thousands};
 use super::table::{Column, Table, distinct};
 use super::theme::{Preset, SeriesStyle, Theme};
@@ -25,6 +26,12 @@ pub const TIME_TO_FIRST_EVENT: Kind = Kind {
     draw: time_to_first_event,
 };
 const NUMBERS: [&str; 5] = ["t", "survival", "ci_low", "ci_high", "at_risk"];
+const READING: Reading = Reading {
+    at: "t",
+    series: "series",
+    value: "share_with_event",
+    band: ("share_ci_low", "share_ci_high"),
+};
 
 /// One time of one curve; `share` is 1 − S and `low`, `high` its interval.
 #[derive(Debug, Clone, Copy)]
@@ -261,6 +268,7 @@ fn draw(
         };
         draw_series(c, theme, style, &line, markers);
     }
+    c.panel(&frame, READING, held(curves, &x));
     if steps().all(|s| s.share == 0.0) {
         let upper = Frame {
             bottom: frame.middle().1,
@@ -281,6 +289,35 @@ fn draw(
         &ticks,
         bottom + theme.mm(0.8),
     )
+}
+
+/// At each step of any curve, the row of each curve that holds there.
+fn held(curves: &[Curve<'_>], x: &Span) -> Vec<Place> {
+    let mut times: Vec<f64> = curves
+        .iter()
+        .flat_map(|curve| curve.steps.iter().map(|step| step.t))
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times.dedup();
+    let mut before = 0;
+    let begins: Vec<usize> = curves
+        .iter()
+        .map(|curve| {
+            let begin = before;
+            before += curve.steps.len();
+            begin
+        })
+        .collect();
+    let last = |curve: &Curve<'_>, t: f64| curve.steps.iter().rposition(|step| step.t <= t);
+    let at = |t: f64| {
+        let rows = curves.iter().zip(&begins);
+        let rows = rows.filter_map(|(curve, begin)| Some(begin + last(curve, t)?));
+        Place {
+            x: x.at(t),
+            rows: rows.collect(),
+        }
+    };
+    times.into_iter().map(at).collect()
 }
 
 /// A right-continuous step curve: (t, value) corners, from zero at t = 0.

@@ -77,6 +77,7 @@ export function drawing(text, words) {
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", words);
   const element = /** @type {any} */ (document.importNode(svg, true));
+  element.dataset.unitsPerMm = String(element.viewBox.baseVal.width / width);
   // Sizes follow the drawing's own width in mm, so that its text is as large in every figure.
   element.style.maxWidth = `${width * SCREEN}mm`;
   element.style.minWidth = `${width * SMALLEST}mm`;

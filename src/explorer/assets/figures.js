@@ -3,6 +3,7 @@
 import { set } from "./actions.js";
 import { file, inWords, save } from "./api.js";
 import { byId, drawing, el, say, tableOf } from "./dom.js";
+import { readable } from "./reading.js";
 import { current, state } from "./state.js";
 
 const FORMATS = [
@@ -85,6 +86,7 @@ function showAll(picture) {
 function partOf(id) {
   const title = el("h3", { id: `figure-${id}` });
   const picture = el("div", { class: "drawing", role: "group", tabindex: "0", "aria-labelledby": `figure-${id}` });
+  const reading = el("p", { class: "reading", "aria-hidden": "true" });
   const caption = el("figcaption", {});
   const table = el("div", { class: "wide", role: "group", tabindex: "0", "aria-label": "Numbers of the figure" });
   const words = el("p", { class: "alt" });
@@ -100,8 +102,8 @@ function partOf(id) {
   );
   const wrong = el("p", { class: "wrong", role: "status" });
   const files = el("fieldset", { class: "files" }, el("legend", {}, "Download"), ...buttons);
-  const element = el("figure", { class: "card", "data-figure": id }, title, picture, caption, numbers, files, wrong);
-  const part = { element, title, picture, caption, words, files, numbers, data: null, fillTable: () => {} };
+  const element = el("figure", { class: "card", "data-figure": id }, title, picture, reading, caption, numbers, files, wrong);
+  const part = { element, title, picture, reading, caption, words, files, numbers, data: null, fillTable: () => {} };
   part.fillTable = () => {
     if (numbers.open && part.data) table.replaceChildren(tableOf("Numbers of the figure", part.data));
   };
@@ -114,7 +116,14 @@ function show(part, figure) {
   say(part.caption, figure.caption ?? "");
   say(part.words, figure.alt ?? "");
   part.data = figure.table ?? null;
-  part.picture.replaceChildren(figure.error ? el("p", { class: "soft" }, figure.error) : drawing(figure.svg, figure.alt));
+  part.reading.hidden = Boolean(figure.error);
+  if (figure.error) {
+    part.picture.replaceChildren(el("p", { class: "soft" }, figure.error));
+  } else {
+    const svg = drawing(figure.svg, figure.alt);
+    readable(svg, figure, part.reading);
+    part.picture.replaceChildren(svg);
+  }
   part.numbers.hidden = Boolean(figure.error);
   part.fillTable();
 }

@@ -24,6 +24,7 @@ pub const ASSETS: &[(&str, &str, &[u8])] = &[
     asset!("job.js"),
     asset!("levers.js"),
     asset!("months.js"),
+    asset!("reading.js"),
     asset!("sentence.js"),
     asset!("settings.js"),
     asset!("state.js"),
