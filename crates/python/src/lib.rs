@@ -51,6 +51,8 @@ mod _trilat {
     #[pymodule_export]
     use super::tasks::analyses::{discover, sensitivity};
     #[pymodule_export]
+    use super::tasks::archive::{evidence, export};
+    #[pymodule_export]
     use super::tasks::calibrate::{calibrate, claims};
     #[pymodule_export]
     use super::tasks::forecast::{baselines, forecast, score};

@@ -6,7 +6,11 @@ import hashlib
 import json
 from pathlib import Path
 
+import pytest
+
 import trilat as tl
+
+from conftest import SOURCE
 
 #: What names a moment, a machine or a command beside the results.
 UNLIKE = {"manifest.json", "report.html", "resources.json"}
@@ -20,10 +24,11 @@ def checksums(folder: Path) -> dict[str, str]:
 
 
 def manifest(folder: Path) -> dict:
-    """The manifest, but for what differs from machine to machine and figures."""
+    """The manifest, but for what differs from machine to machine, figures, and its checksum, which is of these too."""
     found = json.loads((folder / "manifest.json").read_text())
     found["files"] = [file for file in found["files"] if not file["path"].startswith("figures/")]
     found["execution"].pop("threads")
+    found.pop("sha256")
     return found
 
 
@@ -117,3 +122,36 @@ def test_a_changed_table_is_noticed():
     else:
         raise AssertionError("it read a table that is not what its manifest says")
     assert len(tl.read("mine", unverified=True)["summary"]) == len(text.splitlines())
+
+
+def test_an_archive(command):
+    tl.run("northeast_asia", runs=64, seed=3, set={"scenario.horizon": 18}, out="outputs/run", progress=False)
+    jane = "Doe, Jane; 0000-0002-1825-0097"
+    done = command("export", "outputs/run", "--author", jane, "--date", "2026-11-30", "--zip=dataverse",
+                   "--exhibit", "Table 1=outputs/run/summary.csv", "--out", "theirs")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    given = dict(author=jane, date="2026-11-30", exhibit={"Table 1": "outputs/run/summary.csv"}, zip="dataverse")
+    with pytest.warns(tl.Warned, match="contact="):
+        ours = tl.export("outputs/run", out="ours", **given)
+    assert ours == Path("ours")
+    assert checksums(ours) == checksums(Path("theirs"))
+    assert command("verify", "ours.zip").returncode == 0
+    with pytest.raises(tl.UsageError, match="force=True"):
+        tl.export("outputs/run", out="ours", **given)
+    with pytest.raises(tl.UsageError, match="dataverse"):
+        tl.export("outputs/run", out="other", **given | {"zip": "harvard"})
+    with pytest.raises(tl.Error, match="[Aa]uthor|ORCID"):
+        tl.export("outputs/run", out="other", **given | {"author": "Doe, Jane; 0000-0002-1825-0098"})
+
+
+def test_evidence(command):
+    fit = SOURCE / "tests" / "record" / "calibrate" / "two_states_fit.toml"
+    one, two = (
+        tl.calibrate(fit, method="smc2", particles=40, prior_width=width, progress=False) for width in (1.0, 2.0)
+    )
+    found = tl.evidence(one, two)
+    done = command("evidence", str(one.folder), str(two.folder), "--json")
+    assert found == json.loads(done.stdout)
+    assert found[0]["difference"] == 0 and found[1]["prior_width"] == 2
+    with pytest.raises(tl.Error):
+        tl.evidence(tl.run("toy", runs=8, progress=False))

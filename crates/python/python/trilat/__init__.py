@@ -1,7 +1,7 @@
 """An agent-based model of how visible alliance cohesion is read by those who would test it.
 
 Everything that the command ``trilat`` can do, as functions: `run`, `compare`, `sweep`, `sensitivity`, `discover`,
-`calibrate`, `claims`, `forecast`, `score`, `trace`, `plot`, `theory`, `explain` and `check`. A result has tables that
+`calibrate`, `evidence`, `claims`, `forecast`, `score`, `trace`, `plot`, `export`, `theory`, `explain` and `check`. A result has tables that
 polars, pandas, pyarrow and DuckDB read without a copy, and `Result.save` writes the bytes that the command writes.
 
 >>> r = tl.run("toy", runs=64, seed=1)
@@ -9,7 +9,8 @@ polars, pandas, pyarrow and DuckDB read without a copy, and `Result.save` writes
 <trilat.Table summary: ... rows, 10 columns>
 """
 
-from ._analyses import baselines, calibrate, claims, discover, forecast, score, sensitivity
+from ._analyses import baselines, calibrate, claims, discover, evidence, forecast, score, sensitivity
+from ._archive import export
 from ._errors import (
     ConfigError,
     Error,
@@ -76,8 +77,10 @@ __all__ = [
     "compare",
     "config",
     "discover",
+    "evidence",
     "explain",
     "explore",
+    "export",
     "forecast",
     "forms",
     "merge",

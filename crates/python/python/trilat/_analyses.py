@@ -529,3 +529,23 @@ def baselines(
             out=to,
         ),
     )
+
+
+def evidence(*calibrations: Result | Pathlike, unverified: bool = False) -> list[dict[str, Any]]:
+    """Compare rivals by how probable each makes the record.
+
+    Parameters
+    ----------
+    *calibrations : CalibrateResult or path
+        Calibrations with ``method="smc2"`` of the same record; all are compared with the first.
+    unverified : bool
+        Use files that are not what their manifest says.
+
+    Returns
+    -------
+    list of dict
+        For each its `ln_evidence` with the Monte Carlo error `se`, the `difference` from the first (the logarithm of the Bayes
+        factor) with its error, and the `verdict`: a difference is called one only beyond twice its error.
+    """
+    found: list[dict[str, Any]] = _trilat.evidence([_folder(own) for own in calibrations], unverified=unverified)
+    return found

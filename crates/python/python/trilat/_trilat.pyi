@@ -25,8 +25,10 @@ __all__ = [
     "compare",
     "copy",
     "discover",
+    "evidence",
     "explain",
     "explore",
+    "export",
     "factors",
     "forecast",
     "forms",
@@ -334,6 +336,25 @@ def trace(
     unverified: bool,
     folder: _Path | None,
 ) -> Traced: ...
+def export(
+    folders: Sequence[_Path],
+    *,
+    authors: Sequence[str],
+    date: str,
+    title: str | None,
+    description: str | None,
+    keywords: Sequence[str],
+    contact: str | None,
+    license: str | None,
+    exhibits: Sequence[tuple[str, _Path]],
+    documents: Sequence[_Path],
+    program: _Path | None,
+    source: _Path | None,
+    zip: str | None,
+    unverified: bool,
+    out: Out,
+) -> Saved: ...
+def evidence(folders: Sequence[_Path], *, unverified: bool) -> list[dict[str, Any]]: ...
 def plot(
     paths: Sequence[_Path],
     kind: str | None,

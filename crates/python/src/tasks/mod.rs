@@ -1,6 +1,7 @@
 //! Each use case: arguments of Python to a request, and the command that makes the same files again.
 
 pub mod analyses;
+pub mod archive;
 pub mod calibrate;
 pub mod forecast;
 pub mod run;

@@ -1,0 +1,107 @@
+//! `export` and `evidence`: what is made of folders, and whether a record tells rivals apart.
+
+use std::path::PathBuf;
+
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList};
+use trilat::tasks::Command;
+use trilat::tasks::evidence::{Ask as Comparison, evidence as compare};
+use trilat::tasks::export::{Ask, Author, For, export_into};
+
+use crate::failure::Failure;
+use crate::out::{Out, Saved};
+
+/// Writes the replication archive of folders.
+#[pyfunction]
+#[pyo3(signature = (
+    folders, *, authors, date, title, description, keywords, contact, license, exhibits, documents, program, source, zip,
+    unverified, out
+))]
+pub fn export(
+    py: Python<'_>,
+    folders: Vec<PathBuf>,
+    authors: Vec<String>,
+    date: &str,
+    title: Option<String>,
+    description: Option<String>,
+    keywords: Vec<String>,
+    contact: Option<String>,
+    license: Option<String>,
+    exhibits: Vec<(String, PathBuf)>,
+    documents: Vec<PathBuf>,
+    program: Option<PathBuf>,
+    source: Option<PathBuf>,
+    zip: Option<String>,
+    unverified: bool,
+    out: &Out,
+) -> PyResult<Saved> {
+    out.work(py, |watch| {
+        let authors = authors.iter().map(|author| author.parse::<Author>());
+        let authors = authors.collect::<Result<Vec<_>, _>>();
+        let zip = match zip.as_deref() {
+            None => None,
+            Some("everybody") => Some(For::Everybody),
+            Some("dataverse") => Some(For::Dataverse),
+            Some(other) => {
+                let message =
+                    format!("a zip is for \"everybody\" or a \"dataverse\", not `{other}`");
+                return Err(Failure::usage(message));
+            }
+        };
+        let mut ask = Ask {
+            exhibits,
+            documents,
+            program,
+            source,
+            zip,
+            unverified,
+            ..Ask::new(folders, authors.map_err(Failure::usage)?, date)
+        };
+        let about = &mut ask.about;
+        about.contact = contact;
+        about.keywords = keywords;
+        for (own, given) in [
+            (&mut about.title, title),
+            (&mut about.description, description),
+            (&mut about.license, license),
+        ] {
+            if let Some(given) = given {
+                *own = given;
+            }
+        }
+        Ok(export_into(
+            &ask,
+            &out.place(Command::trilat("export")),
+            watch,
+        )?)
+    })
+}
+
+/// Compares calibrations by how probable each makes the record: a dict for each.
+#[pyfunction]
+#[pyo3(signature = (folders, *, unverified))]
+pub fn evidence(
+    py: Python<'_>,
+    folders: Vec<PathBuf>,
+    unverified: bool,
+) -> PyResult<Bound<'_, PyList>> {
+    let ask = Comparison {
+        folders,
+        unverified,
+    };
+    let rivals = py.detach(|| compare(&ask).map_err(Failure::from));
+    let list = PyList::empty(py);
+    for rival in rivals.map_err(|failure| failure.raise(py))? {
+        let one = PyDict::new(py);
+        one.set_item("folder", rival.folder)?;
+        one.set_item("ln_evidence", rival.ln_evidence)?;
+        one.set_item("se", rival.se)?;
+        one.set_item("vectors", rival.vectors)?;
+        one.set_item("prior_width", rival.prior_width)?;
+        one.set_item("difference", rival.difference)?;
+        one.set_item("difference_se", rival.difference_se)?;
+        one.set_item("verdict", rival.verdict.words())?;
+        list.append(one)?;
+    }
+    Ok(list)
+}
