@@ -96,6 +96,15 @@ pub enum StoreError {
         /// What is wrong with it.
         message: String,
     },
+    /// The manifest is not what was written.
+    #[error(
+        "{} is not what trilat wrote: it does not have the checksum in its last line. Make the folder again; if you changed it on \
+         purpose, take the line `sha256` out", path.display()
+    )]
+    AlteredManifest {
+        /// The manifest.
+        path: PathBuf,
+    },
     /// A listed path that could lead out of the folder, or that the program reserves for itself.
     #[error("`{path}` is not a usable file name inside an output folder")]
     UnsafePath {
@@ -183,7 +192,9 @@ impl HasFault for StoreError {
             | Self::Edited { .. }
             | Self::Link { .. }
             | Self::NotAFolder { .. } => Fault::Usage,
-            Self::Note { .. } | Self::Altered { .. } => Fault::Mismatch,
+            Self::Note { .. } | Self::Altered { .. } | Self::AlteredManifest { .. } => {
+                Fault::Mismatch
+            }
             Self::Busy { .. }
             | Self::Manifest { .. }
             | Self::UnsafePath { .. }

@@ -22,6 +22,10 @@ pub const SCHEMA_VERSION: u32 = 1;
 /// Name of the program, by which a manifest is recognised.
 pub const PROGRAM: &str = "trilat";
 
+/// What stands between the content of a manifest and its checksum, and at its end.
+const SEAL: &str = ",\n  \"sha256\": \"";
+const END: &str = "\n}";
+
 /// The manifest of an output folder.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -283,16 +287,16 @@ impl Manifest {
         self
     }
 
-    /// The text of `manifest.json`.
+    /// The text of `manifest.json`. Its last line is the checksum of what stands above it.
     pub fn to_json(&self) -> String {
         // Serialising plain structs of numbers and texts cannot fail.
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
-        text
+        let text = serde_json::to_string_pretty(self).unwrap_or_default();
+        let above = text.strip_suffix(END).unwrap_or(&text);
+        format!("{above}{SEAL}{}\"{END}\n", sha256(above))
     }
 
     /// The manifest of a folder; `None` if it has none. An error if there is one that another program
-    /// wrote, that a newer version wrote, or that lists paths outside the folder.
+    /// wrote, that a newer version wrote, that was altered, or that lists paths outside the folder.
     pub fn read(folder: &Path) -> Result<Option<Self>, StoreError> {
         let path = folder.join(MANIFEST);
         let text = match read_text(&path) {
@@ -304,6 +308,9 @@ impl Manifest {
             path: path.clone(),
             message,
         };
+        if !is_as_written(&text) {
+            return Err(StoreError::AlteredManifest { path });
+        }
         let manifest: Self =
             serde_json::from_str(&text).map_err(|error| refuse(error.to_string()))?;
         if manifest.program.name != PROGRAM {
@@ -319,6 +326,14 @@ impl Manifest {
             check_path(&file.path)?;
         }
         Ok(Some(manifest))
+    }
+}
+
+/// Whether a manifest is what its last line says; one without that line is of an earlier version, or was changed on purpose.
+fn is_as_written(text: &str) -> bool {
+    match text.rsplit_once(SEAL) {
+        Some((above, sum)) => sum == format!("{}\"{END}\n", sha256(above)),
+        None => true,
     }
 }
 
@@ -372,5 +387,38 @@ mod tests {
         fs::write(folder.path().join(MANIFEST), "{\"program\": 3}").unwrap();
         let error = Manifest::read(folder.path()).unwrap_err().to_string();
         assert!(error.contains("manifest.json is not a manifest"), "{error}");
+    }
+
+    /// Whatever letter of a manifest is changed, a remark in it as well, is noticed where it matters: what is read is what was
+    /// written.
+    #[test]
+    fn a_changed_letter_is_refused_or_changes_nothing() {
+        let scenario = Scenario {
+            name: "toy".into(),
+            sha256: sha256(""),
+            start: "2026-01".into(),
+            months: 12,
+        };
+        let execution = Execution::new(&Command::trilat("run"), "toy.toml", 2);
+        let manifest = Manifest::new(scenario, 7, execution);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(MANIFEST);
+        let text = manifest.to_json();
+        fs::write(&path, &text).unwrap();
+        assert_eq!(
+            Manifest::read(folder.path()).unwrap().as_ref(),
+            Some(&manifest)
+        );
+        for at in 0..text.len() {
+            let mut flipped = text.clone().into_bytes();
+            flipped[at] ^= 1;
+            fs::write(&path, flipped).unwrap();
+            if let Ok(read) = Manifest::read(folder.path()) {
+                assert_eq!(read.as_ref(), Some(&manifest), "byte {at}");
+            }
+        }
+        let (plain, _) = text.rsplit_once(SEAL).unwrap();
+        fs::write(&path, format!("{plain}{END}\n")).unwrap();
+        assert_eq!(Manifest::read(folder.path()).unwrap(), Some(manifest));
     }
 }

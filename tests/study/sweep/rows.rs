@@ -241,13 +241,22 @@ fn a_manifest_is_run_again_to_the_same_bytes() {
     assert_eq!(files, 7, "{}", text(&done.stdout));
 
     // A manifest that claims other results is found out, and so is a file that was edited.
-    let forged = place.read("single/manifest.json");
-    let sum = place.read("single/manifest.json");
-    let at = sum.find("\"path\": \"runs.csv\"").unwrap();
-    let digit = at + sum[at..].find("\"sha256\": \"").unwrap() + 11;
-    let mut forged = forged.into_bytes();
-    forged[digit] = if forged[digit] == b'0' { b'1' } else { b'0' };
-    std::fs::write(place.file("single/manifest.json"), forged).unwrap();
+    let manifest = place.read("single/manifest.json");
+    let at = manifest.find("\"path\": \"runs.csv\"").unwrap();
+    let digit = at + manifest[at..].find("\"sha256\": \"").unwrap() + 11;
+    let other = if &manifest[digit..=digit] == "0" {
+        "1"
+    } else {
+        "0"
+    };
+    let forged = format!("{}{other}{}", &manifest[..digit], &manifest[digit + 1..]);
+    place.write("single/manifest.json", &forged);
+    let done = place.trilat(&["rerun", "single", "--out", "third", "-q"]);
+    assert_eq!(code(&done), 6);
+    assert!(text(&done.stderr).contains("is not what trilat wrote"));
+    // Nor do the files come out as it says where its own checksum was taken out.
+    let (forged, _) = forged.rsplit_once(",\n  \"sha256\": \"").unwrap();
+    place.write("single/manifest.json", &format!("{forged}\n}}\n"));
     let done = place.trilat(&["rerun", "single", "--out", "third", "-q"]);
     assert_eq!(code(&done), 6);
     assert!(text(&done.stderr).starts_with("error: runs.csv differs: third/runs.csv"));
