@@ -87,6 +87,28 @@ trilat_verify <- function(dir) {
   invisible(TRUE)
 }
 
+# Write the replication archive of folders
+trilat_export <- function(folders, author, date, exhibit = NULL, zip = FALSE, out = NULL, ..., force = FALSE) {
+  if (!is.null(exhibit) && (is.null(names(exhibit)) || any(!nzchar(names(exhibit))))) {
+    fail_package("`exhibit` must have names, such as c(\"Figure 1\" = \"outputs/run/figures/bands_over_time.pdf\")")
+  }
+  folders <- vapply(as_list_of_folders(folders), folder_of, "")
+  if (is.null(out)) {
+    out <- paste0(normalizePath(folders[[1L]]), "_archive")
+  }
+  out <- path.expand(out)
+  exhibits <- if (length(exhibit) > 0L) paste0(names(exhibit), "=", exhibit)
+  args <- c(
+    "export", folders,
+    as_options(c(
+      list(author = author, date = as.character(date), exhibit = exhibits, zip = zip, out = out, force = force),
+      more(...)
+    ))
+  )
+  call_trilat(args)
+  invisible(out)
+}
+
 # Runs a command that leaves a folder, a temporary one unless it is named, and reads it.
 into_folder <- function(args, out, quiet) {
   if (is.null(out)) {

@@ -106,3 +106,17 @@ test_that("options that are none are errors", {
   expect_error(trilat_run("toy", runs = 1.5), "whole number", class = "trilat_error_usage")
   expect_error(trilat_run(NA), "one path or name", class = "trilat_error_usage")
 })
+
+test_that("an archive is written, and refused without names of exhibits", {
+  dir <- file.path(tempfile("home-"), "toy")
+  toy <- trilat_run("toy", runs = 50, out = dir, quiet = TRUE)
+  summary <- file.path(dir, "summary.csv")
+  archive <- trilat_export(toy, author = c("Doe, Jane", "Roe, Richard"), date = as.Date("2026-11-30"),
+                           exhibit = c("Table 1" = summary), zip = TRUE, title = "A toy")
+  expect_true(file.exists(file.path(archive, "odd.pdf")))
+  readme <- readLines(file.path(archive, "README.md"))
+  expect_true(any(grepl("Table 1", readme)) && any(grepl("Roe", readme)) && any(grepl("A toy", readme)))
+  expect_true(trilat_verify(paste0(archive, ".zip")))
+  expect_error(trilat_export(toy, "Doe, Jane", "2026-11-30"), "force", class = "trilat_error_usage")
+  expect_error(trilat_export(toy, "Doe, Jane", "2026-11-30", exhibit = summary), "names")
+})
