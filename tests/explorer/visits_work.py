@@ -34,26 +34,29 @@ def test_a_pointer_reads_the_numbers_of_a_figure(visit):
     assert "Point at the figure" in reading.inner_text()
     drawing.scroll_into_view_if_needed()
     box = drawing.bounding_box()
-    seen = set()
+    mark = drawing.locator("line.reading")
+    seen = {}
     # Down the middle of the drawing lie the panel of both arms and that of the effect.
     for share in range(5, 100, 5):
-        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * share / 100)
-        seen.add(reading.inner_text())
+        at = (box["x"] + box["width"] / 2, box["y"] + box["height"] * share / 100)
+        page.mouse.move(*at)
+        seen[reading.inner_text()] = at
     told = [words for words in seen if ":" in words]
     levels, effects = ([words for words in told if words.count(";") == n] for n in (1, 0))
     assert levels and effects, seen
     month = re.match(r"(\w+ \d{4}): ", effects[0])
     assert month and levels[0].startswith(month[0]), (levels, effects)
     assert re.search(r"[−\d.,]+ \([−\d.,]+ to [−\d.,]+\)", effects[0]), effects
+    page.mouse.move(*seen[effects[0]])
+    assert mark.get_attribute("visibility") == "visible"
+    page.screenshot(path=visit.folder / "reading.png")
+    page.mouse.move(1, 1)
+    assert mark.get_attribute("visibility") == "hidden"
     # The same numbers as in the table of the figure.
     figure.locator("summary").click()
     value = re.search(r" ([−\d.,]+) \(", effects[0])[1]
     cells = figure.locator("tbody td").all_inner_texts()
     assert value in cells, value
-    assert drawing.locator("line.reading").get_attribute("visibility") == "visible"
-    page.screenshot(path=visit.folder / "reading.png")
-    page.mouse.move(1, 1)
-    assert drawing.locator("line.reading").get_attribute("visibility") == "hidden"
 
 
 def test_slider_moves_both_arms_and_the_effect(visit):

@@ -185,7 +185,8 @@ fn methods_say_what_was_done_and_cite_what_they_list() {
         assert_eq!(cited(&methods("latex"), r"\citep{", '}'), listed(kind));
         assert_eq!(cited(&methods("markdown"), "[@", ']'), listed(kind));
         let plain = methods("text");
-        for part in ["version 0.1.0", "(Kydd 2005", "Philox4x32-10", "95 %"] {
+        let version = concat!("version ", env!("CARGO_PKG_VERSION"));
+        for part in [version, "(Kydd 2005", "Philox4x32-10", "95 %"] {
             assert!(
                 plain.contains(part) || part.starts_with("(Kydd"),
                 "{kind}: {part}"

@@ -26,7 +26,10 @@ export function readable(svg, figure, words) {
   svg.addEventListener("pointermove", (event) => {
     const found = placeUnder(pointIn(svg, event, unit), panels);
     mark.setAttribute("visibility", found ? "visible" : "hidden");
-    if (!found) return;
+    if (!found) {
+      words.replaceChildren(hint);
+      return;
+    }
     const { panel, place } = found;
     const [x] = place;
     for (const [name, value] of Object.entries({ x1: x, x2: x, y1: panel.top, y2: panel.bottom })) {
