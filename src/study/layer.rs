@@ -39,6 +39,11 @@ pub(super) struct Layer {
 /// A layer, with what is relative to the numbers drawn apart.
 pub(super) fn layer(at: &str, table: Option<&Table>, cx: &mut Context<'_>) -> Layer {
     let mut table = table.cloned().unwrap_or_default();
+    if let Some(entry) = table.entries.shift_remove("extends") {
+        let message = format!("`{at}` is laid over a scenario and extends none itself");
+        let help = "write in it what differs; in an arm of a study, `scenario = \"file.toml\"` takes another scenario as it stands";
+        cx.error(entry.key, message, vec![help.into()]);
+    }
     let mut changes = Vec::new();
     let kinds: [(&str, &str, fn(f64) -> Change); 2] = [
         ("scale", "\"forces.kor_lsam.capacity\" = 1.3", Change::Scale),

@@ -33,7 +33,11 @@ pub(super) fn check_sections_of(
             && !matches!(entry.node.value, Value::Table(_))
         {
             let message = format!("`{section}` must be a table of keys and values");
-            cx.error(entry.node.span, message, vec![format!("write [{section}]")]);
+            let help = match *section {
+                "arms" | "outcomes" => format!("write [{section}.NAME], a table for each"),
+                section => format!("write [{section}]"),
+            };
+            cx.error(entry.node.span, message, vec![help]);
         }
     }
 }
