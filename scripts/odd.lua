@@ -5,14 +5,9 @@ local stringify = pandoc.utils.stringify
 
 local accents = { ["\u{302}"] = "hat", ["\u{303}"] = "tilde", ["\u{304}"] = "bar" }
 local composed = {
-  ["ā"] = "bar{a}", ["ḡ"] = "bar{g}", ["ō"] = "bar{o}", ["ȳ"] = "bar{y}", ["ῑ"] = "bar{\\iota}",
+  ["ā"] = "bar{a}", ["ḡ"] = "bar{g}", ["ō"] = "bar{o}", ["ȳ"] = "bar{y}", ["ῑ"] = "bar{ι}",
   ["ĉ"] = "hat{c}", ["ŝ"] = "hat{s}",
 }
-local greek = {
-  ["η"] = "\\eta", ["ι"] = "\\iota", ["κ"] = "\\kappa", ["ρ"] = "\\rho", ["τ"] = "\\tau", ["π"] = "\\pi",
-  ["μ"] = "\\mu", ["σ"] = "\\sigma", ["λ"] = "\\lambda", ["χ"] = "\\chi", ["θ"] = "\\theta", ["φ"] = "\\varphi",
-}
-
 local function str(el)
   local parts, plain = pandoc.List(), ""
   local letters = pandoc.List()
@@ -30,7 +25,7 @@ local function str(el)
     local letter, mark = letters[at], accents[letters[at + 1] or ""]
     if mark then
       flush()
-      parts:insert(pandoc.Math("InlineMath", "\\" .. mark .. "{" .. (greek[letter] or letter) .. "}"))
+      parts:insert(pandoc.Math("InlineMath", "\\" .. mark .. "{" .. letter .. "}"))
       at = at + 2
     elseif composed[letter] then
       flush()

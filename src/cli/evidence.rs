@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::layout::Table;
 use super::{Exit, Streams, Unverified};
@@ -37,23 +37,12 @@ pub fn evidence(args: &EvidenceArgs, streams: &mut Streams<'_>) -> io::Result<Ex
         Err(error) => return Ok(streams.fail(&error)),
     };
     match args.json {
-        true => streams.print_line(Value::from(rivals.iter().map(one).collect::<Vec<_>>()))?,
+        true => streams.print_line(Value::from(
+            rivals.iter().map(Rival::to_json).collect::<Vec<_>>(),
+        ))?,
         false => streams.print(&text(&rivals))?,
     }
     Ok(Exit::Ok)
-}
-
-fn one(rival: &Rival) -> Value {
-    json!({
-        "folder": rival.folder,
-        "ln_evidence": rival.ln_evidence,
-        "se": rival.se,
-        "vectors": rival.vectors,
-        "prior_width": rival.prior_width,
-        "difference": rival.difference,
-        "difference_se": rival.difference_se,
-        "verdict": rival.verdict.words(),
-    })
 }
 
 fn text(rivals: &[Rival]) -> String {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::{Value, json};
 use thiserror::Error;
 
 use crate::fault::{Fault, HasFault};
@@ -44,6 +45,22 @@ pub struct Rival {
     pub difference_se: f64,
     /// What that says.
     pub verdict: Verdict,
+}
+
+impl Rival {
+    /// The same for a program: numbers that are not known are null.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "folder": self.folder,
+            "ln_evidence": self.ln_evidence,
+            "se": self.se,
+            "vectors": self.vectors,
+            "prior_width": self.prior_width,
+            "difference": self.difference,
+            "difference_se": self.difference_se,
+            "verdict": self.verdict.words(),
+        })
+    }
 }
 
 /// What a difference between evidences says.

@@ -16,10 +16,8 @@ use crate::fault::Fault;
 use crate::figures::Kind;
 use crate::model::observables::patterns::Observable;
 use crate::scenario::reference::{Topic, explanation, parameters_markdown, summary};
-use crate::tasks::explain::glossary::Word;
-use crate::tasks::explain::{
-    Column, Entry, asks_for_exit_codes, everything, explained, suggestion,
-};
+use crate::tasks::explain::glossary::{Word, same};
+use crate::tasks::explain::{Column, Entry, everything, explained, suggestion};
 use crate::tasks::plot::kinds::places_of;
 
 /// Explains each name; without names, lists everything that has one.
@@ -85,6 +83,12 @@ pub fn explain(
         streams.print(&texts.join("\n"))?;
     }
     Ok(exit)
+}
+
+/// Whether a name asks for the exit codes.
+fn asks_for_exit_codes(name: &str) -> bool {
+    let names = ["exit code", "exit codes", "exit", "error", "errors"];
+    names.iter().any(|own| same(own, name))
 }
 
 /// The key that was probably meant by a name that only looks like a column with a name in it.

@@ -9,7 +9,7 @@ use crate::scenario::load::closest;
 use crate::scenario::reference::{self, Topic};
 use crate::store::tables::Field;
 use crate::tasks::plot::kinds::kind;
-use glossary::{Word, same, words};
+use glossary::{Word, words};
 
 /// A column of a table, and the tables where it means the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,13 +106,6 @@ fn columns() -> Vec<Column> {
         }
     }
     columns
-}
-
-/// Whether a name asks for the exit codes.
-pub fn asks_for_exit_codes(name: &str) -> bool {
-    ["exit code", "exit codes", "exit", "error", "errors"]
-        .iter()
-        .any(|own| same(own, name))
 }
 
 #[cfg(test)]

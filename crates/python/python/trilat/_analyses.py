@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -547,5 +548,5 @@ def evidence(*calibrations: Result | Pathlike, unverified: bool = False) -> list
         For each its `ln_evidence` with the Monte Carlo error `se`, the `difference` from the first (the logarithm of the Bayes
         factor) with its error, and the `verdict`: a difference is called one only beyond twice its error.
     """
-    found: list[dict[str, Any]] = _trilat.evidence([_folder(own) for own in calibrations], unverified=unverified)
+    found: list[dict[str, Any]] = json.loads(_trilat.evidence([_folder(own) for own in calibrations], unverified=unverified))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
+from os import PathLike
 from pathlib import Path
 
 from . import _trilat
@@ -66,7 +67,7 @@ def export(
     path
         The folder of the archive.
     """
-    several = [results] if isinstance(results, (Result, str, Path)) or hasattr(results, "__fspath__") else list(results)
+    several = [results] if isinstance(results, (Result, str, PathLike)) else list(results)
     folders = [Path(own.folder if isinstance(own, Result) else own) for own in several]
     if out is None and folders:
         first = folders[0].resolve()

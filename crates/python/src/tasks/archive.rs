@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList};
+use serde_json::Value;
 use trilat::tasks::Command;
-use trilat::tasks::evidence::{Ask as Comparison, evidence as compare};
+use trilat::tasks::evidence::{Ask as Comparison, Rival, evidence as compare};
 use trilat::tasks::export::{Ask, Author, For, export_into};
 
 use crate::failure::Failure;
@@ -77,31 +77,16 @@ pub fn export(
     })
 }
 
-/// Compares calibrations by how probable each makes the record: a dict for each.
+/// Compares calibrations by how probable each makes the record: a list of objects, as JSON.
 #[pyfunction]
 #[pyo3(signature = (folders, *, unverified))]
-pub fn evidence(
-    py: Python<'_>,
-    folders: Vec<PathBuf>,
-    unverified: bool,
-) -> PyResult<Bound<'_, PyList>> {
+pub fn evidence(py: Python<'_>, folders: Vec<PathBuf>, unverified: bool) -> PyResult<String> {
     let ask = Comparison {
         folders,
         unverified,
     };
     let rivals = py.detach(|| compare(&ask).map_err(Failure::from));
-    let list = PyList::empty(py);
-    for rival in rivals.map_err(|failure| failure.raise(py))? {
-        let one = PyDict::new(py);
-        one.set_item("folder", rival.folder)?;
-        one.set_item("ln_evidence", rival.ln_evidence)?;
-        one.set_item("se", rival.se)?;
-        one.set_item("vectors", rival.vectors)?;
-        one.set_item("prior_width", rival.prior_width)?;
-        one.set_item("difference", rival.difference)?;
-        one.set_item("difference_se", rival.difference_se)?;
-        one.set_item("verdict", rival.verdict.words())?;
-        list.append(one)?;
-    }
-    Ok(list)
+    let rivals = rivals.map_err(|failure| failure.raise(py))?;
+    let list: Vec<Value> = rivals.iter().map(Rival::to_json).collect();
+    Ok(Value::from(list).to_string())
 }
