@@ -1,7 +1,13 @@
 #!/usr/bin/env bash
-# Recovery of planted parameters: simulates N records (100 unless given) from known parameters of a small scenario,
-# calibrates to each, and checks that 90 % intervals cover the parameters and that ranks are uniform.
+# Recovery of planted parameters: simulates records from known parameters, calibrates to each, and checks that 90 %
+# intervals cover the parameters and that ranks are uniform.
+#
+#     scripts/recovery.sh [100]        # a small scenario, by ABC and by the likelihood of the record
+#     scripts/recovery.sh whole [5]    # the nine parameters of Korea in the whole model, by the likelihood
 set -euo pipefail
 cd "$(dirname "$0")/.."
-TRILAT_TEST_RECOVERY=${1:-100} cargo test --release --test record \
-  planted_parameters_are_covered_and_their_ranks_uniform -- --nocapture
+case "${1:-}" in
+  whole) export TRILAT_TEST_RECOVERY_WHOLE=${2:-5} of=found_again ;;
+  *) export TRILAT_TEST_RECOVERY=${1:-100} of=planted_parameters_are_covered ;;
+esac
+cargo test --release --test record "$of" -- --nocapture

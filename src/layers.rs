@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use self::scan::imports;
 
+mod circles;
 mod scan;
 
 /// The modules from the ground up, each with those that it may import: only such that stand above it here, so

@@ -3,12 +3,14 @@
 use std::io;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::json;
 
+use crate::cli::choice::choice;
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, Streams, Unverified};
 use crate::fault::Fault;
+use crate::named::Named;
 use crate::tasks::export::{Ask, Author, For, default_folder, export_into, zip_of};
 use crate::tasks::{Command, Out};
 
@@ -52,8 +54,9 @@ pub struct ExportArgs {
     #[arg(long, value_name = "DIR")]
     source: Option<PathBuf>,
     /// Write a zip of the archive beside it as well, for everybody or for a Dataverse
-    #[arg(long, value_name = "FOR", num_args = 0..=1, require_equals = true, default_missing_value = "everybody")]
-    zip: Option<Zip>,
+    #[arg(long, value_name = "FOR", num_args = 0..=1, require_equals = true, default_missing_value = For::Everybody.name())]
+    #[arg(value_parser = choice::<For>())]
+    zip: Option<For>,
     /// Folder of the archive; the first folder with `_archive` if left out
     #[arg(long)]
     out: Option<PathBuf>,
@@ -65,15 +68,6 @@ pub struct ExportArgs {
     /// Print the result as one line of JSON
     #[arg(long)]
     json: bool,
-}
-
-/// For whom a zip is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Zip {
-    /// The archive in a folder.
-    Everybody,
-    /// The zip of the archive in a zip, since a Dataverse unpacks one and rewrites the tables in it.
-    Dataverse,
 }
 
 fn exhibit(text: &str) -> Result<(String, PathBuf), String> {
@@ -110,10 +104,7 @@ pub fn export(args: &ExportArgs, streams: &mut Streams<'_>) -> io::Result<Exit> 
         documents: args.documents.clone(),
         program,
         source: args.source.clone(),
-        zip: args.zip.map(|zip| match zip {
-            Zip::Everybody => For::Everybody,
-            Zip::Dataverse => For::Dataverse,
-        }),
+        zip: args.zip,
         unverified: args.trust.unverified,
         ..Ask::new(args.folders.clone(), args.authors.clone(), &args.date)
     };

@@ -12,8 +12,9 @@ pub(super) struct Import {
     pub(super) of: Result<String, String>,
 }
 
+/// A piece of code.
 #[derive(Debug, PartialEq)]
-enum Token {
+pub(super) enum Token {
     Word(String),
     Sign(char),
     /// `::`
@@ -103,7 +104,7 @@ fn named(tokens: &[(Token, usize)], at: usize, found: &mut Vec<Import>) {
 }
 
 /// The code of a file without comments and texts, each piece with its line.
-fn tokens(source: &str) -> Vec<(Token, usize)> {
+pub(super) fn tokens(source: &str) -> Vec<(Token, usize)> {
     let (mut found, mut line, mut rest) = (Vec::new(), 1, source);
     while let Some(c) = rest.chars().next() {
         let word = |c: char| c.is_alphanumeric() || c == '_';

@@ -17,6 +17,7 @@ use super::METADATA;
 use super::contents::PROGRAM_FOLDER;
 use super::write::entries;
 use crate::hash::hex;
+use crate::named::named;
 use crate::report::folder::ReportError;
 use crate::store::atomic::partial_path;
 use crate::store::error::StoreError;
@@ -36,13 +37,12 @@ const OUTSIDE: [&str; 6] = [
 /// Bytes of metadata that are read: a zip of somebody else may hold anything.
 const MOST: u64 = 1 << 28;
 
-/// For whom a zip is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum For {
-    /// Anybody: the archive in a folder.
-    Everybody,
-    /// A Dataverse: the zip of the archive in a zip.
-    Dataverse,
+named! {
+    /// For whom a zip is.
+    pub enum For {
+        Everybody = "everybody", "The archive in a folder";
+        Dataverse = "dataverse", "The zip of the archive in a zip, since a Dataverse unpacks one and rewrites the tables in it";
+    }
 }
 
 /// Writes the archive in `folder`, whose files are `files`, as a zip in the place of an earlier one. The same archive gives the

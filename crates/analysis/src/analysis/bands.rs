@@ -172,14 +172,12 @@ impl Bands {
 
     /// The bands, month by month and column by column.
     pub fn bands(&self) -> Vec<Band> {
-        // Most have the same number of runs, and the quantile of Student's t is costly.
-        let mut reach = (0, f64::NAN);
+        // One month at a time, so that only one has the bins of what it lists.
+        let mut bins = Vec::new();
         let per_month = |(step, month): (usize, &Mutex<Month>)| {
-            // One month at a time, so that only one has the bins of what it lists.
-            let mut month = lock(month).clone();
-            month.make_room();
-            let band =
-                |(column, scale): (usize, &Scale)| month.band(step, column, scale, &mut reach);
+            let month = lock(month);
+            let counts = month.counted(&mut bins);
+            let band = |(column, scale): (usize, &Scale)| month.band(step, column, scale, counts);
             self.scales.iter().enumerate().map(band).collect::<Vec<_>>()
         };
         self.months.iter().enumerate().flat_map(per_month).collect()
@@ -194,6 +192,19 @@ impl Month {
     /// Whether so many more places may be listed.
     fn can_list(&self, more: usize) -> bool {
         self.counts.is_empty() && self.listed.len() + more <= self.cells.len() * FEW
+    }
+
+    /// The bins: its own, or those of what it lists, in `bins`.
+    fn counted<'a>(&'a self, bins: &'a mut Vec<u32>) -> &'a [u32] {
+        if !self.counts.is_empty() {
+            return &self.counts;
+        }
+        bins.clear();
+        bins.resize(self.cells.len() * SLOTS, 0);
+        for place in &self.listed {
+            bins[*place as usize] += 1;
+        }
+        bins
     }
 
     /// Makes the bins, and counts what is listed.
@@ -223,17 +234,13 @@ impl Month {
         }
     }
 
-    /// A band; `reach` keeps a number of values and the half-width of its interval, in standard errors.
-    fn band(&self, step: usize, column: usize, scale: &Scale, reach: &mut (u64, f64)) -> Band {
-        let counts = &self.counts[column * SLOTS..][..SLOTS];
+    fn band(&self, step: usize, column: usize, scale: &Scale, counts: &[u32]) -> Band {
+        let counts = &counts[column * SLOTS..][..SLOTS];
         let cell = &self.cells[column];
         let n = counts[..MISSING].iter().map(|&c| u64::from(c)).sum::<u64>();
         let outside = u64::from(counts[BELOW]) + u64::from(counts[ABOVE]);
-        if reach.0 != n {
-            *reach = (n, t_975(n.saturating_sub(1)));
-        }
         let (mean, std_error) = (cell.mean(n, scale), cell.std_error(n, scale));
-        let half = reach.1 * std_error;
+        let half = t_975(n.saturating_sub(1)) * std_error;
         Band {
             step,
             column,

@@ -10,6 +10,8 @@ pub(super) const ABOVE: usize = BINS + 1;
 pub(super) const MISSING: usize = BINS + 2;
 /// Bins, and a slot each for values below, above and missing.
 pub(super) const SLOTS: usize = BINS + 3;
+/// Bins that are passed over together where all are empty.
+const EMPTY: usize = 32;
 
 /// Bits of each of the two halves of a fixed-point value; together finer than a double in the range.
 const HALF_BITS: u32 = 44;
@@ -190,10 +192,15 @@ pub(super) fn quantiles<const N: usize>(
     scale: &Scale,
     percents: [u32; N],
 ) -> [f64; N] {
-    let order = std::iter::once(BELOW).chain(0..BINS).chain([ABOVE]);
-    let mut slots = order
-        .map(|slot| (slot, u64::from(counts[slot])))
-        .filter(|(_, here)| *here > 0);
+    // Of a few runs most bins are empty: they are passed over many at a time.
+    let bins = counts[..BINS].chunks(EMPTY).enumerate();
+    let bins = bins.filter(|(_, some)| some.iter().fold(0, |any, here| any | here) > 0);
+    let bins = bins.flat_map(|(at, some)| (EMPTY * at..).zip(some.iter().copied()));
+    let ends = |slot: usize| [(slot, counts[slot])];
+    let slots = ends(BELOW).into_iter().chain(bins).chain(ends(ABOVE));
+    let mut slots = slots
+        .filter(|(_, here)| *here > 0)
+        .map(|(slot, here)| (slot, u64::from(here)));
     let (mut before, mut at) = (0, slots.next());
     percents.map(|percent| {
         // In hundredths of a run, so that no rounding decides which bin is meant.

@@ -3,6 +3,8 @@
 //! Only IEEE basic operations, square roots and the portable `libm` functions are used, so that an
 //! interval has the same bits on every platform.
 
+use std::sync::OnceLock;
+
 use libm::{atan, fabs, sqrt};
 
 /// The 97.5 % quantile of the standard normal distribution.
@@ -10,6 +12,10 @@ pub const Z_975: f64 = 1.959_963_984_540_054;
 
 /// Above this many degrees of freedom the expansion is accurate to full precision.
 const EXPANSION_FROM: u64 = 200;
+
+/// Quantiles below that, once they were asked for: a table asks for the same few a thousand times.
+static BISECTED: [OnceLock<f64>; EXPANSION_FROM as usize + 1] =
+    [const { OnceLock::new() }; EXPANSION_FROM as usize + 1];
 
 /// Share of the largest size up to which values that differ are taken for the same (dimensionless): sums of some
 /// hundred months that are equal on paper come out up to some hundred rounding errors (2⁻⁵²) apart.
@@ -42,7 +48,7 @@ pub fn only_rounding(values: &[f64]) -> bool {
 pub fn t_975(df: u64) -> f64 {
     match df {
         0 => f64::NAN,
-        1..=EXPANSION_FROM => t_by_bisection(df),
+        1..=EXPANSION_FROM => *BISECTED[df as usize].get_or_init(|| t_by_bisection(df)),
         _ => t_by_expansion(df as f64),
     }
 }

@@ -73,16 +73,11 @@ impl MonthEffects {
     /// The effects, month by month and column by column.
     pub fn effects(&self) -> Vec<MonthEffect> {
         let mut found = Vec::new();
-        // Most have the same number of pairs, and the quantile of Student's t is costly.
-        let mut reach = (0, f64::NAN);
         for (step, month) in self.months.iter().enumerate() {
             let month = month.lock().unwrap_or_else(PoisonError::into_inner);
             for (column, ((cell, n), scale)) in month.iter().zip(&self.scales).enumerate() {
-                if reach.0 != *n {
-                    reach = (*n, t_975(n.saturating_sub(1)));
-                }
                 let (mean, std_error) = (cell.mean(*n, scale), cell.std_error(*n, scale));
-                let half = reach.1 * std_error;
+                let half = t_975(n.saturating_sub(1)) * std_error;
                 found.push(MonthEffect {
                     step,
                     column,

@@ -76,7 +76,7 @@ def quoted(text: str) -> str:
 def call(kind: type[R], place: Place, work: Callable[[_trilat.Out], _trilat.Saved]) -> R:
     """Does the work of a task and makes a result of what it left."""
     keep = TemporaryDirectory(prefix="trilat-") if place.out is None else None
-    folder = Path(keep.name) / "result" if keep is not None else Path(place.out or "")
+    folder = Path(keep.name if keep is not None else place.out or "")
     own = place.out is not None
     shown = bar(place.progress)
     out = _trilat.Out(

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use pyo3::prelude::*;
 use serde_json::Value;
+use trilat::named::by_name;
 use trilat::tasks::Command;
 use trilat::tasks::evidence::{Ask as Comparison, Rival, evidence as compare};
 use trilat::tasks::export::{Ask, Author, For, export_into};
@@ -38,22 +39,13 @@ pub fn export(
     out.work(py, |watch| {
         let authors = authors.iter().map(|author| author.parse::<Author>());
         let authors = authors.collect::<Result<Vec<_>, _>>();
-        let zip = match zip.as_deref() {
-            None => None,
-            Some("everybody") => Some(For::Everybody),
-            Some("dataverse") => Some(For::Dataverse),
-            Some(other) => {
-                let message =
-                    format!("a zip is for \"everybody\" or a \"dataverse\", not `{other}`");
-                return Err(Failure::usage(message));
-            }
-        };
+        let zip = zip.as_deref().map(by_name::<For>).transpose();
         let mut ask = Ask {
             exhibits,
             documents,
             program,
             source,
-            zip,
+            zip: zip.map_err(|error| Failure::usage(format!("zip: {error}")))?,
             unverified,
             ..Ask::new(folders, authors.map_err(Failure::usage)?, date)
         };

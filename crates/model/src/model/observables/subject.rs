@@ -1,6 +1,8 @@
 //! Whom an observable is of: nobody in particular, a state, a pair, a place, a rung, or a combination of them.
 
-use crate::scenario::{BaseSpec, Roster};
+use std::borrow::Cow;
+
+use crate::scenario::Roster;
 
 /// Indices in the roster; those that do not apply are left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,45 +54,64 @@ impl Subject {
     /// | a rung | `{rung}`, its number | `{Rung}` |
     /// | a base | `{base}` | `{Host}`, `{Guest}`, `{Theatre}` |
     pub fn fill(&self, roster: &Roster, template: &str) -> String {
-        let mut text = template.to_owned();
-        let mut put = |word: &str, by: &str| {
-            if text.contains(word) {
-                text = text.replace(word, by);
-            }
-        };
-        if let Some(ally) = self.ally.and_then(|i| roster.allies.get(i)) {
-            put("{ally}", &slug(&ally.code));
-            put("{Ally}", &ally.name);
+        let mut text = String::with_capacity(2 * template.len());
+        let mut rest = template;
+        while let Some((before, inner)) = rest.split_once('{') {
+            text.push_str(before);
+            let known = inner
+                .split_once('}')
+                .and_then(|(word, after)| Some((self.word(roster, word)?, after)));
+            rest = match known {
+                Some((word, after)) => {
+                    text.push_str(&word);
+                    after
+                }
+                None => {
+                    text.push('{');
+                    inner
+                }
+            };
         }
-        if let Some(dyad) = self.dyad.and_then(|d| roster.dyads.get(d)) {
-            let [first, second] = dyad.between.map(|i| &roster.allies[i]);
-            put("{pair}", "{first}_{second}");
-            put("{first}", &slug(&first.code));
-            put("{second}", &slug(&second.code));
-            put("{First}", &first.name);
-            put("{Second}", &second.name);
-        }
-        if let Some(prober) = self.prober.and_then(|n| roster.probers.get(n)) {
-            put("{prober}", &slug(&prober.code));
-            put("{Prober}", &prober.name);
-        }
-        if let Some((n, rung)) = self.rung.and_then(|n| Some((n, roster.rungs.get(n)?))) {
-            put("{rung}", &(n + 1).to_string());
-            put("{Rung}", &rung.name);
-        }
-        let base = self.base.and_then(|n| roster.bases.get(n));
-        if let Some(base) = base {
-            let [host, guest] = [base.host, base.guest].map(|i| &roster.allies[i]);
-            put("{base}", &slug(&base.code));
-            put("{Host}", &host.name);
-            put("{Guest}", &guest.name);
-        }
-        let theatre = self.theatre.or(base.map(|base: &BaseSpec| base.theatre));
-        if let Some(theatre) = theatre.and_then(|h| roster.theatres.get(h)) {
-            put("{theatre}", &slug(&theatre.code));
-            put("{Theatre}", &theatre.name);
-        }
+        text.push_str(rest);
         text
+    }
+
+    /// What a word of a template stands for; `None` if it does not apply.
+    fn word<'a>(&self, roster: &'a Roster, word: &str) -> Option<Cow<'a, str>> {
+        let ally = |i: usize| roster.allies.get(i);
+        let base = || roster.bases.get(self.base?);
+        let dyad = || Some(roster.dyads.get(self.dyad?)?.between);
+        let prober = || roster.probers.get(self.prober?);
+        let rung = || roster.rungs.get(self.rung?);
+        let theatre = || {
+            let own = self.theatre.or_else(|| Some(base()?.theatre));
+            roster.theatres.get(own?)
+        };
+        Some(match word {
+            "ally" => slug(&ally(self.ally?)?.code).into(),
+            "Ally" => (&ally(self.ally?)?.name).into(),
+            "pair" => {
+                let [first, second] = dyad()?;
+                format!("{}_{}", slug(&ally(first)?.code), slug(&ally(second)?.code)).into()
+            }
+            "first" => slug(&ally(dyad()?[0])?.code).into(),
+            "second" => slug(&ally(dyad()?[1])?.code).into(),
+            "First" => (&ally(dyad()?[0])?.name).into(),
+            "Second" => (&ally(dyad()?[1])?.name).into(),
+            "prober" => slug(&prober()?.code).into(),
+            "Prober" => (&prober()?.name).into(),
+            "rung" => {
+                rung()?;
+                (self.rung? + 1).to_string().into()
+            }
+            "Rung" => (&rung()?.name).into(),
+            "base" => slug(&base()?.code).into(),
+            "Host" => (&ally(base()?.host)?.name).into(),
+            "Guest" => (&ally(base()?.guest)?.name).into(),
+            "theatre" => slug(&theatre()?.code).into(),
+            "Theatre" => (&theatre()?.name).into(),
+            _ => return None,
+        })
     }
 
     /// The targets of the roster that it is of: all, those of a prober, those in a theatre.
