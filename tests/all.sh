@@ -70,8 +70,8 @@ venv() { # folder, modules to import, packages
   python3 -m venv "$1" && "$1/bin/pip" install --quiet "${@:3}"
 }
 venv target/validators frictionless,jsonschema,polars,pyarrow,duckdb frictionless jsonschema polars pyarrow duckdb
-venv target/readers playwright,axe_playwright_python,rocrate,rocrate_validator,cffconvert,polars,jsonschema,pyDataverse \
-  playwright axe-playwright-python rocrate roc-validator cffconvert polars jsonschema pyDataverse
+venv target/readers playwright,axe_playwright_python,rocrate,rocrate_validator,cffconvert,polars,jsonschema,pyDataverse,tree_sitter_powershell \
+  playwright axe-playwright-python rocrate roc-validator cffconvert polars jsonschema pyDataverse tree-sitter tree-sitter-powershell
 # For the terms of CodeMeta, which stand in its files; it is not run.
 compgen -G "target/readers/lib/*/site-packages/codemeta/schema" >/dev/null ||
   target/readers/bin/pip install --quiet --no-deps codemetapy

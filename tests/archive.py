@@ -13,7 +13,9 @@ import sys
 import jsonschema
 import polars as pl
 import pyDataverse
+import tree_sitter_powershell
 from rocrate.rocrate import ROCrate
+from tree_sitter import Language, Parser
 
 PACKAGES = pathlib.Path(site.getsitepackages()[0])
 
@@ -65,6 +67,15 @@ def codemeta(archive):
     assert keys >= {"name", "description", "version", "author", "license", "programmingLanguage"}
 
 
+def powershell(archive):
+    """The script for Windows is PowerShell, to its grammar."""
+    parser = Parser(Language(tree_sitter_powershell.language()))
+    assert parser.parse(b"if ($x) { Step verify .").root_node.has_error
+    script = (archive / "reproduce.ps1").read_bytes()
+    tree = parser.parse(script)
+    assert not tree.root_node.has_error, str(tree.root_node)
+
+
 def crate(archive):
     """The crate lists every file, and each folder was made by the program."""
     found = ROCrate(archive)
@@ -89,6 +100,7 @@ def main():
     subprocess.run([cffconvert, "--validate", "-i", archive / "CITATION.cff"], check=True, stdout=subprocess.DEVNULL)
     dataverse(archive)
     codemeta(archive)
+    powershell(archive)
     print(f"ok {tables(archive, frictionless)} tables, {crate(archive)} files")
 
 

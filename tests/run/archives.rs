@@ -528,7 +528,7 @@ fn both_scripts_run_the_same_commands() {
 
 /// The standards' validators accept an archive; Python and R read every table in it.
 #[test]
-#[ignore = "needs frictionless, cffconvert, rocrate, roc-validator, pyDataverse, codemetapy and polars from PyPI, and R; tests/all.sh runs it"]
+#[ignore = "needs frictionless, cffconvert, rocrate, roc-validator, pyDataverse, codemetapy, tree-sitter-powershell and polars from PyPI, and R; tests/all.sh runs it"]
 fn archives_are_accepted_and_read() {
     let home = TempDir::new().unwrap();
     let readers = PathBuf::from(std::env::var_os("BROWSER_PYTHON").expect("BROWSER_PYTHON"));
