@@ -8,12 +8,14 @@ use super::attention::{blur, seen_share};
 use super::beliefs::{self, Goals};
 use super::cast::{Cast, Challenge, Receiver, Values};
 use super::rules::Rules;
-use super::signals::LEVELS;
 use super::state::{Belief, Expectation, HiddenType, SeenAudience};
 use super::will::Views;
 use crate::ensemble::lanes::Lanes;
 use crate::math::ln;
 use crate::scenario::{ChannelKind, Parameters, PerChannel, Prober};
+
+/// The two channels that are read as levels.
+pub const LEVELS: [ChannelKind; 2] = [ChannelKind::Intel, ChannelKind::Doctrine];
 
 /// How a receiver reads, fixed by the parameters of a block.
 #[derive(Component)]
