@@ -8,14 +8,11 @@ use super::attention::{blur, seen_share};
 use super::beliefs::{self, Goals};
 use super::cast::{Cast, Challenge, Receiver, Values};
 use super::rules::Rules;
-use super::state::{Belief, Expectation, HiddenType, SeenAudience};
+use super::state::{Belief, Expectation, HiddenType, LEVELS, SeenAudience};
 use super::will::Views;
 use crate::ensemble::lanes::Lanes;
 use crate::math::ln;
 use crate::scenario::{ChannelKind, Parameters, PerChannel, Prober};
-
-/// The two channels that are read as levels.
-pub const LEVELS: [ChannelKind; 2] = [ChannelKind::Intel, ChannelKind::Doctrine];
 
 /// How a receiver reads, fixed by the parameters of a block.
 #[derive(Component)]

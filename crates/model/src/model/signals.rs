@@ -4,8 +4,8 @@ use bevy_ecs::prelude::*;
 
 use super::cast::{Cast, Dice, Dyad, Receiver, Values};
 use super::process::Process;
-pub use super::receivers::LEVELS;
 use super::receivers::{Reading, Sight};
+pub use super::state::LEVELS;
 use super::state::{Activity, Channels, Seen};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
