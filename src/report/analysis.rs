@@ -11,7 +11,7 @@ use super::indices::sensitivity;
 use super::numbers::{estimate, interval, number};
 use super::only::Only;
 use super::paper_table::{PaperTable, Row};
-use super::results::distinct;
+use super::shown::distinct;
 use super::write::noted;
 use crate::figures::Table;
 use crate::store::discover_files::DISCOVER;

@@ -5,8 +5,9 @@ use maud::{Markup, html};
 use super::folder::{Kind, OutputFolder, ReportError};
 use super::numbers::{count, number};
 use super::only::Only;
+use super::page_table::table_of;
 use super::paper_table::{PaperTable, Row};
-use super::results::provenance;
+use super::shown::provenance;
 use crate::store::discover_files::DISCOVER;
 use crate::store::findings::{Findings, FoundBox};
 
@@ -60,7 +61,7 @@ pub(super) fn section(folder: &OutputFolder) -> Result<Markup, ReportError> {
         p { (cases(&found)) }
         @for one in &found.boxes {
             p { (in_words(&found, one)) }
-            @if !one.limits.is_empty() { (super::page::table_of(&table(folder.name(), &provenance(folder), &found, one))) }
+            @if !one.limits.is_empty() { (table_of(&table(folder.name(), &provenance(folder), &found, one))) }
         }
         @if let Some(why) = &found.ended { p { (why) } }
     })

@@ -6,7 +6,7 @@ use super::numbers::{count, number};
 use super::only::Only;
 use super::over_points::{Names, OverPoints, Point, Spread, numbers_in};
 use super::paper_table::PaperTable;
-use super::results::{Grouped, provenance, shown, strings};
+use super::shown::{Grouped, provenance, shown, strings};
 use crate::analysis::abc::posterior::{effective_size, quantiles};
 use crate::analysis::noise_free::{Estimate, FEWEST, noise_free};
 use crate::analysis::sensitivity::bootstrap::quantile;

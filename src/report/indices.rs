@@ -3,7 +3,7 @@
 use super::folder::ReportError;
 use super::numbers::{estimate, interval};
 use super::paper_table::{PaperTable, Row};
-use super::results::strings;
+use super::shown::strings;
 use crate::figures::Table;
 
 /// A table per output, by its name: factors as rows, indices as columns, from all the runs.

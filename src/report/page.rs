@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::folder::{Kind, OutputFolder, ReportError};
 use super::numbers::count;
 use super::only::Only;
-use super::paper_table::{PaperTable, Row};
+use super::page_table::table_of;
 use super::{discovery, results, sections};
 
 pub(super) const STYLE: &str = include_str!("style.css");
@@ -112,26 +112,5 @@ fn section(anchor: &str, content: &Markup) -> Markup {
             h2 { (title.map_or("", |(_, title)| *title)) }
             (content)
         }
-    }
-}
-
-/// A table of results.
-pub(super) fn table_of(table: &PaperTable) -> Markup {
-    html! {
-        div.wide {
-            table {
-                caption { (table.caption) }
-                thead { tr { @for head in &table.header { th scope="col" { (head) } } } }
-                tbody {
-                    @for row in &table.rows {
-                        @match row {
-                            Row::Group(name) => tr.group { td colspan=(table.header.len()) { (name) } },
-                            Row::Cells(cells) => tr { @for cell in cells { td { (cell) } } },
-                        }
-                    }
-                }
-            }
-        }
-        p.notes { (table.notes) }
     }
 }

@@ -7,12 +7,12 @@ use std::path::Path;
 use super::datapackage::datapackage;
 use super::error::StoreError;
 use super::folder::OutputFolder;
+use super::formats::Formats;
 use super::growing::GrowingError;
+use super::lines::Lines;
 use super::manifest::{FileEntry, Manifest};
 use super::parquet::{PARQUET, ParquetFile, parquet_path};
 use super::study_record::with_format;
-use super::sweep_files::Lines;
-use super::table_file::Formats;
 use super::tables::{DATAPACKAGE, Table};
 
 /// Whether the folder of a manifest has Parquet files.

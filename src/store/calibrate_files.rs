@@ -13,7 +13,7 @@ use super::folder::OutputFolder;
 use super::growing::GrowingError;
 use super::lock::Lock;
 use super::manifest::Manifest;
-use super::run_files::NewFile;
+use super::new_file::NewFile;
 use super::table_file::Formats;
 use super::tables::SCENARIO;
 use crate::scenario::quoted;

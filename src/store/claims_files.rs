@@ -1,5 +1,6 @@
 //! The files of a claim audit.
 
+pub use super::claims_data::AuditData;
 use super::claims_dose_tables::{dose_response, doses, frontiers};
 use super::claims_rows as rows;
 use super::claims_space_rows as space_rows;
@@ -13,33 +14,14 @@ use super::error::StoreError;
 use super::folder::OutputFolder;
 use super::lock::Lock;
 use super::manifest::{FileEntry, Manifest};
-use super::run_files::NewFile;
+use super::new_file::NewFile;
 use super::table_file::Formats;
 use super::tables::SCENARIO;
 use crate::scenario::Scenario;
 use crate::study::claims::Audit;
-use crate::study::claims::findings::Finding;
-use crate::study::claims::units::{Dose, Effect, Level, Point};
 
 /// The space as it was.
 const SPACE: &str = "claims/space.toml";
-
-/// What goes into the folder.
-#[derive(Clone, Copy, Debug)]
-pub struct AuditData<'a> {
-    /// Claims and space.
-    pub audit: &'a Audit,
-    /// All effects.
-    pub effects: &'a [Effect],
-    /// All points.
-    pub points: &'a [Point],
-    /// Doses at the defaults.
-    pub doses: &'a [Dose],
-    /// What arms show at the defaults.
-    pub levels: &'a [Level],
-    /// What they say.
-    pub findings: &'a [Finding],
-}
 
 /// Whether the files may be written to a folder, which may hold parts already: said before anything runs.
 ///

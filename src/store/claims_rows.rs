@@ -1,7 +1,7 @@
 //! The rows of an audit's tables of claims, effects, levels, doses and frontiers.
 
+use super::claims_data::AuditData;
 use super::claims_dose_tables::{DoseRow, FrontierRow, ResponseRow};
-use super::claims_files::AuditData;
 use super::claims_tables::{ClaimRow, EffectRow, LevelRow, Stage, Which};
 use crate::analysis::claims::Sign;
 use crate::study::claims::doses as dosed;

@@ -1,6 +1,6 @@
 //! The rows of an audit's tables of its space.
 
-use super::claims_files::AuditData;
+use super::claims_data::AuditData;
 use super::claims_rows::which;
 use super::claims_space_tables::{BoxRow, DeciderRow, PointRow};
 use crate::study::claims::decide::CaseBox;

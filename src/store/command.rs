@@ -3,8 +3,8 @@
 use std::fmt;
 use std::path::Path;
 
-use super::manifest::PROGRAM;
-use super::table_file::Formats;
+use super::formats::Formats;
+use super::program::PROGRAM;
 
 /// A command line under construction. Every word is quoted where a shell needs it, so that the text can
 /// be typed as it stands.

@@ -6,7 +6,7 @@ use super::datapackage::datapackage;
 use super::error::StoreError;
 use super::folder::OutputFolder;
 use super::manifest::{FileEntry, Manifest};
-use super::run_files::NewFile;
+use super::new_file::NewFile;
 use super::sheet::Sheet;
 use super::table_file::{Formats, TableFile};
 use super::tables::{DATAPACKAGE, Table};

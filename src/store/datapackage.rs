@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use super::formats::parquet_path;
 use super::manifest::FileEntry;
-use super::parquet::parquet_path;
 use super::tables::{Field, FieldType, Table};
 
 #[derive(Serialize)]

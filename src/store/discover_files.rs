@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::data_folder::{DataFolder, planned};
+pub use super::discover_tables::PointOutcome;
 use super::discover_tables::{self, BOXES, LimitRow, POINTS, PointRow, StepRow, TRAJECTORY};
 use super::error::StoreError;
 use super::folder::OutputFolder;
@@ -14,23 +15,6 @@ use crate::analysis::prim::points::Points;
 
 /// The settings, the inputs' checksums and the findings in one file.
 pub const DISCOVER: &str = "discover.json";
-
-/// What is known of a point besides its place.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PointOutcome {
-    /// Mean of the output over the point's runs.
-    pub mean: f64,
-    /// Lower end of the 95 % interval of the mean; NaN with one run.
-    pub low: f64,
-    /// Upper end of it; NaN with one run.
-    pub high: f64,
-    /// Runs.
-    pub runs: u64,
-    /// Whether the point is a case.
-    pub case: bool,
-    /// Whether the interval includes the value that separates cases; `None` with one run.
-    pub uncertain: Option<bool>,
-}
 
 /// What goes into the folder.
 #[derive(Clone, Copy, Debug)]

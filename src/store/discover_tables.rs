@@ -1,6 +1,5 @@
 //! The tables of a scenario discovery.
 
-use super::discover_files::PointOutcome;
 use super::sheet::{Column, columns, sheet};
 use super::study_data::Factor;
 use super::tables::{Field, FieldType, field};
@@ -28,6 +27,23 @@ pub const RESERVED: [&str; 8] = [
     "uncertain",
     "in_box",
 ];
+
+/// What is known of a point besides its place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PointOutcome {
+    /// Mean of the output over the point's runs.
+    pub mean: f64,
+    /// Lower end of the 95 % interval of the mean; NaN with one run.
+    pub low: f64,
+    /// Upper end of it; NaN with one run.
+    pub high: f64,
+    /// Runs.
+    pub runs: u64,
+    /// Whether the point is a case.
+    pub case: bool,
+    /// Whether the interval includes the value that separates cases; `None` with one run.
+    pub uncertain: Option<bool>,
+}
 
 /// A step of the trajectory of a box.
 #[derive(Clone, Copy, Debug)]

@@ -13,9 +13,9 @@ use super::error::StoreError;
 use super::growing::PARTS;
 use super::lock::{LOCK, Lock};
 use super::manifest::{FileEntry, MANIFEST, Manifest, check_path};
+use super::problem::{Problem, check};
 use super::publication::{Note, is_interrupted, is_note};
 use super::resources::{RESOURCES, Resources};
-use super::verify::{Problem, check};
 
 /// An output folder during a job, which no other process writes to meanwhile. New files live under
 /// temporary names until [`commit`](Self::commit): a job that fails leaves the files of an earlier one as

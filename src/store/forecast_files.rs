@@ -6,7 +6,7 @@ use super::data_folder::{DataFolder, planned};
 use super::error::StoreError;
 use super::folder::OutputFolder;
 use super::manifest::{FileEntry, Manifest};
-use super::run_files::NewFile;
+use super::new_file::NewFile;
 use super::sheet::sheet;
 use super::table_file::Formats;
 use crate::scenario::Month;

@@ -9,8 +9,8 @@ use super::growing::{
     GrowingError, PARTS, PartEntry, What, check_part, part_name, parts_folder, read_journal,
     read_record, same,
 };
+use super::part_rows::PartSource;
 use super::study_record::StudyRecord;
-use super::sweep_files::PartSource;
 
 /// What was found in folders of parts.
 #[derive(Debug)]

@@ -10,8 +10,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::disk::read_text;
 use super::error::StoreError;
-use super::manifest::{FileEntry, MANIFEST, Manifest, PROGRAM};
-use super::verify::{Problem, check};
+use super::manifest::{FileEntry, MANIFEST, Manifest};
+use super::problem::{Problem, check};
+use super::program::PROGRAM;
 
 /// A manifest lists files of its folder and of folders inside it, such as `figures/survival.svg`.
 const DEPTH: usize = 2;
@@ -140,6 +141,15 @@ impl Guard {
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Manifest {
+    /// With the files that were used although they are not what their manifest says.
+    #[must_use]
+    pub fn with_unverified(mut self, guard: &Guard) -> Self {
+        self.unverified = guard.altered();
+        self
     }
 }
 

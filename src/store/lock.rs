@@ -77,7 +77,7 @@ impl Lock {
                     since: Instant::now(),
                     _file: file,
                 }));
-                recover(&lock)?;
+                recover(out)?;
                 return Ok(lock);
             }
         }

@@ -12,15 +12,13 @@ use super::atomic::{Fingerprint, fingerprint, sha256};
 use super::command::Command;
 use super::disk::read_text;
 use super::error::StoreError;
-use super::guard::Guard;
-use super::study_record::StudyInfo;
+pub use super::program::{PROGRAM, Program};
+use super::study_info::StudyInfo;
 
 /// Name of the manifest.
 pub const MANIFEST: &str = "manifest.json";
 /// Version of the layout of the files and of the manifest.
 pub const SCHEMA_VERSION: u32 = 1;
-/// Name of the program, by which a manifest is recognised.
-pub const PROGRAM: &str = "trilat";
 
 /// What stands between the content of a manifest and its checksum, and at its end.
 const SEAL: &str = ",\n  \"sha256\": \"";
@@ -68,15 +66,6 @@ pub struct Analysis {
     pub inputs: Vec<FileEntry>,
     /// Its settings.
     pub settings: serde_json::Value,
-}
-
-/// Name and version of the program.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Program {
-    /// [`PROGRAM`].
-    pub name: String,
-    /// Version of the program.
-    pub version: String,
 }
 
 /// The scenario as it was resolved.
@@ -176,16 +165,6 @@ impl FileEntry {
     }
 }
 
-impl Program {
-    /// This program.
-    pub fn this() -> Self {
-        Self {
-            name: PROGRAM.to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        }
-    }
-}
-
 /// The platform that the program was built for, as [`Execution::platform`] has it.
 pub fn platform() -> String {
     format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)
@@ -277,13 +256,6 @@ impl Manifest {
             inputs,
             settings,
         });
-        self
-    }
-
-    /// With the files that were used although they are not what their manifest says.
-    #[must_use]
-    pub fn with_unverified(mut self, guard: &Guard) -> Self {
-        self.unverified = guard.altered();
         self
     }
 

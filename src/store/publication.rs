@@ -15,7 +15,6 @@ use serde::{Deserialize, Serialize};
 use super::atomic::{fingerprint, partial_path, sha256, write_file};
 use super::disk::{no_link, read_text, remove, remove_if_empty, rename, sync_folder};
 use super::error::StoreError;
-use super::lock::Lock;
 use super::manifest::{FileEntry, check_path};
 
 /// The note.
@@ -63,8 +62,7 @@ pub(super) fn is_note(name: &str) -> bool {
 /// # Errors
 /// [`StoreError::Edited`] or [`StoreError::Foreign`] if somebody else's file is in the way, which is not
 /// touched; if the note cannot be understood; or if files cannot be read, renamed or removed.
-pub(super) fn recover(lock: &Lock) -> Result<(), StoreError> {
-    let root = lock.out();
+pub(super) fn recover(root: &Path) -> Result<(), StoreError> {
     let Some(note) = Note::read(root)? else {
         // One that was not complete says nothing.
         return remove(&partial_path(&root.join(NOTE)));

@@ -6,6 +6,7 @@ use super::data_folder::{DataFolder, planned};
 use super::error::StoreError;
 use super::folder::OutputFolder;
 use super::manifest::{FileEntry, Manifest};
+pub use super::new_file::NewFile;
 use super::run_tables::{MonthRow, events, months, summary, survival};
 use super::stage::RunBatch;
 use super::table_file::{Formats, TableFile};
@@ -15,15 +16,6 @@ use crate::analysis::summary::SummaryRow;
 use crate::analysis::survival::SurvivalPoint;
 use crate::record::{Column, MonthColumn, Role};
 use crate::scenario::Month;
-
-/// A file that someone else made, such as a figure.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewFile {
-    /// Path inside the folder, with forward slashes, e.g. `figures/survival.svg`.
-    pub path: String,
-    /// Its content.
-    pub bytes: Vec<u8>,
-}
 
 /// What is to be written besides the tables that every run has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -18,51 +18,15 @@ use super::study_csv::{Row, next, place, reader};
 use super::study_error::StudyDataError;
 pub use super::study_factors::Factor;
 use super::study_factors::{describe_factors, read_design};
-use super::study_runs::{POINT, REPLICATE};
+pub use super::study_output::{Completeness, Output, OutputInfo};
 use super::study_terms::{Term, TermError, Wanted, effect_name, wanted};
-use super::sweep_tables::{ARM, DESIGN, FACTORS, FAILED};
+use super::sweep_tables::{ARM, DESIGN, FACTORS, FAILED, POINT, REPLICATE};
 use super::tables::{DATAPACKAGE, RUNS};
 use crate::record::Role;
 use crate::study::arm::Effect;
 
 /// Names under which the table of outputs is looked for.
 pub const OUTPUT_TABLES: [&str; 2] = [RUNS, "outputs.csv"];
-
-/// What is known of an output before it is read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutputInfo {
-    /// Its column.
-    pub name: String,
-    /// Unit; empty if not known.
-    pub unit: String,
-    /// One sentence; empty if not known.
-    pub description: String,
-    /// What values mean; [`Role::Value`] if not known.
-    pub role: Role,
-}
-
-/// An output of every run.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Output {
-    /// Name, unit and meaning.
-    pub info: OutputInfo,
-    /// By point, the values of its replicates in the order of their numbers; all finite. A time to an event
-    /// that did not happen by the horizon is the horizon: their mean is the restricted mean time.
-    pub values: Vec<Vec<f64>>,
-    /// Whether every point has replicates of the same numbers.
-    pub aligned: bool,
-}
-
-/// How complete an output is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Completeness {
-    /// Name of the output.
-    pub name: String,
-    /// Runs without a finite value.
-    pub missing: u64,
-    /// Runs in all.
-    pub runs: u64,
-}
 
 /// The tables of a study, opened.
 #[derive(Clone, Debug)]

@@ -10,10 +10,11 @@ use std::path::Path;
 use super::data_folder::DataFolder;
 use super::error::StoreError;
 use super::growing::{GrowingError, What};
+use super::part_rows::{PartSource, each_row};
+pub use super::part_rows::{header, joined};
 use super::point_summary::{RunRow, wrong_row};
 use super::run_tables::MonthRow;
 use super::study_record::StudyRecord;
-use super::sweep_files::{PartSource, each_row};
 use super::sweep_tables::{self, PointMonth};
 use crate::analysis::bands::{Bands, Fold, room};
 use crate::record::{BlockRecord, MonthColumn};
@@ -22,59 +23,8 @@ use crate::scenario::Month;
 
 /// Memory for the months of the points of a pass, in bytes.
 const BUDGET: usize = 64 << 20;
-/// What stands between the months of a run and its row.
-const BETWEEN: char = '\t';
 /// The months of a run that failed.
 const NONE: &str = "\"\"";
-
-/// A line of a part.
-#[derive(Clone, Copy, Debug)]
-pub struct PartRow<'a> {
-    /// The months that are kept, observable by observable; empty where none are.
-    pub months: &'a str,
-    /// The row of `runs.csv`.
-    pub row: &'a str,
-}
-
-impl<'a> PartRow<'a> {
-    /// A line of a part of a study.
-    ///
-    /// # Errors
-    /// If the months that the study keeps are not there.
-    pub fn of(line: &'a str, record: &StudyRecord) -> Result<Self, String> {
-        if !record.has_months() {
-            return Ok(Self {
-                months: "",
-                row: line,
-            });
-        }
-        let (months, row) = line
-            .split_once(BETWEEN)
-            .ok_or("the months of the run are not there")?;
-        Ok(Self { months, row })
-    }
-}
-
-/// The first line of every part, with its end.
-pub fn header(record: &StudyRecord) -> String {
-    let rows = sweep_tables::runs(&record.columns, record.has_arms()).header();
-    match record.has_months() {
-        false => rows.as_str().to_owned(),
-        true => format!("months{BETWEEN}{}", rows.as_str()),
-    }
-}
-
-/// The lines of a part: the months of each run, and its row, which is one line.
-pub fn joined(months: &Rows, rows: &Rows) -> String {
-    let mut text = String::new();
-    for (months, row) in months.as_str().lines().zip(rows.as_str().lines()) {
-        text.push_str(months);
-        text.push(BETWEEN);
-        text.push_str(row);
-        text.push('\n');
-    }
-    text
-}
 
 /// Writes `months.csv` of a study, all parts of which are there.
 ///

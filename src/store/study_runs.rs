@@ -1,16 +1,13 @@
 //! The rows of a study's table of outputs, as [`StudyData`] reads them: run by run, then by point and arm.
 
 use super::study_csv::{Row, next, number, place, reader};
-use super::study_data::{OutputInfo, StudyData};
+use super::study_data::StudyData;
 use super::study_error::StudyDataError;
+use super::study_output::OutputInfo;
 use super::study_terms::Term;
-use super::sweep_tables::{ARM, FAILED};
+use super::sweep_tables::{ARM, FAILED, POINT, REPLICATE};
 use crate::record::Role;
 
-/// The column of the point.
-pub(super) const POINT: &str = "point";
-/// The column of the replicate.
-pub(super) const REPLICATE: &str = "replicate";
 const HORIZON: &str = "scenario.horizon";
 /// Runs that a message names.
 const EXAMPLES: usize = 5;

@@ -4,7 +4,7 @@
 //! `effect:ARM:NAME` the arm's minus the baseline's in the same replicate, or a weighted effect of that name; and
 //! `effect:NAME` the same where there is one effect alone.
 
-use super::study_data::OutputInfo;
+use super::study_output::OutputInfo;
 use crate::record::Role;
 use crate::scenario::load::diagnostics::did_you_mean;
 use crate::study::arm::Effect;

@@ -1,50 +1,29 @@
 //! From the parts of a study to its files.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-
-use sha2::{Digest, Sha256};
+use std::path::Path;
 
 use super::add_parquet;
 use super::data_folder::{DataFolder, planned};
 use super::design_tables;
 use super::error::StoreError;
 use super::folder::OutputFolder;
-use super::growing::{GrowingError, PartEntry, part_name};
+use super::formats::Formats;
+use super::growing::GrowingError;
+use super::lines::Lines;
 use super::lock::Lock;
 use super::manifest::{Execution, FileEntry, Manifest, Status};
+pub use super::part_rows::PartSource;
+use super::part_rows::{PartRow, each_row};
 use super::point_effects::PointEffects;
 use super::point_summary::{BUDGET, PointSummaries, RunRow, points_in_pass, wrong_row};
-use super::study_months::{self, PartRow};
+use super::study_months;
 use super::study_record::{StudyRecord, with_format};
 use super::sweep_tables::{self, DESIGN, EFFECTS, FACTORS};
-use super::table_file::Formats;
 use super::tables::{MONTHS, RUNS, SCENARIO, SUMMARY, Table, resolved_path};
-use crate::hash::hex;
 use crate::rows::Rows;
 
 /// Tables of a study; [`EFFECTS`] comes to them where it has arms, and [`MONTHS`] where months are kept.
 pub const TABLES: [&str; 4] = [RUNS, SUMMARY, DESIGN, FACTORS];
-const BUFFER: usize = 1 << 18;
-/// Lines are handed on in pieces of about this many bytes.
-const PIECE: usize = 1 << 16;
-
-/// A complete part and the folder in which it lies.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PartSource {
-    /// The part.
-    pub entry: PartEntry,
-    /// Folder of its file.
-    pub folder: PathBuf,
-}
-
-impl PartSource {
-    /// Its file.
-    pub fn path(&self) -> PathBuf {
-        self.folder.join(part_name(self.entry.part))
-    }
-}
 
 /// Whether the files of a study may be written to a folder, which may hold its parts already.
 ///
@@ -92,53 +71,6 @@ pub(super) fn tables(record: &StudyRecord) -> Vec<Table> {
     let months = || sweep_tables::months(arms).into_table();
     tables.extend(record.has_months().then(months));
     tables
-}
-
-/// Reads the rows of parts one after the other, each without its line end, with the file and the
-/// number of the line, and first the months that are kept of it: `runs.csv` in order, in constant memory. With `verify`,
-/// compares checksums.
-///
-/// # Errors
-/// [`GrowingError::Damaged`] if a part is not what was written (found at its end), what `row` returns, or
-/// what the system reports.
-pub fn each_row(
-    record: &StudyRecord,
-    parts: &[PartSource],
-    verify: bool,
-    mut row: impl FnMut(PartRow<'_>, &Path, u64) -> Result<(), GrowingError>,
-) -> Result<(), GrowingError> {
-    let header = study_months::header(record);
-    let mut line = Vec::new();
-    for part in parts {
-        let path = part.path();
-        let failed = |error| StoreError::io("read", &path, error);
-        let mut reader = BufReader::with_capacity(BUFFER, File::open(&path).map_err(failed)?);
-        let mut hash = Sha256::new();
-        let mut number = 0;
-        loop {
-            line.clear();
-            if reader.read_until(b'\n', &mut line).map_err(failed)? == 0 {
-                break;
-            }
-            if verify {
-                hash.update(&line);
-            }
-            number += 1;
-            let text =
-                std::str::from_utf8(&line).map_err(|_| wrong_row(&path, number, "not UTF-8"))?;
-            if number > 1 {
-                let line = PartRow::of(text.trim_end_matches('\n'), record);
-                let line = line.map_err(|wrong| wrong_row(&path, number, &wrong))?;
-                row(line, &path, number)?;
-            } else if text != header {
-                return Err(wrong_row(&path, number, "not the header of this study"));
-            }
-        }
-        if verify && hex(&hash.finalize()) != part.entry.sha256 {
-            return Err(GrowingError::damaged(&path, "its checksum is wrong"));
-        }
-    }
-    Ok(())
 }
 
 /// Writes the files of a complete study: `parts` are all its parts in order, `inputs` the texts of
@@ -289,36 +221,4 @@ fn runs_and_summary(
         folder.end(effects)?;
     }
     Ok(())
-}
-
-/// Lines of a CSV file that are handed on together.
-#[derive(Debug, Default)]
-pub(super) struct Lines {
-    text: String,
-    count: u64,
-    /// Whether a quoted text goes on in the next line.
-    open: bool,
-}
-
-impl Lines {
-    /// Takes a line without its end; whether it is time to hand the lines on.
-    pub fn push(&mut self, line: &str) -> bool {
-        self.text.push_str(line);
-        self.text.push('\n');
-        self.count += 1;
-        let quotes = line.bytes().filter(|byte| *byte == b'"').count();
-        self.open ^= !quotes.is_multiple_of(2);
-        self.text.len() >= PIECE && !self.open
-    }
-
-    /// The lines, with their ends.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// Forgets the lines.
-    pub fn clear(&mut self) {
-        self.text.clear();
-        self.count = 0;
-    }
 }

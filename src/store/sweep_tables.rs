@@ -32,6 +32,10 @@ pub(super) fn point_field() -> Field {
 pub const EFFECTS: &str = "effects.csv";
 /// The column of the arm.
 pub const ARM: &str = "arm";
+/// The column of the point.
+pub(super) const POINT: &str = "point";
+/// The column of the replicate.
+pub(super) const REPLICATE: &str = "replicate";
 
 pub(super) fn arm_field() -> Field {
     let text = "Arm: the baseline, or what is contrasted with it.";

@@ -3,27 +3,11 @@
 use super::atomic::AtomicFile;
 use super::error::StoreError;
 use super::folder::OutputFolder;
-use super::parquet::{ParquetFile, parquet_path};
+pub use super::formats::Formats;
+use super::formats::parquet_path;
+use super::parquet::ParquetFile;
 use super::tables::Table;
 use crate::rows::Rows;
-
-/// Formats in which tables are written. CSV always is one of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Formats {
-    /// Apache Parquet beside CSV.
-    pub parquet: bool,
-}
-
-impl Formats {
-    /// The files that these tables make.
-    pub fn paths(self, tables: &[&str]) -> Vec<String> {
-        let mut paths: Vec<String> = tables.iter().map(|path| (*path).to_owned()).collect();
-        if self.parquet {
-            paths.extend(tables.iter().map(|path| parquet_path(path)));
-        }
-        paths
-    }
-}
 
 /// The files of one table, which grow row by row.
 #[derive(Debug)]

@@ -1,10 +1,9 @@
 //! Numbers of a scenario by their place, set and moved: what points of studies and of audits share.
 //!
 //! A place is that in the walk of `Parameters::map`, which names no paths and is therefore fast;
-//! [`places`](super::plan::places) finds it from the walk that does.
+//! [`places`] finds it from the walk that does.
 
 use super::layer::{Change, fits};
-use super::plan::places;
 use crate::math::clamp;
 use crate::scenario::{Domain, Parameters, Scenario};
 
@@ -94,4 +93,24 @@ pub(super) fn assigned(parameters: &Parameters<f64>, values: &[(usize, f64)]) ->
         at += 1;
         own.map_or(*value, |(_, own)| *own)
     })
+}
+
+/// For each value of the walk over all parameters its place in `Parameters::map`, which names no paths
+/// and is therefore fast.
+pub(super) fn places(base: &Scenario) -> Vec<usize> {
+    let mut numbered = base.parameters.clone();
+    let mut count = 0;
+    numbered.visit_mut(&base.roster, &mut |_, _, value| {
+        *value = count as f64;
+        count += 1;
+    });
+    let mut places = vec![0; count];
+    let mut at = 0;
+    numbered.map(&mut |number| {
+        if let Some(place) = places.get_mut(*number as usize) {
+            *place = at;
+        }
+        at += 1;
+    });
+    places
 }

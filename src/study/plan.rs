@@ -8,7 +8,7 @@ use thiserror::Error;
 use super::arm::{Arm, Effect};
 use super::constraint::Constraint;
 use super::factor::{Factor, FactorValue};
-use super::numbers::assigned;
+use super::numbers::{assigned, places};
 pub use super::points::Points;
 use crate::scenario::Scenario;
 use crate::scenario::load::{Diagnostic, Diagnostics, check_together};
@@ -426,24 +426,4 @@ impl Study {
             .collect::<Vec<_>>()
             .join(", ")
     }
-}
-
-/// For each value of the walk over all parameters its place in `Parameters::map`, which names no paths
-/// and is therefore fast.
-pub(super) fn places(base: &Scenario) -> Vec<usize> {
-    let mut numbered = base.parameters.clone();
-    let mut count = 0;
-    numbered.visit_mut(&base.roster, &mut |_, _, value| {
-        *value = count as f64;
-        count += 1;
-    });
-    let mut places = vec![0; count];
-    let mut at = 0;
-    numbered.map(&mut |number| {
-        if let Some(place) = places.get_mut(*number as usize) {
-            *place = at;
-        }
-        at += 1;
-    });
-    places
 }

@@ -1,8 +1,10 @@
 //! Quantile bands over months, one small panel per quantity.
 
 mod once;
+mod row;
 
 use self::once::once;
+use self::row::{Row, y_scale};
 use super::canvas::{Canvas, Point};
 use super::error::FigureError;
 use super::figure::{Figure, Parts, Source};
@@ -13,7 +15,7 @@ use super::layout::{
 };
 use super::legend::{Entry, Key, legend};
 use super::panel::{Reading, places};
-use super::scale::{Span, Tick, date_ticks, extent, linear_ticks, month_label};
+use super::scale::{Span, Tick, date_ticks, month_label};
 use super::table::{Column, Table, distinct};
 use super::theme::{Preset, SeriesStyle, Theme};
 
@@ -46,20 +48,6 @@ const READING: Reading = Reading {
     value: "q50",
     band: ("q05", "q95"),
 };
-
-/// One month of one series in one panel.
-#[derive(Clone)]
-struct Row {
-    panel: String,
-    unit: String,
-    series: String,
-    month: i64,
-    t: f64,
-    /// q05, q25, q50, q75, q95, mean.
-    q: [f64; 6],
-    /// Its row in the data.
-    at: usize,
-}
 
 /// Fan charts over months: per panel and series the median (solid or in the series' line type) and the
 /// bands that hold the middle 50% and 90% of runs. The mean (dashed) is drawn where there is one series;
@@ -269,16 +257,6 @@ fn draw_grid(
         y += title + theme.mm(1.2) + height + axis + theme.mm(1.0);
     }
     y - theme.mm(1.0)
-}
-
-fn y_scale(rows: &[Row], panel: &str) -> ((f64, f64), Vec<Tick>) {
-    let values = rows.iter().filter(|r| r.panel == panel).flat_map(|r| r.q);
-    match extent(values) {
-        Some((lo, hi)) if lo >= 0.0 && hi <= 1.0 && hi > 0.05 => linear_ticks(0.0, 1.0, 5),
-        Some((lo, hi)) if lo >= 0.0 => linear_ticks(0.0, f64::max(hi, 1e-9), 4),
-        Some((lo, hi)) => linear_ticks(lo, hi, 4),
-        None => linear_ticks(0.0, 1.0, 5),
-    }
 }
 
 fn month_range(rows: &[Row]) -> (i64, i64) {

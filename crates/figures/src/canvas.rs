@@ -5,6 +5,7 @@
 //! type rides in the thousands of the stroke width and is turned into `stroke-dasharray` at the end.
 
 mod svg;
+mod units;
 
 use plotters::backend::SVGBackend;
 use plotters::coord::Shift;
@@ -15,21 +16,16 @@ use plotters::style::{
     FontDesc, FontFamily, FontStyle, FontTransform, RGBAColor, ShapeStyle, TextStyle,
 };
 
+use self::units::{DASH_UNIT, unit};
 use super::error::FigureError;
 use super::font::{self, TextSize};
-use super::layout::Frame;
+use super::frame::Frame;
+pub(super) use super::frame::Point;
 use super::panel::{Panel, Place, Reading};
 use super::theme::{Dash, MM_PER_PT, Rgb, Shape};
 
-/// Canvas units in a millimetre.
-const UNITS: f64 = 100.0;
-/// Stroke widths stay below this, so that the line type can be added in multiples of it.
-const DASH_UNIT: u32 = 1000;
 /// Plotters divides text sizes by this before it writes them.
 const PLOTTERS_TEXT_RATIO: f64 = 1.24;
-
-/// A point in mm from the upper left corner.
-pub(super) type Point = (f64, f64);
 
 /// How a line is drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -233,10 +229,6 @@ impl Canvas {
 
 fn finite(point: &Point) -> bool {
     point.0.is_finite() && point.1.is_finite()
-}
-
-fn unit(mm: f64) -> i32 {
-    (mm * UNITS).round() as i32
 }
 
 fn units(points: &[Point]) -> Vec<(i32, i32)> {

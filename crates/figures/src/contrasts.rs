@@ -2,7 +2,7 @@
 
 mod rows;
 
-use self::rows::{Axis, Block, draw_block};
+use self::rows::{Axis, Block, Row, draw_block};
 use super::canvas::Canvas;
 use super::error::FigureError;
 use super::figure::{Figure, Parts, Source};
@@ -36,19 +36,6 @@ pub const CONTRASTS: Kind = Kind {
     preset: Preset::Apsr1Col,
     draw: contrasts,
 };
-
-/// One contrast.
-struct Row {
-    baseline: String,
-    scenario: String,
-    group: String,
-    observable: String,
-    relative: f64,
-    low: f64,
-    high: f64,
-    n: f64,
-    identical: bool,
-}
 
 /// Relative effect of each scenario on each observable (dot) with its 95% interval (whisker), around a
 /// line at zero. Observables are rows, in groups; scenarios differ in colour and marker.

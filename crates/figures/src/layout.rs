@@ -2,38 +2,13 @@
 
 use super::canvas::{Align, Canvas, Point, Stroke};
 use super::font::{TextSize, fit, width_mm, wrap};
+pub(super) use super::frame::Frame;
 use super::scale::{Span, Tick};
 use super::table::Table;
 use super::theme::{Dash, Rgb, SeriesStyle, Theme};
 
 /// White space around a figure in mm.
 pub(super) const MARGIN: f64 = 1.0;
-
-/// The rectangle in which data are drawn.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Frame {
-    pub left: f64,
-    pub top: f64,
-    pub right: f64,
-    pub bottom: f64,
-}
-
-impl Frame {
-    pub(super) fn width(&self) -> f64 {
-        self.right - self.left
-    }
-
-    pub(super) fn height(&self) -> f64 {
-        self.bottom - self.top
-    }
-
-    pub(super) fn middle(&self) -> Point {
-        (
-            (self.left + self.right) / 2.0,
-            (self.top + self.bottom) / 2.0,
-        )
-    }
-}
 
 pub(super) fn small(theme: &Theme) -> TextSize {
     TextSize::regular(theme.small_pt())

@@ -28,6 +28,7 @@ mod estimates;
 mod export;
 mod figure;
 mod font;
+mod frame;
 mod heat_map;
 mod kind;
 mod kinds;

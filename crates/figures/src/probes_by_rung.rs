@@ -2,9 +2,11 @@
 
 mod panel;
 mod rate_axis;
+mod row;
 
 use self::panel::Panel;
 use self::rate_axis::RateAxis;
+use self::row::{Row, present};
 use super::canvas::{Align, Canvas};
 use super::error::FigureError;
 use super::figure::{Figure, Parts, Source};
@@ -37,16 +39,6 @@ pub const PROBES_BY_RUNG: Kind = Kind {
     preset: Preset::Apsr1Col,
     draw: probes_by_rung,
 };
-struct Row {
-    prober: String,
-    theatre: String,
-    rung: f64,
-    label: String,
-    estimate: f64,
-    low: f64,
-    high: f64,
-    n: f64,
-}
 
 /// Expected probes per year (log axis) against rung, a panel per theatre and a marker per prober, with
 /// 95% intervals. Where a theatre has one prober, its panel is called "PRK / Korean Peninsula".
@@ -301,14 +293,6 @@ fn rungs(rows: &[Row]) -> Vec<(f64, &str)> {
     }
     rungs.sort_by(|a, b| b.0.total_cmp(&a.0));
     rungs
-}
-
-fn present<'a>(rows: &'a [Row], theatre: &str) -> Vec<&'a str> {
-    distinct(
-        rows.iter()
-            .filter(|r| r.theatre == theatre)
-            .map(|r| r.prober.as_str()),
-    )
 }
 
 fn title(rows: &[Row], theatre: &str) -> String {

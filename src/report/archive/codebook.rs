@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::contents::Contents;
-use super::{cell, plain};
+use super::markdown::{cell, plain};
 
 /// The codebook of an archive, in Markdown.
 pub(super) fn codebook(contents: &Contents) -> String {

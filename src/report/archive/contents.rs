@@ -1,6 +1,6 @@
 //! What is in an archive.
 
-use super::dictionary::Dictionary;
+use super::dictionary::{Dictionary, TableEntry};
 use crate::report::folder::OutputFolder;
 use crate::store::command::shell;
 use crate::store::manifest::Manifest;
@@ -190,7 +190,7 @@ impl Results {
 
     /// The tables that are CSV, each with its name for loaders: the name of its file, behind that of the folder where there are
     /// several.
-    pub fn named(&self, several: bool) -> impl Iterator<Item = (String, &super::TableEntry)> {
+    pub fn named(&self, several: bool) -> impl Iterator<Item = (String, &TableEntry)> {
         self.dictionary.csv().map(move |table| {
             let name = match several {
                 true => format!("{}/{}", self.path, table.stem()),

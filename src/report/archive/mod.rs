@@ -23,6 +23,7 @@ mod contents;
 mod dataverse;
 pub(super) mod dictionary;
 mod loaders;
+mod markdown;
 mod readme;
 mod reproduce;
 mod ro_crate;
@@ -72,27 +73,4 @@ pub fn texts(contents: &Contents, about: &About) -> Result<Vec<Text>, ReportErro
         text("load.R", loaders::r(contents)),
         text("load.do", loaders::stata(contents)),
     ])
-}
-
-/// A text in Markdown: what would be HTML, or would end its line, is a plain letter.
-fn plain(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace(['\n', '\r'], " ")
-}
-
-/// A text as a cell of a table in Markdown.
-fn cell(text: &str) -> String {
-    plain(text).replace('|', "\\|")
-}
-
-/// A name of a file or a command in a cell of a table in Markdown.
-fn code_cell(text: &str) -> String {
-    format!(
-        "`{}`",
-        text.replace('`', "'")
-            .replace('|', "\\|")
-            .replace('\n', " ")
-    )
 }

@@ -4,10 +4,11 @@
 
 use std::fmt::Write as _;
 
+use super::about::About;
 use super::contents::{
     Again, Contents, DOCUMENTS, EXHIBITS, INPUTS, PROGRAM_FOLDER, RESULTS, Results,
 };
-use super::{About, cell, code_cell, plain};
+use super::markdown::{cell, code_cell, plain};
 use crate::report::bibliography::{bibtex, sources};
 use crate::report::cite::{software, software_bibtex};
 use crate::report::folder::ReportError;

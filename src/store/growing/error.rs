@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::What;
+use super::what::What;
 use crate::fault::{Fault, HasFault};
 use crate::store::error::StoreError;
 

@@ -10,7 +10,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Found, GrowingError, What, parts_folder};
+use super::error::GrowingError;
+use super::found::Found;
+use super::names::parts_folder;
+use super::what::What;
 use crate::store::atomic::{sha256, write_file};
 use crate::store::disk::{step, sync_file, sync_folder};
 use crate::store::error::StoreError;

@@ -8,8 +8,11 @@
 //! folder it holds the lock of [`super::lock`].
 
 pub mod error;
+mod found;
 mod journal;
+mod names;
 mod record;
+mod what;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,10 +20,14 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 pub use self::error::GrowingError;
+pub use self::found::Found;
 use self::journal::Journal;
 pub use self::journal::{JOURNAL, PartEntry};
-pub use self::record::{Record, Results, What, read_record, same};
+use self::names::OLDER;
+pub use self::names::{PARTS, part_name, parts_folder};
+pub use self::record::{Record, Results, read_record, same};
 use self::record::{identity, is_older, same_results, write_record};
+pub use self::what::What;
 use super::atomic::{AtomicFile, PARTIAL, fingerprint, write_file};
 use super::disk::{make_folder, no_link, remove, remove_if_empty, sync_folder};
 use super::error::StoreError;
@@ -28,55 +35,6 @@ use super::lock::Lock;
 use super::manifest::Manifest;
 use super::sweep_tables::{DESIGN, FACTORS};
 use super::tables::{DATAPACKAGE, RESOLVED};
-
-/// The folder of the parts inside an output folder.
-pub const PARTS: &str = "parts";
-/// What older versions left beside their parts.
-const OLDER: [&str; 4] = ["audit.txt", "lock", "commit.json", "added.json"];
-
-/// The name of a part's file.
-pub fn part_name(part: u64) -> String {
-    format!("part_{part:06}.csv")
-}
-
-/// The folder of the parts of an output folder.
-pub fn parts_folder(out: &Path) -> PathBuf {
-    out.join(PARTS)
-}
-
-/// What was found when work was taken up again.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
-    /// Parts that are complete.
-    pub complete: u64,
-    /// Files of parts that are not what the journal says, with what is wrong; they are made again.
-    pub damaged: Vec<String>,
-    /// Lines of the journal that do not count; their parts are made again.
-    pub torn: usize,
-}
-
-impl Found {
-    /// What the reader should know of it, a line each.
-    pub fn warnings(&self) -> Vec<String> {
-        let mut warnings: Vec<String> = self
-            .damaged
-            .iter()
-            .map(|damaged| format!("{damaged}; it is made again"))
-            .collect();
-        warnings.extend(match self.torn {
-            0 => None,
-            1 => Some(
-                "a line of the journal was not complete or is damaged; its part is made again"
-                    .to_owned(),
-            ),
-            torn => Some(format!(
-                "{torn} lines of the journal were not complete or are damaged; their parts are \
-                 made again"
-            )),
-        });
-        warnings
-    }
-}
 
 /// What to do with what is there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,5 @@
 //! What grows in a folder, as the folder says it.
 
-use std::fmt;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -8,61 +7,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::super::disk::read_text;
-use super::{GrowingError, parts_folder};
+use super::error::GrowingError;
+use super::names::{OLDER, parts_folder};
+use super::what::What;
 use crate::store::atomic::{sha256, write_file};
 use crate::store::error::StoreError;
-use crate::store::manifest::{Manifest, PROGRAM, Program, SCHEMA_VERSION};
-
-/// A kind of work that is done in parts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
-    /// A study: `trilat sweep`.
-    Study,
-    /// A calibration: `trilat calibrate`.
-    Calibration,
-    /// An audit of claims: `trilat claims`.
-    Audit,
-}
-
-impl What {
-    /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Study, Self::Calibration, Self::Audit];
-
-    /// The word for it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Study => "study",
-            Self::Calibration => "calibration",
-            Self::Audit => "audit",
-        }
-    }
-
-    /// The command that does it.
-    pub const fn command(self) -> &'static str {
-        match self {
-            Self::Study => "sweep",
-            Self::Calibration => "calibrate",
-            Self::Audit => "claims",
-        }
-    }
-
-    /// The name of its record, beside its parts. Without it nothing is unfinished in a folder.
-    pub const fn record(self) -> &'static str {
-        match self {
-            Self::Study => "study.json",
-            Self::Calibration => "calibration.json",
-            Self::Audit => "audit.json",
-        }
-    }
-
-    /// What is unfinished in an output folder.
-    pub fn there(out: &Path) -> Option<Self> {
-        let parts = parts_folder(out);
-        Self::ALL
-            .into_iter()
-            .find(|what| parts.join(what.record()).exists())
-    }
-}
+use crate::store::manifest::{Manifest, SCHEMA_VERSION};
+use crate::store::program::{PROGRAM, Program};
 
 /// Whether an older version left something unfinished in an output folder that this one cannot go on with:
 /// it kept audits without a journal, and calibrations under the name of studies.
@@ -71,13 +22,7 @@ pub(super) fn is_older(out: &Path) -> bool {
     let study = read_text(&parts.join(What::Study.record())).unwrap_or_default();
     let is_calibration = serde_json::from_str::<serde_json::Value>(&study)
         .is_ok_and(|record| record.get("calibration").is_some());
-    is_calibration || parts.join(super::OLDER[0]).exists()
-}
-
-impl fmt::Display for What {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
+    is_calibration || parts.join(OLDER[0]).exists()
 }
 
 /// What decides the results, as checksums of a complete folder.

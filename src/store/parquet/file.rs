@@ -17,11 +17,11 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{Type, TypePtr};
 
 use super::column::Buffer;
-use super::parquet_path;
 use crate::store::atomic::AtomicFile;
 use crate::store::datapackage::schema_json;
 use crate::store::error::StoreError;
 use crate::store::folder::OutputFolder;
+use crate::store::formats::parquet_path;
 use crate::store::manifest::PROGRAM;
 use crate::store::tables::{FieldType, Table};
 

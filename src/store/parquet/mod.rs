@@ -9,11 +9,4 @@ mod file;
 mod file;
 
 pub use self::file::ParquetFile;
-
-/// Ends the name of a Parquet file.
-pub const PARQUET: &str = ".parquet";
-
-/// The Parquet file beside a CSV file: `runs.parquet` beside `runs.csv`.
-pub fn parquet_path(csv: &str) -> String {
-    format!("{}{PARQUET}", csv.strip_suffix(".csv").unwrap_or(csv))
-}
+pub use super::formats::{PARQUET, parquet_path};

@@ -1,9 +1,9 @@
 //! In place of Parquet files where they were not built.
 
-use super::parquet_path;
 use crate::store::atomic::AtomicFile;
 use crate::store::error::StoreError;
 use crate::store::folder::OutputFolder;
+use crate::store::formats::parquet_path;
 use crate::store::tables::Table;
 
 /// A Parquet file, of which there can be none.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::super::disk::fault::{Failing, failing};
 use super::super::folder::OutputFolder;
-use super::super::lock::LOCK;
+use super::super::lock::{LOCK, Lock};
 use super::super::manifest::{Execution, MANIFEST, Manifest, Program, Scenario};
 use super::super::resources::RESOURCES;
 use super::super::verify::{Problem, verify};

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::Test;
-use super::draft_parts::{arms, frontier, tests, variants};
-use crate::scenario::load::diagnostics::{Collector, did_you_mean, listed};
-use crate::scenario::load::document::{Table, Value, parse_document};
+use super::draft_keys::{known, required, window, words};
+use super::draft_parts::{ArmDraft, AxisDraft, VariantDraft, arms, frontier, tests, variants};
+use crate::scenario::load::diagnostics::Collector;
+use crate::scenario::load::document::{Table, parse_document};
 use crate::scenario::load::fields::Context;
 use crate::scenario::load::layers::{MAX_BYTES, read_source};
 use crate::scenario::load::locate::find;
@@ -14,46 +15,11 @@ use crate::scenario::load::source::{Sources, Span};
 use crate::scenario::load::{Diagnostics, Provenance};
 use crate::scenario::quoted;
 use crate::shipped::{self, Kind};
-use crate::study::layer::Layer;
 
 const SECTIONS: [&str; 9] = [
     "extends", "claim", "tests", "from", "to", "arms", "variants", "frontier", "outcomes",
 ];
 const CLAIM: [&str; 6] = ["id", "says", "rival", "window", "vanishes_under", "note"];
-/// Longest window in months, and most ablations: more than any use.
-const LONGEST: u64 = 1200;
-const MOST: usize = 64;
-
-/// One arm of the experiment.
-#[derive(Clone, Debug)]
-pub(super) struct ArmDraft {
-    pub name: String,
-    pub weight: f64,
-    pub layer: Layer,
-}
-
-/// The experiment under one more change.
-#[derive(Clone, Debug, Default)]
-pub(super) struct VariantDraft {
-    pub name: String,
-    pub dose: Option<f64>,
-    pub window: Option<u32>,
-    pub both: Layer,
-    /// By arm.
-    pub own: Vec<(String, Layer)>,
-}
-
-/// One axis of a frontier.
-#[derive(Clone, Debug)]
-pub(super) struct AxisDraft {
-    pub path: String,
-    pub span: Span,
-    pub low: f64,
-    pub high: f64,
-    pub steps: usize,
-    pub label: String,
-}
-
 /// A claim file.
 #[derive(Debug)]
 pub(super) struct Draft {
@@ -182,38 +148,6 @@ fn outcomes(root: &Table, cx: &mut Context<'_>) -> Vec<(String, Span)> {
     sets
 }
 
-/// Reports every key of a table that is not allowed.
-pub(super) fn known(table: &Table, place: &str, allowed: &[&str], cx: &mut Context<'_>) {
-    for (key, entry) in &table.entries {
-        if !allowed.contains(&key.as_str()) {
-            let mut help = did_you_mean(key, allowed.iter().copied());
-            help.push(format!("allowed here: {}", listed(allowed.iter().copied())));
-            cx.error(entry.key, format!("unknown key `{key}` {place}"), help);
-        }
-    }
-}
-
-/// A text that must be there.
-pub(super) fn required(
-    table: &Table,
-    at: &str,
-    key: &str,
-    span: Span,
-    example: &str,
-    cx: &mut Context<'_>,
-) -> Option<(String, Span)> {
-    if table.get(key).is_none() {
-        let message = format!("`{at}` has no `{key}`");
-        cx.error(span, message, vec![format!("for example {example}")]);
-    }
-    cx.text(table, at, key)
-}
-
-pub(super) fn window(table: &Table, at: &str, cx: &mut Context<'_>) -> Option<u32> {
-    cx.integer(table, at, "window", 1..=LONGEST)
-        .map(|months| months as u32)
-}
-
 fn ablations(claim: &Table, folder: &Path, cx: &mut Context<'_>) -> Vec<(String, PathBuf, Span)> {
     let mut names = Vec::new();
     for (name, span) in words(claim, "claim", cx).unwrap_or_default() {
@@ -235,27 +169,4 @@ fn ablation(folder: &Path, name: &str) -> PathBuf {
         Some(input) if !file.exists() => input.path(),
         _ => file,
     }
-}
-
-/// The names in `vanishes_under`, if it is there.
-pub(super) fn words(table: &Table, at: &str, cx: &mut Context<'_>) -> Option<Vec<(String, Span)>> {
-    let entry = table.get("vanishes_under")?;
-    let wrong = format!("`{at}.vanishes_under` must be an array of names in quotes");
-    let help = || vec!["for example [\"blind\", \"random_choice\"], of ../ablations".to_owned()];
-    let Value::Array(nodes) = &entry.node.value else {
-        let message = format!("{wrong}, found {}", entry.node.value.describe());
-        cx.error(entry.node.span, message, help());
-        return None;
-    };
-    let mut names = Vec::new();
-    for node in nodes.iter().take(MOST) {
-        match &node.value {
-            Value::String(name) => names.push((name.clone(), node.span)),
-            other => {
-                let message = format!("{wrong}, found {}", other.describe());
-                cx.error(node.span, message, help());
-            }
-        }
-    }
-    Some(names)
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::draft::{ArmDraft, AxisDraft, VariantDraft, known, required, window, words};
+use super::draft_keys::{known, required, window, words};
 use super::observable::Observable;
 use super::{Prediction, Test};
 use crate::analysis::claims::Kind;
@@ -10,7 +10,7 @@ use crate::scenario::load::diagnostics::{did_you_mean, listed};
 use crate::scenario::load::document::Table;
 use crate::scenario::load::fields::{Context, finite};
 use crate::scenario::load::source::Span;
-use crate::study::layer::{layer, table_of};
+use crate::study::layer::{Layer, layer, table_of};
 
 const TEST: [&str; 10] = [
     "kind",
@@ -32,6 +32,36 @@ const SAME: f64 = 0.1;
 const NONE: f64 = 0.01;
 /// Most tests, arms and variants of a claim: more than any use.
 const MOST: usize = 64;
+
+/// One arm of the experiment.
+#[derive(Clone, Debug)]
+pub(super) struct ArmDraft {
+    pub name: String,
+    pub weight: f64,
+    pub layer: Layer,
+}
+
+/// The experiment under one more change.
+#[derive(Clone, Debug, Default)]
+pub(super) struct VariantDraft {
+    pub name: String,
+    pub dose: Option<f64>,
+    pub window: Option<u32>,
+    pub both: Layer,
+    /// By arm.
+    pub own: Vec<(String, Layer)>,
+}
+
+/// One axis of a frontier.
+#[derive(Clone, Debug)]
+pub(super) struct AxisDraft {
+    pub path: String,
+    pub span: Span,
+    pub low: f64,
+    pub high: f64,
+    pub steps: usize,
+    pub label: String,
+}
 
 /// The tests, which vanish under all of the claim's ablations unless they say otherwise.
 pub(super) fn tests(

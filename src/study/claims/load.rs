@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::draft::{self, Draft};
-use super::resolve::{Resolver, resolve};
+use super::resolve::{Resolver, merge, resolve};
 use super::space::{Space, declared};
 use super::space_file;
 use super::{Audit, Claim};
@@ -261,15 +261,4 @@ fn add(errors: &mut Diagnostics, draft: &Draft, span: Span, message: String, hel
     let mut found = Collector::default();
     found.error(Some(span), message, help);
     merge(errors, found.finish(&draft.sources).0);
-}
-
-/// Adds errors, each once: an arm's mistake is met in every variant.
-pub(super) fn merge(errors: &mut Diagnostics, more: Diagnostics) {
-    errors.left_out += more.left_out;
-    for error in more.list {
-        let known = |own: &Diagnostic| own.message == error.message && own.place == error.place;
-        if !errors.list.iter().any(known) {
-            errors.list.push(error);
-        }
-    }
 }

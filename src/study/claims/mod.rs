@@ -18,6 +18,7 @@ mod arm_run;
 pub mod decide;
 pub mod doses;
 mod draft;
+mod draft_keys;
 mod draft_parts;
 pub mod effects;
 pub mod extras;
@@ -32,6 +33,7 @@ pub mod space;
 mod space_file;
 mod unit_run;
 pub mod units;
+mod units_run;
 
 pub use load::{Options, load};
 pub use observable::{Observable, ParseError};

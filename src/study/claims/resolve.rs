@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::draft::{ArmDraft, AxisDraft, Draft, VariantDraft};
-use super::load::merge;
+use super::draft::Draft;
+use super::draft_parts::{ArmDraft, AxisDraft, VariantDraft};
 use super::{Arm, Axis, Claim, Experiment};
 use crate::scenario::Scenario;
 use crate::scenario::load::diagnostics::{Collector, closest};
 use crate::scenario::load::document::Table;
 use crate::scenario::load::layers::{lay_on, read_layer, read_named};
 use crate::scenario::load::source::Sources;
-use crate::scenario::load::{Diagnostics, Origin, finish};
+use crate::scenario::load::{Diagnostic, Diagnostics, Origin, finish};
 use crate::study::claims::extras;
 use crate::study::layer::{Change, Layer, fits, unknown};
 use crate::study::numbers::moved;
@@ -302,6 +302,17 @@ fn check_columns(draft: &Draft, columns: &[String], found: &mut Collector) {
             help.push("`trilat claims --columns` lists what can be measured".into());
             let message = format!("`tests.{}`: a run has no column `{name}`", test.name);
             found.error(Some(*span), message, help);
+        }
+    }
+}
+
+/// Adds errors, each once: an arm's mistake is met in every variant.
+pub(super) fn merge(errors: &mut Diagnostics, more: Diagnostics) {
+    errors.left_out += more.left_out;
+    for error in more.list {
+        let known = |own: &Diagnostic| own.message == error.message && own.place == error.place;
+        if !errors.list.iter().any(known) {
+            errors.list.push(error);
         }
     }
 }

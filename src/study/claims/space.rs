@@ -12,7 +12,7 @@ use crate::study::columns::column_names;
 use crate::study::design::UnitPoints;
 use crate::study::design::sobol::{MAX_DIMENSIONS, scrambled_sobol};
 use crate::study::numbers::assigned;
-use crate::study::plan::places;
+use crate::study::numbers::places;
 
 /// How a drawn number reaches the parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

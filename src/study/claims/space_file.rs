@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::draft::known;
+use super::draft_keys::known;
 use super::space::{Factor, How, Space, name_columns, never, parameters};
 use crate::scenario::load::diagnostics::{Collector, closest};
 use crate::scenario::load::document::{Entry, Table, Value, parse_document};

@@ -12,8 +12,8 @@ use super::units::{Dose, Effect, Level, Place, Plan, Point, Results, Unit, UnitE
 use super::{Arm, Audit};
 use crate::scenario::load::check_together;
 use crate::scenario::{Parameters, Scenario};
-use crate::study::numbers::assigned;
-use crate::study::plan::{own_replicate, places};
+use crate::study::numbers::{assigned, places};
+use crate::study::plan::own_replicate;
 
 /// Where the random numbers of frontiers begin, in points.
 const FRONTIER_STREAM: u64 = 1 << 20;

@@ -1,6 +1,6 @@
 //! How the particles of a parameter set are dealt to worlds of lanes, and put together again.
 
-use super::Followed;
+use super::followed::Followed;
 use crate::ensemble::LANES;
 use crate::math::{exp, ln};
 

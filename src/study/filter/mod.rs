@@ -14,9 +14,11 @@
 //! Parameters are not filtered. Each parameter set has particles of its own and keeps the weight that it
 //! came with, so that a posterior that was fitted to a record is not updated by the same record again.
 
+mod followed;
 mod islands;
 mod particles;
 
+pub use self::followed::{Followed, Series, Set};
 pub use crate::analysis::abc::posterior::systematic;
 
 use thiserror::Error;
@@ -66,17 +68,6 @@ pub struct Forecast {
     pub effective: f64,
 }
 
-/// What the filter says of one parameter set and a month.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Followed {
-    /// ln P(count | the months before, the set), 0 where nothing was observed; −∞ if the set cannot show it.
-    pub evidence: f64,
-    /// Probability that the prober chooses a rung that the record covers, before the month is known.
-    pub covered: f64,
-    /// Effective number of particles after the month.
-    pub effective: f64,
-}
-
 /// Why a record cannot be filtered.
 #[derive(Debug, Error)]
 pub enum FilterError {
@@ -108,28 +99,6 @@ impl HasFault for FilterError {
             Self::Simulation(error) => error.fault(),
         }
     }
-}
-
-/// What is followed: records of one place, month by month.
-#[derive(Clone, Copy, Debug)]
-pub struct Series<'a> {
-    /// Places of the records among the scenario's observations; what is said of a covered rung is by the first. All are of one
-    /// target, and count the same events.
-    pub records: &'a [usize],
-    /// By record: what it showed in the first recorded months; where a month is missing, as after its end, nothing is
-    /// learnt from it.
-    pub observed: &'a [Vec<Option<u32>>],
-    /// Recorded months to follow.
-    pub months: usize,
-}
-
-/// A parameter set to be followed.
-#[derive(Clone, Copy, Debug)]
-pub struct Set<'a> {
-    /// The scenario; all sets must be [compatible](crate::model::compatible).
-    pub scenario: &'a Scenario,
-    /// Its number, below 2³²: sets of other numbers have other random numbers.
-    pub number: u64,
 }
 
 /// Follows records with the particles of each parameter set by itself: for each, every month. The sum of a set's `evidence`

@@ -2,8 +2,9 @@
 
 use std::sync::atomic::AtomicBool;
 
+use super::followed::{Followed, Series, Set};
 use super::islands::Islands;
-use super::{Followed, Series, Set, systematic};
+use crate::analysis::abc::posterior::systematic;
 use crate::ensemble::LANES;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::rng::{agent_id, uniform_at};

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::paths::Known;
+use super::paths::{ArmKnown, Known};
+use super::reader::{Reader, above};
 use super::resolve::Resolved;
 use super::settings::Settings;
-use super::{Reader, above};
 use crate::model::own_outcomes::checked;
 use crate::scenario::load::diagnostics::{did_you_mean, listed};
 use crate::scenario::load::document::Table;
@@ -30,13 +30,6 @@ pub(super) struct ArmDraft {
     layer: Layer,
 }
 
-/// The scenario of an arm, for finding what a factor names.
-pub(super) struct ArmKnown<'a> {
-    pub name: &'a str,
-    pub known: Known,
-    pub source: &'a Base,
-}
-
 /// A scenario that was read, with what the file of the study moves in it.
 pub(super) struct ReadArm {
     name: String,
@@ -44,16 +37,6 @@ pub(super) struct ReadArm {
     source: Base,
     loaded: Loaded,
     layer: Layer,
-}
-
-/// The arm and the rest of a path that begins with `arms.NAME.`.
-pub(super) fn arm_of<'p>(path: &'p str, arms: &[ArmKnown<'_>]) -> Option<(usize, &'p str)> {
-    if arms.len() < 2 {
-        return None;
-    }
-    let (name, rest) = path.strip_prefix("arms.")?.split_once('.')?;
-    let at = arms.iter().position(|arm| arm.name == name)?;
-    Some((at, rest))
 }
 
 /// Reads `[arms]`, the baseline first whether the file names it or not; empty if the study has none.

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use super::arms::ArmKnown;
+use super::calibration_targets;
 use super::factors::{Draft, also, range, shape};
 use super::keys::{check_sections_of, known};
-use super::paths::Known;
+use super::paths::{ArmKnown, Known};
+use super::reader::{Reader, beside};
 use super::resolve::{Resolved, resolve};
-use super::settings::{Settings as StudySettings, named, sets};
-use super::{Reader, beside, calibration_targets};
+use super::settings::{Settings as StudySettings, asked, named, sets};
 use crate::analysis::abc::prior::{Prior, Shape};
 use crate::analysis::abc::smc::{MAX_GENERATIONS, Settings};
 use crate::scenario::load::document::{Entry, Table, Value};
@@ -94,7 +94,7 @@ fn read(reader: &mut Reader, given: &Path, extra: &[String]) -> Option<Calibrati
     let file = file.map(|(name, span)| (beside(path, &PathBuf::from(name)), span));
     let rows = calibration_targets::table(file, reader);
     let records = calibration_targets::records(&root, path, reader);
-    let asked = super::asked(&root);
+    let asked = asked(&root);
     let (source, loaded) = reader.scenario(path, &study, &own_sets, extra, &asked)?;
     let Loaded {
         mut scenario,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::keys::known;
-use super::{Reader, beside};
+use super::reader::{Reader, beside};
 use crate::analysis::score::LARGEST_COUNT;
 use crate::data::{MonthlyCounts, own_counts, package};
 use crate::scenario::load::diagnostics::{did_you_mean, listed};

@@ -10,26 +10,25 @@ mod design;
 mod factors;
 mod keys;
 mod paths;
+mod reader;
 mod resolve;
 mod settings;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::OnceLock;
 
 use super::plan::{MAX_POINTS, Study};
 use crate::model::own_outcomes::checked;
-use crate::scenario::load::diagnostics::Collector;
-use crate::scenario::load::document::{Table, parse_document};
-use crate::scenario::load::fields::Context;
-use crate::scenario::load::layers::{MAX_BYTES, read_source};
+use crate::scenario::load::document::Table;
+use crate::scenario::load::layers::read_source;
 use crate::scenario::load::locate::locate;
-use crate::scenario::load::mistaken::is_mistaken;
-use crate::scenario::load::source::{SourceId, Sources, Span};
-use crate::scenario::load::{Base, Diagnostic, Diagnostics, Loaded, Provenance};
+use crate::scenario::load::source::{SourceId, Span};
+use crate::scenario::load::{Base, Diagnostic, Diagnostics, Loaded};
 use crate::shipped::Kind;
 pub use calibration::load_calibration;
 use factors::Draft;
-use settings::Settings;
+use reader::{Reader, above, beside};
+use settings::{Settings, asked};
 
 /// Reads a study file and the scenario that it names. `sets` are overrides of the scenario, laid on
 /// those of the file.
@@ -50,50 +49,7 @@ pub fn load(path: &Path, sets: &[String]) -> Result<Study, Diagnostics> {
 /// Largest list of points that is read, in bytes.
 const MAX_LIST: u64 = 64 << 20;
 
-/// What reading needs and finds.
-#[derive(Default)]
-struct Reader {
-    sources: Sources,
-    found: Collector,
-    origins: Provenance,
-    /// Errors of the scenario's files, which know their places.
-    foreign: Vec<Diagnostics>,
-}
-
 impl Reader {
-    fn context(&mut self) -> Context<'_> {
-        Context {
-            sources: &self.sources,
-            found: &mut self.found,
-            origins: &mut self.origins,
-        }
-    }
-
-    /// What was read with its remarks, or everything that is wrong.
-    fn finish<T>(self, read: Option<T>) -> Result<(T, Vec<Diagnostic>), Diagnostics> {
-        let failed = self.found.failed() || !self.foreign.is_empty();
-        let (mut errors, notes) = self.found.finish(&self.sources);
-        match read {
-            Some(read) if !failed => Ok((read, notes)),
-            _ => {
-                for found in self.foreign {
-                    errors.left_out += found.left_out;
-                    errors.list.extend(found.list);
-                }
-                Err(errors)
-            }
-        }
-    }
-
-    /// Reads the file of a kind that a path or name means: where it lies, and what it says.
-    fn document(&mut self, named: &Path, kind: Kind) -> Option<(PathBuf, Table)> {
-        let (sources, found) = (&mut self.sources, &mut self.found);
-        let path = locate(Path::new(""), named, kind, None, found)?;
-        let id = read_source(&path, MAX_BYTES, None, sources, found)?;
-        let root = parse_document(sources, id, found)?;
-        (!is_mistaken(&root, kind, id, sources, found)).then_some((path, root))
-    }
-
     fn read(&mut self, named: &Path, sets: &[String]) -> Option<Study> {
         let (path, root) = self.document(named, Kind::Study)?;
         let path = path.as_path();
@@ -266,29 +222,8 @@ impl Reader {
     }
 }
 
-/// The outcomes that a study asks for, as a layer on each of its scenarios.
-fn asked(root: &Table) -> Table {
-    let own = root.entries.get_key_value("outcomes");
-    Table {
-        entries: own
-            .map(|(key, entry)| (key.clone(), entry.clone()))
-            .into_iter()
-            .collect(),
-    }
-}
-
 /// The overrides of a study and then those of the command.
 fn all_sets(own: &[(String, Span)], sets: &[String]) -> Vec<String> {
     let own = own.iter().map(|(set, _)| set);
     own.chain(sets).cloned().collect()
-}
-
-/// A path as a file means it: relative to the file's folder.
-fn beside(file: &Path, path: &Path) -> PathBuf {
-    above(file).join(path)
-}
-
-/// The folder of a file.
-fn above(file: &Path) -> &Path {
-    file.parent().unwrap_or(Path::new(""))
 }

@@ -177,3 +177,20 @@ fn simple(setting: &Setting) -> Option<FactorValue> {
         Setting::List(_) => None,
     }
 }
+
+/// The scenario of an arm, for finding what a factor names.
+pub(super) struct ArmKnown<'a> {
+    pub name: &'a str,
+    pub known: Known,
+    pub source: &'a Base,
+}
+
+/// The arm and the rest of a path that begins with `arms.NAME.`.
+pub(super) fn arm_of<'p>(path: &'p str, arms: &[ArmKnown<'_>]) -> Option<(usize, &'p str)> {
+    if arms.len() < 2 {
+        return None;
+    }
+    let (name, rest) = path.strip_prefix("arms.")?.split_once('.')?;
+    let at = arms.iter().position(|arm| arm.name == name)?;
+    Some((at, rest))
+}

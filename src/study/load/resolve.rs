@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::arms::{ArmKnown, arm_of};
 use super::factors::Draft;
+use super::paths::{ArmKnown, arm_of};
 use crate::analysis::abc::prior::Prior;
 use crate::scenario::Parameter;
 use crate::scenario::load::diagnostics::{did_you_mean, listed};

@@ -177,3 +177,14 @@ pub(super) fn sets(root: &Table, cx: &mut Context<'_>) -> Vec<(String, Span)> {
     }
     sets
 }
+
+/// The outcomes that a study asks for, as a layer on each of its scenarios.
+pub(super) fn asked(root: &Table) -> Table {
+    let own = root.entries.get_key_value("outcomes");
+    Table {
+        entries: own
+            .map(|(key, entry)| (key.clone(), entry.clone()))
+            .into_iter()
+            .collect(),
+    }
+}

@@ -1,7 +1,9 @@
-//! Reads a month from the world: what must be read before it, and what it leaves.
+//! Reads a month from the world: what it leaves.
 
 use bevy_ecs::prelude::*;
 
+use super::ask::Subject;
+use super::before::{Before, profile};
 use super::belief::{Steps, pooled, predicted, total, trace_ally, updated};
 use super::data::{
     ChoiceTrace, CoordinationTrace, DyadSeen, MonthTrace, OptionTrace, ReplyTrace, ResponseTrace,
@@ -11,79 +13,20 @@ use crate::ensemble::LANES;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::rng::uniform_at;
 use crate::model::Switches;
-use crate::model::beliefs::{DyadEvidence, channel_evidence, references};
-use crate::model::cast::{Cast, Challenge, Clock, MemberOf, Members, Values};
+use crate::model::beliefs::{DyadEvidence, channel_evidence};
+use crate::model::cast::{Cast, Challenge, MemberOf, Members, Values};
 use crate::model::coordination::Coordination;
 use crate::model::levers::Levers;
-use crate::model::outcomes::AtWar;
 use crate::model::politics::redraw_probability;
 use crate::model::process::Process;
 use crate::model::response::{ResolvePerSeverity, response_gain};
 use crate::model::signals::LEVELS;
 use crate::model::state::{
-    Activity, Answer, Audience, Belief, Channels, Choice, CoordinationEstimate, Excitation, Fear,
-    Government, HiddenType, Inclination, Seen, Trust,
+    Activity, Answer, Channels, Choice, CoordinationEstimate, Government, HiddenType, Inclination,
+    Seen,
 };
 use crate::scenario::Scenario;
 use crate::theory::strategy::quantal_response;
-
-/// The challenge that is traced, by index.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Subject {
-    pub challenge: usize,
-    pub prober: usize,
-    pub theatre: usize,
-}
-
-/// What the month will overwrite.
-pub(super) struct Before {
-    pub(super) clock: Clock,
-    /// P(z), by prober.
-    profiles: Vec<Vec<f64>>,
-    /// Reference levels, by prober and dyad.
-    references: Vec<Vec<[f64; 2]>>,
-    /// Of the prober that is traced.
-    pub(super) fear: f64,
-    pub(super) excitation: f64,
-    pub(super) reciprocates: f64,
-    coordination: f64,
-    at_war: bool,
-    /// Of the allies.
-    audience: Vec<f64>,
-}
-
-fn profile(world: &World, receiver: Entity) -> Option<Vec<f64>> {
-    let belief = world.get::<Belief<LANES>>(receiver)?;
-    Some(belief.profile.iter().map(|p| p[0]).collect())
-}
-
-impl Before {
-    /// Reads the world before a month.
-    pub(super) fn read(world: &World, subject: &Subject) -> Option<Self> {
-        let cast = world.get_resource::<Cast>()?;
-        let own = *cast.probers.get(subject.prober)?;
-        let audience = |ally: &Entity| world.get::<Audience<LANES>>(*ally).map(|a| a.level[0]);
-        Some(Self {
-            clock: *world.get_resource::<Clock>()?,
-            profiles: cast
-                .probers
-                .iter()
-                .map(|e| profile(world, *e))
-                .collect::<Option<_>>()?,
-            references: cast
-                .probers
-                .iter()
-                .map(|e| references::<LANES>(world, *e, 0))
-                .collect::<Option<_>>()?,
-            fear: world.get::<Fear<LANES>>(own)?.level[0],
-            excitation: world.get::<Excitation<LANES>>(own)?.level[0],
-            reciprocates: world.get::<Trust<LANES>>(own)?.reciprocates[0],
-            coordination: world.get::<CoordinationEstimate<LANES>>(own)?.mean[0],
-            at_war: world.get_resource::<AtWar<LANES>>()?.0[0] > 0.5,
-            audience: cast.allies.iter().map(audience).collect::<Option<_>>()?,
-        })
-    }
-}
 
 /// Reads the world after a month. `t` counts recorded months from 0.
 pub(super) fn month(

@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use super::collect::Subject;
+use super::ask::{Ask, Subject, around};
 use super::terms::Terms;
-use super::{Ask, around};
 use crate::record::{BlockRecord, Event, EventLabels, NO_LABEL, NO_RUNG};
 use crate::scenario::{Month, Roster, Scenario};
 

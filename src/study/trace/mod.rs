@@ -6,6 +6,8 @@
 //! through (the belief after each step of the filter, the terms of a utility) is worked out again with the
 //! model's own functions and adds up to what the world holds.
 
+mod ask;
+mod before;
 mod belief;
 mod collect;
 mod data;
@@ -14,6 +16,7 @@ mod terms;
 
 use thiserror::Error;
 
+pub use ask::{Ask, around};
 pub use data::{
     BeliefTrace, ChoiceTrace, Contribution, CoordinationTrace, DyadSeen, Happened, MonthTrace,
     Named, OptionTrace, ReplyTrace, ResponseTrace, RunMeans, RunTrace,
@@ -26,30 +29,8 @@ use crate::model::{Engine, IncompatibleScenarios, LaneRun, Layout};
 use crate::record::{BlockRecord, Wanted};
 use crate::scenario::Scenario;
 use crate::watch::{Stopped, Ticker};
-use collect::{Before, Subject};
-
-/// Months shown before the first month with the highest rung, and after it.
-const AROUND: (usize, usize) = (12, 3);
-
-/// The first and the last month that are worth showing of a run, by the first month with its highest rung.
-pub fn around(peak: Option<usize>) -> (usize, usize) {
-    let at = peak.unwrap_or(AROUND.0);
-    (at.saturating_sub(AROUND.0), at + AROUND.1)
-}
-
-/// What is asked of a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Ask {
-    /// Number of the replicate.
-    pub run: u64,
-    /// Index of the prober, or `None` for the one that went highest.
-    pub prober: Option<usize>,
-    /// Index of the theatre, or `None` for the one where it went highest.
-    pub theatre: Option<usize>,
-    /// First and last month to keep, counted from 0; `None` for the months around the first with the
-    /// highest rung.
-    pub months: Option<(usize, usize)>,
-}
+use ask::Subject;
+use before::Before;
 
 /// Why a run cannot be traced.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]

@@ -2,8 +2,9 @@
 
 use bevy_ecs::prelude::*;
 
+use super::ask::Subject;
+use super::before::Before;
 use super::belief::marginal;
-use super::collect::{Before, Subject};
 use super::data::OptionTrace;
 use super::terms::Terms;
 use crate::ensemble::LANES;

@@ -1,6 +1,6 @@
 //! One histogram: which bin a value falls in, fixed-point sums, and quantiles by interpolation.
 
-use super::moments::Moments;
+use super::moments::{CHUNK, Moments, ROUNDER};
 use crate::record::MonthColumn;
 
 /// Bins over the declared range; a quantile is off by at most one bin, 0.1 % of the range.
@@ -15,14 +15,8 @@ const EMPTY: usize = 32;
 
 /// Bits of each of the two halves of a fixed-point value; together finer than a double in the range.
 const HALF_BITS: u32 = 44;
-/// Adding this to a number below 2^51 in size rounds it to a whole number and leaves that number in
-/// the low bits; unlike a cast it vectorises.
-pub(super) const ROUNDER: f64 = 6_755_399_441_055_744.0;
 /// Values beyond this multiple of the range's scale have no exact fixed-point form.
 const LIMIT: f64 = 2_251_799_813_685_248.0;
-/// Lanes whose halves can be summed in an `i64` without overflow.
-pub(super) const CHUNK: usize = 1024;
-
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Scale {
     low: f64,

@@ -4,8 +4,13 @@
 //! exactly, the others to far below what Monte Carlo leaves. From there on all is exact, down to the last
 //! division.
 
-use super::histogram::{CHUNK, ROUNDER};
 use crate::math::sqrt;
+
+/// Adding this to a number below 2^51 in size rounds it to a whole number and leaves that number in
+/// the low bits; unlike a cast it vectorises.
+pub(super) const ROUNDER: f64 = 6_755_399_441_055_744.0;
+/// Lanes whose halves can be summed in an `i64` without overflow.
+pub(super) const CHUNK: usize = 1024;
 
 /// Bits of each of the two parts of a value: their products, at most 2⁵⁰, have an exact sum in a chunk.
 const PART_BITS: u32 = 25;

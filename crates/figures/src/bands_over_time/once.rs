@@ -1,6 +1,6 @@
 //! Panels that are alike, drawn once.
 
-use super::{Row, y_scale};
+use super::row::{Row, y_scale};
 use crate::table::distinct;
 
 /// Panels named in the title of those that are alike; what is more is counted.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{DASH_UNIT, UNITS, unit};
+use super::units::{DASH_UNIT, UNITS, unit};
 
 /// Pattern of a dash class in canvas units for a line of `width` units.
 fn dash_pattern(class: u32, width: u32) -> Option<String> {

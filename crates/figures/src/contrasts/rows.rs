@@ -1,6 +1,5 @@
 //! Rows of dots and whiskers, a slot per scenario, on an axis that spares most rows from one.
 
-use super::Row;
 use crate::canvas::{Align, Canvas, Stroke};
 use crate::font::wrap;
 use crate::layout::{Frame, small, widest, x_grid};
@@ -14,6 +13,19 @@ const LONGEST_WHISKER: f64 = 2.0;
 const WIDEST_LINEAR: f64 = 12.0;
 /// Decades on either side of a logarithmic axis.
 const MOST_DECADES: i32 = 4;
+
+/// One contrast.
+pub(super) struct Row {
+    pub(super) baseline: String,
+    pub(super) scenario: String,
+    pub(super) group: String,
+    pub(super) observable: String,
+    pub(super) relative: f64,
+    pub(super) low: f64,
+    pub(super) high: f64,
+    pub(super) n: f64,
+    pub(super) identical: bool,
+}
 
 /// The horizontal axis in %: linear, or, where effects differ in size too much for that, linear within
 /// ±`core` and logarithmic beyond.

@@ -1,7 +1,7 @@
 //! One theatre's panel: rungs upwards, rates across, a marker and interval per prober.
 
 use super::rate_axis::RateAxis;
-use super::{Row, present};
+use super::row::{Row, present};
 use crate::canvas::{Align, Canvas, Stroke};
 use crate::layout::{Frame, note_in, small, x_axis, x_grid};
 use crate::scale::Span;

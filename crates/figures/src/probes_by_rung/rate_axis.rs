@@ -1,6 +1,6 @@
 //! A logarithmic axis of rates with a place for zero.
 
-use super::Row;
+use super::row::Row;
 use crate::font::width_mm;
 use crate::layout::{Frame, small};
 use crate::scale::{Span, Tick, decade_label, extent, thin};

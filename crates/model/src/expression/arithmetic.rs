@@ -1,7 +1,56 @@
 //! What each operation makes of its values: the same bits on every machine, lane by lane or alone.
 
-use super::{Binary, Unary};
 use crate::math::{exp, ln};
+
+/// An operation on one value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unary {
+    /// `-x`
+    Minus,
+    /// `not x`: 1 where x is 0.
+    Not,
+    /// `abs(x)`
+    Abs,
+    /// `exp(x)`
+    Exp,
+    /// `ln(x)`; missing unless x is positive.
+    Ln,
+}
+
+/// An operation on two values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Binary {
+    /// `x or y`
+    Or,
+    /// `x and y`
+    And,
+    /// `x < y`
+    Less,
+    /// `x <= y`
+    LessOrEqual,
+    /// `x > y`
+    Greater,
+    /// `x >= y`
+    GreaterOrEqual,
+    /// `x == y`
+    Equal,
+    /// `x != y`
+    NotEqual,
+    /// `x + y`
+    Plus,
+    /// `x - y`
+    Minus,
+    /// `x * y`
+    Times,
+    /// `x / y`
+    Over,
+    /// `x ^ y`
+    Power,
+    /// `min(x, y)`
+    Min,
+    /// `max(x, y)`
+    Max,
+}
 
 /// Largest whole exponent that is worked out by multiplication.
 const MAX_WHOLE: f64 = 64.0;

@@ -12,59 +12,10 @@ pub mod arithmetic;
 mod parse;
 mod print;
 
+pub use arithmetic::{Binary, Unary};
 pub use parse::{MAX_TEXT, MAX_WINDOW, Wrong, parse, parse_paths};
 
 use std::ops::Range;
-
-/// An operation on one value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unary {
-    /// `-x`
-    Minus,
-    /// `not x`: 1 where x is 0.
-    Not,
-    /// `abs(x)`
-    Abs,
-    /// `exp(x)`
-    Exp,
-    /// `ln(x)`; missing unless x is positive.
-    Ln,
-}
-
-/// An operation on two values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Binary {
-    /// `x or y`
-    Or,
-    /// `x and y`
-    And,
-    /// `x < y`
-    Less,
-    /// `x <= y`
-    LessOrEqual,
-    /// `x > y`
-    Greater,
-    /// `x >= y`
-    GreaterOrEqual,
-    /// `x == y`
-    Equal,
-    /// `x != y`
-    NotEqual,
-    /// `x + y`
-    Plus,
-    /// `x - y`
-    Minus,
-    /// `x * y`
-    Times,
-    /// `x / y`
-    Over,
-    /// `x ^ y`
-    Power,
-    /// `min(x, y)`
-    Min,
-    /// `max(x, y)`
-    Max,
-}
 
 /// A look at the months that have passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,14 +5,12 @@ use bevy_ecs::prelude::*;
 use super::cast::{Cast, Dice, Dyad, Receiver, Values};
 use super::process::Process;
 use super::receivers::{Reading, Sight};
+pub use super::state::LEVELS;
 use super::state::{Activity, Channels, Seen};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::exp;
 use crate::scenario::ChannelKind;
-
-/// The two channels that are read as levels.
-pub const LEVELS: [ChannelKind; 2] = [ChannelKind::Intel, ChannelKind::Doctrine];
 
 /// Size of an exercise, lognormal with mean 1: exp(s·ε − s²/2).
 #[inline(always)]

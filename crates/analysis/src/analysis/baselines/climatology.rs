@@ -2,7 +2,7 @@
 
 use super::dispersion::{Size, SizeBy, size_by_likelihood, size_by_moments};
 use super::error::BaselineError;
-use super::forecast::{Fit, Fitted, Past};
+use super::fit::{Fit, Fitted, Past};
 use crate::analysis::score::Predictive;
 
 const NAME: &str = "climatology";

@@ -17,6 +17,7 @@ pub mod autoregression;
 pub mod climatology;
 mod dispersion;
 mod error;
+mod fit;
 mod forecast;
 pub mod nelder_mead;
 mod paths;
@@ -27,6 +28,5 @@ pub mod self_exciting;
 
 pub use dispersion::{Size, SizeBy, size_by_likelihood, size_by_moments};
 pub use error::BaselineError;
-pub use forecast::{
-    Attempt, Fit, Fitted, Maker, Origin, Past, all, chosen, fit_all, forecasts, names,
-};
+pub use fit::{Fit, Fitted, Past};
+pub use forecast::{Attempt, Maker, Origin, all, chosen, fit_all, forecasts, names};

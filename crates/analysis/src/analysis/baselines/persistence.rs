@@ -2,7 +2,7 @@
 
 use super::dispersion::Size;
 use super::error::BaselineError;
-use super::forecast::{Fit, Fitted, Past};
+use super::fit::{Fit, Fitted, Past};
 use super::rolling::naive_size;
 use crate::analysis::score::Predictive;
 

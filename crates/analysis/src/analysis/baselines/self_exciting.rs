@@ -4,7 +4,7 @@ use libm::{exp, log};
 
 use super::dispersion::Size;
 use super::error::BaselineError;
-use super::forecast::{Fit, Fitted, Past};
+use super::fit::{Fit, Fitted, Past};
 use super::nelder_mead::{Minimum, minimise};
 use super::paths::{LARGEST_MEAN, ahead};
 use crate::analysis::score::Predictive;

@@ -50,8 +50,10 @@
 
 pub mod binomial;
 pub mod cases;
+mod cut;
 pub mod discover;
 pub mod error;
+mod frame;
 pub mod objective;
 mod paste;
 mod peel;
@@ -62,6 +64,7 @@ pub mod resample;
 pub mod search;
 pub mod select;
 pub mod settings;
+mod shown;
 pub mod shuffle;
 pub mod trajectory;
 

@@ -1,8 +1,9 @@
 //! Pasting: slices that are put back.
 
+use super::cut::cut;
+use super::frame::Frame;
 use super::objective::Count;
 use super::region::{Limit, Region};
-use super::search::{Frame, cut};
 use super::settings::Search;
 
 /// Adds the best slice to a box: on one side of a restricted factor, or one word. `None` if none raises

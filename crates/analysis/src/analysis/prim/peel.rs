@@ -1,8 +1,9 @@
 //! Peeling: the removal of thin slices.
 
+use super::cut::cut;
+use super::frame::Frame;
 use super::objective::Count;
 use super::region::{Limit, Region};
-use super::search::{Frame, cut};
 use super::settings::Search;
 
 /// A box that is being peeled.

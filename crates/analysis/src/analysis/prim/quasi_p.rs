@@ -7,9 +7,9 @@
 //! the whole search.
 
 use super::binomial::upper_tail;
+use super::frame::Frame;
 use super::objective::Count;
 use super::region::{Limit, Region};
-use super::search::Frame;
 use super::trajectory::Trajectory;
 
 /// The quasi-p-values of one restricted factor.

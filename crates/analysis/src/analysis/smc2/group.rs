@@ -4,10 +4,13 @@ use super::super::abc::kernel::ln_sum_exp;
 use super::super::abc::posterior::{effective_size, systematic};
 use super::super::abc::prior::Prior;
 use super::super::abc::smc::{Accepted, Address, Chunk, Simulator};
+use super::address::address;
+use super::address::process::{RESAMPLE, STEP};
+use super::error::Smc2Error;
+use super::memory::Memory;
 use super::outcome::{Group, Move, Sampled};
-use super::process::{RESAMPLE, STEP};
+use super::settings::Settings;
 use super::walk::{Walk, adapted};
-use super::{Memory, Settings, Smc2Error, address};
 use crate::ensemble::rng::{agent_id, normal_at, uniform_at};
 use crate::math::{exp, ln};
 

@@ -18,91 +18,23 @@
 //! - **Bytes.** Proposal n of batch t draws its random numbers at the address (seed, t, n), sums are taken in the order of the
 //!   vectors, and what is decided depends on them alone.
 
+mod address;
+mod error;
 mod group;
+mod memory;
 mod outcome;
+mod settings;
 mod walk;
 
+pub use address::process;
+pub use error::Smc2Error;
+pub use memory::{Forget, Memory};
 pub use outcome::{Group, Move, Outcome, Sampled};
 
-use thiserror::Error;
+pub use settings::Settings;
 
 use super::abc::prior::Prior;
-use super::abc::smc::{Accepted, Address, Chunk, Simulator};
-
-/// The processes of the random-number addresses used here; see [`super::abc::process`] for its neighbours.
-pub mod process {
-    /// First vectors, steps and acceptances.
-    pub const STEP: u16 = 0xfe35;
-    /// Resampling of a population.
-    pub const RESAMPLE: u16 = 0xfe36;
-}
-
-/// How large the population is, and how hard it is moved.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Settings {
-    /// Seed of the proposals.
-    pub seed: u64,
-    /// Vectors in all, at least two in each group.
-    pub particles: usize,
-    /// Groups, at least 1.
-    pub groups: usize,
-    /// Effective share of a group below which it is resampled and moved, in (0, 1).
-    pub least: f64,
-    /// Steps that each vector has taken on average when a group has been moved enough.
-    pub steps: f64,
-    /// Most rounds of steps, each of which tries one for each vector.
-    pub rounds: u32,
-}
-
-impl Settings {
-    /// Vectors of a group.
-    pub fn group(&self) -> usize {
-        self.particles / self.groups.max(1)
-    }
-}
-
-/// What keeps batches, so that a run can go on where it stopped, and hears how far it is.
-pub trait Memory<E> {
-    /// What an earlier run found of a batch, if it got that far.
-    fn recall(&mut self, _batch: Chunk) -> Option<Vec<Accepted>> {
-        None
-    }
-
-    /// Keeps a batch.
-    ///
-    /// # Errors
-    /// Whatever stops the sampler.
-    fn keep(&mut self, _batch: Chunk, _found: &[Accepted]) -> Result<(), E> {
-        Ok(())
-    }
-
-    /// A group was moved.
-    fn moved(&mut self, _group: usize, _move: &Move) {}
-}
-
-/// Keeps nothing.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Forget;
-
-impl<E> Memory<E> for Forget {}
-
-/// Why there is no sample.
-#[derive(Clone, Debug, Error, PartialEq)]
-pub enum Smc2Error<E> {
-    /// The simulator or the memory failed.
-    #[error(transparent)]
-    Stopped(E),
-    /// No vector of a group can show what the series shows.
-    #[error(
-        "none of {vectors} draws can show what month {month} of the record shows, given those before it: widen the priors"
-    )]
-    Impossible {
-        /// Vectors.
-        vectors: usize,
-        /// The month, from 1.
-        month: usize,
-    },
-}
+use super::abc::smc::Simulator;
 
 /// Runs the sampler over `months` months. The simulator gives, for each vector, the logarithm of an estimate of the
 /// probability of each month given those before it; a vector that is not possible at all has NaN.
@@ -131,14 +63,6 @@ pub fn run<S: Simulator>(
         groups.push(maker.run()?);
     }
     Ok(Outcome::new(groups))
-}
-
-/// Where the random numbers of a vector stand in a batch.
-fn address(batch: u32, number: usize) -> Address {
-    Address {
-        generation: batch,
-        proposal: number as u64,
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 use super::*;
 use crate::analysis::abc::posterior::{mean_sd, quantiles, resample};
 use crate::analysis::abc::prior::Shape;
+use crate::analysis::abc::smc::{Accepted, Address, Chunk};
 use crate::ensemble::rng::{agent_id, normal_at};
 use std::convert::Infallible;
 

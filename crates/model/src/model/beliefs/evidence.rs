@@ -12,8 +12,7 @@ use crate::math::ln;
 use crate::model::cast::{Cast, Receiver, Values};
 use crate::model::channels::adjust;
 use crate::model::receivers::{Blur, Reading};
-use crate::model::signals::LEVELS;
-use crate::model::state::{HiddenType, Seen};
+use crate::model::state::{HiddenType, LEVELS, Seen};
 use crate::model::will::Views;
 use crate::scenario::{Channel, ChannelKind};
 use crate::theory::signals::{

@@ -3,7 +3,7 @@
 //! Coalitions that have the same owners of a pool, and serve the same theatres first, leave the same units for this one. Of two
 //! that have fired the same salvos so far, the same missiles arrive at the next layer.
 
-use super::plan::Pool;
+use super::pools::Pool;
 
 /// Whose order of value a common plan follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,7 +158,7 @@ impl Agenda {
 
 #[cfg(test)]
 mod tests {
-    use super::super::plan::PoolKind;
+    use super::super::pools::PoolKind;
     use super::*;
 
     fn pool(layer: usize, owners: [bool; 2]) -> Pool {

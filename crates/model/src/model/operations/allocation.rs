@@ -7,10 +7,10 @@
 //! and Their Applications*). With a single owner it is the fractional knapsack.
 
 use super::agenda::{Room, Turn};
-use super::components::Situation;
-use super::plan::PoolKind;
+use super::pools::PoolKind;
 use super::readiness::Workspace;
 use super::shares::pick;
+use super::situation::Situation;
 use crate::ensemble::lanes::{Lanes, VECTOR};
 use crate::ensemble::simd::simd;
 

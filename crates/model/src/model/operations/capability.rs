@@ -3,11 +3,12 @@
 
 use bevy_ecs::prelude::*;
 
-use super::Capability;
 use super::allocation::make_room;
-use super::components::{Components, Situation, Table, cover};
-use super::plan::Plan;
+use super::components::cover;
+use super::expected::Capability;
+use super::fixed::Plan;
 use super::readiness::{Readiness, SEEN, TRUE, Workspace};
+use super::situation::{Components, Situation, Table};
 use super::timing::{agree, arrive, delay};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;

@@ -1,8 +1,8 @@
 //! M8: missile defence, layer after layer: the next meets what leaks (O4, O5).
 
 use super::agenda::{Agenda, Course, Fire, Salvo};
-use super::components::{Both, Situation};
 use super::readiness::Workspace;
+use super::situation::{Both, Situation};
 use crate::ensemble::lanes::{Lanes, VECTOR};
 use crate::ensemble::simd::simd;
 use crate::math::select;

@@ -3,11 +3,12 @@
 use bevy_ecs::prelude::*;
 
 use super::capability::{combine, hold_track, parts};
-use super::components::{Components, Situation, reckon};
+use super::components::reckon;
+use super::fixed::Plan;
 use super::leakers::{binomial, fired};
-use super::plan::Plan;
 use super::readiness::{Readiness, TRUE, Workspace};
 use super::shares::{index_profile, pick};
+use super::situation::{Components, Situation};
 use super::timing::{agree, arrive, delay};
 use crate::ensemble::lanes::{Hits, Lanes};
 use crate::ensemble::simd::simd;

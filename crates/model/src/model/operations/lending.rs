@@ -1,9 +1,10 @@
 //! M8 and M9: search and strike, whose forces other theatres borrow from one pool or from each owner (O14).
 
 use super::agenda::Agenda;
-use super::components::{Both, Components, Situation, alone, complement, miss_alone, plan_cover};
+use super::components::{alone, complement, miss_alone, plan_cover};
 use super::readiness::Workspace;
 use super::servers::{lost, lost_by_each, server_count};
+use super::situation::{Both, Components, Situation};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 

@@ -14,14 +14,19 @@ mod allocation;
 mod capability;
 mod components;
 mod defence;
+mod earlier;
 mod engagement;
+mod expected;
+mod fixed;
 mod leakers;
 mod lending;
 mod plan;
+mod pools;
 mod ranking;
 mod readiness;
 mod servers;
 mod shares;
+mod situation;
 mod stocks;
 mod timing;
 
@@ -32,29 +37,15 @@ use crate::ensemble::lanes::Lanes;
 use crate::scenario::{Mechanisms, Roster};
 
 pub use capability::{capabilities, exposures};
-pub use components::{Both, Components, Table, coalitions};
+pub use components::coalitions;
 pub use engagement::{engagements, judgements};
-pub use plan::{Plan, effective, prepare};
+pub use expected::Capability;
+pub use fixed::Plan;
+pub use plan::{effective, prepare};
 pub use readiness::{Readiness, readiness};
 pub use shares::{fixed_shares, share_strengths};
+pub use situation::{Both, Components, Table};
 pub use stocks::{full_stocks, stocks};
-
-/// S(x) in a theatre as a prober expects it, for every participation profile x; bit i of the index
-/// says that ally i responds.
-#[derive(Component)]
-pub struct Capability<const L: usize> {
-    /// S in [0, 1], by class of rungs that differ in nothing here, then participation profile.
-    pub by_class: Vec<Vec<Lanes<L>>>,
-    /// The class of each rung 1, 2, …
-    pub of_rung: Vec<usize>,
-}
-
-impl<const L: usize> Capability<L> {
-    /// S(x) by participation profile at the rung with index `a` (rung 1 has index 0).
-    pub fn at_rung(&self, a: usize) -> &[Lanes<L>] {
-        &self.by_class[self.of_rung[a]]
-    }
-}
 
 /// Gives a world what operations need. All memory is taken here.
 pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster, on: Mechanisms) {
@@ -72,7 +63,7 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster, on
             continue;
         }
         world.entity_mut(entity).insert(Table {
-            by_profile: vec![components::Components::<L>::new(rungs); profiles],
+            by_profile: vec![Components::<L>::new(rungs); profiles],
         });
     }
     let windows = rungs * plan.allies;
@@ -81,7 +72,7 @@ pub fn equip<const L: usize>(world: &mut World, cast: &Cast, roster: &Roster, on
         track: vec![zero; profiles],
     });
     world.insert_resource(engagement::Realised {
-        components: components::Components::<L>::new(1),
+        components: Components::<L>::new(1),
     });
     world.insert_resource(Readiness::new(&plan, roster.forces.len()));
     world.insert_resource(readiness::Workspace::new(

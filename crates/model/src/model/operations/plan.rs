@@ -3,8 +3,9 @@
 
 use bevy_ecs::prelude::*;
 
-use super::agenda::{Agenda, place};
-use super::ranking::Earlier;
+use super::agenda::place;
+use super::fixed::{Class, Plan};
+use super::pools::{Pool, PoolKind};
 use super::readiness::Workspace;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
@@ -15,126 +16,6 @@ use crate::theory::operations::shoot_look_shoot;
 
 /// The most shots at one missile whose powers are kept rather than worked out anew; with more, looking them up is no faster.
 pub const TABLED: usize = 12;
-
-/// What the forces of a pool do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PoolKind {
-    /// Interceptors of one layer.
-    Defence(usize),
-    /// Batteries.
-    Cover,
-    /// Search effort.
-    Search,
-    /// Sorties and missiles.
-    Strike,
-}
-
-impl PoolKind {
-    /// The place of its kind in [`Pressure::asked`](super::readiness::Pressure::asked).
-    pub fn asks(self) -> usize {
-        match self {
-            Self::Defence(_) => 0,
-            Self::Cover => 1,
-            Self::Search => 2,
-            Self::Strike => 3,
-        }
-    }
-
-    /// Whether law at home limits what its forces may do abroad.
-    pub fn fights(self) -> bool {
-        matches!(self, Self::Defence(_) | Self::Strike)
-    }
-}
-
-/// Forces that stand in for each other.
-#[derive(Clone, Debug)]
-pub struct Pool {
-    /// What they do.
-    pub kind: PoolKind,
-    /// Indices of the force elements, by ally.
-    pub by_ally: Vec<Vec<usize>>,
-}
-
-impl Pool {
-    /// The allies who own forces of the pool, with these.
-    pub fn owners(&self) -> impl Iterator<Item = (usize, &[usize])> {
-        let by_ally = self.by_ally.iter().enumerate();
-        by_ally
-            .filter(|(_, forces)| !forces.is_empty())
-            .map(|(s, forces)| (s, &forces[..]))
-    }
-}
-
-/// Rungs whose S is the same.
-#[derive(Clone, Debug)]
-pub struct Class<const L: usize> {
-    /// Weights of missile defence, cover, search and strike, summing to 1.
-    pub weight: [Lanes<L>; 4],
-    /// Which size of raid.
-    pub raid: usize,
-    /// Which window of time.
-    pub window: usize,
-}
-
-/// What is fixed in a block.
-#[derive(Resource)]
-pub struct Plan<const L: usize> {
-    /// Whether operations are on and there are forces.
-    pub active: bool,
-    /// Whether forces engaged in one theatre are missing in another.
-    pub dual: bool,
-    /// Number of allies.
-    pub allies: usize,
-    /// Number of theatres.
-    pub theatres: usize,
-    /// Layers in order, then cover, search and strike.
-    pub pools: Vec<Pool>,
-    /// Tankers and airlift, by ally.
-    pub lift: Vec<Vec<usize>>,
-    /// Whose ground each theatre is.
-    pub hosts: Vec<Option<usize>>,
-    /// Whether some prober can challenge a theatre.
-    pub challenged: Vec<bool>,
-    /// (theatre, guest, index) of each right to use bases.
-    pub bases: Vec<(usize, usize, usize)>,
-    /// (theatre, index) of each kind of site.
-    sites_of: Vec<(usize, usize)>,
-    /// Most shots at a missile, by layer, a whole number.
-    pub shots: Vec<Lanes<L>>,
-    /// How much further interceptors go with a second look (O7), by layer.
-    pub look: Vec<Lanes<L>>,
-    /// ln(1 − p) of a shot, by layer, as `power_of` takes it.
-    pub ln_miss: Vec<Lanes<L>>,
-    /// Most shots at a missile in any lane, by layer.
-    pub most_shots: Vec<usize>,
-    /// Shares of missiles that 1, 2, … shots leave, (1 − p)^a, by layer; none where there may be more shots than
-    /// `TABLED`.
-    pub miss: Vec<Vec<Lanes<L>>>,
-    /// Sites, by theatre.
-    pub sites: Vec<Lanes<L>>,
-    /// What they are worth together, by theatre.
-    pub site_value: Vec<Lanes<L>>,
-    /// Classes of rungs.
-    pub classes: Vec<Class<L>>,
-    /// The class of each rung.
-    pub of_rung: Vec<usize>,
-    /// Sizes of raids as shares of the theatre's.
-    pub raids: Vec<Lanes<L>>,
-    /// Logarithms of windows of time.
-    pub windows: Vec<Lanes<L>>,
-    /// Which components have weight at some rung in some lane.
-    pub weighs: [bool; 4],
-    /// Weights by rung, summing to 1.
-    pub weights: Vec<[Lanes<L>; 4]>,
-    /// Lists of theatres that some coalition serves before a theatre, by theatre. Only with dual contingency, as the next.
-    pub before: Vec<Vec<Vec<usize>>>,
-    /// Which of these lists each coalition follows, by theatre and members; nobody's is the first.
-    pub earlier: Vec<Vec<Earlier<L>>>,
-    /// What is worked out in each theatre for every coalition that there could be.
-    pub expected: Vec<Agenda>,
-    /// What is worked out in each theatre for those who responded.
-    pub realised: Vec<Agenda>,
-}
 
 /// Whether operations are modelled: they are on, and there are forces to model.
 pub fn effective(scenario: &Scenario) -> Mechanisms {
@@ -269,11 +150,6 @@ fn weights<const L: usize>(rung: &Rung<Lanes<L>>) -> [Lanes<L>; 4] {
 }
 
 impl<const L: usize> Plan<L> {
-    /// The pool of batteries; search and strike follow.
-    pub fn cover(&self) -> usize {
-        self.pools.len() - 3
-    }
-
     /// Takes the numbers of a block in.
     pub fn take(&mut self, p: &Parameters<Lanes<L>>) {
         let zero = Lanes::ZERO;

@@ -1,18 +1,10 @@
 //! M9: in which order of value coalitions serve the theatres, and what is the same for several of them in each.
 
 use super::agenda::{Agenda, Turn, place};
-use super::plan::Plan;
+use super::earlier::Earlier;
+use super::fixed::Plan;
 use crate::ensemble::lanes::Lanes;
 use crate::scenario::{Parameters, Stake};
-
-/// Which theatres are served before one of them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Earlier<const L: usize> {
-    /// Index of the list of theatres, by lane.
-    pub index: Lanes<L>,
-    /// The lists that occur in some lane.
-    pub used: Vec<usize>,
-}
 
 impl<const L: usize> Plan<L> {
     /// Theatres by what they are worth to the members of each coalition on average, the most

@@ -4,8 +4,9 @@ use bevy_ecs::prelude::*;
 
 use super::super::state::Stock;
 use super::agenda::Agenda;
-use super::plan::{Plan, PoolKind};
-use super::ranking::Earlier;
+use super::earlier::Earlier;
+use super::fixed::Plan;
+use super::pools::PoolKind;
 use super::servers::{COUNTS, server_count, wait};
 use crate::ensemble::lanes::{Lanes, VECTOR};
 use crate::ensemble::simd::simd;

@@ -3,8 +3,8 @@
 
 use bevy_ecs::prelude::*;
 
-use super::Capability;
-use super::plan::Plan;
+use super::expected::Capability;
+use super::fixed::Plan;
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::math::select;

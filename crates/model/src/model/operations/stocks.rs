@@ -4,7 +4,8 @@
 use bevy_ecs::prelude::*;
 
 use super::super::state::Stock;
-use super::plan::{Plan, PoolKind};
+use super::fixed::Plan;
+use super::pools::PoolKind;
 use super::readiness::{Readiness, Workspace};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;

@@ -9,7 +9,6 @@ use bevy_ecs::prelude::*;
 use super::cast::Clock;
 use super::observables::runs::Moments;
 use super::observables::runs::{self, add};
-use super::observables::world::add_where;
 use super::observables::{Columns, Layout, Observed, Places, Slot, months};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
@@ -38,22 +37,8 @@ pub struct Log {
 }
 
 simd! {
-    fn highest<const L: usize>(x: &Lanes<L>, out: &mut Lanes<L>) {
-        out.update(|k, best| if x[k] > best { x[k] } else { best });
-    }
-
     fn lowest<const L: usize>(x: &Lanes<L>, out: &mut Lanes<L>) {
         out.update(|k, best| if x[k] < best { x[k] } else { best });
-    }
-
-    fn note_first<const L: usize>(
-        x: &Lanes<L>, least: f64, month: f64, first: &mut Lanes<L>
-    ) {
-        first.update(|k, f| if (f == 0.0) & (x[k] >= least) { month } else { f });
-    }
-
-    fn busy<const L: usize>(highest: &Lanes<L>, theatres: &mut Lanes<L>) {
-        theatres.update(|k, n| n + if highest[k] > 1.5 { 1.0 } else { 0.0 });
     }
 
     fn complement<const L: usize>(x: &Lanes<L>, sum: &mut Lanes<L>) {

@@ -1,12 +1,28 @@
 //! The probes of a run and of a month: how many there were, and how many were to be expected.
 
-use super::{Observed, Places, add, add_where, busy, highest, note_first};
 use crate::ensemble::lanes::Lanes;
 use crate::ensemble::simd::simd;
 use crate::model::decision::chance;
+use crate::model::observables::runs::add;
+use crate::model::observables::world::add_where;
+use crate::model::observables::{Observed, Places};
 use crate::model::state::{Answer, Choice};
 
 simd! {
+    fn highest<const L: usize>(x: &Lanes<L>, out: &mut Lanes<L>) {
+        out.update(|k, best| if x[k] > best { x[k] } else { best });
+    }
+
+    fn note_first<const L: usize>(
+        x: &Lanes<L>, least: f64, month: f64, first: &mut Lanes<L>
+    ) {
+        first.update(|k, f| if (f == 0.0) & (x[k] >= least) { month } else { f });
+    }
+
+    fn busy<const L: usize>(highest: &Lanes<L>, theatres: &mut Lanes<L>) {
+        theatres.update(|k, n| n + if highest[k] > 1.5 { 1.0 } else { 0.0 });
+    }
+
     /// Counts the probes at each rung, of one challenge and of all.
     fn count_rungs<const L: usize>(
         rung: &Lanes<L>, own: &mut [Lanes<L>], all: &mut [Lanes<L>]

@@ -24,7 +24,7 @@ pub use component::{Cells, EachState, Sizes, State};
 pub use dyad::{Activity, Adjustment, Channels, Industry, Institution, Opinion, Strength, Will};
 pub use force::{Access, Stock};
 pub use prober::{Alignment, CoordinationEstimate, Excitation, Fear, Programme, Trust};
-pub use receiver::{Belief, Expectation, Seen, SeenAudience};
+pub use receiver::{Belief, Expectation, LEVELS, Seen, SeenAudience};
 pub use theatre::{Crisis, ExpectedShare, Inclination, Load};
 
 use super::cast::Cast;

@@ -2,6 +2,10 @@
 
 use super::component::state;
 use crate::ensemble::lanes::Lanes;
+use crate::scenario::ChannelKind;
+
+/// The two channels that are read as levels.
+pub const LEVELS: [ChannelKind; 2] = [ChannelKind::Intel, ChannelKind::Doctrine];
 
 state! {
     every;

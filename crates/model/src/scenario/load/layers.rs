@@ -3,10 +3,11 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use super::diagnostics::Collector;
 use super::document::{Entry, Node, Table, Value, parse_document, parse_override};
+pub use super::locate::shown;
 use super::locate::{locate, locate_carried};
 use super::mistaken::is_mistaken;
 use super::removals;
@@ -138,21 +139,6 @@ pub(super) fn read_str(
 /// What makes two paths to one file the same.
 pub fn identity(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| shown(path).into())
-}
-
-/// The path as it is shown: without detours such as `configs/../configs`.
-pub fn shown(path: &Path) -> String {
-    let mut tidy = PathBuf::new();
-    for part in path.components() {
-        let back = part == Component::ParentDir
-            && matches!(tidy.components().next_back(), Some(Component::Normal(_)));
-        if back {
-            tidy.pop();
-        } else {
-            tidy.push(part);
-        }
-    }
-    tidy.display().to_string()
 }
 
 fn open(

@@ -4,7 +4,6 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::diagnostics::{Collector, closest, listed};
-use super::layers::shown;
 use super::source::Span;
 use crate::named::Named;
 use crate::shipped::{self, Kind};
@@ -138,4 +137,19 @@ fn name(path: &Path) -> Option<&str> {
         (Some(Component::Normal(name)), None) => name.to_str(),
         _ => None,
     }
+}
+
+/// The path as it is shown: without detours such as `configs/../configs`.
+pub fn shown(path: &Path) -> String {
+    let mut tidy = PathBuf::new();
+    for part in path.components() {
+        let back = part == Component::ParentDir
+            && matches!(tidy.components().next_back(), Some(Component::Normal(_)));
+        if back {
+            tidy.pop();
+        } else {
+            tidy.push(part);
+        }
+    }
+    tidy.display().to_string()
 }

@@ -1,6 +1,6 @@
 //! O1–O15.
 
-use super::{Entry, Input, list, numbers, output, scalar};
+use super::entry::{Entry, Input, list, numbers, output, scalar};
 use crate::theory::operations::forms::{
     approval_chain, concentration, defence_of_assets, fire_choreographed, fire_independent,
     fire_mutually_blind, fire_partly_coordinated, layered_leakage, loss, pooled_assets, salvo,

@@ -1,6 +1,6 @@
 //! S1–S7.
 
-use super::{Entry, Value, list, numbers, output, scalar};
+use super::entry::{Entry, Value, list, numbers, output, scalar};
 use crate::theory::signals::forms::{
     CostlySignal, ces_mean, costly_signal, gaussian_channel, information_value, joint_profile,
     log_odds_update, predict_step,

@@ -1,6 +1,6 @@
 //! T1–T10.
 
-use super::{Entry, Given, Value, flag, list, numbers, output, scalar};
+use super::entry::{Entry, Given, Value, flag, list, numbers, output, scalar};
 use crate::theory::crisis_signalling::{CrisisEquilibrium, CrisisPayoffs, crisis_signalling};
 use crate::theory::strategy::forms::{
     Alliance, agent_quantal_response, brinkmanship, deterrence_game, mobilisation,
