@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use crate::cli::exit::Exit;
+use crate::cli::options::Unverified;
+use crate::cli::streams::Streams;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, Streams, Unverified};
 use crate::fault::Fault;
 use crate::tasks::export::{Ask, Author, For, default_folder, export_into, zip_of};
 use crate::tasks::{Command, Out};
