@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::numbers::counted;
-use super::{Exit, Streams};
+use super::exit::Exit;
+use super::streams::Streams;
 use crate::fault::Fault;
 use crate::model::load;
 use crate::scenario::load::{Diagnostic, Diagnostics, Loaded};
+use crate::tasks::numbers::counted;
 
 /// Reads each file and says `ok` with the size of its roster, or all that is wrong with it.
 ///

@@ -8,9 +8,11 @@ use clap::Args;
 use serde_json::json;
 
 use super::choice::choice;
+use super::exit::Exit;
+use super::options::Sets;
+use super::streams::Streams;
 use super::sweep::read;
 use super::terminal::Terminal;
-use super::{Exit, Sets, Streams};
 use crate::named::Named;
 use crate::store::error::StoreError;
 use crate::tasks::Command;

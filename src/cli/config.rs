@@ -5,7 +5,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{Exit, Streams};
+use super::exit::Exit;
+use super::streams::Streams;
 use crate::fault::Fault;
 use crate::model::load;
 use crate::scenario::load::Loaded;

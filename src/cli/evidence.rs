@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::Value;
 
+use super::exit::Exit;
 use super::layout::Table;
-use super::{Exit, Streams, Unverified};
+use super::options::Unverified;
+use super::streams::Streams;
 use crate::tasks::evidence::{Ask, Rival, evidence as compare};
 
 /// Arguments of `trilat evidence`.

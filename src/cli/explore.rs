@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::numbers::whole;
-use crate::cli::{Exit, Sets, Streams};
+use crate::cli::exit::Exit;
+use crate::cli::options::Sets;
+use crate::cli::streams::Streams;
+use crate::tasks::numbers::whole;
 
 /// Arguments of `trilat explore`.
 #[derive(Debug, Args)]
@@ -54,7 +56,7 @@ pub use served::explore;
 mod served {
     use std::process::{Command, Stdio};
 
-    use super::{Exit, ExploreArgs, Streams, io};
+    use crate::cli::explore::{Exit, ExploreArgs, Streams, io};
     use crate::cli::interrupt;
     use crate::cli::run::threads;
     use crate::explorer::settings::Settings;

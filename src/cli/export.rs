@@ -7,8 +7,10 @@ use clap::Args;
 use serde_json::json;
 
 use crate::cli::choice::choice;
+use crate::cli::exit::Exit;
+use crate::cli::options::Unverified;
+use crate::cli::streams::Streams;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, Streams, Unverified};
 use crate::fault::Fault;
 use crate::named::Named;
 use crate::tasks::export::{Ask, Author, For, default_folder, export_into, zip_of};

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::exit::Exit;
 use super::layout::Table;
-use super::{Exit, Streams};
+use super::streams::Streams;
 use crate::named::Named;
 use crate::shipped;
 use crate::tasks::init::{Template, What, init_into};

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::cli::Exit;
+use crate::cli::exit::Exit;
 use crate::fault::Fault;
 use crate::watch::Stop;
 

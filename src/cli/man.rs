@@ -4,10 +4,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Command, CommandFactory};
+use clap::{Args, Command};
 use clap_mangen::Man;
 
-use super::{Cli, Exit, Streams};
+use super::exit::Exit;
+use super::streams::Streams;
 use crate::store::error::StoreError;
 use crate::store::manifest::PROGRAM;
 use crate::tasks::init::{InitError, write_all};
@@ -28,8 +29,8 @@ pub struct ManArgs {
 ///
 /// # Errors
 /// When writing to the streams fails.
-pub fn man(args: &ManArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let mut program = Cli::command().disable_help_subcommand(true);
+pub fn man(args: &ManArgs, program: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    let mut program = program.disable_help_subcommand(true);
     // Gives the subcommands their full names.
     program.build();
     let Some(folder) = &args.out else {

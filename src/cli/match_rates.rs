@@ -5,9 +5,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::exit::Exit;
+use super::options::Sets;
 use super::run::{read, threads};
+use super::streams::Streams;
 use super::terminal::Terminal;
-use super::{Exit, Sets, Streams};
 use crate::fault::Fault;
 use crate::tasks::match_rates::{Ask, match_rates as find};
 

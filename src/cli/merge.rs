@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json as value;
 
+use super::exit::Exit;
 use super::layout::Table;
+use super::options::TableFormats;
+use super::streams::Streams;
 use super::sweep::{failed, json};
 use super::terminal::Terminal;
-use super::{Exit, Streams, TableFormats};
 use crate::fault::Fault;
 use crate::tasks::sweep::merge::default_folder;
 use crate::tasks::sweep::status::{Parts, Standing};

@@ -68,7 +68,7 @@ use init::{InitArgs, init};
 use man::{ManArgs, man};
 use match_rates::{MatchArgs, match_rates};
 use merge::{MergeArgs, StatusArgs, merge, status};
-use options::{OwnFont, Sets, TableFormats, Unverified};
+use options::Sets;
 use plot::{PlotArgs, plot};
 use report::{MethodsArgs, ReportArgs, TablesArgs, methods, report, tables};
 use rerun::{RerunArgs, rerun};
@@ -81,7 +81,6 @@ use trace::{TraceArgs, trace};
 use verify::{VerifyArgs, verify};
 
 use crate::fault::Fault;
-pub(crate) use crate::tasks::numbers;
 
 #[derive(Debug, Parser)]
 #[command(name = "trilat", version, about, max_term_width = 100, after_long_help = exit::table())]
@@ -292,7 +291,7 @@ fn dispatch(command: Command, streams: &mut Streams<'_>) -> io::Result<Exit> {
             ..
         } => explain(&names, markdown, json, streams),
         Command::Schema => schema(streams),
-        Command::Completions { shell } => completions(shell, streams),
-        Command::Man(args) => man(&args, streams),
+        Command::Completions { shell } => completions(shell, Cli::command(), streams),
+        Command::Man(args) => man(&args, Cli::command(), streams),
     }
 }

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::cli::exit::Exit;
+use crate::cli::options::{OwnFont, Unverified};
+use crate::cli::streams::Streams;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, OwnFont, Streams, Unverified};
 use crate::figures::{Format, KINDS, Kind, Preset};
 use crate::tasks::Out;
 use crate::tasks::plot::kinds::origins_of;

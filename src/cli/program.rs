@@ -3,7 +3,10 @@
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use crate::cli::{Exit, Streams, execute, init_pace_from_env};
+use crate::cli::execute;
+use crate::cli::exit::Exit;
+use crate::cli::streams::Streams;
+use crate::cli::terminal::init_pace_from_env;
 use crate::ensemble::simd::init_level_from_env;
 use crate::fault::Fault;
 

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::exit::Exit;
+use crate::cli::options::Unverified;
+use crate::cli::streams::Streams;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, Streams, Unverified};
 use crate::tasks::Saved;
 use crate::tasks::report::{
     self as task, Ask, Guard, MethodsAsk, ReportError, Style, TablesAsk, report_into, tables_into,

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
+use super::exit::Exit;
 use super::run::threads;
+use super::streams::Streams;
 use super::terminal::Terminal;
-use super::{Exit, Streams};
 use crate::fault::Fault;
 use crate::tasks::rerun::{Ask, rerun_into};
 use crate::tasks::{Command, Out};

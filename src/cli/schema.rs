@@ -2,7 +2,8 @@
 
 use std::io;
 
-use super::{Exit, Streams};
+use super::exit::Exit;
+use super::streams::Streams;
 use crate::scenario::schema::schema_json;
 
 /// Prints the JSON Schema of a scenario file.

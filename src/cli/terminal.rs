@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use crate::cli::{Streams, interrupt};
+use crate::cli::interrupt;
+use crate::cli::streams::Streams;
 use crate::watch::{Event, Stop, Watch};
 use crate::words::{duration, grouped, short};
 

@@ -5,7 +5,8 @@ use std::io;
 use clap::{Args, ValueEnum};
 use serde_json::{Value as Json, json};
 
-use crate::cli::{Exit, Streams};
+use crate::cli::exit::Exit;
+use crate::cli::streams::Streams;
 use crate::tasks::theory::{self as task, Ask, Evaluated};
 use crate::theory::catalogue::{Entry, Given, Output, Value, entries};
 

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Exit, Streams};
+use super::exit::Exit;
+use super::streams::Streams;
 use crate::tasks::verify::{Verified, same_as, verify as compare};
 
 /// Arguments of `trilat verify`.

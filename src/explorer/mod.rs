@@ -10,6 +10,7 @@ pub mod page;
 pub mod refusal;
 pub mod settings;
 
+mod calls;
 mod controls;
 mod explain;
 mod jobs;

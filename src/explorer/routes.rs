@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
+use super::calls::Calls;
 use super::controls::controls;
 use super::guard::{Guard, HTML, seal};
 use super::jobs::Jobs;
@@ -23,7 +24,7 @@ use super::posted::Posted;
 use super::refusal::Refusal;
 use super::settings::Settings;
 use super::stream::{json_response, response};
-use super::take::{self, Calls};
+use super::take;
 use super::{Start, explain, theory, traces};
 use crate::figures::{Preset, bundled_font};
 

@@ -12,6 +12,7 @@ use crate::scenario::load::Loaded;
 use crate::scenario::{Scenario, quoted};
 use crate::shipped::{self, Kind};
 use crate::tasks::compare::Member;
+use crate::tasks::explore::saved::saved;
 
 /// What the text of an own scenario is called in messages.
 const OWN: &str = "scenario.toml";
@@ -218,6 +219,25 @@ impl Settings {
             return Err(Refusal::wrong(format!("more than {CHANGES} changes")));
         }
         Ok(sets)
+    }
+
+    /// The scenario of a side as a file, which extends the one from which it began.
+    pub(super) fn saved(&self, sides: &Sides, side: Side) -> String {
+        saved(&sides.get(side).scenario, self.root(side).as_deref())
+    }
+
+    /// The carried scenario that a side extends, itself or in its text.
+    fn root(&self, side: Side) -> Option<String> {
+        if let (Some(other), Side::Arm) = (&self.other, side) {
+            return Some(other.clone());
+        }
+        let Some(text) = &self.text else {
+            return self.scenario.clone();
+        };
+        let table = toml::de::DeTable::parse(text).ok()?;
+        let extends = table.get_ref().get("extends")?.get_ref().as_str()?;
+        let name = extends.strip_suffix(".toml").unwrap_or(extends);
+        shipped::find(Kind::Scenario, name).map(|input| input.name.to_owned())
     }
 }
 

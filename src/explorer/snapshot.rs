@@ -2,9 +2,9 @@
 
 use maud::{DOCTYPE, PreEscaped, html};
 
+use super::calls::Calls;
 use super::refusal::Refusal;
 use super::settings::Settings;
-use super::take::Calls;
 use crate::figures::{Figure, Table};
 use crate::named::{Named, by_name};
 use crate::report::numbers::{estimate, interval, number};

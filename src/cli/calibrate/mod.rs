@@ -8,9 +8,11 @@ use std::path::PathBuf;
 use clap::Args;
 
 use self::text::{json, plan_json, plan_text, summary};
+use crate::cli::exit::Exit;
+use crate::cli::options::{OwnFont, Sets, TableFormats, Unverified};
 use crate::cli::run::threads;
+use crate::cli::streams::Streams;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, OwnFont, Sets, Streams, TableFormats, Unverified};
 use crate::fault::Fault;
 use crate::study::calibration::{Calibration, Method, Overrides};
 use crate::study::load_calibration;

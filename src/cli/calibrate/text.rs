@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use crate::analysis::abc::smc::Stop;
 use crate::cli::layout::Table;
-use crate::cli::numbers::{fixed, interval, number};
 use crate::store::calibrate_tables::{Exact, FitRow};
 use crate::study::calibration::{Calibration, Method};
 use crate::tasks::Saved;
 use crate::tasks::calibrate::{Ask, Calibrated, Ended, Plan};
+use crate::tasks::numbers::{fixed, interval, number};
 use crate::words::{duration, grouped};
 
 /// The plan for people.

@@ -8,9 +8,11 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use self::text::{columns, json, list, summary};
+use crate::cli::exit::Exit;
+use crate::cli::options::{OwnFont, TableFormats};
 use crate::cli::run::threads;
+use crate::cli::streams::Streams;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, OwnFont, Streams, TableFormats};
 use crate::fault::Fault;
 use crate::shipped;
 use crate::study::claims::settings::{DEFAULTS, FIRST_LOOK};

@@ -4,7 +4,6 @@ use serde_json::{Value, json as value};
 
 use crate::analysis::claims::{Kind, Verdict};
 use crate::cli::layout::Table;
-use crate::cli::numbers::{interval, number, percent, signed};
 use crate::store::claims_tables::{median, wired};
 use crate::study::claims::effects::Stratum;
 use crate::study::claims::extras;
@@ -12,6 +11,7 @@ use crate::study::claims::findings::{Finding, Spread};
 use crate::study::claims::{Audit, Claim, Test};
 use crate::tasks::Saved;
 use crate::tasks::claims::Audited;
+use crate::tasks::numbers::{interval, number, percent, signed};
 use crate::words::grouped;
 
 /// The claims, a line each and one for each of their tests, or as JSON.

@@ -8,13 +8,15 @@ use std::path::PathBuf;
 use clap::Args;
 
 use self::text::{json, table};
-use crate::cli::numbers::whole;
+use crate::cli::exit::Exit;
+use crate::cli::options::{OwnFont, Sets, TableFormats};
 use crate::cli::run::{read, threads};
+use crate::cli::streams::Streams;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, OwnFont, Sets, Streams, TableFormats};
 use crate::fault::Fault;
 use crate::store::manifest::Status;
 use crate::tasks::compare::{Ask, Compared, Member, compare_into, default_folder};
+use crate::tasks::numbers::whole;
 use crate::tasks::{Command, Out, Saved};
 
 /// Arguments of `trilat compare`.

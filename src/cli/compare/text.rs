@@ -6,10 +6,10 @@ use serde_json::{Value, json as value};
 
 use crate::analysis::contrast::{Against, Contrast};
 use crate::cli::layout::Table;
-use crate::cli::numbers::{change, count, interval, number, signed};
 use crate::tasks::Saved;
 use crate::tasks::compare::Compared;
 use crate::tasks::compare::select::{Shown, pick};
+use crate::tasks::numbers::{change, count, interval, number, signed};
 
 /// A table per scenario, and the folder in the last line.
 pub fn table(saved: &Saved<Compared>) -> String {

@@ -7,7 +7,8 @@ use std::io;
 use clap::Args;
 
 use self::text::{describe, json_list, json_one, list};
-use crate::cli::{Exit, Streams};
+use crate::cli::exit::Exit;
+use crate::cli::streams::Streams;
 use crate::data::{Citation, DataError, bibtex, package};
 
 /// Arguments of `trilat data`.

@@ -12,8 +12,10 @@ use crate::analysis::prim::cases::CaseRule;
 use crate::analysis::prim::objective::Objective;
 use crate::analysis::prim::settings::{Search, Settings};
 use crate::cli::choice::choice;
+use crate::cli::exit::Exit;
+use crate::cli::options::{TableFormats, Unverified};
+use crate::cli::streams::Streams;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, Streams, TableFormats, Unverified};
 use crate::tasks::discover::{Ask, default_folder, discover_into};
 use crate::tasks::{Command, Out};
 

@@ -8,11 +8,11 @@ use crate::analysis::prim::cases::CaseRule;
 use crate::analysis::prim::discover::Found;
 use crate::analysis::prim::points::Shown;
 use crate::cli::layout::Table;
-use crate::cli::numbers::{percent, short, unit};
 use crate::store::discover_files::mean_inside;
 use crate::tasks::Saved;
 use crate::tasks::discover::Discovered;
 use crate::tasks::discover::findings::{findings, rule_in_words, why};
+use crate::tasks::numbers::{percent, short, unit};
 use crate::words::grouped;
 
 /// The findings in plain words, and the folder in the last line.

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 
 pub use outcomes::outcomes;
 
-use super::exit::{codes, table};
+use super::exit::{Exit, codes, table};
 use super::layout::paragraph;
 use super::plot::details;
-use super::{Exit, Streams};
+use super::streams::Streams;
 use crate::fault::Fault;
 use crate::figures::Kind;
 use crate::model::observables::patterns::Observable;

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use serde_json::json;
 
+use crate::cli::exit::Exit;
 use crate::cli::layout::Table;
-use crate::cli::{Exit, Streams};
+use crate::cli::streams::Streams;
 use crate::fault::Fault;
 use crate::model::load;
 use crate::model::own_outcomes::{Known, vocabulary};

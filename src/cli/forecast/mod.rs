@@ -8,10 +8,12 @@ use std::path::PathBuf;
 use clap::Args;
 
 use self::text::{json, summary};
+use crate::cli::exit::Exit;
+use crate::cli::options::{OwnFont, Sets, TableFormats, Unverified};
 use crate::cli::run::threads;
 use crate::cli::score::month;
+use crate::cli::streams::Streams;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, OwnFont, Sets, Streams, TableFormats, Unverified};
 use crate::fault::Fault;
 use crate::scenario::Month;
 use crate::study::filter::Effort;

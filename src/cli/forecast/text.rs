@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use serde_json::json;
 
 use crate::cli::layout::Table;
-use crate::cli::numbers::fixed;
 use crate::tasks::Saved;
 use crate::tasks::forecast::Forecasted;
+use crate::tasks::numbers::fixed;
 
 /// Months printed before the rest is left to the files.
 const SHOWN: usize = 36;

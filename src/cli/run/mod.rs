@@ -8,13 +8,15 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::numbers::whole;
+use crate::cli::exit::Exit;
+use crate::cli::options::{OwnFont, Sets, TableFormats};
+use crate::cli::streams::Streams;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, OwnFont, Sets, Streams, TableFormats};
 use crate::fault::Fault;
 use crate::model::load;
 use crate::scenario::Scenario;
 use crate::store::manifest::{FileEntry, Status};
+use crate::tasks::numbers::whole;
 use crate::tasks::run::{Ask, Results, default_folder, run_into};
 use crate::tasks::{Command, Out, Saved, all_cores};
 use text::came_out;

@@ -2,7 +2,7 @@
 
 use crate::analysis::summary::SummaryRow;
 use crate::cli::layout::Table;
-use crate::cli::numbers::{counted, fixed, interval, percent, unit};
+use crate::tasks::numbers::{counted, fixed, interval, percent, unit};
 use crate::tasks::run::Results;
 
 /// What came out: probes a year by rung, crises and wars, and each outcome of the user's own.

@@ -10,10 +10,10 @@ use crate::analysis::score::contest::{Contest, Difference, Entry};
 use crate::analysis::score::evaluate::{Rule, covered, mean};
 use crate::analysis::score::pit::{Place, histogram};
 use crate::cli::layout::Table;
-use crate::cli::numbers::{change, fixed, interval};
 use crate::store::manifest::FileEntry;
 use crate::store::score_tables::BINS;
 use crate::tasks::Saved;
+use crate::tasks::numbers::{change, fixed, interval};
 use crate::tasks::score::Scoring;
 
 /// What was found, and where it is kept if it is.

@@ -13,9 +13,11 @@ use self::json::json;
 use self::text::text;
 use crate::analysis::sensitivity::Bootstrap;
 use crate::cli::choice::choice;
+use crate::cli::exit::Exit;
+use crate::cli::options::{TableFormats, Unverified};
 use crate::cli::run::threads;
+use crate::cli::streams::Streams;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, Streams, TableFormats, Unverified};
 use crate::tasks::sensitivity::{Ask, Design, Method, default_folder, sensitivity_into};
 use crate::tasks::{Command, Out};
 

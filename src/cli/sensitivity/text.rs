@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use super::words::{Of, words};
 use crate::analysis::sensitivity::Estimate;
 use crate::cli::layout::Table;
-use crate::cli::numbers::{self, number, unit};
 use crate::named::Named;
 use crate::store::sensitivity_files::{IndexRow, OutputVariance};
 use crate::tasks::Saved;
+use crate::tasks::numbers::{self, number, unit};
 use crate::tasks::sensitivity::{Analysed, Method, SHARES};
 
 /// Up to so many outputs have a table of their own.

@@ -9,14 +9,16 @@ use clap::Args;
 
 use self::text::{cost_json, cost_text};
 pub(super) use self::text::{failed, json};
-use super::numbers::whole;
+use super::exit::Exit;
+use super::options::{Sets, TableFormats, Unverified};
 use super::run::threads;
+use super::streams::Streams;
 use super::terminal::Terminal;
-use super::{Exit, Sets, Streams, TableFormats, Unverified};
 use crate::fault::HasFault;
 use crate::store::atomic::write_file;
 use crate::store::design_tables::design_csv;
 use crate::study::order::Shard;
+use crate::tasks::numbers::whole;
 use crate::tasks::sweep::{
     Ask, Planned, Progress, ReadError, Source, Swept, cost, resume_command, sweep_into,
 };

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json as value};
 
-use crate::cli::Streams;
 use crate::cli::layout::Table;
+use crate::cli::streams::Streams;
 use crate::study::factor::{Factor, Scale, Values};
 use crate::study::{Constraint, Study};
 use crate::tasks::Saved;

@@ -8,8 +8,10 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use self::text::text;
+use crate::cli::exit::Exit;
+use crate::cli::options::{OwnFont, Sets, Unverified};
+use crate::cli::streams::Streams;
 use crate::cli::terminal::Terminal;
-use crate::cli::{Exit, OwnFont, Sets, Streams, Unverified};
 use crate::fault::HasFault;
 use crate::tasks::trace::tables::{csv, json};
 use crate::tasks::trace::{Ask, TraceError, default_folder, save, trace as trace_run};

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::cli::layout::{Table, paragraph};
-use crate::cli::numbers::{chance, change, fixed};
 use crate::study::trace::{BeliefTrace, MonthTrace, RunTrace, TERMS};
+use crate::tasks::numbers::{chance, change, fixed};
 use crate::tasks::trace::summary::summary;
 use crate::tasks::trace::words::{LABELS, draw, dyad, happened, response_lines};
 

@@ -3,10 +3,11 @@
 use std::cell::RefCell;
 use std::sync::atomic::AtomicBool;
 
+use super::ask::Ask;
+use super::error::CalibrateError;
 use super::fitted::Fitted;
 use super::plan::from_the_prior;
 use super::progress::{Keeper, Told};
-use super::{Ask, CalibrateError};
 use crate::analysis::abc::smc::{Address, Simulator};
 use crate::analysis::smc2;
 use crate::hash::sha256;

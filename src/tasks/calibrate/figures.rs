@@ -1,7 +1,7 @@
 //! The figures of a calibration.
 
-use super::Calibrated;
 use super::fitted::Fitted;
+use super::outcome::Calibrated;
 use super::results::values;
 use crate::analysis::abc::posterior::resample;
 use crate::figures::{

@@ -2,51 +2,25 @@
 
 use serde_json::json;
 
+use super::ask::Ask;
+use super::error::CalibrateError;
+use super::fitted::Ended;
+use super::outcome::Calibrated;
 use super::results::{calibrated, paths};
-use super::{Ask, CalibrateError, Calibrated, Ended};
-use crate::hash::sha256;
 use crate::store::add_parquet::has_parquet;
 use crate::store::calibrate_files::{CalibrateData, add_parquet, check_folder, finish};
 use crate::store::calibrate_parts::{CalibrationRecord, CalibrationWork};
 use crate::store::growing::{GrowingError, Opened};
 use crate::store::guard::Guard;
 use crate::store::lock::Lock;
-use crate::store::manifest::{Execution, FileEntry, Manifest, Program, SCHEMA_VERSION, Scenario};
+use crate::store::manifest::{Execution, FileEntry, Manifest, Scenario};
 use crate::store::run_files::NewFile;
+use crate::study::calibration::Calibration;
 use crate::study::calibration::likelihood::Record;
-use crate::study::calibration::{Calibration, Method};
 use crate::tasks::Out;
 
 /// The name of the analysis in manifests.
 const KIND: &str = "calibrate";
-
-/// What decides the results, as text, but for the first summaries.
-pub fn record(calibration: &Calibration) -> CalibrationRecord {
-    let parameters: String = calibration
-        .parameters
-        .iter()
-        .map(|p| format!("{} {:?} {:?}\n", p.path, p.also, p.prior))
-        .collect();
-    let targets: String = calibration
-        .targets
-        .iter()
-        .map(|target| format!("{target:?}\n"))
-        .collect();
-    let mut settings = format!("{:?} {}", calibration.settings, calibration.predictive);
-    if calibration.method == Method::Smc2 {
-        settings += &format!(" {:?} {:?}", calibration.smc2(), calibration.exact);
-    }
-    CalibrationRecord {
-        program: Program::this(),
-        schema_version: SCHEMA_VERSION,
-        calibration: calibration.name.clone(),
-        scenario: sha256(&calibration.study.base().to_toml()),
-        parameters: sha256(&parameters),
-        targets: sha256(&targets),
-        settings: sha256(&settings),
-        first: String::new(),
-    }
-}
 
 /// Takes up the calibration in the folder where that is asked for, or begins one. One that is complete counts if `guard`
 /// finds its files to be what its manifest says.

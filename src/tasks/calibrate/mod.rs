@@ -1,35 +1,39 @@
 //! `calibrate`: a scenario fitted to the record, by approximate Bayesian computation on its summaries or with its likelihood by
 //! SMC².
 
+mod ask;
 pub mod error;
 mod exact;
 mod figures;
 pub mod fitted;
 mod folder;
+mod outcome;
 pub mod plan;
 mod progress;
+mod record;
 pub mod results;
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+pub use self::ask::Ask;
 pub use self::error::CalibrateError;
 use self::figures::figures;
 pub use self::fitted::Ended;
 use self::fitted::Fitted;
-use self::folder::{data, open, record, write};
+use self::folder::{data, open, write};
+pub use self::outcome::Calibrated;
 use self::plan::from_the_prior;
 pub use self::plan::{Plan, plan};
 use self::progress::{Keeper, Told};
+use self::record::record;
 use self::results::values;
-use super::{Out, Saved, all_cores};
+use super::{Out, Saved};
 use crate::analysis::abc::posterior::resample;
 use crate::analysis::abc::smc::{Address, Simulator, run};
 use crate::ensemble::LANES;
 use crate::hash::sha256;
-use crate::scenario::Scenario;
-use crate::store::calibrate_tables::{Exact, FitRow, HistoryRow, ParameterRow, Particle};
 use crate::store::growing::Opened;
 use crate::store::guard::Guard;
 use crate::store::manifest::{FileEntry, Status};
@@ -37,79 +41,6 @@ use crate::study::calibration::simulate::{PREDICTIVE, Simulation};
 use crate::study::calibration::{Calibration, Method};
 use crate::tasks::plot::files::Drawn;
 use crate::watch::{Ticker, Watch};
-
-/// What is to be fitted, and with how many threads.
-#[derive(Clone, Copy, Debug)]
-pub struct Ask<'a> {
-    /// The calibration, with its seed and the settings of its sampler.
-    pub calibration: &'a Calibration,
-    /// Threads, at least 1. Results do not depend on it.
-    pub threads: usize,
-    /// Whether to keep the folder of the parts when the calibration is complete.
-    pub keep_parts: bool,
-    /// Whether a folder that is complete counts although its files are not what its manifest says.
-    pub unverified: bool,
-}
-
-impl<'a> Ask<'a> {
-    /// A calibration, on all cores, without the parts in the end.
-    pub fn new(calibration: &'a Calibration) -> Self {
-        Self {
-            calibration,
-            threads: all_cores(),
-            keep_parts: false,
-            unverified: false,
-        }
-    }
-}
-
-/// What a calibration found.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Calibrated {
-    /// Name of the calibration.
-    pub name: String,
-    /// SHA-256 of what decides its results.
-    pub hash: String,
-    /// Why the sampler ended; `None` if the folder was complete before, and then nothing follows.
-    pub ended: Option<Ended>,
-    /// Proposals that were simulated, or likelihoods that were estimated.
-    pub simulations: u64,
-    /// Effective size of the posterior sample.
-    pub ess: f64,
-    /// Paths of the free parameters, tied ones included.
-    pub paths: Vec<String>,
-    /// The weighted posterior sample, with a value for each path.
-    pub posterior: Vec<Particle>,
-    /// The sample of approximate Bayesian computation, moved to the observed summaries by a regression.
-    pub adjusted: Option<Vec<Particle>>,
-    /// The parameters by that sample.
-    pub adjusted_parameters: Option<Vec<ParameterRow>>,
-    /// The generations of approximate Bayesian computation.
-    pub history: Vec<HistoryRow>,
-    /// What SMC² says beside.
-    pub exact: Option<Exact>,
-    /// The parameters.
-    pub parameters: Vec<ParameterRow>,
-    /// The targets.
-    pub fit: Vec<FitRow>,
-    /// The scenario at the posterior medians.
-    pub scenario: Option<Scenario>,
-    /// Whether it is at the medians indeed, and not at the particle closest to them because they are no valid
-    /// scenario together.
-    pub at_medians: bool,
-}
-
-impl Calibrated {
-    /// Runs that were made, those of the predictive distributions included.
-    pub fn runs(&self, calibration: &Calibration) -> u64 {
-        let predictive = calibration.predictive as u64;
-        match calibration.method {
-            Method::Abc => self.simulations + predictive,
-            // A run for each particle of a filter, and draws from the prior as well.
-            Method::Smc2 => self.simulations * calibration.exact.filter as u64 + 2 * predictive,
-        }
-    }
-}
 
 /// Runs a calibration and keeps what it finds in memory.
 ///

@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 use std::time::Instant;
 
+use super::ask::Ask;
+use super::error::CalibrateError;
 use super::progress::Told;
-use super::{Ask, CalibrateError};
 use crate::analysis::abc::smc::{Address, Simulator, proposal};
 use crate::ensemble::LANES;
 use crate::study::calibration::likelihood::Likelihood;

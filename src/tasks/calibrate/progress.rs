@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::time::Instant;
 
-use super::Ask;
+use super::ask::Ask;
 use crate::analysis::abc::smc::{Accepted, Chunk, Generation, Memory, Settings};
 use crate::analysis::smc2;
 use crate::scenario::Month;

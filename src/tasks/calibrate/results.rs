@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
+use super::error::CalibrateError;
 use super::fitted::{Fitted, Sample};
-use super::folder::record;
-use super::{CalibrateError, Calibrated};
+use super::outcome::Calibrated;
+use super::record::record;
 use crate::analysis::abc::posterior::{Verdict, ks_distance, mean_sd, quantiles};
 use crate::scenario::{Scenario, quoted};
 use crate::store::calibrate_tables::{FitRow, ParameterRow, Particle, Predicted};

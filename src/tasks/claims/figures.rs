@@ -1,7 +1,7 @@
 //! The figures of a claim audit.
 
-use super::Audited;
 use super::effect_figures::{by_dose, defaults, levels, selection};
+use super::outcome::Audited;
 use crate::analysis::claims::Sign;
 use crate::figures::{
     Columns, Figure, FigureError, Preset, Source, Theme, claim_map, claims_overview, curves,

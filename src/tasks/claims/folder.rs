@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::{Audited, ClaimsError};
+use super::error::ClaimsError;
+use super::outcome::Audited;
 use crate::hash::sha256;
 use crate::store::claims_files::{AuditData, check_folder, write};
 use crate::store::claims_parts::{AuditRecord, AuditWork, KIND, keep, kept};

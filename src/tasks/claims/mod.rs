@@ -5,6 +5,7 @@ pub mod error;
 pub mod figures;
 mod folder;
 mod notes;
+mod outcome;
 mod page;
 
 use std::collections::BTreeMap;
@@ -15,13 +16,14 @@ pub use self::error::ClaimsError;
 use self::figures::{Figures, draw};
 use self::folder::Growing;
 use self::notes::notes;
+pub use self::outcome::Audited;
 use self::page::page;
 use super::{Out, Saved, all_cores};
 use crate::report::write::REPORT;
 use crate::store::atomic::write_file;
 use crate::store::manifest::Status;
 use crate::study::claims::Audit;
-use crate::study::claims::findings::{Finding, findings};
+use crate::study::claims::findings::findings;
 pub use crate::study::claims::settings::Settings;
 use crate::study::claims::units::{Plan, Results};
 use crate::watch::{Event, Stopped, Ticker, Watch};
@@ -47,21 +49,6 @@ impl<'a> Ask<'a> {
             threads: all_cores(),
         }
     }
-}
-
-/// A complete audit.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Audited {
-    /// How much was run.
-    pub settings: Settings,
-    /// Effects, points, doses and levels.
-    pub results: Results,
-    /// What they say of each claim.
-    pub findings: Vec<Finding>,
-    /// Runs, but for matching.
-    pub runs: u64,
-    /// How well base rates were matched, and points that could not be run.
-    pub notes: Vec<String>,
 }
 
 /// Tries claims and keeps what is found in memory.

@@ -1,7 +1,7 @@
 //! The report of a claim audit, from what was found.
 
-use super::Audited;
 use super::figures::Figures;
+use super::outcome::Audited;
 use crate::figures::Figure;
 use crate::report::audit_page::{AuditPage, ClaimSection, Grid, Picture, audit_page};
 use crate::report::numbers::number;

@@ -2,6 +2,7 @@
 
 pub mod engine;
 pub mod error;
+mod options;
 pub mod script;
 pub mod submit;
 pub mod values;

@@ -3,7 +3,7 @@
 use crate::figures::Columns;
 use crate::figures::{FigureError, Preset, Source, Table, Theme, contrasts};
 use crate::store::run_files::NewFile;
-use crate::tasks::compare::Compared;
+use crate::tasks::compare::outcome::Compared;
 use crate::tasks::compare::select::Shown;
 use crate::tasks::compare::select::pick;
 use crate::tasks::plot::files::{Failure, files_of};

@@ -2,12 +2,14 @@
 
 pub mod error;
 pub mod figure;
+mod outcome;
 pub mod select;
 
 use std::path::{Path, PathBuf};
 
 pub use self::error::CompareError;
 use self::figure::figure;
+pub use self::outcome::Compared;
 use self::select::{Shown, headline, select};
 use super::{Out, Saved, all_cores, report};
 use crate::analysis::contrast::Against;
@@ -59,29 +61,6 @@ impl Ask {
             only: Vec::new(),
         }
     }
-}
-
-/// What a comparison found.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Compared {
-    /// Name of the baseline.
-    pub baseline: String,
-    /// Contrasts of the other scenarios with it.
-    pub against: Vec<Against>,
-    /// The contrasts that are shown first; all if empty.
-    pub shown: Vec<Shown>,
-    /// Seed of all.
-    pub seed: u64,
-    /// Wanted half-width in % of the baseline's mean.
-    pub precision: f64,
-    /// Pairs asked for.
-    pub runs_requested: u64,
-    /// Pairs kept.
-    pub runs_completed: u64,
-    /// Complete or interrupted.
-    pub status: Status,
-    /// What the reader may want to know, such as columns that are not contrasted.
-    pub notes: Vec<String>,
 }
 
 /// Runs the scenarios on the same replicates and contrasts each with the first. When it is stopped, the pairs

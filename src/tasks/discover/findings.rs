@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json as value};
 
-use super::Discovered;
+use super::outcome::Discovered;
 use crate::analysis::prim::cases::CaseRule;
 use crate::analysis::prim::discover::{Ended, Found};
 use crate::named::Named;

@@ -2,6 +2,7 @@
 
 pub mod error;
 pub mod findings;
+mod outcome;
 pub mod points;
 
 use std::path::{Path, PathBuf};
@@ -10,20 +11,21 @@ use serde_json::json;
 
 pub use self::error::DiscoverError;
 use self::findings::{findings, rule_in_words};
+pub use self::outcome::Discovered;
 use self::points::{dimensions, moments, outcomes};
 use super::{Out, Saved, counted};
 use crate::analysis::interval::only_rounding;
 use crate::analysis::prim::cases::{CaseRule, Cases, classify};
-use crate::analysis::prim::discover::{self as prim, Discovery, searches};
+use crate::analysis::prim::discover::{self as prim, searches};
 use crate::analysis::prim::error::PrimError;
 use crate::analysis::prim::points::Points;
 use crate::analysis::prim::settings::Settings;
 use crate::named::Named;
-use crate::store::discover_files::{DiscoverData, PointOutcome, write};
+use crate::store::discover_files::write;
 use crate::store::discover_tables::RESERVED;
 use crate::store::guard::Guard;
 use crate::store::manifest::{Execution, FileEntry, Manifest, Runs, Scenario, Status};
-use crate::store::study_data::{Factor, OutputInfo, StudyData};
+use crate::store::study_data::{Factor, StudyData};
 use crate::store::sweep_tables::{DESIGN, FACTORS};
 use crate::watch::{Event, Watch};
 use crate::words::short;
@@ -58,43 +60,6 @@ impl Ask {
             settings: Settings::default(),
             table: None,
             unverified: false,
-        }
-    }
-}
-
-/// What a discovery found.
-#[derive(Clone, Debug)]
-pub struct Discovered {
-    /// The output.
-    pub output: OutputInfo,
-    /// What makes a case.
-    pub rule: CaseRule,
-    /// How it was searched.
-    pub settings: Settings,
-    /// The value that separates cases from others.
-    pub threshold: f64,
-    /// All factors of the design.
-    pub factors: Vec<Factor>,
-    /// The points, with the factors that vary.
-    pub points: Points,
-    /// What happened at each point.
-    pub outcomes: Vec<PointOutcome>,
-    /// The boxes.
-    pub discovery: Discovery,
-    /// What the reader should know.
-    pub notes: Vec<String>,
-    /// The files that were read.
-    pub inputs: Vec<FileEntry>,
-}
-
-impl Discovered {
-    /// The same as the store wants it.
-    pub fn data(&self) -> DiscoverData<'_> {
-        DiscoverData {
-            factors: &self.factors,
-            points: &self.points,
-            outcomes: &self.outcomes,
-            discovery: &self.discovery,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The figures of a picture: the kinds that print has, of both scenarios.
 
-use super::{Picture, over_time};
+use super::over_time;
+use super::picture::Picture;
 use crate::figures::{
     BANDS_OVER_TIME, BELIEFS, CONTRASTS, EFFECT_OVER_TIME, Figure, FigureError, Kind,
     PROBES_BY_RUNG, Preset, TIME_TO_FIRST_EVENT, Table, Theme,

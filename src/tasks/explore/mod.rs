@@ -5,18 +5,19 @@
 pub mod figures;
 pub mod over_time;
 pub mod pick;
+mod picture;
 pub mod saved;
 
 use std::cmp::min;
 
+pub use self::picture::Picture;
 use super::compare::{Ask as Comparison, CompareError, Compared, Member, Ready};
 use super::run::Results;
 use super::run::error::RunError;
-use crate::analysis::contrast::{Against, Contrast};
-use crate::analysis::month_effects::MonthEffect;
+use crate::analysis::contrast::Against;
 use crate::ensemble::LANES;
 use crate::model::{Ensemble, FirstLook};
-use crate::record::{Column, MonthColumn};
+use crate::record::Column;
 use crate::scenario::Scenario;
 use crate::store::manifest::Status;
 use crate::study::growing::Growing;
@@ -41,35 +42,6 @@ pub struct Ask {
     pub outcome: String,
     /// Threads, at least 1. Results do not depend on it.
     pub threads: usize,
-}
-
-/// What so many runs show.
-#[derive(Clone, Debug)]
-pub struct Picture {
-    /// The contrasts, as of a comparison that was asked for as many.
-    pub compared: Compared,
-    /// The baseline and the other scenario.
-    pub scenarios: [Scenario; 2],
-    /// What the runs of each gave, months of the chosen observables alone.
-    pub arms: Vec<Results>,
-    /// Observables of a month whose differences are kept.
-    pub month_columns: Vec<MonthColumn>,
-    /// These differences.
-    pub effects: Vec<MonthEffect>,
-    /// What is followed over time.
-    pub quantity: Quantity,
-    /// The month of the event that is followed, in each run of each scenario; empty if none is.
-    pub times: Vec<Vec<f64>>,
-    /// What the other scenario changes of the baseline, as a sentence.
-    pub differences: String,
-}
-
-impl Picture {
-    /// The contrast of a column; the first of its statistics.
-    pub fn contrast(&self, column: &str) -> Option<&Contrast> {
-        let against = self.compared.against.first()?;
-        against.contrasts.iter().find(|own| own.column == column)
-    }
 }
 
 /// Runs two scenarios on the same replicates and shows what there is after [`FIRST`] runs, and then again whenever the

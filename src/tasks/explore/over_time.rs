@@ -1,25 +1,15 @@
 //! What is followed over time for an outcome of a run: an observable of a month, or the share of runs that have seen an
 //! event.
 
-use super::Picture;
+use super::picture::Picture;
+pub use super::picture::Quantity;
 use crate::figures::{Columns, FigureError, Table};
 use crate::model::Layout;
-use crate::record::{Column, MonthColumn, Role};
+use crate::record::{MonthColumn, Role};
 use crate::scenario::{Month, Scenario};
 use crate::tasks::plot::compare::{USUAL, held, share_in_words};
 use crate::tasks::plot::events_over_time::{Times, differences, shares};
 use crate::words::{first_sentence, with_unit};
-
-/// What is followed over time.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Quantity {
-    /// An observable of a month.
-    Month(MonthColumn),
-    /// The share of runs that have seen an event.
-    Event(Column),
-    /// The scenario has nothing of the kind.
-    Nothing,
-}
 
 /// What of a scenario shows an outcome over time: its own column by month, the event that it counts, the observable whose
 /// mean it is, or else what comparisons usually show.

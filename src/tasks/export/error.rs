@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use super::LICENCES;
+use super::licences::LICENCES;
 use crate::data::DataError;
 use crate::fault::{Fault, HasFault};
 use crate::report::folder::ReportError;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Ask;
+use super::ask::Ask;
 use super::error::ExportError;
 use super::inputs::{Inputs, Named};
 use super::later::{Made, command_of, in_folder, made};

@@ -1,6 +1,7 @@
 //! The figure of a forecast: its quantiles by month, and what happened where it is known.
 
-use super::{Ask, Forecasted};
+use super::ask::Ask;
+use super::outcome::Forecasted;
 use crate::figures::{Column, Preset, Source, Table, Theme, bands_over_time};
 use crate::store::forecast_files::ForecastMonth;
 use crate::store::guard::Guard;

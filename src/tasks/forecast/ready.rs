@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use super::ask::Ask;
 use super::error::ForecastError;
 use super::fitted;
+use super::outcome::Forecasted;
 use super::sets::Sets;
-use super::{Ask, Forecasted};
 use crate::scenario::load::closest;
 use crate::scenario::{Month, Scenario};
 use crate::store::forecast_files::ForecastMonth;

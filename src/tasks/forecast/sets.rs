@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::Ask;
+use super::ask::Ask;
 use super::error::ForecastError;
 use crate::model::compatible;
 use crate::model::load;

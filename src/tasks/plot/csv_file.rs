@@ -5,13 +5,12 @@ use std::path::Path;
 use super::choices::Choice;
 use super::discover::one_trajectory;
 use super::error::PlotError;
-use super::kinds::fitting;
 use super::origin::{Drawable, Origin, Place, Wish};
 use super::read::table;
 use super::sensitivity;
 use crate::figures::{
     CLAIM_MAP, CLAIMS_OVERVIEW, Column, KINDS, Kind, PAIRS, PEELING, PREDICTIVE_CHECK, Source,
-    TOLERANCES,
+    TOLERANCES, Table,
 };
 
 /// Files whose columns are those of a kind that comes from no folder.
@@ -112,4 +111,15 @@ pub(super) fn of_csv(path: &Path, wish: &Wish<'_>) -> Result<Drawable, PlotError
         source,
         table: read,
     })
+}
+
+/// The kind that a table of these columns is for: of those that can be told from their columns the one that
+/// needs most.
+fn fitting(table: &Table) -> Option<&'static Kind> {
+    let told = |kind: &&'static Kind| {
+        !["beliefs", "pairs", "effect_by", "effect_map"].contains(&kind.name)
+            && kind.columns.iter().all(|c| table.has(c))
+    };
+    let kinds = KINDS.into_iter().filter(told);
+    kinds.max_by_key(|k| k.columns.len())
 }

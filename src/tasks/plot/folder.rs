@@ -6,7 +6,8 @@ use super::compare::ComparisonFolder;
 use super::csv_file::of_csv;
 use super::discover::DiscoveryFolder;
 use super::error::PlotError;
-use super::origin::{self, Drawable, Folder, Wish, is_given};
+use super::folder_tables;
+use super::origin::{Drawable, Folder, Wish, is_given};
 use super::read::table;
 use super::run_folder::{RunFolder, SeveralRuns};
 use super::sensitivity::{IndicesFolder, SENSITIVITY};
@@ -80,7 +81,7 @@ pub(super) fn drawables(paths: &[PathBuf], wish: &Wish<'_>) -> Result<Vec<Drawab
     match paths {
         [] => Err(PlotError::Usage("no folder or file is given".to_owned())),
         [path] => of_path(path, wish),
-        paths => origin::drawables(&several_runs(paths, wish.guard)?, wish),
+        paths => folder_tables::drawables(&several_runs(paths, wish.guard)?, wish),
     }
 }
 
@@ -94,10 +95,10 @@ fn of_path(path: &Path, wish: &Wish<'_>) -> Result<Vec<Drawable>, PlotError> {
         });
     }
     match open(path, wish.guard)? {
-        Opened::Run(folder) => origin::drawables(&*folder, wish),
-        Opened::Compare(folder) => origin::drawables(&*folder, wish),
-        Opened::Sensitivity(folder) => origin::drawables(&*folder, wish),
-        Opened::Discovery(folder) => origin::drawables(&*folder, wish),
+        Opened::Run(folder) => folder_tables::drawables(&*folder, wish),
+        Opened::Compare(folder) => folder_tables::drawables(&*folder, wish),
+        Opened::Sensitivity(folder) => folder_tables::drawables(&*folder, wish),
+        Opened::Discovery(folder) => folder_tables::drawables(&*folder, wish),
         Opened::Study(folder) => of_study(&folder, wish),
     }
 }
@@ -112,7 +113,7 @@ const ANALYSES: [(&str, fn(&Kind) -> bool); 2] = [
 fn of_study(study: &StudyFiles, wish: &Wish<'_>) -> Result<Vec<Drawable>, PlotError> {
     let path = study.path();
     let Some(kind) = wish.kind else {
-        let own = origin::drawables(study, wish);
+        let own = folder_tables::drawables(study, wish);
         // A folder of this name may be anyone's, and have none of the outputs that are asked for.
         let mut inside = Vec::new();
         for (name, _) in ANALYSES {
@@ -135,7 +136,7 @@ fn of_study(study: &StudyFiles, wish: &Wish<'_>) -> Result<Vec<Drawable>, PlotEr
     };
     let elsewhere = ANALYSES.iter().find(|(_, gives)| gives(kind));
     let Some((name, _)) = elsewhere.filter(|_| !is_given::<StudyFiles>(kind)) else {
-        return origin::drawables(study, wish);
+        return folder_tables::drawables(study, wish);
     };
     let inside = path.join(name);
     if !inside.is_dir() {

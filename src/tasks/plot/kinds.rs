@@ -8,7 +8,7 @@ use super::origin::{Origin, origins};
 use super::run_folder::{RunFolder, SeveralRuns};
 use super::sensitivity::IndicesFolder;
 use super::study::StudyFiles;
-use crate::figures::{KINDS, Kind, Table};
+use crate::figures::{KINDS, Kind};
 use crate::scenario::load::closest;
 
 /// Every kind of figure in every place from which it can be drawn.
@@ -56,17 +56,6 @@ pub fn kind(name: &str) -> Result<&'static Kind, PlotError> {
             closest: closest(plain, names).map(str::to_owned),
         }
     })
-}
-
-/// The kind that a table of these columns is for: of those that can be told from their columns the one that
-/// needs most.
-pub fn fitting(table: &Table) -> Option<&'static Kind> {
-    let told = |kind: &&'static Kind| {
-        !["beliefs", "pairs", "effect_by", "effect_map"].contains(&kind.name)
-            && kind.columns.iter().all(|c| table.has(c))
-    };
-    let kinds = KINDS.into_iter().filter(told);
-    kinds.max_by_key(|k| k.columns.len())
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod error;
 pub(in crate::tasks) mod events_over_time;
 pub mod files;
 mod folder;
+mod folder_tables;
 pub mod kinds;
 mod origin;
 mod read;
@@ -20,6 +21,7 @@ pub mod run_data;
 mod run_folder;
 mod sensitivity;
 mod study;
+mod study_figures;
 mod study_tables;
 mod study_words;
 

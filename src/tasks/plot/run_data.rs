@@ -10,7 +10,7 @@ use crate::model::observables::{belief_column, probes_column, slug};
 use crate::scenario::{Roster, Scenario};
 use crate::store::guard::Guard;
 use crate::store::tables::{EVENTS, MONTHS, SUMMARY, SURVIVAL, TRACES};
-use crate::tasks::run::Results;
+use crate::tasks::run::results::Results;
 
 /// The panel of what allies are together.
 const ALLIANCE: &str = "Alliance";

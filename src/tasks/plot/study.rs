@@ -6,18 +6,12 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::arms::{of_effect, of_study};
-use super::bands;
-use super::choices::{Choice, Choices};
+use super::choices::Choices;
 use super::error::PlotError;
-use super::origin::{Folder, Gives, Place};
-use super::read::{manifest_source, number, rows_where};
-use super::study_tables::{curves, effect_by, effect_map, heat_map, phase, survival, tornado};
+use super::read::{number, rows_where};
 use super::study_words::label;
 pub use super::study_words::{Factor, Output};
-use crate::figures::{
-    BANDS_OVER_TIME, BELIEFS, CURVES, EFFECT_BY, EFFECT_MAP, ESTIMATE, HEAT_MAP, Kind,
-    PHASE_DIAGRAM, Source, TIME_TO_FIRST_EVENT, TORNADO, plain,
-};
+use crate::figures::{ESTIMATE, Kind, plain};
 use crate::store::guard::Guard;
 use crate::store::manifest::Manifest;
 use crate::store::study_data::{OutputInfo, StudyData};
@@ -33,7 +27,7 @@ const USUAL: [&str; 4] = ["crises", "probes", "wars", "cohesion_mean"];
 #[derive(Clone, Debug)]
 pub struct StudyFiles {
     /// Its manifest.
-    manifest: Manifest,
+    pub(super) manifest: Manifest,
     /// Where it is.
     pub folder: PathBuf,
     /// What the manifest says about the study.
@@ -46,116 +40,9 @@ pub struct StudyFiles {
     pub guard: Guard,
 }
 
-/// What figures of an estimate by factors take.
-const BY_FACTORS: &[Choice] = &[
-    Choice::X,
-    Choice::Series,
-    Choice::Panel,
-    Choice::Value,
-    Choice::Statistic,
-    Choice::At,
-];
-
-impl Folder for StudyFiles {
-    const PLACE: Place = Place::Study;
-    const GIVES: &'static [Gives<Self>] = &[
-        Gives {
-            kind: &CURVES,
-            from: "sweep (grid, zip, ofat, list)",
-            takes: BY_FACTORS,
-            unasked: |study, _| study.design() != "ofat" && !study.has_arms(),
-            table: curves,
-        },
-        Gives {
-            kind: &HEAT_MAP,
-            from: "sweep (grid, list)",
-            takes: &[
-                Choice::X,
-                Choice::Y,
-                Choice::Value,
-                Choice::Statistic,
-                Choice::Threshold,
-                Choice::At,
-            ],
-            unasked: |study, _| study.is_plane() && !study.has_arms(),
-            table: heat_map,
-        },
-        Gives {
-            kind: &PHASE_DIAGRAM,
-            from: "sweep (grid, list) with --effect FACTOR",
-            takes: &[
-                Choice::X,
-                Choice::Y,
-                Choice::Value,
-                Choice::Statistic,
-                Choice::Effect,
-                Choice::At,
-            ],
-            unasked: |study, choices| study.is_plane() && choices.effect.is_some(),
-            table: phase,
-        },
-        Gives {
-            kind: &EFFECT_BY,
-            from: "sweep with arms (grid, zip, list)",
-            takes: BY_FACTORS,
-            unasked: |study, _| study.has_arms() && study.is_regular() && study.design() != "ofat",
-            table: effect_by,
-        },
-        Gives {
-            kind: &EFFECT_MAP,
-            from: "sweep with arms (grid, list)",
-            takes: &[
-                Choice::X,
-                Choice::Y,
-                Choice::Value,
-                Choice::Statistic,
-                Choice::At,
-            ],
-            unasked: |study, _| study.has_arms() && study.is_plane(),
-            table: effect_map,
-        },
-        Gives {
-            kind: &TORNADO,
-            from: "sweep (ofat)",
-            takes: &[Choice::Value, Choice::Statistic],
-            unasked: |study, _| study.design() == "ofat",
-            table: tornado,
-        },
-        Gives {
-            kind: &BANDS_OVER_TIME,
-            from: "sweep with months, of a point: --at point=K",
-            takes: &[Choice::Value, Choice::Arms, Choice::At],
-            unasked: |_, _| false,
-            table: |study, choices| bands::of_point(study, &BANDS_OVER_TIME, choices),
-        },
-        Gives {
-            kind: &BELIEFS,
-            from: "sweep with months, of a point: --at point=K",
-            takes: &[Choice::Value, Choice::Arms, Choice::At],
-            unasked: |_, _| false,
-            table: |study, choices| bands::of_point(study, &BELIEFS, choices),
-        },
-        Gives {
-            kind: &TIME_TO_FIRST_EVENT,
-            from: "sweep (grid, zip, ofat, list) with --value COLUMN",
-            takes: &[Choice::X, Choice::Series, Choice::Value, Choice::At],
-            unasked: |_, _| false,
-            table: survival,
-        },
-    ];
-
-    fn path(&self) -> &Path {
-        &self.folder
-    }
-
-    fn source(&self, command: &str) -> Source {
-        manifest_source(&self.manifest, command)
-    }
-}
-
 impl StudyFiles {
     /// Whether the study has arms.
-    fn has_arms(&self) -> bool {
+    pub(super) fn has_arms(&self) -> bool {
         !self.info.arms.is_empty()
     }
 
@@ -165,7 +52,7 @@ impl StudyFiles {
     }
 
     /// Whether its points fill planes of two factors.
-    fn is_plane(&self) -> bool {
+    pub(super) fn is_plane(&self) -> bool {
         self.design() == "grid" && self.factors.len() > 1
     }
 

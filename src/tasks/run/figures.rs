@@ -9,7 +9,7 @@ use crate::record::{BlockRecord, NO_LABEL, NO_RUNG, Wanted};
 use crate::scenario::{Month, Scenario};
 use crate::tasks::plot::files::{Drawn, Failure};
 use crate::tasks::plot::run_data::{bands_of_run, event_columns, rates, shown, survival};
-use crate::tasks::run::Results;
+use crate::tasks::run::results::Results;
 
 /// What the figures are drawn of.
 pub struct FigureSet<'a> {

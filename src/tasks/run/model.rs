@@ -1,7 +1,7 @@
 //! From any model that runs replicates to tables in memory or in a folder.
 
-use super::Results;
 use super::error::{MAX_RUNS, RunError};
+use super::results::Results;
 use crate::analysis::bands::Bands;
 use crate::analysis::summary::Summary;
 use crate::ensemble::runner::{Completed, EnsembleError, Job as Blocks, Model, run_ensemble};

@@ -1,8 +1,9 @@
 //! `baselines`: naive and fitted forecasts of a series, scored on it.
 
+use super::ask::How;
 use super::error::ScoreError;
 use super::observed::{Observed, observed};
-use super::{How, Scoring, contested, saved, told, untested};
+use super::{Scoring, contested, saved, told, untested};
 use crate::scenario::Month;
 use crate::store::atomic::sha256;
 use crate::store::guard::Guard;

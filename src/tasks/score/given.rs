@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Ask;
+use super::ask::{Ask, Pool};
 use super::error::ScoreError;
 use super::observed::{Observed, observed, stem};
 use crate::analysis::baselines;
@@ -44,7 +44,7 @@ impl Given {
         possible(&ask.forecast, &file, &observed.counts)?;
         let name = stem(&ask.forecast);
         no_baseline(&name, ask, "give its file another name")?;
-        if ask.pool.is_some() && name == super::pool::NAME {
+        if ask.pool.is_some() && name == Pool::NAME {
             return Err(ScoreError::Name { name });
         }
         Ok(Self {
@@ -84,7 +84,7 @@ impl Given {
     ) -> Result<Vec<(&'a str, ForecastFile)>, ScoreError> {
         let mut found: Vec<(&str, ForecastFile)> = Vec::new();
         for (name, path) in &ask.rivals {
-            let pools = ask.pool.is_some() && name == super::pool::NAME;
+            let pools = ask.pool.is_some() && name == Pool::NAME;
             if pools || *name == self.name || found.iter().any(|(other, _)| other == name) {
                 return Err(ScoreError::Name { name: name.clone() });
             }
@@ -125,6 +125,21 @@ impl Given {
             ));
         }
         notes
+    }
+}
+
+impl Ask {
+    /// The same with the months of the fit, which follow from the files where they are left out.
+    ///
+    /// # Errors
+    /// [`ScoreError`].
+    pub fn settled(&self) -> Result<Self, ScoreError> {
+        let (from, until) = Given::read(self, &Guard::new(self.how.unverified))?.fit(self)?;
+        Ok(Self {
+            fit_from: Some(from),
+            fit_until: Some(until),
+            ..self.clone()
+        })
     }
 }
 

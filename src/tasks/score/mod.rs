@@ -1,6 +1,7 @@
 //! `score`: forecasts of monthly counts against what happened and against baselines; and the
 //! [`baselines`] alone.
 
+mod ask;
 pub mod baselines;
 pub mod error;
 pub mod given;
@@ -9,11 +10,12 @@ mod pool;
 
 use std::path::{Path, PathBuf};
 
+pub use self::ask::{Ask, How, Pool};
 pub use self::error::ScoreError;
 use self::given::Given;
 use self::observed::stem;
 use super::{Out, Saved, counted};
-use crate::analysis::baselines::{Origin, SizeBy, chosen};
+use crate::analysis::baselines::chosen;
 use crate::analysis::score::contest::{Contest, Forecast, Rules, contest};
 use crate::data::MonthlyCounts;
 use crate::scenario::Month;
@@ -22,109 +24,6 @@ use crate::store::guard::Guard;
 use crate::store::manifest::{Execution, Manifest, Scenario, Status};
 use crate::store::score_files::write_scores;
 use crate::watch::{Event, Watch};
-
-/// What is to be scored.
-#[derive(Clone, Debug)]
-pub struct Ask {
-    /// File of the forecast.
-    pub forecast: PathBuf,
-    /// What happened: a file of counts by month, or a series of the record.
-    pub observed: String,
-    /// Names and files of other forecasts of the same months.
-    pub rivals: Vec<(String, PathBuf)>,
-    /// A baseline with which the forecast is pooled, if any.
-    pub pool: Option<Pool>,
-    /// First month that baselines are fitted on; the series' own or its first if left out.
-    pub fit_from: Option<Month>,
-    /// Last month that baselines are fitted on; the one before the first forecast if left out.
-    pub fit_until: Option<Month>,
-    /// How baselines forecast and scores are compared.
-    pub how: How,
-}
-
-/// A linear pool of the forecast with a baseline.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pool {
-    /// The baseline.
-    pub with: String,
-    /// File of forecasts of months before those that are scored, by the same model: the weight is fitted on them.
-    pub fit: PathBuf,
-}
-
-/// How baselines forecast and scores are compared.
-#[derive(Clone, Debug, PartialEq)]
-pub struct How {
-    /// Column of the series.
-    pub column: Option<String>,
-    /// Baselines by name; all if empty.
-    pub baselines: Vec<String>,
-    /// From which month baselines forecast.
-    pub origin: Origin,
-    /// How naive baselines get their size.
-    pub size: SizeBy,
-    /// Lags of the Newey-West variance; by the number of months if left out.
-    pub lags: Option<usize>,
-    /// Seed of the randomised transforms.
-    pub seed: u64,
-    /// Whether files are used that are not what their manifest says.
-    pub unverified: bool,
-}
-
-impl Default for How {
-    /// All baselines, a month ahead.
-    fn default() -> Self {
-        Self {
-            column: None,
-            baselines: Vec::new(),
-            origin: Origin::Rolling(1),
-            size: SizeBy::default(),
-            lags: None,
-            seed: 1,
-            unverified: false,
-        }
-    }
-}
-
-impl How {
-    fn rules(&self, (fit_from, fit_until): (Month, Month)) -> Rules {
-        Rules {
-            fit_from,
-            fit_until,
-            origin: self.origin,
-            size: self.size,
-            baselines: self.baselines.clone(),
-            lags: self.lags,
-        }
-    }
-}
-
-impl Ask {
-    /// A forecast and what happened, against all baselines.
-    pub fn new(forecast: impl Into<PathBuf>, observed: impl Into<String>) -> Self {
-        Self {
-            forecast: forecast.into(),
-            observed: observed.into(),
-            rivals: Vec::new(),
-            pool: None,
-            fit_from: None,
-            fit_until: None,
-            how: How::default(),
-        }
-    }
-
-    /// The same with the months of the fit, which follow from the files where they are left out.
-    ///
-    /// # Errors
-    /// [`ScoreError`].
-    pub fn settled(&self) -> Result<Self, ScoreError> {
-        let (from, until) = Given::read(self, &Guard::new(self.how.unverified))?.fit(self)?;
-        Ok(Self {
-            fit_from: Some(from),
-            fit_until: Some(until),
-            ..self.clone()
-        })
-    }
-}
 
 /// Scores of forecasts and baselines.
 #[derive(Clone, Debug)]
@@ -164,7 +63,7 @@ pub fn score(ask: &Ask, watch: &mut dyn Watch) -> Result<Scoring, ScoreError> {
         None => None,
     };
     if let Some(pool) = &pool {
-        all.push((pool::NAME, pool.forecasts.as_slice()));
+        all.push((Pool::NAME, pool.forecasts.as_slice()));
     }
     let counts = &given.observed.counts;
     let title = format!("{} on {}", given.name, given.observed.name);

@@ -1,18 +1,15 @@
 //! A linear pool of the forecast with a baseline, its weight fitted on months before those that are scored.
 
+use super::ask::Pool;
 use super::error::ScoreError;
 use super::given::{Given, possible};
-use super::{Pool, Rules};
 use crate::analysis::baselines::{Fit, chosen, forecasts};
 use crate::analysis::score::Predictive;
-use crate::analysis::score::contest::{Contest, Forecast};
+use crate::analysis::score::contest::{Contest, Forecast, Rules};
 use crate::analysis::score::pool::{fitted_weight, pooled};
 use crate::scenario::Month;
 use crate::store::forecast_csv::read_forecasts;
 use crate::store::guard::Guard;
-
-/// Name of the pool among those who forecast.
-pub const NAME: &str = "pool";
 
 /// A pool and how it came about.
 pub struct Pooled {
@@ -97,12 +94,17 @@ fn baseline(
 impl Pooled {
     /// Puts the weight beside the pool's scores, and says it.
     pub fn told(&self, contest: &mut Contest, notes: &mut Vec<String>) {
-        if let Some(entry) = contest.entries.iter_mut().find(|entry| entry.name == NAME) {
+        if let Some(entry) = contest
+            .entries
+            .iter_mut()
+            .find(|entry| entry.name == Pool::NAME)
+        {
             entry.parameters.push(("weight", self.weight));
         }
         let (months, first, last) = self.months;
         notes.push(format!(
-            "{NAME}: weight {:.3} on the forecast and {:.3} on {}, fitted on {months} months from {first} to {last}",
+            "{}: weight {:.3} on the forecast and {:.3} on {}, fitted on {months} months from {first} to {last}",
+            Pool::NAME,
             self.weight,
             1.0 - self.weight,
             self.with

@@ -1,6 +1,5 @@
 //! The indices of one output: by every method, at every share of the runs.
 
-use super::SHARES;
 use super::choices::Method;
 use super::plan::{Layout, Plan, Units};
 use crate::analysis::sensitivity::layout::Steps;
@@ -16,6 +15,9 @@ use crate::named::Named;
 use crate::store::sensitivity_files::{IndexRow, OutputVariance};
 use crate::store::study_data::{OutputInfo, StudyData};
 use crate::watch::{Stopped, Ticker};
+
+/// Shares of the runs at which indices are computed.
+pub const SHARES: [f64; 4] = [0.25, 0.5, 0.75, 1.0];
 
 /// One output on its way.
 pub struct One<'a> {

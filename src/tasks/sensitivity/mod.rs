@@ -1,121 +1,34 @@
 //! `sensitivity`: which factors of a study drive its outputs.
 
+mod ask;
 pub mod choices;
 pub mod error;
 pub mod indices;
 pub mod notes;
+mod outcome;
 pub mod plan;
 
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+pub use self::ask::Ask;
 pub use self::choices::{Design, Method};
 pub use self::error::SensitivityError;
 use self::indices::One;
+pub use self::indices::SHARES;
 use self::notes::{Note, incomplete, notes};
+pub use self::outcome::Analysed;
 use self::plan::{Plan, plan};
-use super::{Out, Saved, all_cores, counted};
+use super::{Out, Saved, counted};
+use crate::analysis::sensitivity::Responses;
 use crate::analysis::sensitivity::noise::Numbers;
-use crate::analysis::sensitivity::{Bootstrap, Responses};
 use crate::named::Named;
-use crate::store::guard::Guard;
 use crate::store::manifest::{Execution, Manifest, Status};
-use crate::store::sensitivity_files::{IndexRow, OutputVariance, SensitivityFiles};
+use crate::store::sensitivity_files::SensitivityFiles;
 use crate::store::study_data::{Completeness, Output, OutputInfo, StudyData};
-use crate::store::study_problem::Problem;
 use crate::store::sweep_tables::DESIGN;
 use crate::watch::{Event, Watch};
-
-/// Shares of the runs at which indices are computed.
-pub const SHARES: [f64; 4] = [0.25, 0.5, 0.75, 1.0];
-
-/// What is to be analysed.
-#[derive(Clone, Debug)]
-pub struct Ask {
-    /// Folder with the design and a table of outputs, such as that of a study.
-    pub folder: PathBuf,
-    /// Table of outputs; the folder's own if left out.
-    pub table: Option<PathBuf>,
-    /// Outputs; all complete ones if empty, and the effects on them where the study has arms.
-    pub outputs: Vec<String>,
-    /// Methods; what the design is made for if empty.
-    pub methods: Vec<Method>,
-    /// Design of a folder that another program wrote.
-    pub design: Option<Design>,
-    /// Names, bounds and groups of the factors of such a folder, as SALib's problem in JSON.
-    pub problem: Option<PathBuf>,
-    /// Levels of the grid of a Morris design of such a folder.
-    pub levels: Option<usize>,
-    /// Whether the user says that runs have random numbers of their own.
-    pub independent: bool,
-    /// How intervals are made.
-    pub bootstrap: Bootstrap,
-    /// Whether files are used that are not what their manifest says.
-    pub unverified: bool,
-}
-
-impl Ask {
-    /// A study, by its design, in all complete outputs, on all cores.
-    pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self {
-            folder: folder.into(),
-            table: None,
-            outputs: Vec::new(),
-            methods: Vec::new(),
-            design: None,
-            problem: None,
-            levels: None,
-            independent: false,
-            bootstrap: Bootstrap {
-                resamples: 1000,
-                seed: 1,
-                threads: all_cores(),
-            },
-            unverified: false,
-        }
-    }
-
-    fn open(&self) -> Result<StudyData, SensitivityError> {
-        let mut data = StudyData::open(
-            &self.folder,
-            self.table.as_deref(),
-            &Guard::new(self.unverified),
-        )?;
-        if let Some(path) = &self.problem {
-            if data.manifest.as_ref().is_some_and(|m| m.study.is_some()) {
-                return Err(SensitivityError::Described {
-                    option: "--problem",
-                });
-            }
-            data.describe(&Problem::read(path)?)?;
-        }
-        Ok(data)
-    }
-}
-
-/// What an analysis found.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Analysed {
-    /// How the study was analysed.
-    pub plan: Plan,
-    /// Whether points share the random numbers of their replicates.
-    pub numbers: Numbers,
-    /// Points.
-    pub points: usize,
-    /// Runs of each point.
-    pub replicates: usize,
-    /// Resamples.
-    pub resamples: usize,
-    /// All indices.
-    pub indices: Vec<IndexRow>,
-    /// Components of variance, by output.
-    pub variances: Vec<OutputVariance>,
-    /// Outputs left out because they are not complete.
-    pub left_out: Vec<Completeness>,
-    /// What the reader should know.
-    pub notes: Vec<Note>,
-}
 
 /// Analyses a study.
 ///

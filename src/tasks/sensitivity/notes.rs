@@ -1,7 +1,8 @@
 //! What the reader of a sensitivity analysis should know.
 
-use super::Analysed;
 use super::choices::Method;
+use super::outcome::Analysed;
+pub use super::outcome::Note;
 use crate::analysis::sensitivity::noise::Numbers;
 use crate::analysis::sensitivity::reason;
 use crate::analysis::sensitivity::regression::LOW_R2;
@@ -12,25 +13,6 @@ use crate::store::study_data::Completeness;
 const FEW_REPLICATES: usize = 10;
 /// Below this share of variance by parameters among point means, rank correlations are drawn to zero.
 const LOW_RELIABILITY: f64 = 0.9;
-
-/// What the reader should know.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
-    /// Whether it bears on the results.
-    pub warning: bool,
-    /// One sentence.
-    pub text: String,
-}
-
-impl Note {
-    /// A note that bears on the results.
-    pub fn warning(text: String) -> Self {
-        Self {
-            warning: true,
-            text,
-        }
-    }
-}
 
 /// Outputs with the number of runs that lack them.
 pub fn incomplete(left_out: &[Completeness]) -> String {

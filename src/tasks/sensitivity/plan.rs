@@ -1,6 +1,6 @@
 //! Which method reads which points: from a study's design, or from what the user says of it.
 
-use super::Ask;
+use super::ask::Ask;
 use super::choices::Method;
 use super::error::SensitivityError;
 use crate::analysis::sensitivity::layout::{Columns, Steps, departures, radial, trajectories};

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Planned;
+use super::read::Planned;
 use crate::store::design_tables::{design_csv, design_fields, factors_csv};
 use crate::store::study_record::FactorField;
 use crate::store::sweep_tables::{DESIGN, FACTORS};

@@ -1,6 +1,6 @@
 //! What a study takes, found by trying.
 
-use super::Ask;
+use super::ask::Ask;
 use super::error::{SweepRunError, ensemble_error};
 use super::pace::{Pace, measure};
 use crate::store::design_tables::design_csv;

@@ -1,8 +1,10 @@
 //! A study in work, whoever keeps its rows.
 
+use super::ask::{Ask, Inputs};
 use super::error::{SweepRunError, ensemble_error};
+use super::found::Progress;
+use super::read::Planned;
 use super::record::record;
-use super::{Ask, Inputs, Planned, Progress};
 use crate::record::{ColumnError, check_columns};
 use crate::store::study_record::StudyRecord;
 use crate::store::sweep_tables::{ARM, FAILED};

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use super::complete;
 use super::error::SweepRunError;
 use super::folder::execution;
-use super::{Swept, complete};
+use super::found::Swept;
 use crate::store::gather::{Gathered, folders_with_parts, gather};
 use crate::store::growing::{GrowingError, What, parts_folder, read_record};
 use crate::store::guard::Guard;

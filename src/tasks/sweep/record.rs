@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Inputs, Planned};
+use super::ask::Inputs;
+use super::read::Planned;
 use crate::hash::sha256;
 use crate::scenario::Scenario;
 use crate::store::atomic::Fingerprint;

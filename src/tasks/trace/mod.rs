@@ -1,5 +1,6 @@
 //! `trace`: one run of a scenario, month by month.
 
+mod ask;
 pub mod error;
 pub mod figure;
 mod source;
@@ -9,6 +10,7 @@ pub mod words;
 
 use std::path::{Path, PathBuf};
 
+pub use self::ask::Ask;
 pub use self::error::TraceError;
 use self::error::Unknown;
 use self::figure::draw;
@@ -23,44 +25,6 @@ use crate::study::trace::{self, RunTrace};
 use crate::tasks::plot::files::FORMATS;
 use crate::tasks::plot::files::Failure;
 use crate::watch::{Event, Ticker, Watch};
-
-/// What is to be traced.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ask {
-    /// Folder of `run` or `compare`, or scenario file.
-    pub source: PathBuf,
-    /// Number of the run, as in `runs.csv`.
-    pub run: u64,
-    /// Changes of the scenario, each `PATH=VALUE`.
-    pub sets: Vec<String>,
-    /// Scenario of a comparison; its baseline if left out.
-    pub scenario: Option<String>,
-    /// Code of the prober; the one that went highest if left out.
-    pub prober: Option<String>,
-    /// Code of the theatre; the one where it went highest if left out.
-    pub theatre: Option<String>,
-    /// Months to keep, `FIRST..LAST` as dates or as numbers from 1; those around the first with the highest rung
-    /// if left out.
-    pub months: Option<String>,
-    /// Whether files of the folder are used that are not what its manifest says.
-    pub unverified: bool,
-}
-
-impl Ask {
-    /// A run of a folder or of a scenario file, where its prober went highest.
-    pub fn new(source: impl Into<PathBuf>, run: u64) -> Self {
-        Self {
-            source: source.into(),
-            run,
-            sets: Vec::new(),
-            scenario: None,
-            prober: None,
-            theatre: None,
-            months: None,
-            unverified: false,
-        }
-    }
-}
 
 /// A run, read month by month.
 #[derive(Clone, Debug)]

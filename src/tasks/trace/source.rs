@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use super::Ask;
+use super::ask::Ask;
 use super::error::{TraceError, Unknown};
 use crate::hash::sha256;
 use crate::model::load;
