@@ -8,7 +8,13 @@ use super::scan::{Token, tokens};
 use super::{module, sources};
 
 /// Circles that stand: their files, as modules, and why.
-const STANDING: &[(&[&str], &str)] = &[];
+const STANDING: &[(&[&str], &str)] = &[(
+    &[
+        "model::operations::components",
+        "model::operations::lending",
+    ],
+    "what a coalition can do counts what its members are lent, and the loan counts what the lenders can do",
+)];
 
 /// The folders of all sources.
 const FOLDERS: [&str; 4] = [

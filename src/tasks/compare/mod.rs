@@ -14,7 +14,7 @@ use self::select::{Shown, headline, select};
 use super::{Out, Saved, all_cores, report};
 use crate::analysis::contrast::Against;
 use crate::ensemble::runner::{Job, Model};
-use crate::model::Ensemble;
+use crate::model::{Ensemble, SmallEnsemble};
 use crate::record::{Wanted, check_columns};
 use crate::report::differences::sentence;
 use crate::rows::Rows;
@@ -231,15 +231,19 @@ impl Ready {
             },
         };
         let stop = watch.stop();
-        let done = paired(
-            &models(&self.members),
-            &self.shared,
-            &job,
-            recording,
-            rows,
-            |done| watch.tell(Event::At(done)),
-            stop.flag(),
-        );
+        let (shared, stop) = (&self.shared[..], stop.flag());
+        let tell = |done| watch.tell(Event::At(done));
+        let done = match SmallEnsemble::suits(runs, threads) {
+            true => {
+                let scenarios = self.members.iter().map(|member| &member.scenario);
+                let models: Vec<_> = scenarios.map(SmallEnsemble::new).collect();
+                paired(&models, shared, &job, recording, rows, tell, stop)
+            }
+            false => {
+                let models = models(&self.members);
+                paired(&models, shared, &job, recording, rows, tell, stop)
+            }
+        };
         watch.tell(Event::End);
         let (completed, found) = done.map_err(|error| CompareError::paired(error, &names))?;
         let kept = completed.replicates.end;

@@ -15,8 +15,7 @@ use super::compare::{Ask as Comparison, CompareError, Compared, Member, Ready};
 use super::run::Results;
 use super::run::error::RunError;
 use crate::analysis::contrast::Against;
-use crate::ensemble::LANES;
-use crate::model::{Ensemble, FirstLook};
+use crate::model::{Ensemble, SmallEnsemble};
 use crate::record::Column;
 use crate::scenario::Scenario;
 use crate::store::manifest::Status;
@@ -64,7 +63,10 @@ pub fn explore(
         return Err(CompareError::NothingShared);
     };
     let scenarios = [&baseline.scenario, &other.scenario];
-    let (few, many) = (scenarios.map(FirstLook::new), scenarios.map(Ensemble::new));
+    let (few, many) = (
+        scenarios.map(SmallEnsemble::new),
+        scenarios.map(Ensemble::new),
+    );
     let quantity = quantity(&ask.outcome, &baseline.scenario);
     let months = months(&baseline.scenario, &quantity);
     let Some(shared) = ready.shared.first() else {
@@ -83,8 +85,7 @@ pub fn explore(
     loop {
         let before = growing.runs();
         let told = |done| watch.tell(Event::At(before + done));
-        // Blocks of many are worth it where there is one for each thread.
-        let grown = match wanted - before < LANES as u64 * ask.threads as u64 {
+        let grown = match SmallEnsemble::suits(wanted - before, ask.threads) {
             true => growing.grow(&few, wanted, ask.threads, told, stop.flag()),
             false => growing.grow(&many, wanted, ask.threads, told, stop.flag()),
         };

@@ -12,7 +12,7 @@ use self::figures::{FigureSet, figures};
 use self::model::{Job, run_model, run_model_into};
 pub use self::results::Results;
 use super::{Out, Saved, all_cores, report};
-use crate::model::Ensemble;
+use crate::model::{Ensemble, SmallEnsemble};
 use crate::scenario::Scenario;
 use crate::tasks::plot::files::Drawn;
 use crate::watch::Watch;
@@ -66,8 +66,11 @@ impl<'a> Ask<'a> {
 /// # Errors
 /// [`RunError`]; [`RunError::Interrupted`] only if not a single block was complete.
 pub fn run(ask: &Ask<'_>, watch: &mut dyn Watch) -> Result<Results, RunError> {
-    let model = Ensemble::new(ask.scenario);
-    run_model(&model, &ask.job(), watch)
+    let (scenario, job) = (ask.scenario, ask.job());
+    match SmallEnsemble::suits(job.runs, job.threads) {
+        true => run_model(&SmallEnsemble::new(scenario), &job, watch),
+        false => run_model(&Ensemble::new(scenario), &job, watch),
+    }
 }
 
 /// Runs a scenario and streams its tables, its figures and its report into a folder. When it is stopped, the
@@ -80,17 +83,21 @@ pub fn run_into(
     out: &Out,
     watch: &mut dyn Watch,
 ) -> Result<Saved<Results>, RunError> {
-    let model = Ensemble::new(ask.scenario);
+    let (scenario, job) = (ask.scenario, ask.job());
     let command = out.command.to_string();
     let drawn = FigureSet {
-        scenario: ask.scenario,
+        scenario,
         command: &command,
     };
     let draw = |results: &Results| match out.figures {
         true => figures(&drawn, results),
         false => Ok(Drawn::default()),
     };
-    let mut saved = run_model_into(&model, &ask.job(), out, watch, draw)?;
+    let saved = match SmallEnsemble::suits(job.runs, job.threads) {
+        true => run_model_into(&SmallEnsemble::new(scenario), &job, out, watch, draw),
+        false => run_model_into(&Ensemble::new(scenario), &job, out, watch, draw),
+    };
+    let mut saved = saved?;
     saved.warnings.extend(report::after(out));
     Ok(saved)
 }

@@ -32,7 +32,6 @@ pub mod levels;
 pub mod levers;
 pub mod load;
 mod moment;
-#[cfg(feature = "narrow")]
 mod narrow;
 pub mod observables;
 pub mod observation;
@@ -58,8 +57,7 @@ pub mod threat;
 pub mod trust;
 pub mod will;
 
-#[cfg(feature = "narrow")]
-pub use narrow::FirstLook;
+pub use narrow::SmallEnsemble;
 pub use observables::Layout;
 pub use own_outcomes::{load, load_carried, load_text};
 pub use rules::{InformationKind, Rules, Switches};

@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::simulation::{Ensemble, Simulation, run_block};
+use crate::ensemble::LANES;
 use crate::ensemble::runner::{Block, Model};
 use crate::record::{BlockRecord, Column, EventLabels, MonthColumn, Wanted};
 use crate::scenario::Scenario;
@@ -10,14 +11,14 @@ use crate::scenario::Scenario;
 /// Lanes of a block.
 const FEW: usize = 32;
 
-/// Monte Carlo runs of one scenario in blocks of few: for a first look at it, where [`Ensemble`] takes less time for
-/// many.
-pub struct FirstLook<'a> {
+/// Monte Carlo runs of one scenario in blocks of few, for so few that whole blocks would leave lanes empty or threads
+/// idle. [`Ensemble`] is as fast for many.
+pub struct SmallEnsemble<'a> {
     scenario: &'a Scenario,
     whole: Ensemble<'a>,
 }
 
-impl<'a> FirstLook<'a> {
+impl<'a> SmallEnsemble<'a> {
     /// The runs of a scenario.
     pub fn new(scenario: &'a Scenario) -> Self {
         Self {
@@ -25,9 +26,14 @@ impl<'a> FirstLook<'a> {
             whole: Ensemble::new(scenario),
         }
     }
+
+    /// Whether so many runs on so many threads are done sooner in blocks of few.
+    pub fn suits(runs: u64, threads: usize) -> bool {
+        runs <= LANES as u64 * threads as u64
+    }
 }
 
-impl Model for FirstLook<'_> {
+impl Model for SmallEnsemble<'_> {
     type Worker = Simulation<FEW>;
 
     fn lanes(&self) -> usize {
