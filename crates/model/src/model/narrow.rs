@@ -8,8 +8,8 @@ use crate::ensemble::runner::{Block, Model};
 use crate::record::{BlockRecord, Column, EventLabels, MonthColumn, Wanted};
 use crate::scenario::Scenario;
 
-/// Lanes of a block.
-const FEW: usize = 32;
+/// Lanes of a block. Without the feature `narrow`, which compiles the model once more, those of the other.
+const FEW: usize = if cfg!(feature = "narrow") { 32 } else { LANES };
 
 /// Monte Carlo runs of one scenario in blocks of few, for so few that whole blocks would leave lanes empty or threads
 /// idle. [`Ensemble`] is as fast for many.
