@@ -16,6 +16,16 @@ pub const BASELINE: &str = "baseline";
 /// Scenarios kept for combinations of switches and words; further ones are made when needed.
 const KEPT: usize = 1024;
 
+/// Whether two scenarios differ in no more than what they are called: then every effect between them is 0.
+pub fn alike(one: &Scenario, other: &Scenario) -> bool {
+    let named = Scenario {
+        name: one.name.clone(),
+        title: one.title.clone(),
+        ..other.clone()
+    };
+    *one == named
+}
+
 /// A scenario that every point runs.
 #[derive(Debug)]
 pub struct Arm {

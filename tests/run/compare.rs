@@ -282,6 +282,12 @@ fn the_same_scenario_twice_differs_in_no_pair() {
     assert!(seen > 5);
     let svg = std::fs::read_to_string(folder.join("figures/contrasts.svg")).unwrap();
     assert!(svg.contains("no difference in any pair"));
+    let again = compare(&[TOY, TOY], &home.path().join("loud"), &[]);
+    let said = text(&again.stderr);
+    assert!(
+        said.contains("`toy` under another name: every effect is 0"),
+        "{said}"
+    );
 }
 
 #[test]

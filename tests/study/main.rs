@@ -1,5 +1,6 @@
 //! Studies: designs against SciPy and SALib, study files, running them, and running them on a cluster.
 
+mod arm_messages;
 mod arms;
 mod commands;
 mod constraints;

@@ -14,7 +14,8 @@ use crate::scenario::load::locate::locate;
 use crate::scenario::load::source::Span;
 use crate::scenario::load::{Base, Diagnostic, Loaded, Origin};
 use crate::shipped::Kind;
-use crate::study::arm::{Arm, BASELINE, Effect};
+use crate::study::arm::{Arm, BASELINE, Effect, alike};
+use crate::study::factor::Factor;
 use crate::study::layer::{Layer, fits, layer, table_of, unknown};
 
 /// Most arms, and most effects of one's own: more than any use.
@@ -303,6 +304,30 @@ pub(super) fn known(arms: &[ReadArm]) -> Vec<ArmKnown<'_>> {
             source: &arm.source,
         })
         .collect()
+}
+
+/// Remarks on arms that are the baseline under another name: effects of them are 0, which may not be what was meant.
+pub(super) fn idle(arms: &[ReadArm], factors: &[Factor], cx: &mut Context<'_>) {
+    let Some((first, others)) = arms.split_first() else {
+        return;
+    };
+    // Whether anything is scaled, shifted or varied in an arm alone.
+    let moves = |arm: &ReadArm| {
+        let own = format!("arms.{}.", arm.name);
+        let mut paths = (factors.iter()).flat_map(|f| std::iter::once(&f.path).chain(&f.also));
+        !arm.layer.changes.is_empty() || paths.any(|path| path.starts_with(&own))
+    };
+    for arm in others {
+        let alike = alike(&first.loaded.scenario, &arm.loaded.scenario);
+        if alike && !moves(first) && !moves(arm) {
+            let message = format!(
+                "arm `{}` is the baseline: every effect of it is 0",
+                arm.name
+            );
+            let help = format!("write what differs below [arms.{}]", arm.name);
+            cx.found.note(arm.span, message, vec![help]);
+        }
+    }
 }
 
 /// The arms of a study, and remarks on their scenarios.

@@ -112,6 +112,7 @@ impl Reader {
         let candidates = made.len();
         let kept = constraints::keep(made, weights, constraints, &factors, &lines, &mut cx)?;
         let (groups, group_names) = build::groups(&factors);
+        arms::idle(&arms, &factors, &mut cx);
         let (arms, notes) = arms::finish(arms);
         Some(Study {
             name: settings.name,

@@ -22,6 +22,7 @@ use crate::scenario::{Outcome, Scenario};
 use crate::store::compare_files::CompareFiles;
 use crate::store::error::StoreError;
 use crate::store::manifest::{self, Execution, Manifest, Status};
+use crate::study::arm::alike;
 use crate::study::paired::{Shared, paired};
 use crate::study::paired_record::Recording;
 use crate::tasks::run::error::{MAX_RUNS, RunError};
@@ -310,6 +311,12 @@ fn align(members: &mut [Member]) -> Result<Vec<String>, CompareError> {
             ));
         }
         (own.seed, own.runs) = (first.seed, first.runs);
+        if alike(first, own) {
+            notes.push(format!(
+                "`{}` is `{}` under another name: every effect is 0",
+                other.name, baseline.name
+            ));
+        }
         let mut number = 2;
         while taken.contains(&other.name) {
             other.name = format!("{}_{number}", own.name);
