@@ -87,8 +87,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "report",
         &[
-            "analysis", "fault", "figures", "given", "hash", "model", "record", "rows", "scenario",
-            "store", "words",
+            "analysis", "fault", "figures", "given", "hash", "model", "named", "record", "rows",
+            "scenario", "store", "words",
         ],
     ),
     // Whatever a user can ask for; knows no command line.

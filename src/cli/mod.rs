@@ -1,4 +1,5 @@
-//! The command line: arguments in, exit code out. The work is done by the library.
+//! The command line: arguments in, exit code out. The work is done by the library, none of which
+//! may import this.
 
 pub(crate) mod calibrate;
 mod check;

@@ -1,7 +1,7 @@
 //! A page on the user's own machine on which assumptions are moved and the difference is watched: `trilat explore`.
 //!
 //! It only talks. Requests of a page become requests of [`tasks`](crate::tasks), whose figures and words go back; nothing
-//! about the model is worked out here. It is bound to 127.0.0.1, asks for a secret ([`guard`]), serves no path of the disk
+//! about the model is worked out here, and the command line may not be imported. It is bound to 127.0.0.1, asks for a secret ([`guard`]), serves no path of the disk
 //! and reads scenarios without one ([`settings`]), and bounds what is asked for before anything is allocated ([`limits`]).
 
 pub mod guard;

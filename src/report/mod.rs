@@ -3,7 +3,7 @@
 //! Everything here is made from the files of a folder and can be made again from them:
 //! [`OutputFolder::read`](folder::OutputFolder::read) gathers them, [`page::page`] is `report.html`,
 //! [`paper_table`] sets tables in LaTeX and HTML, and [`methods::methods`] writes the methods paragraph
-//! with the sources of the equations in use.
+//! with the sources of the equations in use. Runs nothing: neither studies nor tasks may be imported.
 
 pub mod analysis;
 mod analysis_layouts;

@@ -1,4 +1,5 @@
-//! The files that users open, and the promise that they can be trusted later.
+//! The files that users open, and the promise that they can be trusted later. Runs nothing: no model, report, task or figure
+//! may be imported.
 
 pub mod add_parquet;
 pub mod atomic;

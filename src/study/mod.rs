@@ -3,6 +3,8 @@
 //!
 //! A [study file](load()) names a scenario, [factors](factor) that vary and a [design] that says at
 //! which values; the [`Study`] that is read from it gives the scenario of each point.
+//!
+//! Writes no file: the store, reports, tasks and figures may not be imported.
 
 pub mod arm;
 pub mod base_rates;

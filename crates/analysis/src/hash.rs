@@ -1,4 +1,4 @@
-//! Checksums by which files, studies and programs are told apart.
+//! Checksums by which files, studies and programs are told apart. Imports nothing.
 
 use sha2::{Digest, Sha256};
 

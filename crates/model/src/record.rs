@@ -1,7 +1,7 @@
 //! The vocabulary of records: what a model hands over, column by column.
 //!
 //! Every file that users open, and its data dictionary, is generated from these types, so a
-//! description cannot drift from the data it describes.
+//! description cannot drift from the data it describes. Imports nothing.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;

@@ -1,5 +1,5 @@
 //! What long work tells while it goes on, and how it is stopped. The terminal, Python and a browser each
-//! have their own [`Watch`]; the work knows none of them.
+//! have their own [`Watch`]; the work knows none of them. May import faults alone.
 
 mod ticker;
 

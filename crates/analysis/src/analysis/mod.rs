@@ -1,4 +1,5 @@
-//! Statistics of records: quantile bands, summaries, survival. Never touches a simulated world.
+//! Statistics of records: quantile bands, summaries, survival. Never touches a simulated world,
+//! and imports neither a model nor a study: numbers in, numbers out.
 
 pub mod abc;
 pub mod bands;

@@ -3,7 +3,10 @@
 use std::io::BufRead;
 use std::ops::Range;
 
-use super::{GivenError, Lines, Row, cell};
+use super::cell;
+use super::error::GivenError;
+use super::lines::Lines;
+use super::row::Row;
 
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 

@@ -5,22 +5,21 @@
 //! quoted numbers, a byte-order mark, Windows line ends, blank lines, a separator at the end of every line, and a first
 //! column without a name that counts the rows. Whatever else is not plain is refused with line, column and remedy.
 
-use std::io::{self, BufRead, Read};
+use std::io::BufRead;
 use std::ops::Range;
 
 pub use self::cell::number;
 pub use self::error::GivenError;
+use self::lines::Lines;
 pub use self::row::Row;
 
 mod cell;
 mod error;
 mod header;
+mod lines;
 mod row;
 #[cfg(test)]
 mod tests;
-
-/// Most bytes of a row: more than the widest table needs, so that a file without line ends does not fill the memory.
-const MOST_ROW: usize = 1 << 24;
 
 /// A table, read row by row.
 ///
@@ -240,90 +239,5 @@ impl<R: BufRead> Reader<R> {
             }
         }
         Ok(())
-    }
-}
-
-/// The lines of a file, with their numbers and bytes.
-struct Lines<R> {
-    input: R,
-    raw: Vec<u8>,
-    /// Lines and bytes read so far.
-    count: u64,
-    bytes: usize,
-}
-
-impl<R: BufRead> Lines<R> {
-    fn new(input: R) -> Self {
-        Self {
-            input,
-            raw: Vec::new(),
-            count: 0,
-            bytes: 0,
-        }
-    }
-
-    /// Reads a line; its bytes in the file without its end, `None` at the end of the file.
-    fn line(&mut self) -> Result<Option<Range<usize>>, GivenError> {
-        self.raw.clear();
-        let mut limited = (&mut self.input).take(MOST_ROW as u64 + 1);
-        let read = limited
-            .read_until(b'\n', &mut self.raw)
-            .map_err(GivenError::Read)?;
-        let start = self.bytes;
-        self.bytes += read;
-        self.count += u64::from(read > 0);
-        if read == 0 {
-            return Ok(None);
-        }
-        if read > MOST_ROW {
-            // What follows has no line to be named by.
-            io::copy(&mut self.input, &mut io::sink()).map_err(GivenError::Read)?;
-            let message = format!("a row of more than {MOST_ROW} bytes");
-            return Err(self.wrong(start..start, message));
-        }
-        while self.raw.last().is_some_and(|byte| b"\r\n".contains(byte)) {
-            self.raw.pop();
-        }
-        Ok(Some(start..start + self.raw.len()))
-    }
-
-    /// The line that was read last as a text.
-    fn text(&self, place: &Range<usize>) -> Result<&str, GivenError> {
-        std::str::from_utf8(&self.raw).map_err(|_| {
-            self.wrong(
-                place.clone(),
-                "not CSV in UTF-8: save the table as CSV in UTF-8".to_owned(),
-            )
-        })
-    }
-
-    fn wrong(&self, place: Range<usize>, message: String) -> GivenError {
-        GivenError::Line {
-            line: self.count,
-            place,
-            message,
-        }
-    }
-
-    /// Reads the fields of the next row that is not blank; a quoted field may hold line ends.
-    fn record(&mut self, separator: u8, row: &mut Row) -> Result<bool, GivenError> {
-        loop {
-            let Some(place) = self.line()? else {
-                return Ok(false);
-            };
-            if self.text(&place)?.trim().is_empty() && !self.raw.contains(&separator) {
-                continue;
-            }
-            row.begin(self.count, place.clone());
-            let mut end = place.end;
-            while row.extend(self.text(&(place.start..end))?, separator)? {
-                let Some(more) = self.line()?.filter(|_| row.bytes() <= MOST_ROW) else {
-                    return Err(row.wrong("a quote that is not closed".to_owned()));
-                };
-                end = more.end;
-                row.reach(end);
-            }
-            return Ok(true);
-        }
     }
 }

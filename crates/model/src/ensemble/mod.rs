@@ -1,5 +1,6 @@
 //! The engine: replicate lanes, random-number addressing, processor dispatch, and blocks of
-//! replicates on threads. It knows nothing of deterrence.
+//! replicates on threads. It knows nothing of deterrence: neither the model nor a scenario may be
+//! imported here.
 
 pub mod joint;
 pub mod lanes;

@@ -7,6 +7,8 @@
 //! **Missing values.** Not a number is a missing value. An operation on a missing value is missing, and so is one
 //! whose result is not finite; a comparison with a missing value is false, and a condition that is missing counts as
 //! false. `since` alone can be infinite: before the first event, so that `since(x) <= 3` is false there.
+//!
+//! Nothing but [`crate::math`] may be imported: what a name means is up to whoever reads.
 
 pub mod arithmetic;
 mod parse;

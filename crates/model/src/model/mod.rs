@@ -3,7 +3,7 @@
 //! Each mechanism's file holds its components, its equations as pure functions of numbers, and a
 //! thin system that applies them to all lanes. `docs/odd.md` describes the same in the same order.
 //! The model is free of clock, files and threads; its random numbers are addressed, never drawn in
-//! sequence.
+//! sequence. Never imports what runs it, reads its records or keeps them: no study, store, report or task.
 
 pub mod adaptation;
 pub mod attention;

@@ -1,5 +1,5 @@
 //! What the user writes: types, layering, overrides, validation, schema, and the units and
-//! sources of parameters.
+//! sources of parameters. It never imports the model or the engine: what a scenario says is known before anything runs.
 
 mod groups;
 pub mod load;

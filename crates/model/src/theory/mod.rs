@@ -8,6 +8,8 @@
 //!   [`crisis_signalling`]): the complete result as published, built from the primitives, with
 //!   every input checked. A value outside its domain is a [`TheoryError`] that says what is allowed.
 //!
+//! Nothing but [`crate::math`] may be imported: the equations know neither engine nor scenario.
+//!
 //! [`catalogue`] lists every form with its equation, source and inputs, and evaluates it by name.
 
 pub mod bivariate_normal;
