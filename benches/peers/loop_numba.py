@@ -784,8 +784,6 @@ def simulate(scenario: Any, states: Any, rows: Any) -> None:
             month(p, s, out, run, step)
         out.threat[:] = s.threat
         out.fear[:] = s.fear
-        out.trust[:] = s.trust
-        out.excitation[:] = s.excitation
         out.programme[:] = s.programme
         out.estimate[:] = s.estimate
         out.institution[:] = s.institution

@@ -695,7 +695,7 @@ class Block:
 
     def end(self) -> Sums:
         """The sums, with the state at the end."""
-        for name in "threat fear trust excitation programme estimate institution".split():
+        for name in "threat fear programme estimate institution".split():
             getattr(self.sums, name)[...] = getattr(self, name)
         return self.sums
 

@@ -61,8 +61,6 @@ class Sums(NamedTuple):
     # State at the end, for `months.csv`.
     threat: Array  # [ally]
     fear: Array  # [prober]
-    trust: Array
-    excitation: Array
     programme: Array
     estimate: Array
     institution: Array  # [dyad]
@@ -75,7 +73,7 @@ def sums(p: Scenario, runs: int, run_first: bool) -> Sums:
         "first": (p.rungs,),
         "responses turnovers gains resolute type_before losses threat": (p.allies,),
         "drills statements suspended institution": (p.dyads,),
-        "brier log_score changes read lag fear trust excitation programme estimate": (p.probers,),
+        "brier log_score changes read lag fear programme estimate": (p.probers,),
         "belief belief_resolute squares others other_squares products before at_change waiting": (p.probers, p.allies),
     }
     shape = {name: s for names, s in shapes.items() for name in names.split()}

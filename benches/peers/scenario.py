@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import tomllib
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -178,9 +179,9 @@ class Names(NamedTuple):
     challenges: list[str]
 
 
-def config(program: str, path: str = CONFIG) -> dict[str, Any]:
-    """Every value of a scenario, as the program resolves it."""
-    out = subprocess.run([program, "config", path], check=True, capture_output=True, text=True)
+def config(program: str, path: str = CONFIG, overrides: Sequence[str] = ()) -> dict[str, Any]:
+    """Every value of a scenario, as the program resolves it; `overrides` are arguments such as `--set PATH=VALUE`."""
+    out = subprocess.run([program, "config", path, *overrides], check=True, capture_output=True, text=True)
     return tomllib.loads(out.stdout)
 
 
