@@ -238,7 +238,7 @@ class Draws:
 
 
 class Native(Draws):
-    """As many draws by NumPy's own PCG64, in the order in which they are asked for: another sample of the same model."""
+    """As many draws by NumPy's own PCG64, in the order in which they are asked for: another sample of it."""
 
     def __init__(self, seed: int, runs: range, layout: Layout, requests: Sequence[Request]) -> None:
         super().__init__(seed, runs, layout, requests)

@@ -1,7 +1,8 @@
 """The signaling loop with Mesa 3: one model a run, with allies, dyads, probers, theatres and challenges as agents.
 
 Agents are plain Python with floats and lists, activated type by type in the order of docs/odd.md, section 3; docstrings
-give its sections. Random numbers come from the compiled scalar generator of `draws.py`, which is the faster choice here.
+give its sections. Random numbers come from the compiled scalar generator of `draws.py`,
+which is the faster choice here.
 """
 
 from __future__ import annotations
@@ -161,9 +162,7 @@ class Dyad(Part):
             free.append(will)
             mean.append(p.intercept + ally.party_mean)
         self.will = self.joint(free)
-        self.will_seen = [
-            self.joint([m + a * (w - m) for m, w in zip(mean, free, strict=True)]) for a in p.attribution
-        ]
+        self.will_seen = [self.joint([m + a * (w - m) for m, w in zip(mean, free, strict=True)]) for a in p.attribution]
 
     def joint(self, free: list[float]) -> list[float]:
         p, out = self.p, []
@@ -234,7 +233,7 @@ class Prober(Part):
         self.expected = [[y.goal[self.view][0][pair] for pair in p.pair[y.ix]] for y in model.dyads]
         self.reference = [[self.mean_goal(y, 2 + r) for r in range(2)] for y in model.dyads]
         self.drills, self.heard, self.size_seen = [0] * n, [False] * n, 0.0
-        self.reading: list[list[float | None]] = [[None, None] for _ in range(n)]
+        self.reading: list[list[Any]] = [[None, None] for _ in range(n)]
         self.audience = [0.0] * p.allies
         self.estimate, self.variance = 0.5, 1.0 / 12.0
         self.programme = self.normal(d.INITIAL_PROGRAMME, p.prober_id[index])
@@ -312,8 +311,8 @@ class Prober(Part):
         for y in self.loop.dyads:
             for r, reading in enumerate(self.reading[y.ix]):
                 if reading is None:
-                    goal, k = self.mean_goal(y, 2 + r), 2 + r
-                    reading = moved(self.reference[y.ix][r], goal, p.build[k], p.cut[k])
+                    aim, k = self.mean_goal(y, 2 + r), 2 + r
+                    reading = moved(self.reference[y.ix][r], aim, p.build[k], p.cut[k])
                 self.reference[y.ix][r] = reading
 
     def estimates(self) -> None:
@@ -350,9 +349,7 @@ class Prober(Part):
                     by_type[i][z] -= log(1.0 + exp(-y if c.response[i] else y))
         if any_seen:
             weight = p.temper[m] * p.response_weight
-            evidence = [
-                weight * sum(by_type[i][z >> i & 1] for i in range(p.allies)) for z in range(p.profiles)
-            ]
+            evidence = [weight * sum(by_type[i][z >> i & 1] for i in range(p.allies)) for z in range(p.profiles)]
             self.belief = updated(self.belief, evidence)
 
     def feel(self) -> None:

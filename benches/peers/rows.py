@@ -1,4 +1,4 @@
-"""Sums over the recorded months of a run, and the columns of the run table that they make (docs/odd.md, sections 4 and 7.51)."""
+"""Sums over the recorded months of a run, and the columns that they make (docs/odd.md, sections 4 and 7.51)."""
 
 from __future__ import annotations
 

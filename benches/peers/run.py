@@ -2,7 +2,7 @@
 
 The program is timed from its start to its end with its files, `trilat run CONFIG --runs N --threads 1 --no-figures`; a
 peer from a scenario in memory to its sums, after a first call that compiles. All on one thread. Times are of the
-processor (user and system), since a shared machine stretches those of the clock; `--clock` takes the clock's. A ratio is
+processor (user and system), since those of the clock grow with load; `--clock` takes the clock's. A ratio is
 that of a peer's time a run to the program's in the same turn.
 """
 

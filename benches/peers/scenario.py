@@ -1,4 +1,4 @@
-"""The signaling loop's scenario as plain arrays, read from what `trilat config` prints (docs/odd.md, sections 5 and 7)."""
+"""The signaling loop's scenario as arrays, from what `trilat config` prints (docs/odd.md, sections 5 and 7)."""
 
 from __future__ import annotations
 
@@ -237,7 +237,10 @@ def read(text: dict[str, Any]) -> tuple[Scenario, Names]:
     benefit = np.array([text["sending"]["benefit_irresolute"], text["sending"]["benefit_resolute"]])
     worth = 1.0 / (1.0 + np.exp(-(benefit - cost[:, None]) / per_channel["cost_spread"][:, None]))
     attention = np.array(
-        [[[s[f"attention_{k}"] * s["dyads"][d]["attention"] for k in CHANNELS] for d in dyads] for s in probers.values()]
+        [
+            [[s[f"attention_{k}"] * s["dyads"][d]["attention"] for k in CHANNELS] for d in dyads]
+            for s in probers.values()
+        ]
     )
     s_k = np.array([text["signals"]["noise_intel"], text["signals"]["noise_doctrine"]])
     noise = s_k / np.sqrt(np.maximum(attention[:, :, 2:], 1e-6))
@@ -396,7 +399,7 @@ def read(text: dict[str, Any]) -> tuple[Scenario, Names]:
 
 
 def sympathies(between: Array, hosts: list[str | None], code: list[str]) -> Array:
-    """Weight of each public in an ally's inclination: of its host if that is another ally, else of all partners (7.16)."""
+    """Weight of each public in an ally's inclination: of the host if that is another ally, else of all (7.16)."""
     out = np.zeros((len(hosts), len(code), len(between), 2))
     for h, host in enumerate(hosts):
         for i, own in enumerate(code):
