@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::GivenError;
+use super::error::GivenError;
 
 /// A row: its fields without spaces around them, and where it stands. Reused, it keeps its allocation.
 #[derive(Clone, Debug, Default)]
