@@ -90,16 +90,15 @@ fn an_arm_that_changes_nothing_is_remarked_on() {
         assert_eq!(code(&done), 0, "{}", text(&done.stderr));
         text(&done.stderr).contains("arm `idle` is the baseline: every effect of it is 0")
     };
-    let arm = "[arms.idle.scenario]\ntitle = \"Nothing\"\n";
+    // Fear is off in the scenario as well.
+    let arm = "[arms.idle.mechanisms]\nfear = false\n";
     assert!(said(arm));
     // Whatever differs, in one of the two.
     assert!(!said("[arms.idle.shift]\n\"rungs.1.gain\" = 0.1\n"));
     assert!(!said(&format!(
         "{arm}[arms.baseline.shift]\n\"rungs.1.gain\" = 0.1\n"
     )));
-    assert!(!said(&format!(
-        "{arm}[arms.idle.mechanisms]\nfear = true\n"
-    )));
+    assert!(!said(&arm.replace("false", "true")));
     let varied = "\"arms.idle.rungs.1.gain\" = { levels = [0.1, 0.2] }\n";
     assert!(!said(&format!("{varied}{arm}")));
 }
