@@ -7,7 +7,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::histogram::{ABOVE, BELOW, Cell, MISSING, SLOTS, Scale, quantiles};
+use super::histogram::{ABOVE, BELOW, Cell, MISSING, SLOTS, Scale, add, quantiles, slots};
 use super::interval::t_975;
 use crate::record::{BlockRecord, MonthColumn};
 
@@ -120,8 +120,8 @@ impl Bands {
             for (column, (cell, scale)) in month.cells.iter_mut().zip(&self.scales).enumerate() {
                 let values = record.month(step, first + column);
                 let at = (step * self.scales.len() + column) * fold.room + fold.gathered;
-                scale.slots(values, &mut fold.slots[at..][..lanes]);
-                cell.add(scale, values);
+                slots(scale, values, &mut fold.slots[at..][..lanes]);
+                add(cell, scale, values);
             }
         }
         fold.gathered += lanes;

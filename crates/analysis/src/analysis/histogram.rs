@@ -1,6 +1,7 @@
 //! One histogram: which bin a value falls in, fixed-point sums, and quantiles by interpolation.
 
 use super::moments::{CHUNK, Moments, ROUNDER};
+use crate::ensemble::simd::simd;
 use crate::record::MonthColumn;
 
 /// Bins over the declared range; a quantile is off by at most one bin, 0.1 % of the range.
@@ -62,24 +63,6 @@ impl Scale {
     fn width(&self) -> f64 {
         (self.high - self.low) / BINS as f64
     }
-
-    /// The slot of every value. A loop of selects and one addition, so that it vectorises.
-    pub(super) fn slots(&self, values: &[f64], slots: &mut [u16]) {
-        const LAST: f64 = (BINS - 1) as f64;
-        let Self {
-            low, high, density, ..
-        } = *self;
-        for (slot, &value) in slots.iter_mut().zip(values) {
-            // Half a bin back, because the addition rounds to the nearest bin rather than down.
-            let bin = (value - low) * density - 0.5;
-            let bin = if bin < 0.0 { 0.0 } else { bin };
-            let bin = if bin > LAST { LAST } else { bin };
-            let bin = if value < low { BELOW as f64 } else { bin };
-            let bin = if value > high { ABOVE as f64 } else { bin };
-            let bin = if value.is_nan() { MISSING as f64 } else { bin };
-            *slot = (bin + ROUNDER).to_bits() as u16;
-        }
-    }
 }
 
 /// The smallest power of two that is not below `x`, within the range where its 88-bit fractions are
@@ -106,37 +89,6 @@ impl Cell {
         whole: true,
         summable: true,
     };
-
-    /// Part of the loop over columns, which calls it once a month and column.
-    #[inline(always)]
-    pub(super) fn add(&mut self, scale: &Scale, values: &[f64]) {
-        let up = scale.up;
-        let fraction = (1u64 << HALF_BITS) as f64;
-        let zero = ROUNDER.to_bits() as i64;
-        for chunk in values.chunks(CHUNK) {
-            let (mut coarse, mut fine) = (0i64, 0i64);
-            let (mut whole, mut summable) = (true, true);
-            for &value in chunk {
-                let scaled = if value.is_nan() { 0.0 } else { value * up };
-                let rounded = scaled + ROUNDER;
-                let rest = (scaled - (rounded - ROUNDER)) * fraction + ROUNDER;
-                coarse = coarse.wrapping_add((rounded.to_bits() as i64).wrapping_sub(zero));
-                fine = fine.wrapping_add((rest.to_bits() as i64).wrapping_sub(zero));
-                summable &= (-LIMIT < scaled) & (scaled < LIMIT);
-                whole &= value.is_nan() | ((value + ROUNDER) - ROUNDER == value);
-            }
-            for &value in chunk {
-                self.min = if value < self.min { value } else { self.min };
-                self.max = if value > self.max { value } else { self.max };
-            }
-            self.whole &= whole;
-            self.summable &= summable;
-            if summable {
-                self.sum += (i128::from(coarse) << HALF_BITS) + i128::from(fine);
-                self.moments.add(scale.power, chunk);
-            }
-        }
-    }
 
     /// The mean over `n` values; NaN without values, or if one had no fixed-point form.
     pub(super) fn mean(&self, n: u64, scale: &Scale) -> f64 {
@@ -174,6 +126,76 @@ impl Cell {
     }
 }
 
+simd! {
+    /// The slot of every value. A loop of selects and one addition, so that it vectorises.
+    pub(super) fn slots(scale: &Scale, values: &[f64], slots: &mut [u16]) {
+        const LAST: f64 = (BINS - 1) as f64;
+        let Scale {
+            low, high, density, ..
+        } = *scale;
+        for (slot, &value) in slots.iter_mut().zip(values) {
+            // Half a bin back, because the addition rounds to the nearest bin rather than down.
+            let bin = (value - low) * density - 0.5;
+            let bin = if bin < 0.0 { 0.0 } else { bin };
+            let bin = if bin > LAST { LAST } else { bin };
+            let bin = if value < low { BELOW as f64 } else { bin };
+            let bin = if value > high { ABOVE as f64 } else { bin };
+            let bin = if value.is_nan() { MISSING as f64 } else { bin };
+            *slot = (bin + ROUNDER).to_bits() as u16;
+        }
+    }
+
+    /// Adds values to the sums of a column in a month.
+    pub(super) fn add(cell: &mut Cell, scale: &Scale, values: &[f64]) {
+        let up = scale.up;
+        let fraction = (1u64 << HALF_BITS) as f64;
+        let zero = ROUNDER.to_bits() as i64;
+        for chunk in values.chunks(CHUNK) {
+            let (mut coarse, mut fine) = (0i64, 0i64);
+            let (mut whole, mut summable) = (true, true);
+            for &value in chunk {
+                let scaled = if value.is_nan() { 0.0 } else { value * up };
+                let rounded = scaled + ROUNDER;
+                let rest = (scaled - (rounded - ROUNDER)) * fraction + ROUNDER;
+                coarse = coarse.wrapping_add((rounded.to_bits() as i64).wrapping_sub(zero));
+                fine = fine.wrapping_add((rest.to_bits() as i64).wrapping_sub(zero));
+                summable &= (-LIMIT < scaled) & (scaled < LIMIT);
+                whole &= value.is_nan() | ((value + ROUNDER) - ROUNDER == value);
+            }
+            [cell.min, cell.max] = extremes(chunk, [cell.min, cell.max]);
+            cell.whole &= whole;
+            cell.summable &= summable;
+            if summable {
+                cell.sum += (i128::from(coarse) << HALF_BITS) + i128::from(fine);
+                cell.moments.add(scale.power, chunk);
+            }
+        }
+    }
+}
+
+/// The smallest and the largest of values and of what was found before, in several places side by side, so that no
+/// comparison waits for the one before; missing values do not count.
+#[inline(always)]
+fn extremes(values: &[f64], before: [f64; 2]) -> [f64; 2] {
+    const SIDE: usize = 8;
+    let (mut least, mut most) = ([f64::INFINITY; SIDE], [f64::NEG_INFINITY; SIDE]);
+    let (rows, rest) = values.as_chunks::<SIDE>();
+    for row in rows {
+        for k in 0..SIDE {
+            least[k] = if row[k] < least[k] { row[k] } else { least[k] };
+            most[k] = if row[k] > most[k] { row[k] } else { most[k] };
+        }
+    }
+    let [mut min, mut max] = before;
+    for &value in least.iter().chain(rest) {
+        min = if value < min { value } else { min };
+    }
+    for &value in most.iter().chain(rest) {
+        max = if value > max { value } else { max };
+    }
+    [min, max]
+}
+
 /// Quantiles at percentages that rise, NaN without values: each the smallest value below or at which at least so many
 /// percent of the runs lie (the inverse of the empirical distribution, type 1 of Hyndman & Fan 1996), located to within
 /// its bin by linear interpolation: off by at most one bin width, by nothing when all values are whole numbers and bins
@@ -186,29 +208,29 @@ pub(super) fn quantiles<const N: usize>(
     scale: &Scale,
     percents: [u32; N],
 ) -> [f64; N] {
-    // Of a few runs most bins are empty: they are passed over many at a time.
-    let bins = counts[..BINS].chunks(EMPTY).enumerate();
-    let bins = bins.filter(|(_, some)| some.iter().fold(0, |any, here| any | here) > 0);
-    let bins = bins.flat_map(|(at, some)| (EMPTY * at..).zip(some.iter().copied()));
-    let ends = |slot: usize| [(slot, counts[slot])];
-    let slots = ends(BELOW).into_iter().chain(bins).chain(ends(ABOVE));
-    let mut slots = slots
-        .filter(|(_, here)| *here > 0)
-        .map(|(slot, here)| (slot, u64::from(here)));
-    let (mut before, mut at) = (0, slots.next());
-    percents.map(|percent| {
+    let (mut found, mut out, mut before) = (0, [f64::NAN; N], 0);
+    let mut pass = |slot: usize| {
+        let here = u64::from(counts[slot]);
         // In hundredths of a run, so that no rounding decides which bin is meant.
-        let target = n * u64::from(percent);
-        while let Some((slot, here)) = at {
-            if (before + here) * 100 >= target {
-                let share = (target - before * 100) as f64 / (here * 100) as f64;
-                return locate(slot, share, cell, scale);
+        while let Some(target) = percents.get(found).map(|percent| n * u64::from(*percent)) {
+            if here == 0 || (before + here) * 100 < target {
+                break;
             }
-            before += here;
-            at = slots.next();
+            let share = (target - before * 100) as f64 / (here * 100) as f64;
+            out[found] = locate(slot, share, cell, scale);
+            found += 1;
         }
-        f64::NAN
-    })
+        before += here;
+    };
+    pass(BELOW);
+    // Of a few runs most bins are empty: they are passed over many at a time.
+    for (at, some) in counts[..BINS].chunks(EMPTY).enumerate() {
+        if some.iter().fold(0, |any, here| any | here) > 0 {
+            (EMPTY * at..).take(some.len()).for_each(&mut pass);
+        }
+    }
+    pass(ABOVE);
+    out
 }
 
 fn locate(slot: usize, share: f64, cell: &Cell, scale: &Scale) -> f64 {

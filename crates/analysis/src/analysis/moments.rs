@@ -43,6 +43,9 @@ impl Moments {
     pub(super) const EMPTY: Self = Self { sum: 0, squares: 0 };
 
     /// Adds up to [`CHUNK`] values, none above 128 times `power`; those that are missing add nothing.
+    ///
+    /// Part of a loop that is compiled for several instruction sets, which this one then inherits.
+    #[inline(always)]
     pub(super) fn add(&mut self, power: f64, values: &[f64]) {
         debug_assert!(values.len() <= CHUNK);
         let up = PART / power;

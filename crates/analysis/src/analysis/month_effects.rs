@@ -5,7 +5,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::histogram::{Cell, Scale};
+use super::histogram::{Cell, Scale, add};
 use super::interval::t_975;
 use crate::record::{BlockRecord, MonthColumn};
 
@@ -65,7 +65,7 @@ impl MonthEffects {
                     .iter()
                     .map(|value| u64::from(!value.is_nan()))
                     .sum::<u64>();
-                cell.add(scale, room);
+                add(cell, scale, room);
             }
         }
     }
