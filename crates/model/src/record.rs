@@ -166,6 +166,14 @@ impl BlockRecord {
         self.events.clear();
     }
 
+    /// Takes the monthly values of `steps` months, laid out as [`months`](Self::months), and gives the buffer that it had in
+    /// exchange. Panics unless there are as many as the record was reset to have a month.
+    pub fn take_months(&mut self, steps: usize, months: &mut Vec<f64>) {
+        assert_eq!(months.len(), steps * self.month_columns * self.lanes);
+        self.steps = steps;
+        std::mem::swap(&mut self.months, months);
+    }
+
     /// Number of runs in the block.
     pub fn lanes(&self) -> usize {
         self.lanes

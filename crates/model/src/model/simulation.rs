@@ -272,27 +272,22 @@ impl<const L: usize> Simulation<L> {
         &mut self.world
     }
 
-    /// Moves the record of the block into `out`.
+    /// Moves the record of the block into `out`: the monthly values are gone from here.
     pub fn record(&mut self, out: &mut BlockRecord) {
-        let log = self.world.resource::<Log>();
-        let lanes = log.replicates.len();
-        let layout = &self.world.resource::<Columns>().0;
-        let steps = if log.wants_months {
-            self.shape.horizon as usize
-        } else {
-            0
-        };
-        out.reset(lanes, layout.run.len(), steps, layout.month.len());
-        let (tally, own) = (
-            self.world.resource::<Tally<L>>(),
-            self.world.resource::<Own<L>>(),
-        );
-        fill_rows(layout, tally, out);
-        for lane in 0..lanes {
-            own.fill(lane, out.row_mut(lane));
-        }
-        out.months.copy_from_slice(&log.months);
-        out.events.extend_from_slice(&log.events);
+        self.world.resource_scope(|world, mut log: Mut<Log>| {
+            let lanes = log.replicates.len();
+            let layout = &world.resource::<Columns>().0;
+            out.reset(lanes, layout.run.len(), 0, layout.month.len());
+            if log.wants_months {
+                out.take_months(self.shape.horizon as usize, &mut log.months);
+            }
+            fill_rows(layout, world.resource::<Tally<L>>(), out);
+            let own = world.resource::<Own<L>>();
+            for lane in 0..lanes {
+                own.fill(lane, out.row_mut(lane));
+            }
+            out.events.extend_from_slice(&log.events);
+        });
     }
 }
 
