@@ -2,7 +2,9 @@
 //! same in the same order.
 
 use bevy_ecs::prelude::*;
-use bevy_ecs::schedule::{Chain, ScheduleConfigs, SingleThreadedExecutor};
+use bevy_ecs::schedule::{
+    Chain, LogLevel, ScheduleBuildSettings, ScheduleConfigs, SingleThreadedExecutor,
+};
 use bevy_ecs::system::ScheduleSystem;
 
 use super::{
@@ -118,24 +120,16 @@ pub(super) fn month<const L: usize>(on: Mechanisms, information: Information) ->
         record,
     ];
     let configs = configs.into_iter().flatten().flatten().collect();
-    let mut month = Schedule::default();
-    month.set_executor(SingleThreadedExecutor::new());
-    month.add_systems(
-        ScheduleConfigs::Configs {
-            configs,
-            collective_conditions: Vec::new(),
-            metadata: Chain::default(),
-        }
-        .chain(),
-    );
-    month
+    in_order(ScheduleConfigs::Configs {
+        configs,
+        collective_conditions: Vec::new(),
+        metadata: Chain::default(),
+    })
 }
 
 /// The start of a block: parameters, then the state of every entity.
 pub(super) fn start<const L: usize>() -> Schedule {
-    let mut start = Schedule::default();
-    start.set_executor(SingleThreadedExecutor::new());
-    start.add_systems(
+    in_order(
         (
             initial::prepare::<L>,
             receivers::readings::<L>,
@@ -153,7 +147,20 @@ pub(super) fn start<const L: usize>() -> Schedule {
             receivers::first_beliefs::<L>,
             initial::probers::<L>,
         )
-            .chain(),
-    );
-    start
+            .into_configs(),
+    )
+}
+
+/// A schedule of systems one after the other. None of them defers what it does to the world, so that nothing need be
+/// put between them, nor searched for where.
+fn in_order(systems: Systems) -> Schedule {
+    let mut schedule = Schedule::default();
+    schedule.set_executor(SingleThreadedExecutor::new());
+    schedule.set_build_settings(ScheduleBuildSettings {
+        auto_insert_apply_deferred: false,
+        hierarchy_detection: LogLevel::Ignore,
+        ..ScheduleBuildSettings::default()
+    });
+    schedule.add_systems(systems.chain());
+    schedule
 }
