@@ -212,3 +212,34 @@ fn rates_are_matched_by_the_command() {
     let wanted = (0.3f64 / 0.7).ln() / 2.0 + 0.045656;
     assert!((drive - wanted).abs() < 2e-3, "{drive} against {wanted}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_process_that_may_use_one_core_takes_one_thread() {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let allowed = status
+        .lines()
+        .find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
+    let first: String = allowed
+        .unwrap()
+        .trim()
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    let home = TempDir::new().unwrap();
+    let out = home.path().join("out");
+    let done = Command::new("taskset")
+        .args(["-c", &first, env!("CARGO_BIN_EXE_trilat"), "run", "toy"])
+        .args(["--runs", "8", "--no-figures", "--out"])
+        .arg(&out)
+        .output()
+        .unwrap();
+    assert!(
+        done.status.success(),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+    let manifest = std::fs::read_to_string(out.join("manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    assert_eq!(manifest["execution"]["threads"], 1);
+}
