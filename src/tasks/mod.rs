@@ -114,7 +114,7 @@ pub struct Saved<T> {
     pub warnings: Vec<String>,
 }
 
-/// A thread for each core.
+/// A thread for each core that this process may use: the affinity of the process and the quota of its control group count.
 pub fn all_cores() -> usize {
     available_parallelism().map_or(1, usize::from)
 }

@@ -13,7 +13,7 @@ mod convert;
 #[path = "export/without.rs"]
 mod convert;
 
-pub use self::convert::{svg_to_pdf, svg_to_png, svg_to_tiff};
+pub use self::convert::Drawing;
 
 /// A file format of figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

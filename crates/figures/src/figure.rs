@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use super::canvas::Canvas;
 use super::error::FigureError;
-use super::export::{Format, svg_to_pdf, svg_to_png, svg_to_tiff, write_whole};
+use super::export::{Drawing, Format, write_whole};
 use super::panel::Panel;
 use super::scale::thousands;
 use super::table::Table;
@@ -139,25 +140,25 @@ impl Figure {
     /// The figure as PDF.
     ///
     /// # Errors
-    /// As [`svg_to_pdf`].
+    /// As [`Drawing::pdf`].
     pub fn pdf(&self) -> Result<Vec<u8>, FigureError> {
-        svg_to_pdf(&self.svg)
+        self.content(Format::Pdf, &OnceLock::new())
     }
 
     /// The figure as PNG at [`Figure::png_dpi`].
     ///
     /// # Errors
-    /// As [`svg_to_png`].
+    /// As [`Drawing::png`].
     pub fn png(&self) -> Result<Vec<u8>, FigureError> {
-        svg_to_png(&self.svg, self.png_dpi)
+        self.content(Format::Png, &OnceLock::new())
     }
 
     /// The figure as TIFF at [`Figure::png_dpi`], but never below the 600 dots per inch that journals ask for.
     ///
     /// # Errors
-    /// As [`svg_to_tiff`].
+    /// As [`Drawing::tiff`].
     pub fn tiff(&self) -> Result<Vec<u8>, FigureError> {
-        svg_to_tiff(&self.svg, self.png_dpi.max(600))
+        self.content(Format::Tiff, &OnceLock::new())
     }
 
     /// What the text file beside a figure says under a title: `Caption`, `Alt text` or `Command`; nothing if it has none.
@@ -217,17 +218,40 @@ impl Figure {
     /// # Errors
     /// [`FigureError::Render`].
     pub fn files(&self, formats: &[Format]) -> Result<Vec<(String, Vec<u8>)>, FigureError> {
-        let mut contents = Vec::new();
-        for format in formats {
-            contents.push(match format {
-                Format::Svg => self.svg.clone().into_bytes(),
-                Format::Pdf => self.pdf()?,
-                Format::Png => self.png()?,
-                Format::Tiff => self.tiff()?,
-            });
+        let read = OnceLock::new();
+        let drawn = formats.iter().map(|format| self.content(*format, &read));
+        self.beside(formats, drawn.collect::<Result<Vec<_>, _>>()?)
+    }
+
+    /// The drawing in a format; `read` keeps what all but SVG are made from.
+    pub(super) fn content(
+        &self,
+        format: Format,
+        read: &OnceLock<Drawing>,
+    ) -> Result<Vec<u8>, FigureError> {
+        if !format.is_built() {
+            return Err(FigureError::NotBuilt(format.extension()));
         }
-        contents.push(self.data.to_csv()?.into_bytes());
-        contents.push(self.notes().into_bytes());
-        Ok(self.file_names(formats).into_iter().zip(contents).collect())
+        let drawing = || match read.get() {
+            Some(drawing) => Ok(drawing),
+            None => Drawing::read(&self.svg).map(|new| read.get_or_init(|| new)),
+        };
+        match format {
+            Format::Svg => Ok(self.svg.clone().into_bytes()),
+            Format::Pdf => drawing()?.pdf(),
+            Format::Png => drawing()?.png(self.png_dpi),
+            Format::Tiff => drawing()?.tiff(self.png_dpi.max(600)),
+        }
+    }
+
+    /// The files, by name, of a drawing in these formats, with the plotted data and the notes.
+    pub(super) fn beside(
+        &self,
+        formats: &[Format],
+        mut drawn: Vec<Vec<u8>>,
+    ) -> Result<Vec<(String, Vec<u8>)>, FigureError> {
+        drawn.push(self.data.to_csv()?.into_bytes());
+        drawn.push(self.notes().into_bytes());
+        Ok(self.file_names(formats).into_iter().zip(drawn).collect())
     }
 }

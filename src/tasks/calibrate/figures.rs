@@ -23,6 +23,7 @@ pub fn figures(
     fitted: &Fitted,
     found: &Calibrated,
     command: &str,
+    threads: usize,
 ) -> Result<Drawn, Failure> {
     let source = Source {
         scenario: calibration.study.base().name.clone(),
@@ -41,7 +42,7 @@ pub fn figures(
     if found.exact.is_none() {
         drawn.push(tolerances(&history(calibration, found)?, &narrow, &source));
     }
-    Ok(Drawn::of(drawn)?)
+    Ok(Drawn::of(drawn, threads)?)
 }
 
 /// Draws of equal weight from prior and posterior.

@@ -93,17 +93,17 @@ pub fn calibrate_into(
         Ok(found) => found,
         Err(error) => return Err(error.with_parts(keeper.proposals(), out)),
     };
-    let mut warnings = Vec::new();
-    let drawn = match out.figures {
-        true => figures(calibration, &fitted, &found, &out.command.to_string()),
+    let drawn = Drawn::or_warned(match out.figures {
+        true => figures(
+            calibration,
+            &fitted,
+            &found,
+            &out.command.to_string(),
+            ask.threads,
+        ),
         false => Ok(Drawn::default()),
-    };
-    // A figure that cannot be had never costs the data.
-    let drawn = drawn.unwrap_or_else(|error| {
-        warnings.push(format!("the figures could not be made: {error}"));
-        Drawn::default()
     });
-    warnings.extend(drawn.warnings);
+    let warnings = drawn.warnings;
     let data = data(calibration, &found, drawn.files, out);
     // A keeper without a folder is for what stays in memory.
     let files = match keeper.into_work() {

@@ -7,12 +7,11 @@ use crate::figures::{
     Columns, Figure, FigureError, Preset, Source, Theme, claim_map, claims_overview, curves,
     phase_diagram,
 };
-use crate::store::run_files::NewFile;
 use crate::study::claims::Audit;
 use crate::study::claims::effects::Stratum;
 use crate::study::claims::findings::{Finding, Spread, direction};
 use crate::study::claims::units::{Dose, Effect, Place};
-use crate::tasks::plot::files::{Failure, files_of};
+use crate::tasks::plot::files::{Drawn, Failure};
 
 /// Figures of all claims, and those of single ones by number of the claim.
 #[derive(Debug, Default)]
@@ -24,20 +23,14 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// The files of the figures.
+    /// The files of the figures, made on so many threads.
     ///
     /// # Errors
     /// When a drawing step fails.
-    pub fn files(&self) -> Result<Vec<NewFile>, Failure> {
-        let mut files = Vec::new();
-        for figure in self
-            .all
-            .iter()
-            .chain(self.own.iter().map(|(_, figure)| figure))
-        {
-            files.extend(files_of(figure)?);
-        }
-        Ok(files)
+    pub fn files(&self, threads: usize) -> Result<Drawn, Failure> {
+        let own = self.own.iter().map(|(_, figure)| figure);
+        let every: Vec<&Figure> = self.all.iter().chain(own).collect();
+        Ok(Drawn::files_of(&every, threads)?)
     }
 }
 

@@ -26,6 +26,7 @@ use crate::study::claims::Audit;
 use crate::study::claims::findings::findings;
 pub use crate::study::claims::settings::Settings;
 use crate::study::claims::units::{Plan, Results};
+use crate::tasks::plot::files::Drawn;
 use crate::watch::{Event, Stopped, Ticker, Watch};
 use crate::words::{duration, grouped};
 
@@ -78,18 +79,18 @@ pub fn claims_into(
     let keep = |number, own: &Results| growing.keep(number, own);
     let found =
         audit(&plan, ask.threads, left.done, watch, keep).map_err(|error| error.with_parts(out))?;
-    let mut warnings = Vec::new();
     let command = out.command.to_string();
-    let drawn = match out.figures {
-        true => draw(ask.audit, &found, &command).and_then(|made| Ok((made.files()?, made))),
-        false => Ok((Vec::new(), Figures::default())),
-    };
-    // A figure or a report that cannot be had never costs the data.
-    let (drawn, figures) = drawn.unwrap_or_else(|error| {
-        warnings.push(format!("the figures could not be made: {error}"));
-        (Vec::new(), Figures::default())
+    let mut figures = Figures::default();
+    let drawn = Drawn::or_warned(match out.figures {
+        true => draw(ask.audit, &found, &command).and_then(|made| {
+            let files = made.files(ask.threads)?;
+            figures = made;
+            Ok(files)
+        }),
+        false => Ok(Drawn::default()),
     });
-    let files = growing.finish(&found, &drawn, ask.threads)?;
+    let mut warnings = drawn.warnings;
+    let files = growing.finish(&found, &drawn.files, ask.threads)?;
     if out.report {
         let text = page(ask.audit, &found, &figures, &command);
         if let Err(error) = write_file(&out.folder.join(REPORT), text.as_bytes()) {

@@ -2,11 +2,10 @@
 
 use crate::figures::Columns;
 use crate::figures::{FigureError, Preset, Source, Table, Theme, contrasts};
-use crate::store::run_files::NewFile;
 use crate::tasks::compare::outcome::Compared;
 use crate::tasks::compare::select::Shown;
 use crate::tasks::compare::select::pick;
-use crate::tasks::plot::files::{Failure, files_of};
+use crate::tasks::plot::files::{Drawn, Failure};
 
 /// The most observables that fit a page.
 pub(crate) const MOST: usize = 45;
@@ -20,15 +19,13 @@ pub fn figure(
     shown: &[Shown],
     note: String,
     command: &str,
-) -> Result<Vec<NewFile>, Failure> {
+    threads: usize,
+) -> Result<Drawn, Failure> {
     let mut table = table(compared, shown)?;
     table.say("note", note);
     let theme = Theme::new(Preset::Apsr1Col);
-    match contrasts(&table, &theme, &source(compared, command)) {
-        Ok(figure) => Ok(files_of(&figure)?),
-        Err(FigureError::NothingToDraw { .. }) => Ok(Vec::new()),
-        Err(error) => Err(error.into()),
-    }
+    let drawn = contrasts(&table, &theme, &source(compared, command));
+    Ok(Drawn::of([drawn], threads)?)
 }
 
 /// Where the numbers of a comparison come from.

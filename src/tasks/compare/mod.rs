@@ -25,6 +25,7 @@ use crate::store::manifest::{self, Execution, Manifest, Status};
 use crate::study::arm::alike;
 use crate::study::paired::{Shared, paired};
 use crate::study::paired_record::Recording;
+use crate::tasks::plot::files::Drawn;
 use crate::tasks::run::error::{MAX_RUNS, RunError};
 use crate::watch::{Event, Watch};
 
@@ -93,20 +94,15 @@ pub fn compare_into(
     let mut files = files.map_err(store(0))?;
     let recording = Recording::new(&names, &models);
     let compared = ready.run(ask, Some(&recording), |rows| files.append(rows), watch)?;
-    let mut warnings = Vec::new();
-    let drawn = match out.figures {
+    let drawn = Drawn::or_warned(match out.figures {
         true => figure(
             &compared,
             &compared.shown,
             ready.differences(),
             &out.command.to_string(),
+            ask.threads,
         ),
-        false => Ok(Vec::new()),
-    };
-    // A figure that cannot be had never costs the data.
-    let drawn = drawn.unwrap_or_else(|error| {
-        warnings.push(format!("the figure could not be made: {error}"));
-        Vec::new()
+        false => Ok(Drawn::default()),
     });
     let Some(start) = ready.baseline().map(|member| member.scenario.start) else {
         return Err(CompareError::NothingShared);
@@ -117,11 +113,12 @@ pub fn compare_into(
         for member in &ready.members {
             files.scenario(&member.name, &member.scenario.to_toml())?;
         }
-        drawn.iter().try_for_each(|file| files.extra(file))?;
+        drawn.files.iter().try_for_each(|file| files.extra(file))?;
         let title = format!("compare_{}", compared.baseline);
         files.commit(&title, ready.manifest(ask, out, &compared))
     };
     let files = write().map_err(store(compared.runs_completed))?;
+    let mut warnings = drawn.warnings;
     warnings.extend(report::after(out));
     Ok(Saved {
         folder: out.folder.clone(),
@@ -234,7 +231,7 @@ impl Ready {
         let stop = watch.stop();
         let (shared, stop) = (&self.shared[..], stop.flag());
         let tell = |done| watch.tell(Event::At(done));
-        let done = match SmallEnsemble::suits(runs, threads) {
+        let done = match SmallEnsemble::suits(scenario, runs, threads) {
             true => {
                 let scenarios = self.members.iter().map(|member| &member.scenario);
                 let models: Vec<_> = scenarios.map(SmallEnsemble::new).collect();

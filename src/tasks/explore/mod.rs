@@ -85,7 +85,7 @@ pub fn explore(
     loop {
         let before = growing.runs();
         let told = |done| watch.tell(Event::At(before + done));
-        let grown = match SmallEnsemble::suits(wanted - before, ask.threads) {
+        let grown = match SmallEnsemble::suits(&baseline.scenario, wanted - before, ask.threads) {
             true => growing.grow(&few, wanted, ask.threads, told, stop.flag()),
             false => growing.grow(&many, wanted, ask.threads, told, stop.flag()),
         };

@@ -5,8 +5,7 @@ use super::outcome::Forecasted;
 use crate::figures::{Column, Preset, Source, Table, Theme, bands_over_time};
 use crate::store::forecast_files::ForecastMonth;
 use crate::store::guard::Guard;
-use crate::store::run_files::NewFile;
-use crate::tasks::plot::files::{Failure, files_of};
+use crate::tasks::plot::files::{Drawn, Failure};
 
 /// Draws it; `command` stands in its footer.
 ///
@@ -17,7 +16,7 @@ pub fn figure(
     found: &Forecasted,
     command: &str,
     guard: &Guard,
-) -> Result<Vec<NewFile>, Failure> {
+) -> Result<Drawn, Failure> {
     let source = Source {
         scenario: found.name.clone(),
         seed: found.seed,
@@ -66,5 +65,5 @@ pub fn figure(
     if let Some(sentence) = guard.sentence() {
         figure.caption = format!("{} {sentence}", figure.caption);
     }
-    Ok(files_of(&figure)?)
+    Ok(Drawn::of([Ok(figure)], ask.effort.threads)?)
 }

@@ -23,6 +23,7 @@ use crate::store::atomic::sha256;
 use crate::store::forecast_files::{ForecastData, write};
 use crate::store::guard::Guard;
 use crate::store::manifest::{Execution, Manifest, Scenario, Status};
+use crate::tasks::plot::files::Drawn;
 use crate::watch::Watch;
 
 /// Filters the record up to the first month, and forecasts.
@@ -44,25 +45,18 @@ pub fn forecast_into(
 ) -> Result<Saved<Forecasted>, ForecastError> {
     let ready = Ready::new(ask)?;
     let what = ready.filter(ask, watch)?;
-    let drawn = match out.figures {
+    let drawn = Drawn::or_warned(match out.figures {
         true => figure(ask, &what, &out.command.to_string(), ready.guard()),
-        false => Ok(Vec::new()),
-    };
-    // A figure that cannot be had never costs the data.
-    let (figure, mut warnings) = match drawn {
-        Ok(files) => (files, Vec::new()),
-        Err(error) => (
-            Vec::new(),
-            vec![format!("the figure could not be made: {error}")],
-        ),
-    };
+        false => Ok(Drawn::default()),
+    });
     let data = ForecastData {
         record: &what.title,
         months: &what.months,
         filtered: &what.filtered,
         start: what.start,
-        figure,
+        figure: drawn.files,
     };
+    let mut warnings = drawn.warnings;
     warnings.extend(ready.guard().sentence());
     let manifest = manifest(ask, out, &what, ready.sets()).with_unverified(ready.guard());
     let files = write(&out.folder, out.force, out.formats(), &data, manifest)?;

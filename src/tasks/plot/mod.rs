@@ -34,8 +34,8 @@ use self::folder::drawables;
 use self::kinds::{all_origins, kind};
 use self::origin::{Drawable, Wish};
 pub use self::origin::{Origin, Place};
-use super::{Command, Out, Saved};
-use crate::figures::{Figure, FigureError, Format, Preset, Theme, add_font};
+use super::{Command, Out, Saved, all_cores};
+use crate::figures::{Figure, FigureError, Format, Preset, Theme, add_font, files_of};
 use crate::store::atomic::write_file;
 use crate::store::guard::Guard;
 use crate::store::lock::Lock;
@@ -169,11 +169,10 @@ pub fn plot_into(
     }
     let _lock = Lock::take(&out.folder)?;
     let mut files = Vec::new();
-    for figure in &figures {
-        for (name, bytes) in figure.files(&ask.formats)? {
-            let written = write_file(&out.folder.join(&name), &bytes)?;
-            files.push(FileEntry::new(&name, None, written));
-        }
+    let drawn = files_of(&figures, &ask.formats, all_cores())?;
+    for (name, bytes) in drawn.into_iter().flatten() {
+        let written = write_file(&out.folder.join(&name), &bytes)?;
+        files.push(FileEntry::new(&name, None, written));
     }
     Ok(Saved {
         what: figures,

@@ -1,10 +1,12 @@
 //! The figures of a run, drawn from its tables.
 
+use std::sync::atomic::AtomicBool;
+
 use crate::figures::{
     Columns, FigureError, Preset, Source, Table, Theme, bands_over_time, probes_by_rung,
     time_to_first_event, timeline,
 };
-use crate::model::{Engine, LaneRun, Layout};
+use crate::model::{LaneRun, Layout, SmallEngine};
 use crate::record::{BlockRecord, NO_LABEL, NO_RUNG, Wanted};
 use crate::scenario::{Month, Scenario};
 use crate::tasks::plot::files::{Drawn, Failure};
@@ -17,47 +19,54 @@ pub struct FigureSet<'a> {
     pub scenario: &'a Scenario,
     /// The command that makes the run again.
     pub command: &'a str,
+    /// Threads that draw.
+    pub threads: usize,
 }
 
 /// The run that the timeline shows.
 const TRACED: u64 = 0;
 
-/// Draws the figures of a run and returns their files: vector, print and screen versions, the
-/// plotted data, and a text with caption, alt text and command.
-pub fn figures(set: &FigureSet<'_>, results: &Results) -> Result<Drawn, Failure> {
-    let source = Source {
-        scenario: results.name.clone(),
-        seed: set.scenario.seed,
-        runs: results.runs,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        command: set.command.to_owned(),
-    };
-    let roster = &set.scenario.roster;
-    let narrow = Theme::new(Preset::Apsr1Col);
-    let wide = Theme::new(Preset::Mm178);
-    let (monthly, events) = traced_run(set.scenario)?;
-    let drawn = [
-        probes_by_rung(&rates(roster, results)?, &narrow, &source),
-        bands_over_time(&bands_of_run(&shown(roster), results)?, &wide, &source),
-        time_to_first_event(&survival(roster, results)?, &narrow, &source),
-        timeline(
-            &monthly,
-            &events,
-            &wide,
-            &Source {
-                runs: 1,
-                ..source.clone()
-            },
-        ),
-    ];
-    // A scenario without, say, dyads or probes has nothing to show there.
-    Ok(Drawn::of(drawn)?)
+impl FigureSet<'_> {
+    fn source(&self, runs: u64) -> Source {
+        Source {
+            scenario: self.scenario.name.clone(),
+            seed: self.scenario.seed,
+            runs,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            command: self.command.to_owned(),
+        }
+    }
+
+    /// Draws the figures of all runs and returns their files: vector, print and screen versions, the plotted data, and
+    /// a text with caption, alt text and command.
+    pub fn of_all_runs(&self, results: &Results) -> Result<Drawn, Failure> {
+        let (source, roster) = (self.source(results.runs), &self.scenario.roster);
+        let narrow = Theme::new(Preset::Apsr1Col);
+        let wide = Theme::new(Preset::Mm178);
+        let drawn = [
+            probes_by_rung(&rates(roster, results)?, &narrow, &source),
+            bands_over_time(&bands_of_run(&shown(roster), results)?, &wide, &source),
+            time_to_first_event(&survival(roster, results)?, &narrow, &source),
+        ];
+        // A scenario without, say, dyads or probes has nothing to show there.
+        Ok(Drawn::of(drawn, self.threads)?)
+    }
+
+    /// The same of one run, which needs no other and can be drawn beside them; nothing once `stop` is raised.
+    pub fn of_one_run(&self, stop: &AtomicBool) -> Result<Drawn, Failure> {
+        let Some((monthly, events)) = traced_run(self.scenario, stop)? else {
+            return Ok(Drawn::default());
+        };
+        let wide = Theme::new(Preset::Mm178);
+        let drawn = timeline(&monthly, &events, &wide, &self.source(1));
+        Ok(Drawn::of([drawn], 1)?)
+    }
 }
 
 /// Monthly values and events of the traced run, simulated again by itself: addressed random
 /// numbers make it the same run.
-fn traced_run(scenario: &Scenario) -> Result<(Table, Table), Failure> {
-    let mut simulation = Engine::new(scenario);
+fn traced_run(scenario: &Scenario, stop: &AtomicBool) -> Result<Option<(Table, Table)>, Failure> {
+    let mut simulation = SmallEngine::with_lanes(scenario);
     let runs: [LaneRun<'_>; 1] = [(scenario, TRACED)];
     simulation.load(
         &runs,
@@ -67,7 +76,9 @@ fn traced_run(scenario: &Scenario) -> Result<(Table, Table), Failure> {
             traced: 0,
         },
     )?;
-    simulation.run();
+    if !simulation.run_unless(stop) {
+        return Ok(None);
+    }
     let mut record = BlockRecord::default();
     simulation.record(&mut record);
     let layout = Layout::of(scenario);
@@ -85,10 +96,8 @@ fn traced_run(scenario: &Scenario) -> Result<(Table, Table), Failure> {
             );
         }
     }
-    Ok((
-        monthly.table()?,
-        event_table(scenario, &layout, &record, month)?,
-    ))
+    let events = event_table(scenario, &layout, &record, month)?;
+    Ok(Some((monthly.table()?, events)))
 }
 
 fn event_table(

@@ -5,10 +5,13 @@ pub mod figures;
 pub mod model;
 pub(in crate::tasks) mod results;
 
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 pub use self::error::RunError;
-use self::figures::{FigureSet, figures};
+use self::figures::FigureSet;
 use self::model::{Job, run_model, run_model_into};
 pub use self::results::Results;
 use super::{Out, Saved, all_cores, report};
@@ -67,7 +70,7 @@ impl<'a> Ask<'a> {
 /// [`RunError`]; [`RunError::Interrupted`] only if not a single block was complete.
 pub fn run(ask: &Ask<'_>, watch: &mut dyn Watch) -> Result<Results, RunError> {
     let (scenario, job) = (ask.scenario, ask.job());
-    match SmallEnsemble::suits(job.runs, job.threads) {
+    match SmallEnsemble::suits(scenario, job.runs, job.threads) {
         true => run_model(&SmallEnsemble::new(scenario), &job, watch),
         false => run_model(&Ensemble::new(scenario), &job, watch),
     }
@@ -84,19 +87,35 @@ pub fn run_into(
     watch: &mut dyn Watch,
 ) -> Result<Saved<Results>, RunError> {
     let (scenario, job) = (ask.scenario, ask.job());
-    let command = out.command.to_string();
-    let drawn = FigureSet {
+    let set = FigureSet {
         scenario,
-        command: &command,
+        command: &out.command.to_string(),
+        threads: ask.threads,
     };
-    let draw = |results: &Results| match out.figures {
-        true => figures(&drawn, results),
-        false => Ok(Drawn::default()),
-    };
-    let saved = match SmallEnsemble::suits(job.runs, job.threads) {
-        true => run_model_into(&SmallEnsemble::new(scenario), &job, out, watch, draw),
-        false => run_model_into(&Ensemble::new(scenario), &job, out, watch, draw),
-    };
+    let abandoned = AtomicBool::new(false);
+    let one_run = || set.of_one_run(&abandoned);
+    let saved = thread::scope(|scope| {
+        // The figure of a single run needs no other: it is drawn beside the simulation.
+        let beside = || thread::Builder::new().spawn_scoped(scope, &one_run).ok();
+        let beside = (out.figures && ask.threads > 1).then(beside).flatten();
+        let draw = |results: &Results| {
+            if !out.figures {
+                return Ok(Drawn::default());
+            }
+            let mut drawn = set.of_all_runs(results)?;
+            drawn.append(match beside {
+                Some(handle) => handle.join().unwrap_or_else(|panic| resume_unwind(panic)),
+                None => one_run(),
+            }?);
+            Ok(drawn)
+        };
+        let saved = match SmallEnsemble::suits(scenario, job.runs, job.threads) {
+            true => run_model_into(&SmallEnsemble::new(scenario), &job, out, watch, draw),
+            false => run_model_into(&Ensemble::new(scenario), &job, out, watch, draw),
+        };
+        abandoned.store(true, Ordering::Relaxed);
+        saved
+    });
     let mut saved = saved?;
     saved.warnings.extend(report::after(out));
     Ok(saved)

@@ -231,16 +231,12 @@ fn results<M: Model>(model: &M, job: &Job, (completed, bands, summary): Kept) ->
     }
 }
 
-/// Takes the figures; a figure that cannot be had never costs the data.
+/// Takes the figures, and says which could not be had.
 fn add_figures(files: &mut FinishedRuns, made: Result<Drawn, Failure>) -> Vec<String> {
-    match made {
-        Err(error) => vec![format!("the figures could not be made: {error}")],
-        Ok(made) => {
-            let extra = |file| files.extra(file).err().map(|error| error.to_string());
-            let failed: Vec<String> = made.files.iter().filter_map(extra).collect();
-            made.warnings.into_iter().chain(failed).collect()
-        }
-    }
+    let made = Drawn::or_warned(made);
+    let extra = |file| files.extra(file).err().map(|error| error.to_string());
+    let failed: Vec<String> = made.files.iter().filter_map(extra).collect();
+    made.warnings.into_iter().chain(failed).collect()
 }
 
 fn manifest(job: &Job, out: &Out, results: &Results) -> Manifest {
@@ -263,16 +259,13 @@ fn manifest(job: &Job, out: &Out, results: &Results) -> Manifest {
 
 /// A warning per observable of which so many values lie outside its range that a quantile may.
 fn coarse_quantiles(results: &Results) -> Vec<String> {
-    let worst = |column: usize| {
-        let of_column = results.bands.iter().filter(|band| band.column == column);
-        of_column
-            .filter(|band| band.n > 0)
-            .map(|band| band.outside as f64 / band.n as f64)
-            .fold(0.0, f64::max)
-    };
-    let columns = results.month_columns.iter().enumerate();
+    let mut worst = vec![0.0f64; results.month_columns.len()];
+    for band in results.bands.iter().filter(|band| band.n > 0) {
+        let share = band.outside as f64 / band.n as f64;
+        worst[band.column] = worst[band.column].max(share);
+    }
+    let columns = results.month_columns.iter().zip(worst);
     columns
-        .map(|(index, column)| (column, worst(index)))
         .filter(|(_, share)| *share >= COARSE)
         .map(|(column, share)| {
             format!(

@@ -50,30 +50,76 @@ fn failed(stage: &'static str) -> impl Fn(String) -> FigureError {
     move |message| FigureError::Render { stage, message }
 }
 
-fn parse(svg: &str, stage: &'static str) -> Result<Tree, FigureError> {
-    let options = Options {
-        dpi: CSS_DPI,
-        font_family: font::FAMILY.to_string(),
-        fontdb: fonts(),
-        ..Options::default()
-    };
-    Tree::from_str(svg, &options).map_err(|e| failed(stage)(e.to_string()))
-}
+/// A figure's SVG, read once for all formats.
+pub struct Drawing(Tree);
 
-/// A PDF page of the SVG's physical size with the font embedded; the same SVG gives the same bytes.
-///
-/// # Errors
-/// [`FigureError::Render`] if `svg` is not SVG or cannot be converted.
-pub fn svg_to_pdf(svg: &str) -> Result<Vec<u8>, FigureError> {
-    let tree = parse(svg, "PDF")?;
-    let pdf = svg2pdf::to_pdf(
-        &tree,
-        svg2pdf::ConversionOptions::default(),
-        svg2pdf::PageOptions { dpi: CSS_DPI },
-    )
-    .map_err(|e| failed("PDF")(e.to_string()))?;
-    in_fixed_order(&pdf)
-        .ok_or_else(|| failed("PDF")("the converter's file has an unexpected layout".to_string()))
+impl Drawing {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`FigureError::Render`] if `svg` is not SVG.
+    pub fn read(svg: &str) -> Result<Self, FigureError> {
+        let options = Options {
+            dpi: CSS_DPI,
+            font_family: font::FAMILY.to_string(),
+            fontdb: fonts(),
+            ..Options::default()
+        };
+        let tree = Tree::from_str(svg, &options);
+        tree.map(Self).map_err(|e| failed("SVG")(e.to_string()))
+    }
+
+    /// A PDF page of its physical size with the font embedded; the same SVG gives the same bytes.
+    ///
+    /// # Errors
+    /// [`FigureError::Render`] if it cannot be converted.
+    pub fn pdf(&self) -> Result<Vec<u8>, FigureError> {
+        let pdf = svg2pdf::to_pdf(
+            &self.0,
+            svg2pdf::ConversionOptions::default(),
+            svg2pdf::PageOptions { dpi: CSS_DPI },
+        )
+        .map_err(|e| failed("PDF")(e.to_string()))?;
+        in_fixed_order(&pdf).ok_or_else(|| {
+            failed("PDF")("the converter's file has an unexpected layout".to_string())
+        })
+    }
+
+    /// An opaque RGB PNG at `dpi` dots per inch, physical size recorded.
+    ///
+    /// # Errors
+    /// [`FigureError::Render`] if the image is too large.
+    pub fn png(&self, dpi: u32) -> Result<Vec<u8>, FigureError> {
+        let Pixels { rgb, width, height } = self.pixels(dpi, "PNG")?;
+        encode_png(&rgb, width, height, dpi).map_err(|e| failed("PNG")(e.to_string()))
+    }
+
+    /// An opaque RGB TIFF at `dpi` dots per inch, deflate-compressed, physical size recorded.
+    ///
+    /// # Errors
+    /// [`FigureError::Render`] if the image is too large.
+    pub fn tiff(&self, dpi: u32) -> Result<Vec<u8>, FigureError> {
+        let Pixels { rgb, width, height } = self.pixels(dpi, "TIFF")?;
+        encode_tiff(&rgb, width, height, dpi).map_err(|e| failed("TIFF")(e.to_string()))
+    }
+
+    fn pixels(&self, dpi: u32, stage: &'static str) -> Result<Pixels, FigureError> {
+        let scale = dpi as f32 / CSS_DPI;
+        let pixels = |length: f32| (length * scale).round().max(1.0) as u32;
+        let size = self.0.size();
+        let (width, height) = (pixels(size.width()), pixels(size.height()));
+        let mut pixmap = Pixmap::new(width, height)
+            .ok_or_else(|| failed(stage)(format!("{width}×{height} is too large")))?;
+        pixmap.fill(resvg::tiny_skia::Color::WHITE);
+        resvg::render(
+            &self.0,
+            Transform::from_scale(scale, scale),
+            &mut pixmap.as_mut(),
+        );
+        // On white nothing is left to see through.
+        let rgb = without_alpha(pixmap.take());
+        Ok(Pixels { rgb, width, height })
+    }
 }
 
 /// Opaque RGB pixels of a drawing.
@@ -83,43 +129,21 @@ struct Pixels {
     height: u32,
 }
 
-fn pixels(svg: &str, dpi: u32, stage: &'static str) -> Result<Pixels, FigureError> {
-    let tree = parse(svg, stage)?;
-    let scale = dpi as f32 / CSS_DPI;
-    let pixels = |length: f32| (length * scale).round().max(1.0) as u32;
-    let (width, height) = (pixels(tree.size().width()), pixels(tree.size().height()));
-    let mut pixmap = Pixmap::new(width, height)
-        .ok_or_else(|| failed(stage)(format!("{width}×{height} is too large")))?;
-    pixmap.fill(resvg::tiny_skia::Color::WHITE);
-    resvg::render(
-        &tree,
-        Transform::from_scale(scale, scale),
-        &mut pixmap.as_mut(),
-    );
-    let rgb = pixmap
-        .pixels()
-        .iter()
-        .flat_map(|p| [p.red(), p.green(), p.blue()])
-        .collect();
-    Ok(Pixels { rgb, width, height })
-}
-
-/// The SVG as an opaque RGB PNG at `dpi` dots per inch, physical size recorded.
-///
-/// # Errors
-/// [`FigureError::Render`] if `svg` is not SVG or the image is too large.
-pub fn svg_to_png(svg: &str, dpi: u32) -> Result<Vec<u8>, FigureError> {
-    let Pixels { rgb, width, height } = pixels(svg, dpi, "PNG")?;
-    encode_png(&rgb, width, height, dpi).map_err(|e| failed("PNG")(e.to_string()))
-}
-
-/// The SVG as an opaque RGB TIFF at `dpi` dots per inch, deflate-compressed, physical size recorded.
-///
-/// # Errors
-/// [`FigureError::Render`] if `svg` is not SVG or the image is too large.
-pub fn svg_to_tiff(svg: &str, dpi: u32) -> Result<Vec<u8>, FigureError> {
-    let Pixels { rgb, width, height } = pixels(svg, dpi, "TIFF")?;
-    encode_tiff(&rgb, width, height, dpi).map_err(|e| failed("TIFF")(e.to_string()))
+/// Drops every fourth byte, in place: a page of pixels is tens of megabytes, and a second one costs more than drawing it.
+fn without_alpha(mut pixels: Vec<u8>) -> Vec<u8> {
+    let count = pixels.len() / 4;
+    let (words, _) = pixels.as_chunks_mut::<4>();
+    for four in 0..count / 4 {
+        let [a, b, c, d] = [0, 1, 2, 3].map(|k| words[4 * four + k]);
+        words[3 * four] = [a[0], a[1], a[2], b[0]];
+        words[3 * four + 1] = [b[1], b[2], c[0], c[1]];
+        words[3 * four + 2] = [c[2], d[0], d[1], d[2]];
+    }
+    for pixel in count / 4 * 4..count {
+        pixels.copy_within(4 * pixel..4 * pixel + 3, 3 * pixel);
+    }
+    pixels.truncate(3 * count);
+    pixels
 }
 
 fn encode_tiff(rgb: &[u8], width: u32, height: u32, dpi: u32) -> tiff::TiffResult<Vec<u8>> {
@@ -153,4 +177,18 @@ fn encode_png(
     writer.write_image_data(rgb)?;
     writer.finish()?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fourth_byte_goes() {
+        for count in 0..20u8 {
+            let pixels = (0..count).flat_map(|k| [k, 100 + k, 200 + k, 255]);
+            let rgb: Vec<u8> = (0..count).flat_map(|k| [k, 100 + k, 200 + k]).collect();
+            assert_eq!(without_alpha(pixels.collect()), rgb);
+        }
+    }
 }

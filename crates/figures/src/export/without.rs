@@ -2,26 +2,39 @@
 
 use crate::error::FigureError;
 
-/// No conversion.
-///
-/// # Errors
-/// Always [`FigureError::NotBuilt`].
-pub fn svg_to_pdf(_svg: &str) -> Result<Vec<u8>, FigureError> {
-    Err(FigureError::NotBuilt("pdf"))
-}
+/// No drawing can be read.
+pub struct Drawing;
 
-/// No conversion.
-///
-/// # Errors
-/// Always [`FigureError::NotBuilt`].
-pub fn svg_to_png(_svg: &str, _dpi: u32) -> Result<Vec<u8>, FigureError> {
-    Err(FigureError::NotBuilt("png"))
-}
+impl Drawing {
+    /// No conversion, whatever the format.
+    ///
+    /// # Errors
+    /// Always [`FigureError::NotBuilt`].
+    pub fn read(_svg: &str) -> Result<Self, FigureError> {
+        Err(FigureError::NotBuilt("pdf"))
+    }
 
-/// No conversion.
-///
-/// # Errors
-/// Always [`FigureError::NotBuilt`].
-pub fn svg_to_tiff(_svg: &str, _dpi: u32) -> Result<Vec<u8>, FigureError> {
-    Err(FigureError::NotBuilt("tiff"))
+    /// No conversion.
+    ///
+    /// # Errors
+    /// Always [`FigureError::NotBuilt`].
+    pub fn pdf(&self) -> Result<Vec<u8>, FigureError> {
+        Err(FigureError::NotBuilt("pdf"))
+    }
+
+    /// No conversion.
+    ///
+    /// # Errors
+    /// Always [`FigureError::NotBuilt`].
+    pub fn png(&self, _dpi: u32) -> Result<Vec<u8>, FigureError> {
+        Err(FigureError::NotBuilt("png"))
+    }
+
+    /// No conversion.
+    ///
+    /// # Errors
+    /// Always [`FigureError::NotBuilt`].
+    pub fn tiff(&self, _dpi: u32) -> Result<Vec<u8>, FigureError> {
+        Err(FigureError::NotBuilt("tiff"))
+    }
 }

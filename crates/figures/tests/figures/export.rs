@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use trilat_figures::{Figure, FigureError, Format, Preset, Table, Theme, probes_by_rung};
+use trilat_figures::{Figure, FigureError, Format, Preset, Table, Theme, files_of, probes_by_rung};
 
 use crate::synthetic::{PROBES_HEADER, source, table};
 use crate::{gallery, narrow};
@@ -105,6 +105,32 @@ fn pdf_page_has_the_width_of_the_preset() {
             preset.name()
         );
     }
+}
+
+#[test]
+fn several_figures_on_several_threads_give_the_files_of_each() {
+    let mut figures: Vec<Figure> = gallery(&narrow())
+        .into_iter()
+        .map(|(_, f)| f)
+        .take(4)
+        .collect();
+    for figure in &mut figures {
+        figure.png_dpi = 100;
+    }
+    let formats = [Format::Png, Format::Svg, Format::Pdf];
+    let each: Vec<_> = figures.iter().map(|f| f.files(&formats).unwrap()).collect();
+    for threads in [0, 1, 3, 50] {
+        assert!(
+            files_of(&figures, &formats, threads).unwrap() == each,
+            "{threads}"
+        );
+    }
+    // Of several that fail, the first is named, whichever thread was at it.
+    figures[1].svg = "no drawing".to_owned();
+    figures[3].svg.clear();
+    let error = files_of(&figures, &[Format::Pdf], 4).unwrap_err();
+    let alone = figures[1].pdf().unwrap_err();
+    assert_eq!(error.to_string(), alone.to_string());
 }
 
 #[test]

@@ -3,8 +3,8 @@
 
 use resvg::usvg::Rect;
 use trilat_figures::{
-    Figure, Rgb, Theme, curves, heat_map, network, peeling, phase_diagram, prim_box, sobol_bars,
-    svg_to_png, tornado,
+    Drawing, Figure, Rgb, Theme, curves, heat_map, network, peeling, phase_diagram, prim_box,
+    sobol_bars, tornado,
 };
 
 use crate::layout::{parse, texts};
@@ -26,7 +26,7 @@ struct Print {
 
 impl Print {
     fn of(figure: &Figure) -> Self {
-        let bytes = svg_to_png(&figure.svg, DPI).unwrap();
+        let bytes = Drawing::read(&figure.svg).unwrap().png(DPI).unwrap();
         let mut reader = png::Decoder::new(bytes.as_slice()).read_info().unwrap();
         let mut pixels = vec![0; reader.output_buffer_size()];
         let info = reader.next_frame(&mut pixels).unwrap();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use resvg::usvg::{Group, Node, Options, Rect, Tree, fontdb};
-use trilat_figures::{Preset, Theme, bands_over_time, svg_to_png, time_to_first_event};
+use trilat_figures::{Drawing, Preset, Theme, bands_over_time, time_to_first_event};
 
 use crate::synthetic::{beliefs, source, survival};
 use crate::{gallery, narrow};
@@ -87,7 +87,7 @@ fn text_is_between_7_and_9_points_in_print() {
 /// Lightness L* of the pixels at the left ends of the legend's lines.
 fn legend_lightness(svg: &str, series: usize) -> Vec<f64> {
     let dpi = 300;
-    let bytes = svg_to_png(svg, dpi).unwrap();
+    let bytes = Drawing::read(svg).unwrap().png(dpi).unwrap();
     let mut reader = png::Decoder::new(bytes.as_slice()).read_info().unwrap();
     let mut pixels = vec![0; reader.output_buffer_size()];
     let info = reader.next_frame(&mut pixels).unwrap();

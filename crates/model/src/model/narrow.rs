@@ -11,6 +11,12 @@ use crate::scenario::Scenario;
 /// Lanes of a block. Without the feature `narrow`, which compiles the model once more, those of the other.
 const FEW: usize = if cfg!(feature = "narrow") { 32 } else { LANES };
 
+/// Months from which a record is long: of the reference scenario a block of 128 lanes records 110 kB a month.
+const LONG: u32 = 2400;
+
+/// The engine of few lanes, as [`Engine`](super::Engine) is that of many.
+pub type SmallEngine = Simulation<FEW>;
+
 /// Monte Carlo runs of one scenario in blocks of few, for so few that whole blocks would leave lanes empty or threads
 /// idle. [`Ensemble`] is as fast for many.
 pub struct SmallEnsemble<'a> {
@@ -27,14 +33,15 @@ impl<'a> SmallEnsemble<'a> {
         }
     }
 
-    /// Whether so many runs on so many threads are done sooner in blocks of few.
-    pub fn suits(runs: u64, threads: usize) -> bool {
-        runs <= LANES as u64 * threads as u64
+    /// Whether so many runs on so many threads are done sooner in blocks of few, or have so many months that the monthly
+    /// record of whole blocks would take the memory of a small machine.
+    pub fn suits(scenario: &Scenario, runs: u64, threads: usize) -> bool {
+        runs <= LANES as u64 * threads as u64 || scenario.horizon > LONG
     }
 }
 
 impl Model for SmallEnsemble<'_> {
-    type Worker = Simulation<FEW>;
+    type Worker = SmallEngine;
 
     fn lanes(&self) -> usize {
         FEW
@@ -57,7 +64,7 @@ impl Model for SmallEnsemble<'_> {
     }
 
     fn worker(&self) -> Self::Worker {
-        Simulation::with_lanes(self.scenario)
+        SmallEngine::with_lanes(self.scenario)
     }
 
     fn run(
