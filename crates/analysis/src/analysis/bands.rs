@@ -57,10 +57,10 @@ pub struct Bands {
 /// About how many bytes the accumulator of so many columns and months takes after so many runs.
 pub fn room(columns: usize, months: usize, runs: u64) -> usize {
     let counts = match usize::try_from(runs) {
-        Ok(runs) if runs <= FEW => runs,
-        _ => SLOTS,
+        Ok(runs) if runs <= FEW => runs * size_of::<u16>(),
+        _ => SLOTS * size_of::<u32>(),
     };
-    columns * months * (size_of::<Cell>() + counts * size_of::<u32>())
+    columns * months * (size_of::<Cell>() + counts)
 }
 
 /// What one worker has gathered but not yet counted; see [`Bands::fold`] and [`Bands::flush`].
@@ -77,8 +77,31 @@ struct Month {
     cells: Vec<Cell>,
     /// `[column][slot]`; empty until there is more to count than is listed.
     counts: Vec<u32>,
-    /// Places in `counts` that count one each.
-    listed: Vec<u32>,
+    /// What is not counted there yet.
+    listed: Listed,
+}
+
+/// Slots of values that count one each, block by block.
+#[derive(Clone, Debug, Default)]
+struct Listed {
+    /// Of a block column by column, of a column run by run.
+    slots: Vec<u16>,
+    /// Runs of each block.
+    runs: Vec<usize>,
+}
+
+impl Listed {
+    /// Counts what is listed in the bins of so many columns.
+    fn count(&self, columns: usize, counts: &mut [u32]) {
+        let mut slots = self.slots.iter();
+        for runs in &self.runs {
+            for column in 0..columns {
+                for slot in slots.by_ref().take(*runs) {
+                    counts[column * SLOTS + usize::from(*slot)] += 1;
+                }
+            }
+        }
+    }
 }
 
 impl Bands {
@@ -88,7 +111,7 @@ impl Bands {
         let month = Month {
             cells: vec![Cell::EMPTY; columns.len()],
             counts: Vec::new(),
-            listed: Vec::new(),
+            listed: Listed::default(),
         };
         Self {
             scales: columns.iter().map(Scale::new).collect(),
@@ -109,6 +132,14 @@ impl Bands {
         let shape = (record.steps(), self.scales.len());
         assert_eq!(shape.0, self.months.len(), "months recorded");
         let lanes = record.lanes();
+        // Of a few runs, a list is all that there is. Several threads may come a little beyond what is listed.
+        let can_list = |month| lock(month).can_list(shape.1 * lanes);
+        if fold.gathered == 0 && self.months.first().is_some_and(can_list) {
+            for (step, month) in self.months.iter().enumerate() {
+                lock(month).list(&self.scales, record, step, first);
+            }
+            return;
+        }
         if fold.gathered + lanes > fold.room {
             self.flush(fold);
             let most = MOST_GATHERED / (shape.0 * shape.1).max(1);
@@ -139,14 +170,6 @@ impl Bands {
                 let at = (step * columns + column) * fold.room;
                 &fold.slots[at..][..fold.gathered]
             };
-            if month.can_list(columns * fold.gathered) {
-                for column in 0..columns {
-                    let slots = gathered(column).iter();
-                    let place = |slot: &u16| (column * SLOTS) as u32 + u32::from(*slot);
-                    month.listed.extend(slots.map(place));
-                }
-                continue;
-            }
             month.make_room();
             for (column, counts) in month.counts.chunks_exact_mut(SLOTS).enumerate() {
                 for &slot in gathered(column) {
@@ -175,7 +198,8 @@ impl Bands {
         // One month at a time, so that only one has the bins of what it lists.
         let mut bins = Vec::new();
         let per_month = |(step, month): (usize, &Mutex<Month>)| {
-            let month = lock(month);
+            let mut month = lock(month);
+            month.settle();
             let counts = month.counted(&mut bins);
             let band = |(column, scale): (usize, &Scale)| month.band(step, column, scale, counts);
             self.scales.iter().enumerate().map(band).collect::<Vec<_>>()
@@ -191,19 +215,41 @@ fn lock(month: &Mutex<Month>) -> MutexGuard<'_, Month> {
 impl Month {
     /// Whether so many more places may be listed.
     fn can_list(&self, more: usize) -> bool {
-        self.counts.is_empty() && self.listed.len() + more <= self.cells.len() * FEW
+        self.counts.is_empty() && self.listed.slots.len() + more <= self.cells.len() * FEW
     }
 
-    /// The bins: its own, or those of what it lists, in `bins`.
+    /// Adds the values of a block in its month `step`, and lists their slots.
+    fn list(&mut self, scales: &[Scale], record: &BlockRecord, step: usize, first: usize) {
+        let lanes = record.lanes();
+        let at = self.listed.slots.len();
+        self.listed.slots.resize(at + scales.len() * lanes, 0);
+        self.listed.runs.push(lanes);
+        for (column, (cell, scale)) in self.cells.iter_mut().zip(scales).enumerate() {
+            let values = record.month(step, first + column);
+            slots(
+                scale,
+                values,
+                &mut self.listed.slots[at + column * lanes..][..lanes],
+            );
+            add(cell, scale, values);
+        }
+    }
+
+    /// Counts what is listed, if there are bins.
+    fn settle(&mut self) {
+        if !self.counts.is_empty() {
+            self.make_room();
+        }
+    }
+
+    /// The bins: its own, once settled, or those of what it lists, in `bins`.
     fn counted<'a>(&'a self, bins: &'a mut Vec<u32>) -> &'a [u32] {
         if !self.counts.is_empty() {
             return &self.counts;
         }
         bins.clear();
         bins.resize(self.cells.len() * SLOTS, 0);
-        for place in &self.listed {
-            bins[*place as usize] += 1;
-        }
+        self.listed.count(self.cells.len(), bins);
         bins
     }
 
@@ -212,22 +258,19 @@ impl Month {
         if self.counts.is_empty() {
             self.counts = vec![0; self.cells.len() * SLOTS];
         }
-        for place in std::mem::take(&mut self.listed) {
-            self.counts[place as usize] += 1;
-        }
+        std::mem::take(&mut self.listed).count(self.cells.len(), &mut self.counts);
     }
 
     fn merge(&mut self, other: &Self) {
-        if other.counts.is_empty() && self.can_list(other.listed.len()) {
-            self.listed.extend_from_slice(&other.listed);
+        if other.counts.is_empty() && self.can_list(other.listed.slots.len()) {
+            self.listed.slots.extend_from_slice(&other.listed.slots);
+            self.listed.runs.extend_from_slice(&other.listed.runs);
         } else {
             self.make_room();
             for (mine, theirs) in self.counts.iter_mut().zip(&other.counts) {
                 *mine += theirs;
             }
-            for place in &other.listed {
-                self.counts[*place as usize] += 1;
-            }
+            other.listed.count(self.cells.len(), &mut self.counts);
         }
         for (mine, theirs) in self.cells.iter_mut().zip(&other.cells) {
             mine.merge(theirs);
@@ -357,7 +400,30 @@ mod tests {
         }
         let few = of(&values[..20]);
         assert_eq!(few.bands(), few.bands());
-        assert_eq!(lock(&few.months[0]).listed.len(), 20);
+        assert_eq!(lock(&few.months[0]).listed.slots.len(), 20);
+    }
+
+    #[test]
+    fn columns_and_blocks_that_are_listed_keep_apart() {
+        let value = |column: usize, run: usize| (run * 37 % 101) as f64 / 90.0 + column as f64;
+        let columns = [column(0.0, 1.0), column(0.5, 3.0)];
+        let bands = Bands::new(&columns, 1);
+        let (mut record, mut fold) = (BlockRecord::default(), Fold::default());
+        for runs in [0..3, 3..8, 8..200, 200..203] {
+            record.reset(runs.len(), 0, 1, 2);
+            for at in 0..2 {
+                let values = runs.clone().map(|run| value(at, run));
+                let room = record.month_mut(0, at).iter_mut();
+                room.zip(values).for_each(|(room, value)| *room = value);
+            }
+            bands.fold(&mut fold, &record);
+        }
+        bands.flush(&mut fold);
+        for (at, band) in bands.bands().into_iter().enumerate() {
+            let values: Vec<f64> = (0..203).map(|run| value(at, run)).collect();
+            let alone = band_of(&values, 200, columns[at].low, columns[at].high);
+            assert_eq!(Band { column: 0, ..band }, alone);
+        }
     }
 
     #[test]

@@ -208,17 +208,21 @@ pub(super) fn quantiles<const N: usize>(
     scale: &Scale,
     percents: [u32; N],
 ) -> [f64; N] {
-    let (mut found, mut out, mut before) = (0, [f64::NAN; N], 0);
+    // In hundredths of a run, so that no rounding decides which bin is meant.
+    let targets = percents.map(|percent| n * u64::from(percent));
+    let mut targets = targets.into_iter().enumerate();
+    let (mut next, mut out, mut before) = (targets.next(), [f64::NAN; N], 0);
     let mut pass = |slot: usize| {
         let here = u64::from(counts[slot]);
-        // In hundredths of a run, so that no rounding decides which bin is meant.
-        while let Some(target) = percents.get(found).map(|percent| n * u64::from(*percent)) {
-            if here == 0 || (before + here) * 100 < target {
-                break;
-            }
+        if here == 0 {
+            return;
+        }
+        while let Some((at, target)) = next
+            && (before + here) * 100 >= target
+        {
             let share = (target - before * 100) as f64 / (here * 100) as f64;
-            out[found] = locate(slot, share, cell, scale);
-            found += 1;
+            out[at] = locate(slot, share, cell, scale);
+            next = targets.next();
         }
         before += here;
     };

@@ -161,9 +161,13 @@ impl Scenario {
             if !out.is_empty() {
                 out.push('\n');
             }
-            out.push_str(&format!("[{}]\n", section.table));
+            for part in ["[", &section.table, "]\n"] {
+                out.push_str(part);
+            }
             for entry in section.entries {
-                out.push_str(&format!("{} = {}\n", entry.key, entry.value.to_toml()));
+                for part in [&entry.key, " = ", &entry.value.to_toml(), "\n"] {
+                    out.push_str(part);
+                }
             }
         }
         out
