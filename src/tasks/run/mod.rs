@@ -96,7 +96,7 @@ pub fn run_into(
     let one_run = || set.of_one_run(&abandoned);
     let saved = thread::scope(|scope| {
         // The figure of a single run needs no other: it is drawn beside the simulation.
-        let beside = || thread::Builder::new().spawn_scoped(scope, &one_run).ok();
+        let beside = || thread::Builder::new().spawn_scoped(scope, one_run).ok();
         let beside = (out.figures && ask.threads > 1).then(beside).flatten();
         let draw = |results: &Results| {
             if !out.figures {
