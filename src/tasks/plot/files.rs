@@ -64,9 +64,8 @@ impl Drawn {
             files: files.into_iter().flatten().map(in_folder).collect(),
             warnings: Vec::new(),
         };
-        if !drawn.files.is_empty() && !Format::Pdf.is_built() {
-            let why = FigureError::NotBuilt(Format::Pdf.extension());
-            drawn.warnings.push(why.to_string());
+        if !drawn.files.is_empty() {
+            drawn.warnings.extend(not_built());
         }
         Ok(drawn)
     }
@@ -88,6 +87,12 @@ impl Drawn {
             }
         }
     }
+}
+
+/// What is to be said with figures where [`FORMATS`] are not what other builds write.
+pub fn not_built() -> Option<String> {
+    let why = FigureError::NotBuilt(Format::Pdf.extension());
+    (!Format::Pdf.is_built()).then(|| why.to_string())
 }
 
 /// Why a figure is not among the others.

@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 
 pub use self::choices::{Choice, Choices};
 pub use self::error::PlotError;
-use self::files::{FORMATS, left_out};
+use self::files::{FORMATS, left_out, not_built};
 use self::folder::drawables;
 use self::kinds::{all_origins, kind};
 use self::origin::{Drawable, Wish};
@@ -179,7 +179,9 @@ pub fn plot_into(
         folder: out.folder.clone(),
         files,
         status: Status::Complete,
-        warnings: guard.sentence().into_iter().collect(),
+        warnings: (guard.sentence().into_iter())
+            .chain(not_built().filter(|_| ask.formats == FORMATS))
+            .collect(),
     })
 }
 

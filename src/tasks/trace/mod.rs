@@ -22,8 +22,8 @@ use crate::store::atomic::fingerprint;
 use crate::store::error::StoreError;
 use crate::store::manifest::{FileEntry, Status};
 use crate::study::trace::{self, RunTrace};
-use crate::tasks::plot::files::FORMATS;
 use crate::tasks::plot::files::Failure;
+use crate::tasks::plot::files::{FORMATS, not_built};
 use crate::watch::{Event, Ticker, Watch};
 
 /// A run, read month by month.
@@ -116,7 +116,7 @@ pub fn default_folder(traced: &Traced) -> PathBuf {
 /// # Errors
 /// [`TraceError::Figure`] if it cannot be drawn or written.
 pub fn save(traced: Traced, out: &Out) -> Result<Saved<Traced>, TraceError> {
-    let mut files = Vec::new();
+    let (mut files, mut warnings) = (Vec::new(), None);
     if out.figures {
         let command = command(&out.command, &traced.trace).to_string();
         let failed = |error| TraceError::Figure(Failure::from(error));
@@ -129,6 +129,7 @@ pub fn save(traced: Traced, out: &Out) -> Result<Saved<Traced>, TraceError> {
                 .iter()
                 .map(|path| entry(path))
                 .collect::<Result<_, _>>()?;
+            warnings = not_built();
         }
     }
     Ok(Saved {
@@ -136,7 +137,7 @@ pub fn save(traced: Traced, out: &Out) -> Result<Saved<Traced>, TraceError> {
         folder: out.folder.clone(),
         files,
         status: Status::Complete,
-        warnings: Vec::new(),
+        warnings: warnings.into_iter().collect(),
     })
 }
 

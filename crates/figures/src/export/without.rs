@@ -1,40 +1,41 @@
 //! In place of the conversion of SVG where it was not built.
 
 use crate::error::FigureError;
+use crate::export::Format;
 
-/// No drawing can be read.
-pub struct Drawing;
+/// A drawing that was read: there is none.
+pub enum Drawing {}
 
 impl Drawing {
-    /// No conversion, whatever the format.
+    /// No drawing.
     ///
     /// # Errors
     /// Always [`FigureError::NotBuilt`].
     pub fn read(_svg: &str) -> Result<Self, FigureError> {
-        Err(FigureError::NotBuilt("pdf"))
+        Err(FigureError::NotBuilt(Format::Pdf.extension()))
     }
 
-    /// No conversion.
+    /// Never called.
     ///
     /// # Errors
-    /// Always [`FigureError::NotBuilt`].
+    /// None.
     pub fn pdf(&self) -> Result<Vec<u8>, FigureError> {
-        Err(FigureError::NotBuilt("pdf"))
+        match *self {}
     }
 
-    /// No conversion.
+    /// Never called.
     ///
     /// # Errors
-    /// Always [`FigureError::NotBuilt`].
+    /// None.
     pub fn png(&self, _dpi: u32) -> Result<Vec<u8>, FigureError> {
-        Err(FigureError::NotBuilt("png"))
+        match *self {}
     }
 
-    /// No conversion.
+    /// Never called.
     ///
     /// # Errors
-    /// Always [`FigureError::NotBuilt`].
+    /// None.
     pub fn tiff(&self, _dpi: u32) -> Result<Vec<u8>, FigureError> {
-        Err(FigureError::NotBuilt("tiff"))
+        match *self {}
     }
 }
