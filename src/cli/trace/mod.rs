@@ -108,6 +108,7 @@ pub fn trace(args: &TraceArgs, streams: &mut Streams<'_>) -> io::Result<Exit> {
     let folder = folder.unwrap_or_else(|| default_folder(&traced));
     match save(traced, &Out::new(folder, command(args))) {
         Ok(saved) => {
+            streams.warn(&saved.warnings);
             if let Some(file) = saved.files.first().filter(|_| !args.quiet) {
                 streams.say(saved.folder.join(&file.path).display());
             }
