@@ -1,5 +1,8 @@
 //! A scenario file as an ordered tree in which every key and value knows its place.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use indexmap::IndexMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -20,6 +23,15 @@ impl Node {
             Value::String(text) => found.push(text.clone()),
             Value::Array(nodes) => nodes.iter().for_each(|node| node.texts(found)),
             Value::Table(table) => table.texts(found),
+            _ => {}
+        }
+    }
+
+    fn place_in(&mut self, source: SourceId) {
+        self.span.source = source;
+        match &mut self.value {
+            Value::Array(nodes) => nodes.iter_mut().for_each(|node| node.place_in(source)),
+            Value::Table(table) => table.place_in(source),
             _ => {}
         }
     }
@@ -104,6 +116,19 @@ impl Table {
         }
     }
 
+    /// The same with its places in another text of the same words.
+    fn placed_in(mut self, source: SourceId) -> Self {
+        self.place_in(source);
+        self
+    }
+
+    fn place_in(&mut self, source: SourceId) {
+        for entry in self.entries.values_mut() {
+            entry.key.source = source;
+            entry.node.place_in(source);
+        }
+    }
+
     /// The entry with this key.
     pub fn get(&self, key: &str) -> Option<&Entry> {
         self.entries.get(key)
@@ -140,6 +165,19 @@ pub fn parse_document(sources: &Sources, source: SourceId, found: &mut Collector
         return None;
     }
     Some(convert_table(table.get_ref(), source, 0))
+}
+
+/// A document that the program carries, which has no errors. It is parsed once in a process: programs that simulate
+/// over and over, as from Python, would otherwise wait for the parser longest of all that surrounds a run.
+pub(super) fn carried_document(text: &'static str, source: SourceId) -> Option<Table> {
+    static PARSED: Mutex<BTreeMap<&str, Table>> = Mutex::new(BTreeMap::new());
+    let mut parsed = PARSED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(table) = parsed.get(text) {
+        return Some(table.clone().placed_in(source));
+    }
+    let table = convert_table(DeTable::parse(text).ok()?.get_ref(), source, 0);
+    parsed.insert(text, table.clone());
+    Some(table)
 }
 
 /// Every text that a document has as a value, in its order; none of one that cannot be read.

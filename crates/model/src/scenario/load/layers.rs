@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::diagnostics::Collector;
-use super::document::{Entry, Node, Table, Value, parse_document, parse_override};
+use super::document::{Entry, Node, Table, Value, carried_document, parse_document, parse_override};
 pub use super::locate::shown;
 use super::locate::{locate, locate_carried};
 use super::mistaken::is_mistaken;
@@ -132,7 +132,8 @@ pub(super) fn read_str(
         );
         return None;
     }
-    let top = parse(path, id, sources, found)?;
+    let table = parse_document(sources, id, found)?;
+    let top = layer(path, table, id, sources, found)?;
     merge_chain(path, top, sets, sources, found)
 }
 
@@ -148,11 +149,21 @@ fn open(
     found: &mut Collector,
 ) -> Option<Layer> {
     let id = read_source(path, MAX_BYTES, from, sources, found)?;
-    parse(path, id, sources, found)
+    let table = match shipped::text(path) {
+        Some(text) => carried_document(text, id),
+        None => parse_document(sources, id, found),
+    };
+    layer(path, table?, id, sources, found)
 }
 
-fn parse(path: &Path, id: SourceId, sources: &mut Sources, found: &mut Collector) -> Option<Layer> {
-    let mut table = parse_document(sources, id, found)?;
+/// What a file's tree says beside the base that it extends.
+fn layer(
+    path: &Path,
+    mut table: Table,
+    id: SourceId,
+    sources: &Sources,
+    found: &mut Collector,
+) -> Option<Layer> {
     if is_mistaken(&table, Kind::Scenario, id, sources, found) {
         return None;
     }
