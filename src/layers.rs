@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use self::scan::imports;
+use self::scan::{Token, imports, tokens};
 
 mod circles;
 mod scan;
@@ -196,6 +196,25 @@ fn no_module_imports_against_the_arrows() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_model_is_compiled_in_its_own_crate_alone() {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    for folder in ["src", "crates/analysis/src", "crates/python/src"] {
+        sources(&package.join(folder), &mut files);
+    }
+    for file in &files {
+        let source = fs::read_to_string(file).unwrap();
+        // The generic function that builds a world: whoever calls it compiles every system of the month again.
+        let builds = |(token, _): &(Token, usize)| *token == Token::Word("with_lanes".into());
+        assert!(
+            !tokens(&source).iter().any(builds),
+            "{}: `Engine::new` or `small_engine` is meant",
+            file.display()
+        );
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::figures::{
     Columns, FigureError, Preset, Source, Table, Theme, bands_over_time, probes_by_rung,
     time_to_first_event, timeline,
 };
-use crate::model::{LaneRun, Layout, SmallEngine};
+use crate::model::{LaneRun, Layout, small_engine};
 use crate::record::{BlockRecord, NO_LABEL, NO_RUNG, Wanted};
 use crate::scenario::{Month, Scenario};
 use crate::tasks::plot::files::{Drawn, Failure};
@@ -66,7 +66,7 @@ impl FigureSet<'_> {
 /// Monthly values and events of the traced run, simulated again by itself: addressed random
 /// numbers make it the same run.
 fn traced_run(scenario: &Scenario, stop: &AtomicBool) -> Result<Option<(Table, Table)>, Failure> {
-    let mut simulation = SmallEngine::with_lanes(scenario);
+    let mut simulation = small_engine(scenario);
     let runs: [LaneRun<'_>; 1] = [(scenario, TRACED)];
     simulation.load(
         &runs,

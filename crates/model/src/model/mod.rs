@@ -57,7 +57,7 @@ pub mod threat;
 pub mod trust;
 pub mod will;
 
-pub use narrow::{SmallEngine, SmallEnsemble};
+pub use narrow::{SmallEnsemble, small_engine};
 pub use observables::Layout;
 pub use own_outcomes::{load, load_carried, load_text};
 pub use rules::{InformationKind, Rules, Switches};

@@ -62,6 +62,10 @@ pub struct Simulation<const L: usize> {
     loaded: Gathered<Parameters<f64>>,
     pulled: Gathered<Vec<Lever>>,
     moment: Option<Moment>,
+    /// Code for every kind of state, which is compiled where the world is built: a generic function would be
+    /// compiled again in each crate that calls it.
+    first_moment: fn(&mut World) -> Moment,
+    permute: fn(&mut World, &[usize; L]),
 }
 
 /// The world that the program uses.
@@ -110,6 +114,8 @@ impl<const L: usize> Simulation<L> {
             loaded: Vec::new(),
             pulled: Vec::new(),
             moment: None,
+            first_moment: Moment::of::<L>,
+            permute: permute::<L>,
         }
     }
 
@@ -218,14 +224,14 @@ impl<const L: usize> Simulation<L> {
     /// and replicate numbers stay with the lanes ([`Simulation::readdress`] changes the latter). How a particle filter
     /// copies particles.
     pub fn permute(&mut self, from: &[usize; L]) {
-        permute(&mut self.world, from);
+        (self.permute)(&mut self.world, from);
     }
 
     /// Keeps the state between two months, for [`Simulation::go_back`].
     pub fn keep(&mut self) {
         match &mut self.moment {
             Some(moment) => moment.keep(&mut self.world),
-            None => self.moment = Some(Moment::of::<L>(&mut self.world)),
+            None => self.moment = Some((self.first_moment)(&mut self.world)),
         }
     }
 
