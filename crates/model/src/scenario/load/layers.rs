@@ -6,7 +6,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::diagnostics::Collector;
-use super::document::{Entry, Node, Table, Value, carried_document, parse_document, parse_override};
+use super::document::{
+    Entry, Node, Table, Value, carried_document, parse_document, parse_override,
+};
 pub use super::locate::shown;
 use super::locate::{locate, locate_carried};
 use super::mistaken::is_mistaken;
