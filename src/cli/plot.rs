@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use clap::Args;
 
@@ -11,8 +12,15 @@ use crate::cli::streams::Streams;
 use crate::cli::terminal::Terminal;
 use crate::figures::{Format, KINDS, Kind, Preset};
 use crate::tasks::Out;
+use crate::tasks::plot::files::FORMATS;
 use crate::tasks::plot::kinds::origins_of;
 use crate::tasks::plot::{Ask, Choices, Look, default_folder, plot_into};
+
+/// The formats that every command writes, as they are asked for here: in a build without some, those that it has.
+static FORMATS_BY_COMMAS: LazyLock<String> = LazyLock::new(|| {
+    let names: Vec<&str> = FORMATS.iter().map(|format| format.extension()).collect();
+    names.join(",")
+});
 
 /// Arguments of `trilat plot`.
 #[derive(Debug, Args)]
@@ -32,7 +40,7 @@ pub struct PlotArgs {
     #[arg(long)]
     preset: Option<Preset>,
     /// File formats: svg, pdf, png, tiff
-    #[arg(long, value_delimiter = ',', default_value = "svg,pdf,png", value_parser = format)]
+    #[arg(long, value_delimiter = ',', default_value = FORMATS_BY_COMMAS.as_str(), value_parser = format)]
     format: Vec<Format>,
     /// Dots per inch of PNG: 600 in print and 150 on slides if left out. TIFF has 600 at least
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(36..=2400))]
