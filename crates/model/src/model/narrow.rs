@@ -11,7 +11,8 @@ use crate::scenario::Scenario;
 /// Lanes of a block. Without the feature `narrow`, which compiles the model once more, those of the other.
 const FEW: usize = if cfg!(feature = "narrow") { 32 } else { LANES };
 
-/// What a run takes in blocks of few, in hundredths of what it takes in whole ones.
+/// What a run takes in blocks of few, in hundredths of what it takes in whole ones: measured (`docs/performance.md`, few
+/// runs).
 const DEARER: u64 = 106;
 
 /// Months from which a record is long: of the reference scenario a block of 128 lanes records 110 kB a month.

@@ -167,15 +167,20 @@ pub fn parse_document(sources: &Sources, source: SourceId, found: &mut Collector
     Some(convert_table(table.get_ref(), source, 0))
 }
 
-/// A document that the program carries, which has no errors. It is parsed once in a process: programs that simulate
-/// over and over, as from Python, would otherwise wait for the parser longest of all that surrounds a run.
-pub(super) fn carried_document(text: &'static str, source: SourceId) -> Option<Table> {
+/// The same of a text that the program carries. It is parsed once in a process: programs that simulate over and over,
+/// as from Python, would otherwise wait for the parser longest of all that surrounds a run.
+pub(super) fn carried_document(
+    text: &'static str,
+    sources: &Sources,
+    source: SourceId,
+    found: &mut Collector,
+) -> Option<Table> {
     static PARSED: Mutex<BTreeMap<&str, Table>> = Mutex::new(BTreeMap::new());
     let mut parsed = PARSED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(table) = parsed.get(text) {
         return Some(table.clone().placed_in(source));
     }
-    let table = convert_table(DeTable::parse(text).ok()?.get_ref(), source, 0);
+    let table = parse_document(sources, source, found)?;
     parsed.insert(text, table.clone());
     Some(table)
 }

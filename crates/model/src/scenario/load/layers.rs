@@ -152,7 +152,7 @@ fn open(
 ) -> Option<Layer> {
     let id = read_source(path, MAX_BYTES, from, sources, found)?;
     let table = match shipped::text(path) {
-        Some(text) => carried_document(text, id),
+        Some(text) => carried_document(text, sources, id, found),
         None => parse_document(sources, id, found),
     };
     layer(path, table?, id, sources, found)
